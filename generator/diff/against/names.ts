@@ -2,7 +2,7 @@
 import { Diagnostics } from "../../diagnostic.js";
 import { camel, pascal } from "../../name/case.js";
 import { assignAllNames } from "../../name/name.js";
-import type { Names } from "../../name/names.js";
+import type { NamedType, Names, OperationNames } from "../../name/names.js";
 import type { NameOverrides } from "../../name/parties.js";
 import type { Change } from "../diff-report.js";
 import { definitionName } from "../match/definitions.js";
@@ -77,22 +77,16 @@ class Finder implements ChangedNames {
     const operation = operations.find((candidate) => candidate.operationId === operationId);
     if (operation === undefined) return;
     const names = this.#names.operation(operation);
-    const { place } = change;
-    const whole = place === "operation";
-    if (whole || place === "path") this.#type(names.path?.name, change);
-    if (whole || place === "query") this.#type(names.query?.name, change);
-    if (whole || place === "header") this.#type(names.headers?.name, change);
-    if (whole || place === "request") this.#type(names.requestBody?.name, change);
-    if (whole || !place.startsWith("response")) this.#type(`${names.base}Request`, change);
-    if (whole || place.startsWith("response")) this.#type(`${names.base}Response`, change);
-    for (const [status, type] of names.responses)
-      if (whole || place === `response ${status}`) this.#type(type.name, change);
-    for (const key of new Set([operation.operationId, camel(names.base)])) {
-      const known = this.operations.get(key) ?? [];
-      const same = known.find((entry) => entry.api === pascal(api));
-      if (same === undefined) this.operations.set(key, [...known, { api: pascal(api), changes: [change] }]);
-      else same.changes.push(change);
-    }
+    for (const type of typesAt(change.place, names)) this.#type(type, change);
+    for (const key of new Set([operation.operationId, camel(names.base)]))
+      this.#key(key, pascal(api), change);
+  }
+
+  #key(key: string, api: string, change: Change): void {
+    const known = this.operations.get(key) ?? [];
+    const same = known.find((entry) => entry.api === api);
+    if (same !== undefined) same.changes.push(change);
+    else this.operations.set(key, [...known, { api, changes: [change] }]);
   }
 
   #event(change: Change, type: string, subType: string | undefined): void {
@@ -110,6 +104,23 @@ class Finder implements ChangedNames {
     if (name === undefined) return;
     for (const exported of [name, `is${name}`, `check${name}`]) push(this.types, exported, change);
   }
+}
+
+/** Types of an operation that hold a place of it; a change of the operation as a whole is one of all. */
+function typesAt(place: string, names: OperationNames): (string | undefined)[] {
+  const isWhole = place === "operation";
+  const isOfAnswer = place.startsWith("response");
+  const at = (part: string, type: NamedType | undefined): (string | undefined)[] =>
+    isWhole || place === part ? [type?.name] : [];
+  return [
+    ...at("path", names.path),
+    ...at("query", names.query),
+    ...at("header", names.headers),
+    ...at("request", names.requestBody),
+    ...(isOfAnswer ? [] : [`${names.base}Request`]),
+    ...(isOfAnswer || isWhole ? [`${names.base}Response`] : []),
+    ...[...names.responses].flatMap(([status, type]) => at(`response ${status}`, type)),
+  ];
 }
 
 function push(map: Map<string, Change[]>, key: string, change: Change): void {

@@ -15,54 +15,56 @@ export interface OperationUse {
 export function operationUse(node: Node, trusting: boolean): OperationUse | undefined {
   const parent = node.getParent();
   if (parent === undefined) return undefined;
-  // handlers: { async knockRoom() {…} }, and class Door implements ClientServerHandlers { knockRoom() {…} }
-  const member =
+  return memberUse(node, parent) ?? indexedUse(parent) ?? accessUse(node, parent, trusting);
+}
+
+/** `handlers: { async knockRoom() {…} }`, and `class Door implements ClientServerHandlers { knockRoom() {…} }`. */
+function memberUse(node: Node, parent: Node): OperationUse | undefined {
+  const isMember =
     Node.isMethodDeclaration(parent) ||
     Node.isPropertyAssignment(parent) ||
     Node.isShorthandPropertyAssignment(parent) ||
     Node.isPropertyDeclaration(parent);
-  if (member && parent.getNameNode() === node) {
-    const owner = handlersName(parent.getParent());
-    return owner === undefined ? undefined : { what: "handler", owner };
-  }
-  // ClientServerHandlers["knockRoom"]
-  if (Node.isLiteralTypeNode(parent)) {
-    const access = parent.getParent();
-    const text = Node.isIndexedAccessTypeNode(access) ? access.getObjectTypeNode().getText() : "";
-    return /Handlers\b/.test(text) ? { what: "handler", owner: text } : undefined;
-  }
-  // client.knockRoom(…)
-  if (Node.isPropertyAccessExpression(parent) && parent.getNameNode() === node) {
-    const called = Node.isCallExpression(parent.getParent());
-    const receiver = parent.getExpression().getType();
-    const names = typeNames(receiver);
-    if (/Handlers\b/.test(names)) return { what: "handler", owner: names };
-    return called &&
-      (isFromGenerated(receiver) || (trusting && (/Client\b/.test(names) || isUnknown(receiver))))
-      ? { what: "call", owner: names }
-      : undefined;
-  }
-  return undefined;
+  return isMember && parent.getNameNode() === node ? handlerOf(holderNames(parent.getParent())) : undefined;
 }
 
-/** The annotation, `satisfies` or `implements` that makes an object one of handlers, or what it is handed to. */
-function handlersName(holder: Node | undefined): string | undefined {
-  if (holder === undefined) return undefined;
-  if (Node.isClassDeclaration(holder) || Node.isClassExpression(holder)) {
-    const text = holder
+/** `ClientServerHandlers["knockRoom"]` */
+function indexedUse(parent: Node): OperationUse | undefined {
+  if (!Node.isLiteralTypeNode(parent)) return undefined;
+  const access = parent.getParent();
+  return Node.isIndexedAccessTypeNode(access) ? handlerOf(access.getObjectTypeNode().getText()) : undefined;
+}
+
+/** `client.knockRoom(…)`, and `handlers.knockRoom`. */
+function accessUse(node: Node, parent: Node, trusting: boolean): OperationUse | undefined {
+  if (!Node.isPropertyAccessExpression(parent) || parent.getNameNode() !== node) return undefined;
+  const receiver = parent.getExpression().getType();
+  const owner = typeNames(receiver);
+  const handler = handlerOf(owner);
+  if (handler !== undefined || !Node.isCallExpression(parent.getParent())) return handler;
+  const isClient = isFromGenerated(receiver) || (trusting && (/Client\b/.test(owner) || isUnknown(receiver)));
+  return isClient ? { what: "call", owner } : undefined;
+}
+
+/** A use of a handler, if the types that the operation is a member of are of handlers. */
+function handlerOf(owner: string): OperationUse | undefined {
+  return /Handlers\b/.test(owner) ? { what: "handler", owner } : undefined;
+}
+
+/** The annotation, `satisfies` or `implements` of an object or class, or the type of what an object is handed to. */
+function holderNames(holder: Node | undefined): string {
+  if (Node.isClassDeclaration(holder) || Node.isClassExpression(holder))
+    return holder
       .getImplements()
       .map((clause) => clause.getText())
       .join(" ");
-    return /Handlers\b/.test(text) ? text : undefined;
-  }
-  if (!Node.isObjectLiteralExpression(holder)) return undefined;
+  if (!Node.isObjectLiteralExpression(holder)) return "";
   const parent = holder.getParent();
   const annotation =
     Node.isVariableDeclaration(parent) || Node.isSatisfiesExpression(parent) || Node.isAsExpression(parent)
-      ? (parent.getTypeNode()?.getText() ?? "")
-      : "";
-  const text = annotation || typeNames(holder.getContextualType());
-  return /Handlers\b/.test(text) ? text : undefined;
+      ? parent.getTypeNode()?.getText()
+      : undefined;
+  return annotation || typeNames(holder.getContextualType());
 }
 
 export interface PropertyUse {
