@@ -4,6 +4,8 @@
 const OWN = new Set(["manifest.json", "package.json", "readme.md"]);
 /** No file system of today takes longer names. */
 const MAX_NAME = 200;
+/** Nor longer paths, with the folder before them. */
+const MAX_PATH = 1000;
 /** Characters that some systems do not take in names, half characters, and what a terminal would act on. */
 const ODD = /[\\:*?"<>|\p{Cc}\p{Surrogate}]/u;
 /** Names of devices on Windows. */
@@ -17,6 +19,7 @@ export function problemOfPath(path: string): string | undefined {
   if (names.includes("..")) return "leads out of the output folder";
   if (names.includes("") || names.includes(".")) return "has an empty step";
   if (path.startsWith(".")) return "is hidden";
+  if (path.length > MAX_PATH) return "is longer than file systems take";
   if (OWN.has(path.toLowerCase())) return "is written by knockgen itself";
   const bad = names.find(
     (name) => name.length > MAX_NAME || ODD.test(name) || DEVICE.test(name) || /[. ]$/.test(name),

@@ -8,8 +8,16 @@ const MOST = 1000;
 
 /** `message (at emitters/table.ts:3:9)`; the place only where the stack has one that is the project's. */
 export function sayThrown(error: unknown): string {
+  try {
+    return say(error);
+  } catch {
+    return "something that has no text"; // What was thrown may throw in its turn.
+  }
+}
+
+function say(error: unknown): string {
   if (!(error instanceof Error)) return String(error).slice(0, MOST);
-  const message = error.message.slice(0, MOST);
+  const message = String(error.message).slice(0, MOST);
   for (const [, where = "", line, column] of (error.stack ?? "").matchAll(FRAME)) {
     const path = where.startsWith("file:") ? fileURLToPath(where) : where;
     if (!nodePath.isAbsolute(path) || path.includes("node_modules") || isOurs(path)) continue;

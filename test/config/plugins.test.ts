@@ -1,4 +1,6 @@
 /** Emitters of a project: their names, their files, and the rules that hold whatever they give. */
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, expectTypeOf, test } from "vitest";
@@ -12,6 +14,7 @@ import {
   generate,
 } from "../../generator/index.js";
 import { writeFolder } from "../generator/support/emit.js";
+import { bin } from "../support/built.js";
 
 const spec = writeFolder([
   ["event-kinds.yaml", "m.lamp: [state]\n"],
@@ -76,6 +79,7 @@ test.each([
   ["a/b. ", "not every file system"],
   ["a\ud800", "not every file system"],
   ["x".repeat(300), "not every file system"],
+  [Array(600).fill("x").join("/"), "longer than file systems take"],
   ["manifest.json", "written by knockgen itself"],
   ["Package.JSON", "written by knockgen itself"],
   ["events.ts", "in the way of a file of knockgen"],
@@ -133,7 +137,64 @@ test("whatever an emitter gives or throws is told as its mistake", () => {
       /^emit\/plugin-failed: the emitter thrower threw: no lamp \(at test\/config\/plugins\.test\.ts:\d+:\d+\)$/,
     ),
   ]);
+  const silent = {
+    toString: () => {
+      throw silent;
+    },
+  };
+  const noText = Object.assign(new Error(), { message: silent });
+  for (const each of [silent, noText, Object.create(null)])
+    expect(thrower(each)).toEqual([expect.stringContaining("threw: something that has no text")]);
   expect(thrower("a text")).toEqual(["emit/plugin-failed: the emitter thrower threw: a text"]);
+});
+
+test("a file is what it was when it was given", () => {
+  const paths = ["a.md", "../evil.md"];
+  class Turning extends Array<EmittedFile> {
+    override filter(): EmittedFile[] {
+      return text(["../evil.md", ""]);
+    }
+  }
+  const file = {
+    get path() {
+      return paths.shift() ?? "../evil.md";
+    },
+    text: "",
+  };
+  const generated = run([emitter("turning", () => Turning.from([file]))]);
+  expect(problemsOf(generated)).toEqual([]);
+  expect(pathsOf(generated)).toContain("a.md");
+  const throwing = new Proxy(file, {
+    get: () => {
+      throw new Error("not yet");
+    },
+  });
+  expect(problemsOf(run([emitter("throwing", () => [throwing])]))).toEqual([
+    expect.stringContaining("emit/plugin-failed: the emitter throwing threw: not yet"),
+  ]);
+});
+
+test("an emitter cannot change what it is given", () => {
+  const changes: readonly ((input: EmitInput) => unknown)[] = [
+    ({ model }) => Reflect.apply(Array.prototype.pop, model.events, []),
+    ({ model }) => Object.assign(model.events[0] ?? {}, { type: "m.other" }),
+    ({ linked }) => Reflect.apply(Reflect.get(linked.schemas, "clear"), linked.schemas, []),
+    ({ names }) => Object.assign(names.types[0] ?? {}, { name: "Other" }),
+  ];
+  for (const change of changes) {
+    const changer = emitter("changer", (input) => {
+      change(input);
+      return [];
+    });
+    expect(problemsOf(run([changer]))).toEqual([
+      expect.stringContaining("the emitter changer threw: Cannot "),
+    ]);
+  }
+});
+
+test("a promise that fails is told of once", () => {
+  const failing: object = { name: "failing", emit: async () => Promise.reject(new Error("later")) };
+  expect(problemsOf(run([failing as EmitterPlugin]))).toEqual([expect.stringContaining("gave no list")]);
 });
 
 test("signs that turn the direction of text are escaped in code, and are the writer's in prose", () => {
@@ -185,4 +246,19 @@ test("the types of a configuration know the names of its emitters", () => {
   defineConfig({ emit: ["types", "nmaed"], plugins: [named] });
   // @ts-expect-error: no setting has that name
   defineConfig({ spce: "schemas" });
+});
+
+test.each([
+  ["process.exit(0)", "the emitter odd ended the process"],
+  ['process.chdir("/")', "the emitter odd changed the working directory"],
+])("%s in an emitter is an error, and nothing is written", (statement, problem) => {
+  const config = `export default { spec: ${JSON.stringify(spec)}, out: "out", emit: ["types", "odd"],
+  plugins: [{ name: "odd", emit() { ${statement}; return []; } }] };\n`;
+  const folder = writeFolder([["knockgen.config.mjs", config]]);
+  const { status, stderr } = spawnSync(process.execPath, [bin, "generate"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([1, expect.stringContaining(problem)]);
+  expect(readdirSync(folder)).toEqual(["knockgen.config.mjs"]);
 });
