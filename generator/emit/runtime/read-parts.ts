@@ -13,6 +13,9 @@ export interface Parts extends ParameterValues {
   readonly body: unknown;
 }
 
+/** The value of a body; or refuses it by throwing a `MatrixHttpError`. It may take its time. */
+export type ReadJson = (bytes: Uint8Array) => unknown;
+
 export interface RawParts extends ParameterTexts {
   readonly bytes: () => Promise<Uint8Array>;
   readonly content: () => Promise<unknown>;
@@ -114,7 +117,7 @@ export function isJson(how: How): how is Check<unknown> | "json" {
 }
 
 /** The body as JSON; undefined when it is empty and may be. */
-export function contentOf(route: Route, bytes: Uint8Array): unknown {
-  const json = Object.values(route.body ?? {}).some(isJson);
-  return bytes.length === 0 && !(json && route.bodyRequired) ? undefined : parseJson(bytes);
+export function contentOf(route: Route, bytes: Uint8Array, read: ReadJson = parseJson): unknown {
+  const needed = route.bodyRequired && Object.values(route.body ?? {}).some(isJson);
+  return bytes.length > 0 || needed ? read(bytes) : undefined;
 }
