@@ -7,6 +7,8 @@ import type { Contents, How, Route } from "./route.js";
 export interface Parts extends ParameterValues {
   readonly body: unknown;
 }
+/** The value of a body; or refuses it by throwing a `MatrixHttpError`. It may take its time. */
+export type ReadJson = (bytes: Uint8Array) => unknown;
 export interface RawParts extends ParameterTexts {
   readonly bytes: () => Promise<Uint8Array>;
   readonly content: () => Promise<unknown>;
@@ -23,4 +25,4 @@ export declare function isText(how: How): how is {
 export declare function howToRead(contents: Contents, contentType: string | undefined): How;
 export declare function isJson(how: How): how is Check<unknown> | "json";
 /** The body as JSON; undefined when it is empty and may be. */
-export declare function contentOf(route: Route, bytes: Uint8Array): unknown;
+export declare function contentOf(route: Route, bytes: Uint8Array, read?: ReadJson): unknown;

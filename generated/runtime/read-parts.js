@@ -97,7 +97,7 @@ export function isJson(how) {
   return how === "json" || typeof how === "function";
 }
 /** The body as JSON; undefined when it is empty and may be. */
-export function contentOf(route, bytes) {
-  const json = Object.values(route.body ?? {}).some(isJson);
-  return bytes.length === 0 && !(json && route.bodyRequired) ? undefined : parseJson(bytes);
+export function contentOf(route, bytes, read = parseJson) {
+  const needed = route.bodyRequired && Object.values(route.body ?? {}).some(isJson);
+  return bytes.length > 0 || needed ? read(bytes) : undefined;
 }

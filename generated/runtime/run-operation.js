@@ -19,7 +19,7 @@ export function createRunner(options) {
       header: incoming.header,
       target,
       bytes,
-      content: async () => contentOf(entry.route, await bytes()),
+      content: async () => contentOf(entry.route, await bytes(), options.readJson),
     });
     const { entry, parameters } = await chooseTwin(candidates, query, partsOf);
     const { route: operation } = entry;

@@ -3,6 +3,7 @@
 /** Options of the routes. */
 import type { Authenticate } from "./credentials.js";
 import type { Mounted } from "./mounted.js";
+import type { ReadJson } from "./read-parts.js";
 import type { Handlers, IncomingRequest, Route } from "./route.js";
 import type { WriteJson } from "./wire.js";
 /** One API in `handlers`, or several in `apis`, each with an `authenticate` of its own. */
@@ -21,6 +22,8 @@ export interface CommonOptions {
    * optional property as if it were not there. Signed requests are read as they are. The default is false.
    */
   readonly lenientBodies?: boolean | undefined;
+  /** Reads bodies; a server of large ones may let others have their turn meanwhile. The default is `parseJson` of `runtime/json`. */
+  readonly readJson?: ReadJson | undefined;
   /** Writes what handlers answer with; a server of large answers may let others have their turn meanwhile. The default is `JSON.stringify`. */
   readonly writeJson?: WriteJson | undefined;
   /** Answer 500 when a handler's answer breaks its schema. The default is to do so unless NODE_ENV is `production`. */
