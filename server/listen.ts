@@ -9,6 +9,7 @@ import Fastify from "fastify";
 import { maxBodyBytes } from "./federation/body-limit.js";
 import { addressesAlone } from "./forwarded-for.js";
 import type { Log } from "./log.js";
+import { readBody } from "./read-body.js";
 import { inRequest } from "./request-id.js";
 import { targetOf } from "./request-target.js";
 import { writeJsonInTurns } from "./write-json.js";
@@ -85,6 +86,7 @@ export async function listen(
     apis,
     maxBodyBytes,
     lenientBodies: true,
+    readJson: readBody,
     writeJson: writeJsonInTurns,
     onError: (error: unknown, { operation }: { readonly operation: { readonly operationId: string } }) =>
       log("error", "a handler failed", {

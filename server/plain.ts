@@ -1,5 +1,5 @@
 /** From the engine's JSON, which loses nothing, to everybody's. */
-import { isJsonObject, JsonFloat, type JsonObject, type JsonValue } from "@knockgen/auth";
+import { isJsonObject, JsonFloat, type JsonValue } from "@knockgen/auth";
 
 /** JSON without the kinds of number that clients do not know; the same value where there are none, since most have none. */
 export function plain(value: JsonValue): unknown {
@@ -10,11 +10,6 @@ export function plain(value: JsonValue): unknown {
 export function plainObject(value: JsonValue | undefined): Record<string, unknown> {
   if (!isJsonObject(value)) return {};
   return isPlain(value) ? { ...value } : copiedMembers(value);
-}
-
-/** As `plainObject`, the same object where it is plain: not to be changed. */
-export function shownObject(value: JsonObject): Record<string, unknown> {
-  return isPlain(value) ? value : copiedMembers(value);
 }
 
 function isPlain(value: JsonValue | undefined): boolean {

@@ -71,35 +71,28 @@ function* piecesOfList(list: readonly unknown[]): Generator<string> {
 /** As of a list. Members that JSON cannot say are left out. */
 function* piecesOfObject(object: Readonly<Record<string, unknown>>): Generator<string> {
   yield "{";
-  let some: [string, unknown][] = [];
-  let size = 0;
+  let some = "";
   let comma = "";
-  const taken = (): string => {
-    const text = inner(Object.fromEntries(some));
-    if (text === "") return "";
-    const whole = comma + text;
-    comma = ",";
-    return whole;
-  };
   for (const key of Object.keys(object)) {
-    const bytes = key.length + sizeUpTo(object[key], PIECE_BYTES);
-    if (size + bytes > PIECE_BYTES) {
-      yield taken();
-      [some, size] = [[], 0];
-    }
-    if (bytes < PIECE_BYTES) {
-      some.push([key, object[key]]);
-      size += bytes;
+    const value = object[key];
+    if (sizeUpTo(value, PIECE_BYTES) < PIECE_BYTES) {
+      const text = JSON.stringify(value);
+      if (text === undefined) continue;
+      some += `${comma}${JSON.stringify(key)}:${text}`;
+      comma = ",";
+      if (some.length < PIECE_BYTES) continue;
+      yield some;
     } else {
-      yield `${comma}${JSON.stringify(key)}:`;
-      yield* pieces(object[key]);
+      yield `${some}${comma}${JSON.stringify(key)}:`;
+      yield* pieces(value);
       comma = ",";
     }
+    some = "";
   }
-  yield `${taken()}}`;
+  yield `${some}}`;
 }
 
-/** The JSON of a list or an object, without what stands around it. */
-function inner(value: object): string {
+/** The JSON of a list, without what stands around it. */
+function inner(value: readonly unknown[]): string {
   return JSON.stringify(value).slice(1, -1);
 }

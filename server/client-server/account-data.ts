@@ -1,7 +1,6 @@
 /** Account data that clients may not write as they like, and where it belongs. */
 import { invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import { isRoomId } from "../ids.js";
-import { shownObject } from "../plain.js";
 import { isPushRules } from "../push/kept-rules.js";
 import { rulesOf } from "../push/user-rules.js";
 import type { AccountDataKey } from "../store/account-data.js";
@@ -35,9 +34,8 @@ export function replaceAccountData({
     const key = accountDataKey(auth, path);
     if (WRITTEN_ELSEWHERE.has(key.type))
       throw new MatrixHttpError(405, "M_BAD_JSON", `${key.type} has an endpoint of its own`);
-    // A piece may be as large as a body may, so that each of these steps takes long.
-    await pause();
     const content = asJsonObject(body);
+    // A piece may be as large as a body may, so that each of these steps takes long.
     await pause();
     announce(await store.changeAccountData(key, content));
     return { status: 200, body: {} };
@@ -51,10 +49,9 @@ export function readAccountData(
   return async ({ path, auth }) => {
     const key = accountDataKey(auth, path);
     if (isPushRules(key)) return { status: 200, body: { global: await rulesOf(context, auth.userId) } };
-    const content = await context.store.accountData(key);
+    const content = await context.store.shownAccountData(key);
     if (content === undefined) throw notFound("It was never set");
-    await pause();
-    return { status: 200, body: shownObject(content) };
+    return { status: 200, body: content };
   };
 }
 

@@ -3,7 +3,6 @@ import { byUser, claimLocal, claimsIn } from "../devices/local-keys.js";
 import { claimRemote } from "../devices/remote-keys.js";
 import { serverOf } from "../ids.js";
 import type { KeyClaim } from "../store/device-key-store.js";
-import { pause } from "../turns.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -19,8 +18,6 @@ type Handler = ClientServerHandlers<Auth>["claimKeys"];
 export const claimKeys =
   (context: Pick<Context, "announce" | "federation" | "serverName" | "store">): Handler =>
   async ({ body }) => {
-    // A body is as large as a body may be, and was read and checked just now.
-    await pause();
     const claims = claimsIn(body.one_time_keys);
     const isHere = ({ userId }: KeyClaim): boolean => serverOf(userId) === context.serverName;
     const elsewhere = claims.filter((claim) => !isHere(claim));

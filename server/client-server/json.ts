@@ -5,37 +5,46 @@ import { badJson } from "../errors.js";
 /** A body that was parsed from JSON, as an object that events may hold. Floats may not be in events. */
 export function asJsonObject(value: unknown): JsonObject {
   if (isJsonObject(value)) {
-    if (hasCanonicalForm(value)) return value;
-    const check = tryCanonicalEventJson(value);
-    if (check.ok) return value;
+    const fault = faultIn(value);
+    // Of the faulty part alone, since the rest may take long to write.
+    const check = fault && tryCanonicalEventJson(fault[0]);
+    if (check === undefined || check.ok) return value;
     throw badJson(check.error.message);
   }
   throw badJson("The body is not a JSON object");
 }
 
-/** Whether a value has a canonical form for certain: bodies are bounded in depth before. To look costs less than to write that form, which is not needed here. */
-function hasCanonicalForm(value: JsonValue): boolean {
+/** The first text or number that has no canonical form: bodies are bounded in depth before. */
+function faultIn(value: JsonValue): readonly [JsonValue] | undefined {
   switch (typeof value) {
     case "string":
-      return !LONE_SURROGATE.test(value);
+      return LONE_SURROGATE.test(value) ? [value] : undefined;
     case "number":
-      return Number.isFinite(value);
-    case "boolean":
-      return true;
+      return Number.isFinite(value) ? undefined : [value];
     case "object":
-      if (value === null) return true;
-      if (Array.isArray(value)) return value.every(hasCanonicalForm);
-      return isJsonObject(value) && membersHaveCanonicalForm(value);
+      if (value === null) return undefined;
+      return Array.isArray(value) ? faultInList(value) : faultInMembers(value);
     default:
-      return false;
+      return typeof value === "boolean" ? undefined : [value];
   }
 }
 
-function membersHaveCanonicalForm(object: JsonObject): boolean {
-  return Object.keys(object).every((key) => {
+function faultInList(list: readonly JsonValue[]): readonly [JsonValue] | undefined {
+  for (const item of list) {
+    const fault = faultIn(item);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function faultInMembers(object: JsonValue): readonly [JsonValue] | undefined {
+  if (!isJsonObject(object)) return [object];
+  for (const key of Object.keys(object)) {
     const item = own(object, key);
-    return item !== undefined && !LONE_SURROGATE.test(key) && hasCanonicalForm(item);
-  });
+    const fault = LONE_SURROGATE.test(key) ? ([key] as const) : item !== undefined && faultIn(item);
+    if (fault) return fault;
+  }
+  return undefined;
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;

@@ -19,8 +19,6 @@ export const queryKeys =
   (context: Pick<Context, "federation" | "serverName" | "store">): Handler =>
   async ({ body, auth }) => {
     const isHere = ([userId]: readonly [string, unknown]): boolean => serverOf(userId) === context.serverName;
-    // A body is as large as a body may be, and was read and checked just now.
-    await pause();
     const asked = Object.entries(body.device_keys);
     const viewer = auth.userId;
     await pause();

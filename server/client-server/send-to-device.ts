@@ -22,8 +22,6 @@ export const sendToDevice =
     const { eventType: type, txnId: transactionId } = path;
     checkId(type, "type");
     checkId(transactionId, "transaction ID");
-    // A body is as large as a body may be, and was read and checked just now.
-    await pause();
     const contents = objectIn(asJsonObject(body), "messages");
     await pause();
     await sendMessages(context, auth, { type, transactionId, contents });

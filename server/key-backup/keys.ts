@@ -8,7 +8,7 @@ import { entityTooLarge, invalidParam, MatrixHttpError, notFound } from "../erro
 import { isRoomId } from "../ids.js";
 import { plain } from "../plain.js";
 import type { BackupChange, BackupKey, BackupScope } from "../store/key-backups.js";
-import { pause, Turns } from "../turns.js";
+import { Turns } from "../turns.js";
 import { backupOf, versionOf } from "./versions.js";
 
 /** Whose backup, and which version. */
@@ -26,8 +26,6 @@ export async function putKeys(
   rooms: JsonObject,
 ): Promise<RoomKeysUpdateResponse> {
   const keys: BackupKey[] = [];
-  // A body is as large as a body may be, and was read and checked just now.
-  await pause();
   const turns = new Turns();
   for (const [roomId, room] of Object.entries(rooms)) {
     if (!isRoomId(roomId)) throw invalidParam(`${roomId} is not a room ID`);

@@ -4,7 +4,7 @@ import { entityTooLarge } from "../errors.js";
 import { pause } from "../turns.js";
 import { byWeight } from "./batches.js";
 import type { Change } from "./change.js";
-import { readObject } from "./read-json.js";
+import { readObject, readShownObject } from "./read-json.js";
 import type { Position } from "./room-records.js";
 import type { Database, Queries } from "./sql.js";
 import { type Tell, takePositions, tellOfOne } from "./stream.js";
@@ -17,12 +17,12 @@ export interface AccountDataKey {
   readonly type: string;
 }
 
-export interface AccountDatum extends AccountDataKey {
-  readonly content: JsonObject;
-}
-
-/** As it comes from a client: of JSON without big numbers that only the engine knows. */
+/** As it comes from a client, and goes to one: of JSON without big numbers that only the engine knows. */
 export type PlainObject = Readonly<Record<string, unknown>>;
+
+export interface AccountDatum extends AccountDataKey {
+  readonly content: PlainObject;
+}
 
 /** Of these, processes keep a copy in memory, and hear of each change. */
 export const PUSH_RULES = "m.push_rules";
@@ -44,6 +44,8 @@ export interface AccountDataStore {
     change: PlainObject | ((before: JsonObject | undefined) => JsonObject | undefined),
   ): Promise<Change>;
   accountData(key: AccountDataKey): Promise<JsonObject | undefined>;
+  /** The same for a client. */
+  shownAccountData(key: AccountDataKey): Promise<PlainObject | undefined>;
   /** One type that is about no room, of those of some users who have it. */
   accountDataOfUsers(type: string, userIds: readonly string[]): Promise<readonly SizedDatum[]>;
   /** All users who have a type that is about no room. */
@@ -95,12 +97,17 @@ interface PlacedSize {
 /** Bytes that one statement reads, more only where one piece has more. */
 const MAX_BATCH_BYTES = 512 * 1024;
 
-async function pieceAt(
-  key: readonly [userId: string, roomId: string, type: string],
+async function textAt(
+  { userId, roomId = NO_ROOM, type }: AccountDataKey,
   queries: Queries,
-): Promise<JsonObject | undefined> {
-  const [row] = await queries.query<Row>(READ, key);
-  return row && readObject(row.json);
+): Promise<string | undefined> {
+  const [row] = await queries.query<Row>(READ, [userId, roomId, type]);
+  return row?.json;
+}
+
+async function pieceAt(key: AccountDataKey, queries: Queries): Promise<JsonObject | undefined> {
+  const text = await textAt(key, queries);
+  return text === undefined ? undefined : readObject(text);
 }
 
 function changed(content: JsonObject | undefined): string | undefined {
@@ -121,7 +128,7 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
         const [held] = await queries.query<Pick<Size, "bytes">>(BYTES, [userId, roomId, type]);
         const json =
           typeof change === "function"
-            ? changed(change(await pieceAt([userId, roomId, type], queries)))
+            ? changed(change(await pieceAt({ userId, roomId, type }, queries)))
             : whole;
         if (json !== undefined) {
           const { pieces = 0, bytes = 0 } = others ?? {};
@@ -136,7 +143,13 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
         return tellOfOne(queries, tell, position, { users: [userId], pushRules });
       });
     },
-    accountData: ({ userId, roomId = NO_ROOM, type }) => pieceAt([userId, roomId, type], database),
+    accountData: (key) => pieceAt(key, database),
+    shownAccountData: async (key) => {
+      const text = await textAt(key, database);
+      // A piece may be as large as a body may.
+      if (text !== undefined) await pause();
+      return text === undefined ? undefined : readShownObject(text);
+    },
     accountDataOfUsers: async (type, userIds) => {
       const rows = await database.query<Row & { readonly user_id: string }>(
         "SELECT user_id, json FROM account_data WHERE user_id = ANY($1::text[]) AND room_id = $2 AND type = $3",
@@ -166,7 +179,7 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
         for (const { room_id, type, json } of rows) {
           await pause();
           const roomId = room_id === NO_ROOM ? undefined : room_id;
-          found.push({ userId, roomId, type, content: readObject(json) });
+          found.push({ userId, roomId, type, content: readShownObject(json) });
         }
       }
       return found;

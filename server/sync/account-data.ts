@@ -1,9 +1,8 @@
 /** Account data in `/sync` (C34, C37): what changed, each type once, whole and in the entry of its room. */
+import { isJsonObject } from "@knockgen/auth";
 import { roomId as asRoomId } from "../ids.js";
-import { shownObject } from "../plain.js";
 import { isPushRules, PUSH_RULES, readKept, wholeRules } from "../push/kept-rules.js";
 import type { AccountDatum } from "../store/account-data.js";
-import { mapInTurns } from "../turns.js";
 import { addToJoined } from "./rooms.js";
 import {
   joinedRooms,
@@ -27,22 +26,14 @@ async function readAccountData(
 ): Promise<readonly ShownDatum[]> {
   const changed = touches.user(userId, after) ? await store.accountDataBetween(userId, after, upTo) : [];
   const kept = changed.find(isPushRules);
-  const others = await mapInTurns(
-    changed.filter((datum) => datum !== kept),
-    shown,
-  );
+  const others = changed.filter((datum) => datum !== kept);
   if (kept === undefined && since !== undefined) return others;
-  const global = wholeRules(userId, readKept(kept?.content), config);
+  const rules = kept?.content;
+  const global = wholeRules(userId, readKept(isJsonObject(rules) ? rules : undefined), config);
   return [...others, { roomId: undefined, type: PUSH_RULES, content: { global } }];
 }
 
-interface ShownDatum extends Pick<AccountDatum, "roomId" | "type"> {
-  readonly content: Record<string, unknown>;
-}
-
-function shown({ roomId, type, content }: AccountDatum): ShownDatum {
-  return { roomId, type, content: shownObject(content) };
-}
+type ShownDatum = Omit<AccountDatum, "userId">;
 
 interface DataEvent {
   readonly type: string;
