@@ -30,6 +30,19 @@ function after(run: RegExp, text: string, from: number): number {
   return run.lastIndex;
 }
 
+/** Offset of the quote that ends a string, from its first character on that is not plain. */
+function endOfString(text: string, from: number): number {
+  let at = from;
+  while (text.charCodeAt(at) === BACKSLASH) at = after(PLAIN, text, at + 2);
+  return at;
+}
+
+function endOfDigits(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
 /** Whether the string that ends at `quote` is a key. */
 function isKey(text: string, quote: number): boolean {
   return text.charCodeAt(after(SPACE, text, quote + 1)) === COLON;
@@ -45,16 +58,13 @@ export function needsLosslessReader(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === QUOTE) {
-      let end = after(PLAIN, text, at + 1);
-      const hasEscape = text.charCodeAt(end) === BACKSLASH;
-      while (text.charCodeAt(end) === BACKSLASH) end = after(PLAIN, text, end + 2);
-      if (end >= text.length) return false;
-      if (hasEscape && isKey(text, end)) return true;
-      at = end;
+      const plain = after(PLAIN, text, at + 1);
+      at = endOfString(text, plain);
+      if (at > plain && isKey(text, at)) return true;
     } else if (isDigit(code)) {
-      const start = at;
-      while (isDigit(text.charCodeAt(at + 1))) at++;
-      if (at - start + 1 >= INEXACT_DIGITS || isFloatMark(text.charCodeAt(at + 1))) return true;
+      const end = endOfDigits(text, at);
+      if (end - at >= INEXACT_DIGITS || isFloatMark(text.charCodeAt(end))) return true;
+      at = end - 1;
     } else if (code === 0x7b || code === 0x5b) {
       if (++depth > MAX_JSON_DEPTH) return true;
     } else if (code === 0x7d || code === 0x5d) depth--;
