@@ -40,19 +40,14 @@ function collectChanges(before: LevelTable, after: LevelTable, map: MapName, cha
       changes.push({ name: map, before: null, after: null });
     return;
   }
-  if (now !== undefined) {
-    for (const [name, level] of now) {
-      const previous = present(before, map, name);
-      if (sameLevel(previous, level) || (level === null && isSameOddity(before, after, map, name))) continue;
-      changes.push({ name, before: previous, after: level });
-    }
+  for (const [name, level] of now ?? []) {
+    const previous = present(before, map, name);
+    if (sameLevel(previous, level) || (level === null && isSameOddity(before, after, map, name))) continue;
+    changes.push({ name, before: previous, after: level });
   }
-  if (old !== undefined) {
-    for (const name of old.keys()) {
-      if (now?.has(name) === true) continue;
-      const level = present(before, map, name);
-      if (level !== undefined) changes.push({ name, before: level, after: undefined });
-    }
+  for (const name of old?.keys() ?? []) {
+    const level = now?.has(name) ? undefined : present(before, map, name);
+    if (level !== undefined) changes.push({ name, before: level, after: undefined });
   }
 }
 

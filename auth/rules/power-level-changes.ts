@@ -51,21 +51,31 @@ function exceeds(level: LevelChange[Side], sender: Level): boolean {
   return level !== undefined && level !== null && level > sender;
 }
 
+/** A change, and the clauses that refuse it, by the side that each looks at. */
+interface RefusedScalar {
+  readonly change: LevelChange;
+  readonly by: readonly Side[];
+}
+
 /**
  * Scalars are taken one after the other, and for each the present level is asked for before the new one. A side that
- * is missing is not compared with anything.
+ * is missing is not compared with anything; a change that cannot be compared is refused by either clause.
  */
-function refusedScalar(wanted: Side): Finder {
+function firstRefused(scalars: readonly LevelChange[], sender: Level | undefined): RefusedScalar | undefined {
+  for (const change of scalars) {
+    if (!canCompare(change, sender)) return { change, by: ["before", "after"] };
+    if (exceeds(change.before, sender)) return { change, by: ["before"] };
+    if (exceeds(change.after, sender)) return { change, by: ["after"] };
+  }
+  return undefined;
+}
+
+function refusedScalar(side: Side): Finder {
   return (judgement) => {
     const { scalars } = changesOf(judgement);
     if (scalars.length === 0) return undefined;
-    const sender = userLevel(judgement, judgement.event.sender);
-    for (const change of scalars) {
-      if (!canCompare(change, sender)) return change;
-      if (exceeds(change.before, sender)) return wanted === "before" ? change : undefined;
-      if (exceeds(change.after, sender)) return wanted === "after" ? change : undefined;
-    }
-    return undefined;
+    const refused = firstRefused(scalars, userLevel(judgement, judgement.event.sender));
+    return refused?.by.includes(side) ? refused.change : undefined;
   };
 }
 

@@ -5,7 +5,7 @@ import { utf8 } from "../digest.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { AuthCheckContext } from "./iterative-auth.js";
 import { compareIntegers } from "./order.js";
-import { type MutableState, type RoomState, setEntry } from "./room-state.js";
+import { entriesOf, type MutableState, type RoomState, setEntry } from "./room-state.js";
 
 /** The events in conflict at one key. */
 interface Conflict {
@@ -68,30 +68,31 @@ function resolveConflict(
   return ordered.find((event) => isAllowed(event, state, context)) ?? ordered.at(-1);
 }
 
+/** The events that states name, by key. */
+function idsByKey(states: readonly RoomState[]): MutableState<Set<string>> {
+  const all: MutableState<Set<string>> = new Map();
+  for (const state of states) {
+    for (const [type, stateKey, id] of entriesOf(state)) {
+      const ids = all.get(type)?.get(stateKey);
+      if (ids === undefined) setEntry(all, type, stateKey, new Set([id]));
+      else ids.add(id);
+    }
+  }
+  return all;
+}
+
 /** Entries on which no two states disagree, and the conflicts. A key that a state lacks is not a conflict. */
 function separateV1(
   states: readonly RoomState[],
   context: AuthCheckContext,
 ): [MutableState<Pdu>, Conflict[]] {
-  const all: MutableState<Set<string>> = new Map();
-  for (const state of states) {
-    for (const [type, ofType] of state) {
-      for (const [stateKey, id] of ofType) {
-        const ids = all.get(type)?.get(stateKey);
-        if (ids === undefined) setEntry(all, type, stateKey, new Set([id]));
-        else ids.add(id);
-      }
-    }
-  }
   const agreed: MutableState<Pdu> = new Map();
   const conflicts: Conflict[] = [];
-  for (const [type, ofType] of all) {
-    for (const [stateKey, ids] of ofType) {
-      const events = [...ids].map(context.lookup).filter((event) => event !== undefined);
-      const [only] = events;
-      if (events.length > 1) conflicts.push({ type, stateKey, events });
-      else if (only !== undefined) setEntry(agreed, type, stateKey, only);
-    }
+  for (const [type, stateKey, ids] of entriesOf(idsByKey(states))) {
+    const events = [...ids].map(context.lookup).filter((event) => event !== undefined);
+    const [only] = events;
+    if (events.length > 1) conflicts.push({ type, stateKey, events });
+    else if (only !== undefined) setEntry(agreed, type, stateKey, only);
   }
   return [agreed, conflicts];
 }
@@ -118,7 +119,6 @@ export function resolveV1(states: readonly RoomState[], context: AuthCheckContex
   }
   settle(left, resolveConflict);
   const result: MutableState = new Map();
-  for (const [type, ofType] of state)
-    for (const [stateKey, event] of ofType) setEntry(result, type, stateKey, event.eventId);
+  for (const [type, stateKey, event] of entriesOf(state)) setEntry(result, type, stateKey, event.eventId);
   return result;
 }

@@ -23,9 +23,11 @@ export function stateOf(entries: Iterable<StateEntry>): RoomState {
   return state;
 }
 
-/** The entries of a state. */
-export function* entriesOf(state: RoomState): Generator<StateEntry> {
-  for (const [type, ofType] of state) for (const [stateKey, id] of ofType) yield [type, stateKey, id];
+/** The entries of a state, whatever it keeps at each key. */
+export function* entriesOf<T = string>(
+  state: ReadonlyMap<string, ReadonlyMap<string, T>>,
+): Generator<readonly [type: string, stateKey: string, value: T]> {
+  for (const [type, ofType] of state) for (const [stateKey, value] of ofType) yield [type, stateKey, value];
 }
 
 /** The IDs of the events of a state. */
