@@ -1,9 +1,10 @@
 /** `knockgen explain`: one event's judgement, clause by clause, for a person. */
 import { styleText } from "node:util";
-import type { Explanation, JsonValue, Step, StepOutcome } from "@knockgen/auth";
+import type { Explanation, JsonError, JsonValue, Result, Step, StepOutcome } from "@knockgen/auth";
 import type { Command } from "commander";
 import { visible } from "#generator/report/visible.js";
 import type { CommandRecord } from "../command.js";
+import { Failure } from "../failure.js";
 import { readLines } from "../lines.js";
 import { systemError } from "../system-error.js";
 
@@ -63,33 +64,35 @@ function idText(id: JsonValue | undefined): string | undefined {
   return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
 }
 
-async function run(file: string | undefined, options: Options): Promise<void> {
-  const { explain, isJsonObject, own, parseJson, readCase } = await import("@knockgen/auth");
-  const { id: wanted } = options;
+/** The first case of the file as JSON, or the first with an ID. */
+async function firstCase(
+  file: string | undefined,
+  wanted: string | undefined,
+): Promise<Result<JsonValue, JsonError>> {
+  const { isJsonObject, own, parseJson } = await import("@knockgen/auth");
+  const mark = wanted !== undefined && PLAIN_ID.test(wanted) ? wanted : "";
   for await (const line of readLines(file)) {
-    if (line.trim() === "") continue;
-    if (wanted !== undefined && PLAIN_ID.test(wanted) && !line.includes(wanted)) continue;
+    if (line.trim() === "" || !line.includes(mark)) continue;
     const json = parseJson(line);
+    if (wanted === undefined) return json;
     const id = json.ok && isJsonObject(json.value) ? own(json.value, "id") : undefined;
-    if (wanted !== undefined && idText(id) !== wanted) continue;
-    const read = json.ok ? readCase(json.value) : undefined;
-    if (read === undefined || !read.ok) {
-      process.stderr.write(
-        `knockgen: not a case: ${visible(read?.error ?? (json.ok ? "" : json.error.message))}\n`,
-      );
-      process.exitCode = 1;
-      return;
-    }
-    const { question } = read.value;
-    const { roomVersion } = question;
-    const name = typeof roomVersion === "string" ? roomVersion : roomVersion.version;
-    process.stdout.write(explanationText(explain(question), name, painter()));
-    return;
+    if (idText(id) === wanted) return json;
   }
-  const what = wanted === undefined ? "no case given" : `no case with the id ${visible(wanted)}`;
-  process.stderr.write(`knockgen: ${what}\n`);
   // An ID is named by the call, and standard input may just be empty.
-  process.exitCode = wanted === undefined ? 1 : 2;
+  if (wanted === undefined) throw new Failure("no case given");
+  throw new Failure(`no case with the id ${visible(wanted)}`, 2);
+}
+
+async function run(file: string | undefined, options: Options): Promise<void> {
+  const { explain, readCase } = await import("@knockgen/auth");
+  const json = await firstCase(file, options.id);
+  if (!json.ok) throw new Failure(`not a case: ${visible(json.error.message)}`);
+  const read = readCase(json.value);
+  if (!read.ok) throw new Failure(`not a case: ${visible(read.error)}`);
+  const { question } = read.value;
+  const { roomVersion } = question;
+  const name = typeof roomVersion === "string" ? roomVersion : roomVersion.version;
+  process.stdout.write(explanationText(explain(question), name, painter()));
 }
 
 /** The record of the command. */
