@@ -5,6 +5,7 @@ import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { didYouMean } from "#generator/near-names.js";
 import { nameOf } from "#inspect/release.js";
+import type { Waiver } from "#inspect/waivers.js";
 import { checkReleases, type InspectFlags, waiversOf } from "../inspect/run-options.js";
 import { writeReport } from "../inspect/write-report.js";
 import { missing } from "../optional-package.js";
@@ -35,15 +36,31 @@ export async function runProbe(url: string, flags: ProbeFlags, command: Command)
   const ownName = nameOf(own);
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);
-  const { only, seed, random, budget, rate, tokenFile, release, releaseDir } = flags;
-  if (random !== undefined) await import("fast-check").catch(missing(command, "fast-check"));
+  if (flags.random !== undefined) await import("fast-check").catch(missing(command, "fast-check"));
+  checkOperations(flags.only ?? [], command);
+  const signer = signerOf(flags, command);
+  const { report, curl } = await ask(url, flags, waivers, signer).catch(unreachable(command));
+  const code = writeReport(report, flags, ownName, waivers);
+  if (flags.format === "text") process.stdout.write(commandLines(report, curl));
+  return code;
+}
+
+function checkOperations(names: readonly string[], command: Command): void {
   const operations = own.routes
     .filter(({ api }) => api === "client-server")
     .map((route) => route.operationId);
-  for (const name of only ?? [])
+  for (const name of names)
     if (!operations.includes(name))
       command.error(`error: the client-server API has no operation ${name}${didYouMean(name, operations)}`);
-  const signer = signerOf(flags, command);
+}
+
+async function ask(
+  url: string,
+  flags: ProbeFlags,
+  waivers: readonly Waiver[],
+  signer: Signer | undefined,
+): Promise<Probed> {
+  const { only, seed, random, budget, rate, tokenFile, release, releaseDir } = flags;
   const common = {
     url,
     budget,
@@ -52,31 +69,33 @@ export async function runProbe(url: string, flags: ProbeFlags, command: Command)
     release,
     ...(releaseDir !== undefined && { releaseFolders: releaseDir }),
   };
-  const ask = (): Promise<Probed> => {
-    if (flags.federation) return probeFederation({ ...common, ...(signer !== undefined && { signer }) });
-    return probe({
-      ...common,
-      seed,
-      ...(random !== undefined && { random }),
-      ...(only !== undefined && { only }),
-      ...(tokenFile !== undefined && { token: readFileSync(tokenFile, "utf8").trim() }),
-    });
-  };
-  try {
-    const { report, curl } = await ask();
-    const code = writeReport(report, flags, ownName, waivers);
-    if (flags.format === "text")
-      for (const { id } of report.findings) {
-        const line = curl.get(id);
-        if (line !== undefined) process.stdout.write(`${id}\n    ${line}\n`);
-      }
-    return code;
-  } catch (error) {
+  if (flags.federation) return probeFederation({ ...common, ...(signer !== undefined && { signer }) });
+  return probe({
+    ...common,
+    seed,
+    ...(random !== undefined && { random }),
+    ...(only !== undefined && { only }),
+    ...(tokenFile !== undefined && { token: readFileSync(tokenFile, "utf8").trim() }),
+  });
+}
+
+/** Ends the command where the server could not be probed at all. */
+function unreachable(command: Command): (error: unknown) => never {
+  return (error) => {
     if (error instanceof SetupError) return command.error(`error: ${error.message}`);
     if (error instanceof TypeError && error.cause instanceof Error)
       return command.error(`error: the server cannot be reached: ${systemMessage(error.cause)}`);
     throw error;
-  }
+  };
+}
+
+/** The shortest request that shows each finding. */
+function commandLines({ findings }: Probed["report"], curl: Probed["curl"]): string {
+  const lines = findings.map(({ id }) => {
+    const line = curl.get(id);
+    return line === undefined ? "" : `${id}\n    ${line}\n`;
+  });
+  return lines.join("");
 }
 
 /** Ends the command where the name or the key is not one. */
