@@ -26,25 +26,31 @@ interface Found {
   readonly texts: Set<string>;
 }
 
-export function secretsOf(exchange: Exchange, bodies: readonly unknown[]): Secrets {
+export function secretsOf({ request, answer }: Exchange, bodies: readonly unknown[]): Secrets {
   const found: Found = { credentials: new Set(), texts: new Set() };
-  const { request, answer } = exchange;
-  for (const [name, value] of [...request.headers, ...(answer?.headers ?? [])])
-    if (kindOfHeader(name) === "credentials")
-      for (const text of credentialsIn(name, value)) add(text, "credentials", found);
-    else addEmbedded(value, found);
-  addEmbedded(request.target, found);
-  const mark = request.target.indexOf("?");
-  if (mark !== -1)
-    for (const [name, value] of new URLSearchParams(request.target.slice(mark + 1)))
-      if (kindOf(name) === "credentials") add(value, "credentials", found);
-  for (const { headers, body } of [request, ...(answer === undefined ? [] : [answer])])
+  const messages = answer === undefined ? [request] : [request, answer];
+  for (const { headers } of messages) for (const [name, value] of headers) addHeader(name, value, found);
+  addTarget(request.target, found);
+  for (const { headers, body } of messages)
     if (isForm(headers)) addEmbedded(new TextDecoder().decode(body).replace(/\+/g, " "), found);
   for (const body of bodies) collect(body, "", undefined, 0, found);
   return {
     credentials: [...found.credentials].sort((a, b) => b.length - a.length),
     texts: found.texts,
   };
+}
+
+function addHeader(name: string, value: string, found: Found): void {
+  if (kindOfHeader(name) !== "credentials") addEmbedded(value, found);
+  else for (const text of credentialsIn(name, value)) add(text, "credentials", found);
+}
+
+function addTarget(target: string, found: Found): void {
+  addEmbedded(target, found);
+  const mark = target.indexOf("?");
+  if (mark === -1) return;
+  for (const [name, value] of new URLSearchParams(target.slice(mark + 1)))
+    if (kindOf(name) === "credentials") add(value, "credentials", found);
 }
 
 function isForm(headers: HeaderList): boolean {
