@@ -2,7 +2,7 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { byUser, queryLocal } from "../devices/local-keys.js";
 import { queryRemote } from "../devices/remote-keys.js";
 import { serverOf } from "../ids.js";
-import { pause } from "../turns.js";
+import { Turns } from "../turns.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -18,13 +18,14 @@ type Handler = ClientServerHandlers<Auth>["queryKeys"];
 export const queryKeys =
   (context: Pick<Context, "federation" | "serverName" | "store">): Handler =>
   async ({ body, auth }) => {
-    const isHere = ([userId]: readonly [string, unknown]): boolean => serverOf(userId) === context.serverName;
-    const asked = Object.entries(body.device_keys);
     const viewer = auth.userId;
-    await pause();
-    const here = new Map(asked.filter(isHere));
-    const elsewhere = new Map(asked.filter(([userId]) => !here.has(userId)));
-    await pause();
+    const here = new Map<string, readonly string[]>();
+    const elsewhere = new Map<string, readonly string[]>();
+    const turns = new Turns();
+    for (const [userId, devices] of Object.entries(body.device_keys)) {
+      await turns.next();
+      (serverOf(userId) === context.serverName ? here : elsewhere).set(userId, devices);
+    }
     const { devices, crossSigning } = await queryLocal(context, here, viewer);
     const remote = await queryRemote(context, elsewhere, { viewer, timeoutMs: body.timeout });
     return {

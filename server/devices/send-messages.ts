@@ -1,16 +1,16 @@
 /** Messages of a user's device to others, here and elsewhere. */
-import { canonicalEventJson, isJsonObject, type JsonObject } from "@knockgen/auth";
+import { canonicalEventJson, isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { entityTooLarge, invalidParam } from "../errors.js";
 import { randomId, serverOf } from "../ids.js";
-import type { Addressed } from "../store/to-device.js";
+import { objectIn } from "../object-in.js";
+import type { Addressed, Outgoing } from "../store/to-device.js";
 import { Turns } from "../turns.js";
+import { messageText } from "./message-text.js";
+import { Parcels } from "./parcels.js";
 
 /** Servers that one request sends to. */
 const MAX_DESTINATIONS = 500;
-/** As large as an event may be. */
-export const MAX_MESSAGE_BYTES = 65_536;
-
 /** The type of messages, and their contents by user and device. */
 export interface Messages {
   readonly type: string;
@@ -26,36 +26,30 @@ export async function sendMessages(
 ): Promise<void> {
   const sender = auth.userId;
   const messages: Addressed[] = [];
-  const elsewhere = new Map<string, [string, JsonObject][]>();
+  const elsewhere = new Parcels();
   const turns = new Turns();
-  for (const [userId, devices] of Object.entries(contents)) {
+  for (const userId of Object.keys(contents)) {
     await turns.next();
-    if (!isJsonObject(devices)) continue;
+    const devices = objectIn(contents, userId);
     const server = serverOf(userId);
-    if (server !== context.serverName) {
-      const ofServer = elsewhere.get(server);
-      if (ofServer !== undefined) ofServer.push([userId, devices]);
-      else if (server !== "") elsewhere.set(server, [[userId, devices]]);
-      continue;
-    }
-    for (const [deviceId, content] of Object.entries(devices)) {
+    if (server === "") continue;
+    for (const deviceId of Object.keys(devices)) {
       await turns.next();
-      if (isJsonObject(content)) messages.push({ userId, deviceId, message: { sender, type, content } });
+      const content = own(devices, deviceId);
+      if (!isJsonObject(content)) continue;
+      const text = messageText({ sender, type, content });
+      if (text === undefined) throw entityTooLarge("A message is too large");
+      if (server === context.serverName) messages.push({ userId, deviceId, text });
+      else elsewhere.add(server, userId, deviceId, content);
     }
   }
-  if (elsewhere.size > MAX_DESTINATIONS) throw invalidParam("These are users of too many servers");
-  for (const { message } of messages) {
+  if (elsewhere.servers > MAX_DESTINATIONS) throw invalidParam("These are users of too many servers");
+  const outgoing: Outgoing[] = [];
+  for (const [destination, sent] of elsewhere) {
     await turns.next();
-    if (canonicalEventJson(message).length > MAX_MESSAGE_BYTES)
-      throw entityTooLarge("A message is too large");
+    const content = { sender, type, message_id: randomId(), messages: sent };
+    outgoing.push({ destination, text: canonicalEventJson({ edu_type: "m.direct_to_device", content }) });
   }
-  const outgoing = [...elsewhere].map(([destination, users]) => ({
-    destination,
-    json: {
-      edu_type: "m.direct_to_device",
-      content: { sender, type, message_id: randomId(), messages: Object.fromEntries(users) },
-    },
-  }));
   const name = `${type} ${transactionId}`;
   context.announce(
     await context.store.sendToDevice({ from: auth, name, messages, outgoing, now: context.now() }),

@@ -1,10 +1,10 @@
 /** `m.direct_to_device` of other servers (C164). */
-import { isJsonObject, type JsonObject, own, takesMoreThan, tryCanonicalEventJson } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
 import type { Addressed } from "../store/to-device.js";
 import { spend, Turns } from "../turns.js";
-import { MAX_MESSAGE_BYTES } from "./send-messages.js";
+import { messageText } from "./message-text.js";
 
 /** Messages of one EDU, and their receivers; more are dropped. */
 const MAX_MESSAGES = 2_000;
@@ -31,8 +31,8 @@ export async function takeMessages(
       if (left-- <= 0) break;
       await turns.next();
       const each = own(devices, deviceId);
-      const message = isJsonObject(each) ? { sender, type, content: each } : undefined;
-      if (message !== undefined && isSmall(message)) messages.push({ userId, deviceId, message });
+      const text = isJsonObject(each) ? messageText({ sender, type, content: each }) : undefined;
+      if (text !== undefined) messages.push({ userId, deviceId, text });
     }
   }
   spend({ events: messages.length });
@@ -44,10 +44,4 @@ export async function takeMessages(
 
 function isName(value: unknown): value is string {
   return typeof value === "string" && value !== "" && Buffer.byteLength(value) <= MAX_NAME_BYTES;
-}
-
-function isSmall(message: JsonObject): boolean {
-  if (takesMoreThan(message, MAX_MESSAGE_BYTES)) return false;
-  const json = tryCanonicalEventJson(message);
-  return json.ok && json.value.length <= MAX_MESSAGE_BYTES;
 }

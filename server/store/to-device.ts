@@ -1,5 +1,5 @@
 /** Messages to devices: they wait here until the device has them. */
-import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import type { JsonObject } from "@knockgen/auth";
 import { groupBy } from "../group.js";
 import { pause } from "../turns.js";
 import { byWeight, rowsInBatches } from "./batches.js";
@@ -16,7 +16,14 @@ export interface Addressed {
   readonly userId: string;
   /** `*` for all devices that the user has now. */
   readonly deviceId: string;
-  readonly message: JsonObject;
+  /** In its canonical form. */
+  readonly text: string;
+}
+
+/** An EDU for another server, in its canonical form. */
+export interface Outgoing {
+  readonly destination: string;
+  readonly text: string;
 }
 
 /** Messages that are sent at once. */
@@ -25,8 +32,7 @@ export interface Sending {
   readonly from: DeviceName;
   readonly name: string;
   readonly messages: readonly Addressed[];
-  /** EDUs for other servers. */
-  readonly outgoing: readonly { readonly destination: string; readonly json: JsonObject }[];
+  readonly outgoing: readonly Outgoing[];
   readonly now: number;
 }
 
@@ -72,6 +78,8 @@ const DEVICES = "SELECT user_id, device_id FROM devices WHERE user_id = ANY($1::
 /** Users of one statement, and messages that one keeps, but for more to a single user. */
 const MAX_USERS = 1_000;
 const MAX_MESSAGES = 100;
+/** Of the EDUs that one statement queues. */
+const MAX_EDU_LENGTH = 256 * 1024;
 
 const REMEMBER = `
   INSERT INTO to_device_sent (user_id, device_id, name, position) VALUES ($1, $2, $3, $4)
@@ -120,16 +128,16 @@ async function send(queries: Queries, tell: Tell, sending: Sending): Promise<Cha
     const kept = await queries.query<{ user_id: string }>(KEEP, [
       some.map(({ userId }) => userId),
       some.map(({ deviceId }) => deviceId),
-      some.map(({ message }) => canonicalEventJson(message)),
+      some.map(({ text }) => text),
       position,
     ]);
     for (const { user_id } of kept) users.add(user_id);
   }
-  const destinations = outgoing.map(({ destination }) => destination);
-  const queued = outgoing.map(
-    ({ destination, json }) => ({ destination, kind: "message", text: canonicalEventJson(json) }) as const,
-  );
-  await queueItems(queries, queued, now);
+  const destinations = [...new Set(outgoing.map(({ destination }) => destination))];
+  for (const batch of byWeight(outgoing, MAX_EDU_LENGTH, ({ text }) => text.length)) {
+    const items = batch.map((edu) => ({ ...edu, kind: "message" }) as const);
+    await queueItems(queries, items, now);
+  }
   return tellOfOne(queries, tell, position, { users: [...users], destinations });
 }
 

@@ -178,3 +178,27 @@ it("O1: among thousands of users and devices that there are not, those that ther
   const got = await Promise.all([bob, phone, alice].map(async (client) => contents(await messages(client))));
   expect(got).toEqual([[{ n: 1 }], [{ n: 2 }], [{ n: 3 }]]);
 });
+
+it("C163 many messages to one server go in several EDUs, all of which it takes", async () => {
+  const fake = await startFakeServer({ authority: testAuthority() });
+  afterAll(() => fake.close());
+  const alice = await device(server, "alice163m");
+  const users = Array.from({ length: 1_200 }, (_, at) => `@u${at}:${fake.name}`);
+  const sent = Object.fromEntries(users.map((user, n) => [user, { A: { n }, B: { n } }]));
+  expect((await send(alice, "many", sent)).status).toBe(200);
+  await fake.until(({ edus }) => edus.length === 5);
+  const got = fake.edus.flatMap(({ content }) => (isJsonObject(content) ? [content] : []));
+  expect(new Set(got.map((content) => own(content, "message_id"))).size).toBe(5);
+  const all: Record<string, Record<string, unknown>> = {};
+  for (const content of got)
+    for (const [user, devices] of Object.entries(own(content, "messages") ?? {}))
+      all[user] = { ...all[user], ...devices };
+  expect(all).toEqual(sent);
+});
+
+it("C160 a message that is too large is refused, wherever it goes", async () => {
+  const alice = await device(server, "alice160l");
+  const large = { body: "x".repeat(70_000) };
+  for (const user of [alice.userId, "@far:elsewhere.example"])
+    expect((await send(alice, user, { [user]: { "*": large } })).body.errcode).toBe("M_TOO_LARGE");
+});
