@@ -23,8 +23,8 @@ export const getMembersByRoom =
   (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
-    const state =
-      query.at === undefined ? view.state : await stateAt(context, view, pagePositionOf(query.at));
+    const at = pagePositionOf(query.at);
+    const state = at === undefined ? view.state : await stateAt(context, view, at);
     const events = await context.store.events([...(state.get("m.room.member")?.values() ?? [])]);
     const { membership: wanted, not_membership: unwanted } = query;
     const fits = ({ json }: StoredEvent): boolean => {

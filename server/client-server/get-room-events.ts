@@ -28,8 +28,8 @@ export const getRoomEvents = (context: Context): Handler => {
     const view = await viewOf(context, path.roomId, auth);
     const filter = withoutIgnored(eventFilterOf(query.filter), view.ignored);
     const back = query.dir === "b";
-    const from = query.from === undefined ? undefined : pagePositionOf(query.from);
-    const to = query.to === undefined ? undefined : pagePositionOf(query.to);
+    const from = pagePositionOf(query.from);
+    const to = pagePositionOf(query.to);
     const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? filter.limit ?? DEFAULT_PAGE));
     const after = (back ? to : from) ?? BEGINNING;
     const upTo = Math.min(view.upTo, (back ? from : to) ?? view.upTo);
@@ -57,7 +57,7 @@ export const getRoomEvents = (context: Context): Handler => {
     return {
       status: 200,
       body: {
-        start: query.from ?? tokenOf(back ? upTo : after),
+        start: query.from || tokenOf(back ? upTo : after),
         chunk: events.map(shown),
         ...(senders && { state: senders.map(showTo(context, view, auth, stateDetails)) }),
         ...(end === undefined ? {} : { end: tokenOf(end) }),

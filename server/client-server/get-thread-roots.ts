@@ -29,7 +29,7 @@ export const getThreadRoots =
     const found = await context.store.threads(
       { roomId: path.roomId, userId: auth.userId, upTo: view.upTo, ignored: [...view.ignored] },
       {
-        from: query.from === undefined ? view.upTo : pagePositionOf(query.from),
+        from: pagePositionOf(query.from) ?? view.upTo,
         participated: query.include === "participated",
         limit: limit + 1,
       },

@@ -38,8 +38,8 @@ export function readRelations(
     const { event } = await seenEvent(context, view, path.eventId);
     const back = query.dir !== "f";
     const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
-    const from = query.from === undefined ? undefined : pagePositionOf(query.from);
-    const to = query.to === undefined ? undefined : pagePositionOf(query.to);
+    const from = pagePositionOf(query.from);
+    const to = pagePositionOf(query.to);
     const { parents, depth } = await followed(context, view, event, query.recurse === true);
     const found = await context.store.related({
       roomId: path.roomId,
@@ -63,7 +63,7 @@ export function readRelations(
       body: {
         chunk: events.map(showTo(context, view, auth, await detailsOf(context, view, events, memberships))),
         ...(last && { next_batch: tokenOf(last.position - Number(back)) }),
-        ...(query.from !== undefined && { prev_batch: query.from }),
+        ...(from !== undefined && { prev_batch: query.from }),
         ...(depth !== undefined && { recursion_depth: depth }),
       },
     };

@@ -17,9 +17,12 @@ export function deliveredOf(token: string): Position {
   return read(/^s(?:\d{1,15}_)?(\d{1,15})$/, token);
 }
 
-/** The position of a token of `/messages`: history that was fetched from other servers stands before 0. */
-export function pagePositionOf(token: string): Position {
-  return read(/^s(-?\d{1,15})(?:_\d{1,15})?$/, token);
+/**
+ * The position of a token of `/messages`: history that was fetched from other servers stands before 0. Undefined without a token;
+ * clients that have none send an empty one.
+ */
+export function pagePositionOf(token: string | undefined): Position | undefined {
+  return token === undefined || token === "" ? undefined : read(/^s(-?\d{1,15})(?:_\d{1,15})?$/, token);
 }
 
 function read(pattern: RegExp, token: string): Position {

@@ -69,6 +69,21 @@ it("C73, C74 events around one, filtered, with the members that they are of", as
     ]).toEqual([odd, 400]);
 });
 
+it("C80 an empty token is none, as a client writes that has none yet", async () => {
+  const alice = await server.user("alice80c");
+  const room = await alice.createRoom({});
+  const said = await send(alice, room, { body: "1" });
+  const { chunk } = await alice.ok("GET", inRoom(room, "messages?dir=b&limit=1&from=&to="));
+  expect(idsOf(chunk)).toEqual([said]);
+  const about = encodeURIComponent(said);
+  for (const path of [
+    inRoom(room, "members?at="),
+    `/v1${inRoom(room, `relations/${about}?from=&to=`)}`,
+    `/v1${inRoom(room, "threads?from=")}`,
+  ])
+    expect([path, (await alice.get(path)).status]).toEqual([path, 200]);
+});
+
 it("C80 history has the members of its senders, and is filtered", async () => {
   const alice = await server.user("alice80");
   const [bob, carol] = [await server.user("bob80"), await server.user("carol80")];
