@@ -13,34 +13,13 @@ interface Frame {
 const [QUOTE, OPENING, CLOSING, SEMICOLON, BLOCK, END] = [34, 40, 41, 59, 123, 125];
 
 export function readStatements(code: string, strings: StringTable): Statement[] {
-  const all: Statement[] = [];
-  const frames: Frame[] = [];
-  let statements = all;
+  const blocks = new Blocks(code);
   let parentheses = 0;
-  let start = 0;
-  let extra = 0;
-  const add = (end: number, ending: string): Statement => {
-    const text = code.slice(start, end).trim() + ending;
-    const statement: Statement = { text, width: text.length + extra };
-    statements.push(statement);
-    start = end + 1;
-    extra = 0;
-    return statement;
-  };
-  const open = (inside: Statement[], chained = false, bare = false): void => {
-    frames.push({ statements, chained, bare });
-    statements = inside;
-  };
-  const close = (): Frame | undefined => {
-    const frame = frames.pop();
-    if (frame !== undefined) statements = frame.statements;
-    return frame;
-  };
   for (let at = 0; at < code.length; at++)
     switch (code.charCodeAt(at)) {
       case QUOTE: {
         const end = code.indexOf('"', at + 1);
-        extra += strings.widthOf(code.slice(at + 1, end)) - (end + 1 - at);
+        blocks.extra += strings.widthOf(code.slice(at + 1, end)) - (end + 1 - at);
         at = end;
         break;
       }
@@ -51,40 +30,82 @@ export function readStatements(code: string, strings: StringTable): Statement[] 
         parentheses--;
         break;
       case SEMICOLON:
-        if (parentheses === 0) add(at, ";");
+        if (parentheses === 0) blocks.add(at, ";");
         break;
-      case BLOCK: {
-        if (parentheses > 0) break;
-        if (at === start) {
-          open(statements, false, true);
-          start = at + 1;
-          break;
-        }
-        const statement = add(at, "");
-        statement.body = [];
-        open(statement.body);
+      case BLOCK:
+        if (parentheses === 0) blocks.begin(at);
         break;
-      }
-      case END: {
-        if (parentheses > 0) break;
-        start = at + 1;
-        if (close()?.bare !== false) break;
-        const statement = statements.at(-1);
-        if (statement !== undefined && code.startsWith("else ", start)) {
-          statement.otherwise = [];
-          const chained = code.startsWith("else if", start);
-          open(statement.otherwise, chained);
-          at = start += "else ".length;
-          if (chained) at--;
-          else start++;
-          break;
-        }
-        settle(statements, code.startsWith("return errors;}", start));
-        while (frames.at(-1)?.chained) {
-          close();
-          settle(statements, false);
-        }
-      }
+      case END:
+        if (parentheses === 0) at = blocks.end(at);
     }
-  return all;
+  return blocks.all;
+}
+
+/** The statements so far, and the blocks around the place up to which the code is read. */
+class Blocks {
+  readonly all: Statement[] = [];
+  /** Characters that the placeholders of the statement under way stand for, beyond their own. */
+  extra = 0;
+  readonly #code: string;
+  readonly #around: Frame[] = [];
+  #statements = this.all;
+  /** Where the statement under way starts. */
+  #start = 0;
+
+  constructor(code: string) {
+    this.#code = code;
+  }
+
+  /** The statement that ends before an offset. */
+  add(end: number, ending: string): Statement {
+    const text = this.#code.slice(this.#start, end).trim() + ending;
+    const statement: Statement = { text, width: text.length + this.extra };
+    this.#statements.push(statement);
+    this.#start = end + 1;
+    this.extra = 0;
+    return statement;
+  }
+
+  /** The block whose brace is at an offset: of what stands before it, if anything does. */
+  begin(at: number): void {
+    if (at === this.#start) {
+      this.#enter(this.#statements, { bare: true });
+      this.#start = at + 1;
+      return;
+    }
+    const statement = this.add(at, "");
+    statement.body = [];
+    this.#enter(statement.body, {});
+  }
+
+  /** Ends the innermost block, and begins the `else` that may follow; gives the offset up to which that has read. */
+  end(at: number): number {
+    this.#start = at + 1;
+    if (this.#leave()?.bare !== false) return at;
+    const statement = this.#statements.at(-1);
+    if (statement !== undefined && this.#code.startsWith("else ", this.#start)) {
+      statement.otherwise = [];
+      const chained = this.#code.startsWith("else if", this.#start);
+      this.#enter(statement.otherwise, { chained });
+      this.#start += (chained ? "else " : "else {").length;
+      return this.#start - 1;
+    }
+    settle(this.#statements, this.#code.startsWith("return errors;}", this.#start));
+    while (this.#around.at(-1)?.chained) {
+      this.#leave();
+      settle(this.#statements, false);
+    }
+    return at;
+  }
+
+  #enter(inside: Statement[], { chained = false, bare = false }: Partial<Frame>): void {
+    this.#around.push({ statements: this.#statements, chained, bare });
+    this.#statements = inside;
+  }
+
+  #leave(): Frame | undefined {
+    const frame = this.#around.pop();
+    if (frame !== undefined) this.#statements = frame.statements;
+    return frame;
+  }
 }
