@@ -11,45 +11,41 @@ import {
 } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import {
-  ASSERTIONS,
+  isRestriction,
   SCHEMA_KEYWORDS,
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
 } from "../../lower/keywords.js";
 import { formatImplies, isAssertedFormat } from "./formats.js";
 
-/** A schema without annotations. Keywords are sorted, so that equal schemas have equal text. */
+/** A schema without annotations. */
 export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
   // Bytes in a form, which the code that reads forms has made.
   if (typeof schema === "boolean" || schema.format === "x-bytes") return schema !== false;
-  const kept = Object.entries(schema).flatMap(([keyword, value]): [string, Json][] => {
-    if (keyword === "$ref") return [[keyword, value]];
-    if (
-      keyword === "pattern" &&
-      typeof schema.format === "string" &&
-      formatImplies(schema.format, String(value))
-    )
-      return [];
-    if (keyword === "format")
-      return typeof value === "string" && isAssertedFormat(value, assertFormats) ? [[keyword, value]] : [];
-    // ajv refuses to compile an empty list, which JSON Schema allows: nothing is a member of it.
-    if (keyword === "enum" && isArray(value) && value.length === 0) return [["not", {}]];
-    if (ASSERTIONS.has(keyword) || keyword === "const") return [[keyword, value]];
-    if (SCHEMA_KEYWORDS.has(keyword)) return [[keyword, strip(value, assertFormats)]];
-    if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
-      return [[keyword, value.map((item) => strip(item, assertFormats))]];
-    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-      return [
-        [
-          keyword,
-          fromEntries(Object.entries(value).map(([key, item]) => [key, strip(item, assertFormats)] as const)),
-        ],
-      ];
-    return [];
-  });
+  const checked = Object.entries(schema).filter(([keyword, value]) =>
+    isChecked(keyword, value, schema, assertFormats),
+  );
+  const kept = mapSubschemas(fromEntries(checked.map(withoutEmptyEnum)), (inner) =>
+    strip(inner, assertFormats),
+  );
   const number = assertFormats ? numberFormat(schema) : undefined;
-  if (number !== undefined) kept.push(["allOf", [...getArray(fromEntries(kept), "allOf"), number]]);
-  return withoutPrototypes(withCounting(fromEntries(kept)));
+  const whole = number === undefined ? kept : { ...kept, allOf: [...getArray(kept, "allOf"), number] };
+  return withoutPrototypes(withCounting(whole));
+}
+
+/** Whether validators look at a keyword of a schema. */
+function isChecked(keyword: string, value: Json, { format }: JsonObject, assertFormats: boolean): boolean {
+  if (keyword === "format") return typeof value === "string" && isAssertedFormat(value, assertFormats);
+  if (keyword === "pattern") return typeof format !== "string" || !formatImplies(format, String(value));
+  if (SCHEMA_LIST_KEYWORDS.has(keyword)) return isArray(value);
+  if (SCHEMA_MAP_KEYWORDS.has(keyword)) return isObject(value);
+  return isRestriction(keyword);
+}
+
+/** ajv refuses to compile an empty list, which JSON Schema allows: nothing is a member of it. */
+function withoutEmptyEnum(entry: readonly [string, Json]): readonly [string, Json] {
+  const [keyword, value] = entry;
+  return keyword === "enum" && isArray(value) && value.length === 0 ? ["not", {}] : entry;
 }
 
 /** Formats of numbers say what keywords can say as well. Floats and doubles are what every number in JSON is here. */
