@@ -1,6 +1,7 @@
 /** Compiles schemas with ajv and hands out each function's source, with the names of what it refers to. */
 import { createRequire } from "node:module";
 import type { Ajv2020, ValidateFunction } from "ajv/dist/2020.js";
+import type { NameValue } from "ajv/dist/compile/codegen/scope.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { formatNames } from "./formats.js";
 import { mapRefs } from "./schema.js";
@@ -140,20 +141,29 @@ function describe(
   const references = new Map<string, Reference>();
   for (const names of Object.values(source.scopeValues))
     for (const { str, value } of names ?? []) {
-      if (value === undefined) continue;
-      const format = formats.get(value.ref);
-      // Where two schemas refer to each other, ajv goes through the environment of the one that is not compiled yet.
-      const key = keys.get(value.ref) ?? keys.get(get(value.ref, "validate"));
-      if (key !== undefined) references.set(str, { kind: "function", key });
-      else if (format !== undefined) references.set(str, { kind: "format", format });
-      else if (isRegExp(value.ref)) references.set(str, { kind: "pattern", source: value.ref.source });
-      else if (str.startsWith("schema")) references.set(str, { kind: "schema", value: value.ref });
-      else if (value.code !== undefined) references.set(str, { kind: "helper", code: String(value.code) });
+      const reference = value && referenceOf(str, value, keys, formats);
+      if (reference !== undefined) references.set(str, reference);
     }
   return {
     code: source.validateCode,
     references,
   };
+}
+
+function referenceOf(
+  name: string,
+  { ref, code }: NameValue,
+  keys: ReadonlyMap<unknown, string>,
+  formats: ReadonlyMap<unknown, string>,
+): Reference | undefined {
+  // Where two schemas refer to each other, ajv goes through the environment of the one that is not compiled yet.
+  const key = keys.get(ref) ?? keys.get(get(ref, "validate"));
+  if (key !== undefined) return { kind: "function", key };
+  const format = formats.get(ref);
+  if (format !== undefined) return { kind: "format", format };
+  if (isRegExp(ref)) return { kind: "pattern", source: ref.source };
+  if (name.startsWith("schema")) return { kind: "schema", value: ref };
+  return code === undefined ? undefined : { kind: "helper", code: String(code) };
 }
 
 function isRegExp(value: unknown): value is RegExp {
