@@ -157,60 +157,70 @@ function union(branches: readonly Json[], context: SimplifyContext): JsonObject 
   return telling.length === 1 && telling[0] !== undefined ? telling[0] : { oneOf: telling };
 }
 
+type Child = (value: Json) => Schema;
+
 function simplifyObject(schema: JsonObject, context: SimplifyContext): JsonObject {
-  const {
-    type,
-    format,
-    pattern,
-    items,
-    prefixItems,
-    properties,
-    required,
-    additionalProperties,
-    patternProperties,
-  } = schema;
-  const child = (value: Json): Schema => simplify(value, context);
+  const { type, format, pattern, items, prefixItems, additionalProperties, patternProperties } = schema;
+  const child: Child = (value) => simplify(value, context);
   const types = isArray(type) ? type : type === undefined ? [] : [type];
-  const object = types.length === 0 || types.includes("object");
+  const properties = propertiesOf(schema, child);
+  const saysKeys =
+    Object.keys(properties).length > 0 ||
+    additionalProperties !== undefined ||
+    patternProperties !== undefined;
+  return {
+    ...(type !== undefined && { type }),
+    ...(types.length === 0 && saysKeys && { type: "object" }),
+    ...(typeof format === "string" && { format }),
+    ...(typeof pattern === "string" && { pattern }),
+    ...(isArray(prefixItems) && { prefixItems: prefixItems.map(child), ...countsOf(schema) }),
+    ...(items !== undefined && { items: child(items) }),
+    ...((types.length === 0 || types.includes("object")) && keysOf(schema, properties, child)),
+  };
+}
+
+/** Properties that are described, and those that are only required. */
+function propertiesOf(schema: JsonObject, child: Child): JsonObject {
+  const { properties, additionalProperties, patternProperties } = schema;
   const declared = isObject(properties)
     ? Object.entries(properties).map(([name, value]) => [name, child(value)] as const)
     : [];
   // A required property that nothing describes is there all the same.
   const known = new Set(declared.map(([name]) => name));
-  const missing = getArray({ required: required ?? [] }, "required")
+  const missing = getArray(schema, "required")
     .map(String)
     .filter((name) => !known.has(name));
   // Where it is described like any other key, that is its type; one that a pattern may describe is left open.
   const other =
     isObject(additionalProperties) && patternProperties === undefined ? child(additionalProperties) : true;
-  const all = fromEntries<Json>([...declared, ...missing.map((name) => [name, other] as const)]);
-  const isEmpty = Object.keys(all).length === 0 && patternProperties === undefined;
-  const implied =
-    types.length === 0 &&
-    (Object.keys(all).length > 0 || additionalProperties !== undefined || patternProperties !== undefined);
+  return fromEntries<Json>([...declared, ...missing.map((name) => [name, other] as const)]);
+}
+
+/** The keywords about keys of an object. */
+function keysOf(
+  { required, additionalProperties, patternProperties }: JsonObject,
+  properties: JsonObject,
+  child: Child,
+): JsonObject {
+  const isDescribed = Object.keys(properties).length > 0;
+  // Beside properties a closed object is written as an open one: an object type of TypeScript is never closed.
+  const isClosed = additionalProperties === false && (!isDescribed || patternProperties !== undefined);
   return {
-    ...(type !== undefined && { type }),
-    ...(implied && { type: "object" }),
-    ...(typeof format === "string" && { format }),
-    ...(typeof pattern === "string" && { pattern }),
-    ...(isArray(prefixItems) && { prefixItems: prefixItems.map(child), ...countsOf(schema) }),
-    ...(items !== undefined && { items: child(items) }),
-    ...(object && Object.keys(all).length > 0 && { properties: all }),
-    ...(object && isArray(required) && { required }),
-    ...(object && isObject(additionalProperties) && { additionalProperties: child(additionalProperties) }),
-    ...(object && additionalProperties === true && { additionalProperties: true }),
-    ...(object &&
-      additionalProperties === false &&
-      (isEmpty || patternProperties !== undefined) && { additionalProperties: false }),
-    ...(object &&
-      isObject(patternProperties) && {
-        patternProperties: fromEntries(
-          Object.entries(patternProperties).map(
-            ([key, value]) => [key, { ...object$(child(value)), ...keyFormat(value) }] as const,
-          ),
-        ),
-      }),
+    ...(isDescribed && { properties }),
+    ...(isArray(required) && { required }),
+    ...(isObject(additionalProperties) && { additionalProperties: child(additionalProperties) }),
+    ...(additionalProperties === true && { additionalProperties }),
+    ...(isClosed && { additionalProperties: false }),
+    ...(isObject(patternProperties) && { patternProperties: valuesByPattern(patternProperties, child) }),
   };
+}
+
+function valuesByPattern(patterns: JsonObject, child: Child): JsonObject {
+  return fromEntries(
+    Object.entries(patterns).map(
+      ([pattern, value]) => [pattern, { ...object$(child(value)), ...keyFormat(value) }] as const,
+    ),
+  );
 }
 
 /** How many items a tuple has; of other lists types do not say it. */
