@@ -1,5 +1,6 @@
 /** Answers to servers that ask us for others' keys (server-server API, "Querying Keys Through Another Server"). */
-import { type JsonObject, signJson } from "@knockgen/auth";
+import { canonicalEventJson, type JsonObject, signJson } from "@knockgen/auth";
+import { Turns } from "../turns.js";
 import type { Clock } from "./clock.js";
 import type { KeyRing } from "./key-ring.js";
 import type { KnownServerKeys } from "./key-store.js";
@@ -11,6 +12,9 @@ export type NotaryQuery = ReadonlyMap<string, number | undefined>;
 /** More servers than that are not looked up in one request. */
 const MAX_SERVERS = 100;
 
+/** Bytes of all documents together: honest ones take a kilobyte or two, and anybody can ask. */
+const MAX_BYTES = 512 * 1024;
+
 /** `server_keys` of the answer; servers that are unknown and do not answer are left out. */
 export async function notaryAnswer(
   query: NotaryQuery,
@@ -21,15 +25,24 @@ export async function notaryAnswer(
   const documentOf = async ([server, minimumTs]: readonly [string, number | undefined]): Promise<
     JsonObject | undefined
   > => {
-    // Our own signature is there already.
     if (server === own.serverName) return own.document();
     const known = await ring.refreshForOthers(server, (present) =>
       isFresh(present, minimumTs ?? clock(), clock()),
     );
-    return known === undefined ? undefined : signJson(known.document, own.serverName, own.signingKey);
+    return known?.document;
   };
   const documents = await Promise.all([...query].slice(0, MAX_SERVERS).map(documentOf));
-  return documents.filter((document) => document !== undefined);
+  const signed: JsonObject[] = [];
+  const turns = new Turns();
+  let left = MAX_BYTES;
+  for (const document of documents) {
+    if (document === undefined) continue;
+    await turns.next();
+    left -= Buffer.byteLength(canonicalEventJson(document));
+    if (left < 0) break;
+    signed.push(signJson(document, own.serverName, own.signingKey));
+  }
+  return signed;
 }
 
 /** Notaries keep an answer for half of its lifetime. */

@@ -20,7 +20,7 @@ export const bulkPerspectivesKeyQuery =
       new Map(
         Object.entries(body.server_keys).map(([server, wanted]) => {
           const times = Object.values(wanted).map((key) => key.minimum_valid_until_ts ?? 0);
-          const latest = Math.max(0, ...times);
+          const latest = times.reduce((most, ts) => Math.max(most, ts), 0);
           return [server, latest === 0 ? undefined : latest];
         }),
       ),

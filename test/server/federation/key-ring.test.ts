@@ -354,6 +354,29 @@ it("answers as a notary, with both signatures, and leaves out who is unknown", a
   expect(verifyKeyDocument(documents[0] ?? {}, THEM, r.time.now).ok).toBe(true);
 });
 
+it("O1: as a notary gives no more than an answer may hold", async () => {
+  const names = Array.from({ length: 30 }, (_, at) => `large${at}.example`);
+  const r = await rig(
+    Object.fromEntries(
+      names.map((serverName) => [
+        serverName,
+        () => {
+          const { signatures: _, ...document } = documentOf(r.time, [first], { serverName });
+          return signJson(
+            { ...document, junk: Array.from({ length: 16_000 }, () => ({})) },
+            serverName,
+            first,
+          );
+        },
+      ]),
+    ),
+  );
+  const query = new Map(names.map((name) => [name, undefined]));
+  const documents = await notaryAnswer(query, r.ring, r.ours, r.time.clock);
+  expect(documents.length).toBeGreaterThan(5);
+  expect(documents.length).toBeLessThan(15);
+});
+
 it("as a notary keeps a document for half of its life, and that of a dead server for longer", async () => {
   let isDown = false;
   const r = await rig({ [THEM]: () => (isDown ? undefined : documentOf(r.time, [first])) });
