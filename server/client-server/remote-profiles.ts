@@ -1,15 +1,13 @@
 /** Profiles of users of other servers: asked there, and remembered for some minutes (C30). */
 import { own } from "@knockgen/auth";
 import type { IncomingRequest } from "@knockgen/matrix/runtime/route";
+import { AskedOnce } from "../asked-once.js";
 import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
-import { SingleFlight } from "../federation/single-flight.js";
 import type { FederationResult } from "../federation/transport.js";
-import { heapBytesOfText, shareOfHeap } from "../heap-size.js";
 import { serverOf } from "../ids.js";
 import { plainObject } from "../plain.js";
 import { shownJson } from "../room/redacted-json.js";
-import { SizedCache } from "../sized-cache.js";
 import type { StoredEvent } from "../store/store.js";
 
 type Profile = Readonly<Record<string, unknown>>;
@@ -17,48 +15,31 @@ type Parts = Pick<ServerContext, "federation" | "now" | "store" | "tokens" | "wr
 
 const PATIENCE_MS = 10_000;
 const REMEMBER_MS = 5 * 60_000;
-/** A larger profile is asked for again. */
 const MAX_LENGTH = 8_000;
 /** Rooms in which a user is looked for whose server does not answer. */
 const MAX_ROOMS = 200;
 
-interface Known {
-  readonly profile: Profile;
-  /** Of its text. */
-  readonly length: number;
-  readonly until: number;
-}
-
-const ENTRY_BYTES = 500;
-
 /** Asks other servers for profiles. */
 export class RemoteProfiles {
   readonly #context: Parts;
-  readonly #known = new SizedCache<string, Known>({
-    maxBytes: shareOfHeap(1 / 64, 32),
-    sizeOf: ({ length }) => heapBytesOfText(length) + ENTRY_BYTES,
-  });
-  readonly #flights = new SingleFlight<FederationResult<Profile>>();
+  readonly #answers: AskedOnce<FederationResult<Profile>>;
 
   constructor(context: Parts) {
     this.#context = context;
+    this.#answers = new AskedOnce({
+      now: context.now,
+      keptMs: ({ ok }) => (ok ? REMEMBER_MS : 0),
+      maxLength: MAX_LENGTH,
+    });
   }
 
   /** Their server's refusals are passed on; where it does not answer, what a room shows that the caller shares with the user. */
   async find(user: string, request: IncomingRequest): Promise<Profile> {
-    const { federation, now } = this.#context;
-    const known = this.#known.get(user);
-    if (known !== undefined && known.until > now()) return known.profile;
     const call = { timeoutMs: PATIENCE_MS };
-    const answer = await this.#flights.run(user, () =>
-      federation.queryProfile(serverOf(user), user, undefined, call),
+    const answer = await this.#answers.find(user, () =>
+      this.#context.federation.queryProfile(serverOf(user), user, undefined, call),
     );
-    if (answer.ok) {
-      const profile = { ...answer.value };
-      const { length } = JSON.stringify(profile);
-      if (length <= MAX_LENGTH) this.#known.set(user, { profile, length, until: now() + REMEMBER_MS });
-      return profile;
-    }
+    if (answer.ok) return answer.value;
     const { error } = answer;
     if (error.kind === "http" && error.status === 403) throw forbidden("The user's server does not tell");
     const isKnown = error.kind === "http" && error.status === 404;

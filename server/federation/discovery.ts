@@ -1,10 +1,10 @@
 /** From a server name to where it is (server-server API, "Resolving server names"). */
 import { isIP } from "node:net";
 import { isIpLiteral, isServerName, splitServerName } from "@knockgen/auth";
-import { BoundedMap } from "./bounded-map.js";
+import { BoundedMap } from "../bounded-map.js";
+import { SingleFlight } from "../single-flight.js";
 import type { Clock } from "./clock.js";
 import type { HostPort } from "./https-client.js";
-import { SingleFlight } from "./single-flight.js";
 import { orderSrv, type SrvResolver } from "./srv.js";
 import type { FederationResult } from "./transport.js";
 import type { WellKnownFetcher } from "./well-known.js";

@@ -1,7 +1,8 @@
 /** Requests that were not signed by the server that they name: who has sent them, and how long they have to wait (O6). */
+
+import { BoundedMap } from "../bounded-map.js";
 import { addressKey } from "../limits/address-key.js";
 import type { Limits } from "../limits/limits.js";
-import { BoundedMap } from "./bounded-map.js";
 
 /** A request, by its address and the server that it names. */
 export interface Claim {

@@ -1,14 +1,14 @@
 /** The keys of other servers: fetched when they are needed, kept, and asked for no more often than sensible. */
 import { isServerName, type KeyLookup, type ServerKey } from "@knockgen/auth";
+import { BoundedMap } from "../bounded-map.js";
 import { heapBytes, shareOfHeap } from "../heap-size.js";
+import { SingleFlight } from "../single-flight.js";
 import { SizedCache } from "../sized-cache.js";
-import { BoundedMap } from "./bounded-map.js";
 import type { Clock } from "./clock.js";
 import type { FetchedKeys, KeyFetcher } from "./key-fetcher.js";
 import type { KeyStore, KnownServerKeys } from "./key-store.js";
 import { goodUntil, mergeKeys } from "./known-keys.js";
 import type { OwnKeyRing } from "./own-keys.js";
-import { SingleFlight } from "./single-flight.js";
 import { Slots } from "./slots.js";
 
 /** Keys needed for one check. */

@@ -1,10 +1,10 @@
 /** Transactions that other servers send us: read, answered once, and answered the same when they are repeated. */
 import { createHash } from "node:crypto";
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
+import { SingleFlight } from "../single-flight.js";
 import { Turns } from "../turns.js";
 import type { Clock } from "./clock.js";
 import type { InboxStore } from "./inbox-store.js";
-import { SingleFlight } from "./single-flight.js";
 import { MAX_EDUS, MAX_PDUS } from "./transaction.js";
 
 /** Content of a transaction. */

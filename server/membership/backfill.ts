@@ -1,11 +1,11 @@
 /** History that this server does not hold: fetched from servers in the room, and put into the hole where it belongs, or before all that is held. */
 import type { JsonObject, VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { SingleFlight } from "../federation/single-flight.js";
 import type { Given } from "../room/given.js";
 import { isPlaced, openAmong } from "../room/holes.js";
 import type { Room } from "../room/room.js";
 import { stateBefore } from "../server-server/given-state.js";
+import { SingleFlight } from "../single-flight.js";
 import { BEGINNING, type Hole } from "../store/room-records.js";
 import { oldestFirst } from "./oldest-first.js";
 import { verifyEvents } from "./remote-events.js";

@@ -1,6 +1,6 @@
 /** Verdicts of server ACLs, kept: a list may hold thousands of globs, and is asked about each event and each sign of life (O1). */
 import { isServerAllowed, type JsonObject } from "@knockgen/auth";
-import { BoundedMap } from "../federation/bounded-map.js";
+import { BoundedMap } from "../bounded-map.js";
 
 /** Servers of one list. */
 const MAX_SERVERS = 1_000;

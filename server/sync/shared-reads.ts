@@ -1,6 +1,7 @@
 /** Reads of rooms that all syncs make which one event wakes: the first of them makes it for the others. */
-import { SingleFlight } from "../federation/single-flight.js";
+
 import { heapBytes } from "../heap-size.js";
+import { SingleFlight } from "../single-flight.js";
 import { SizedCache } from "../sized-cache.js";
 import type { MemberChange } from "../store/device-lists.js";
 import type { Hole, Position, Store, StoredEvent } from "../store/store.js";

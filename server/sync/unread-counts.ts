@@ -1,6 +1,6 @@
 /** Unread counts as they were last found: the next ones are these, and what has come since. */
 
-import { BoundedMap } from "../federation/bounded-map.js";
+import { BoundedMap } from "../bounded-map.js";
 import { groupBy } from "../group.js";
 import type { Position, Store } from "../store/store.js";
 import { MAX_COUNTED, MAX_IN_THREADS, MAX_NEW, type UnreadCount, type UnreadQuery } from "../store/unread.js";

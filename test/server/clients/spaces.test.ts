@@ -151,6 +151,39 @@ it("C114, C115 rooms of other servers are asked there, once", async () => {
   await far.close();
 });
 
+it("C114, O37 what the servers that one space names say is not shown to those who look at another", async () => {
+  const authority = testAuthority();
+  const [honest, other] = [
+    await startFakeServer({ authority }),
+    await startFakeServer({ authority, host: "localhost" }),
+  ];
+  const room = `!contested:${honest.name}`;
+  for (const { name, responders } of [honest, other])
+    responders.push(({ uri }) =>
+      uri.includes("/hierarchy/")
+        ? {
+            json: {
+              room: {
+                ...{ room_id: room, name, num_joined_members: 1, join_rule: "public" },
+                ...{ world_readable: true, guest_can_join: false },
+              },
+              children: [],
+              inaccessible_children: [],
+            },
+          }
+        : undefined,
+    );
+  const alice = await server.user("alice-contested");
+  const named = async (fake: { readonly name: string }): Promise<string> => {
+    const space = await alice.createRoom(SPACE);
+    await alice.setState(space, "m.space.child", { via: [fake.name] }, room);
+    const { rooms } = await alice.ok("GET", `/v1/rooms/${encodeURIComponent(space)}/hierarchy`);
+    return rooms.at(1)?.name;
+  };
+  expect([await named(other), await named(honest)]).toEqual([other.name, honest.name]);
+  await Promise.all([honest.close(), other.close()]);
+});
+
 it("C114, O37 odd parts of an answer are left out, and what the user may not see", async () => {
   const fake = await startFakeServer({ authority: testAuthority() });
   const alice = await server.user("alice37");
