@@ -14,6 +14,8 @@ const MAX_BYTES = 255;
 
 /** Undefined where the shape is wrong, which counts for nothing; so do an edit without new content and an annotation without a key. */
 export function relationOf(json: JsonObject): Relation | undefined {
+  // A redaction without effect would come to light by what it relates to (O25).
+  if (own(json, "type") === "m.room.redaction") return undefined;
   const content = own(json, "content");
   const relation = isJsonObject(content) ? own(content, "m.relates_to") : undefined;
   if (!isJsonObject(content) || !isJsonObject(relation)) return undefined;

@@ -40,3 +40,26 @@ it.each(["10", "11"] as const)(
     for (const each of idle) expect(await statusOf(guest.name(each))).toBe(404);
   },
 );
+
+it("O25 nor does a redaction without effect come with what it says it relates to", async () => {
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "11" });
+  const path = `${at(room)}/send/m.room.message/found`;
+  const { event_id: hers } = await alice.ok("PUT", path, { body: "found" });
+  const guest = await Guest.enter(fake, hs.serverName, room, "11");
+  const relation = { rel_type: "m.thread", event_id: hers };
+  await guest.say(
+    guest.make("m.room.redaction", { redacts: hers, body: "in between", "m.relates_to": relation }),
+  );
+  const v1 = (end: string): string => `/v1${at(room)}/${end}`;
+  const answers = await Promise.all([
+    alice.ok("GET", v1(`relations/${encodeURIComponent(hers)}`)),
+    alice.ok("GET", v1("threads")),
+    alice.ok("GET", `${at(room)}/messages?dir=b&limit=50`),
+    alice.ok("GET", `${at(room)}/event/${encodeURIComponent(hers)}`),
+    alice.ok("GET", "/sync"),
+    alice.ok("POST", "/search", { search_categories: { room_events: { search_term: "found" } } }),
+  ]);
+  expect(answers.map((answer) => JSON.stringify(answer).includes("in between"))).toEqual(
+    answers.map(() => false),
+  );
+});
