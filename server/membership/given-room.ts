@@ -60,6 +60,20 @@ async function missingAmong(
   return [...missing];
 }
 
+/** The create event on which the rest of the state rests, whether or not it was given as a part of the state, and alone. */
+function createOf(
+  all: ReadonlyMap<string, VerifiedEvent>,
+  rejected: ReadonlySet<string>,
+  good: readonly VerifiedEvent[],
+  version: RoomVersion,
+): VerifiedEvent | undefined {
+  const isCreate = ({ event }: VerifiedEvent): boolean => event.type === "m.room.create";
+  const creates = [...all.values()].filter((each) => isCreate(each) && !rejected.has(each.event.eventId));
+  const other = good.find((each) => !isCreate(each));
+  const roots = new Set(other && listedBy(other.event, version));
+  return creates.find(({ event }) => roots.has(event.eventId)) ?? creates.find((each) => good.includes(each));
+}
+
 /** The good part of a send_join answer (#30): badly signed events are dropped, and what is missing is asked for. */
 export async function readRoom(
   context: Pick<ServerContext, "keys">,
@@ -85,14 +99,15 @@ export async function readRoom(
   const inState = state.flatMap(({ eventId }) => all.get(eventId) ?? []);
   const rejected = await rejectedInTurns(all, version);
   const good = inState.filter(({ event }) => !rejected.has(event.eventId) && event.stateKey !== undefined);
-  const create = good.find(({ event }) => event.type === "m.room.create");
+  const create = createOf(all, rejected, good, version);
   if (create === undefined) throw badGateway("The room that was given has no create event");
   // By the rules of another version, events say something else. Redacted, before version 11, it does not tell.
   const unstated = contentHashMatches(create.event.json) ? "1" : version;
   if ((own(create.event.content, "room_version") ?? unstated) !== version)
     throw badGateway(`The room that was given is not of version ${version}`);
   return {
-    state: stateOf(good.map(({ event }) => [event.type, event.stateKey ?? "", event.eventId])),
+    // Of several, the last of a key counts.
+    state: stateOf([...good, create].map(({ event }) => [event.type, event.stateKey ?? "", event.eventId])),
     events: [...all.values()].map(({ event }) => ({ event, isRejected: rejected.has(event.eventId) })),
   };
 }

@@ -81,6 +81,28 @@ it("O23: state with a damaged signature is asked for", async () => {
   expect(await topicAfterJoin(room)).toEqual({ topic: "Of then" });
 });
 
+it.each<[string, (create: JsonObject, second: JsonObject) => readonly JsonObject[]]>([
+  ["is in the auth chain alone", () => []],
+  ["has another one behind it", (create, second) => [create, second]],
+])("O23: the create event is that on which the state rests, where it %s", async (_, creates) => {
+  const { room } = moderated();
+  const isCreate = (event: JsonObject): boolean => own(event, "type") === "m.room.create";
+  const second = room.make({
+    type: "m.room.create",
+    stateKey: "",
+    content: { creator: room.owner, room_version: "10", second: true },
+    authEvents: [],
+    prevEvents: [],
+  });
+  room.mixUp = ({ state }) => {
+    const [create = {}] = state.filter(isCreate);
+    return { state: [...state.filter((event) => !isCreate(event)), ...creates(create, second)] };
+  };
+  expect(await topicAfterJoin(room)).toEqual({ topic: "Of then" });
+  const path = `/rooms/${encodeURIComponent(room.id)}/state/m.room.create/`;
+  expect((await alice.get(path)).body).toEqual({ creator: room.owner, room_version: "10" });
+});
+
 it("O23: no more is asked for than an answer can honestly lack", async () => {
   const { room } = moderated();
   const made = (at: number): JsonObject =>
