@@ -146,9 +146,12 @@ function publicRoomsIn(json: JsonValue): Promise<GetPublicRoomsResponse200 | und
   return withoutOddEntries(json, isGetPublicRoomsResponse200, "chunk", read);
 }
 
+/** Where no servers are listed, the one that was asked will do. */
 function directoryIn(json: JsonValue): Promise<QueryRoomDirectoryResponse200 | undefined> {
   const required = ["room_id", "servers"];
-  return withoutOddEntries(json, isQueryRoomDirectoryResponse200, "servers", textOf, required);
+  const isListed = isJsonObject(json) && Array.isArray(own(json, "servers"));
+  const whole = isListed || !isJsonObject(json) ? json : { ...json, servers: [] };
+  return withoutOddEntries(whole, isQueryRoomDirectoryResponse200, "servers", textOf, required);
 }
 
 /** Values passed on to clients unchanged, whatever numbers another server puts into them. */

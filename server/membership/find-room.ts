@@ -74,8 +74,9 @@ export async function resolveAlias(
   if (!isServerName(server)) throw invalidParam(`${alias} is not a room alias`);
   const answer = await context.federation.queryDirectory(server, alias);
   if (!answer.ok) throw clientError(answer.error);
-  const { room_id, servers } = answer.value;
+  const { room_id } = answer.value;
   if (!isRoomId(room_id)) throw badGateway(`${server} answered with something that is not a room`);
+  const servers = [...new Set(answer.value.servers)].filter(isServerName).slice(0, MAX_VIA);
   return { roomId: room_id, via: servers.length > 0 ? servers : [server] };
 }
 

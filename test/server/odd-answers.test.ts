@@ -55,6 +55,11 @@ it("O37 a profile's odd fields are dropped, and an alias's odd servers", async (
   answer("/query/profile", { displayname: "Shown", avatar_url: { no: "url" }, "m.tz": null });
   const profile = await alice.ok("GET", `/profile/${encodeURIComponent(`@x:${fake.name}`)}`);
   expect(profile).toEqual({ displayname: "Shown" });
+  for (const servers of [null, 5, {}, [], ["not a name"], [fake.name, fake.name]]) {
+    answer("/query/directory", { room_id: `!a:${fake.name}`, servers });
+    const found = await alice.ok("GET", `/directory/room/${encodeURIComponent(`#a:${fake.name}`)}`);
+    expect(found).toEqual({ room_id: `!a:${fake.name}`, servers: [fake.name] });
+  }
   answer("/query/directory", { room_id: `!a:${fake.name}`, servers: [null, fake.name, 5], more: 1 });
   const alias = await alice.ok("GET", `/directory/room/${encodeURIComponent(`#a:${fake.name}`)}`);
   expect([alias.room_id, alias.servers]).toEqual([`!a:${fake.name}`, expect.arrayContaining([fake.name])]);
