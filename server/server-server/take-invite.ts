@@ -1,4 +1,5 @@
 /** An invite that another server sends to a user of this one. */
+
 import {
   isJsonObject,
   isRoomVersion,
@@ -17,6 +18,7 @@ import { requireInvitable } from "../membership/may-invite.js";
 import { commitOutside } from "../membership/out-of-band.js";
 import { mayBeStripped, outsideState } from "../membership/outside-state.js";
 import { verifyEvents } from "../membership/remote-events.js";
+import { isOvertaken } from "./overtaken.js";
 import { isAllowedIn, textIn } from "./room-access.js";
 
 interface Arrived {
@@ -75,6 +77,10 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   const room = await context.writer.room(roomId);
   const resident = room?.hasServer(context.serverName) === true;
   if (resident && room.membershipOf(target) === "join") throw forbidden(`${target} is in the room already`);
+  // As of knocks and joins (O13, O14): a repeat is taken as long as nothing has come after the invite.
+  const held = resident ? undefined : await context.store.membership(roomId, target);
+  if (!resident && (await isOvertaken(context, event.eventId, held)))
+    throw forbidden(`The event is not the membership of ${target} any more`);
   const [verified] = await verifyEvents(context, [event.json], roomId, version);
   if (verified === undefined) throw invalidParam("The event is not signed by its sender's server");
   // O3: the keys of those who have signed the state are asked for only when the invite itself is good.
@@ -82,7 +88,6 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   const signed = context.signer.addSignature(event.json, version);
   // Where we are in the room, the room tells: an invite that does not get there never was one.
   if (resident) return signed;
-  const held = await context.store.membership(roomId, target);
   // X5: the knock that we hold gives way to the invite, whether or not that refers to it.
   await commitOutside(context, {
     event: { ...event, json: signed },

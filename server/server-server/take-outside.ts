@@ -1,4 +1,5 @@
 /** Answers to knocks and invites that come in transactions, of rooms that this server is not in. */
+
 import {
   isRoomVersion,
   type JsonObject,
@@ -17,6 +18,7 @@ import { byId } from "../membership/chain-below.js";
 import { restingOn } from "../membership/given-room.js";
 import { commitOutside } from "../membership/out-of-band.js";
 import { readEvents, verifyEvents, verifyRead } from "../membership/remote-events.js";
+import { isOvertaken } from "./overtaken.js";
 import { textIn } from "./room-access.js";
 
 /**
@@ -43,6 +45,8 @@ export async function takeOutside(
   const ends = membership === "leave" || membership === "ban";
   const linked = authEventIds.includes(held.eventId) || held.via[0] === origin;
   if (!answers || !ends || !linked || type !== "m.room.member" || sender === target) return refused;
+  // A repeat says nothing of the knock or the invite that came after it.
+  if (eventId !== undefined && (await isOvertaken(context, eventId, held))) return { eventId };
   // O3: only then are keys asked for.
   const [verified] = await verifyEvents(context, [json], roomId, version);
   if (verified === undefined) return refused;

@@ -6,6 +6,7 @@ import type { Client } from "./support/client.js";
 import { FakeRoom } from "./support/fake-room.js";
 import { startFakeServer } from "./support/fake-server.js";
 import { startPair } from "./support/pair.js";
+import { outcome } from "./support/remote.js";
 import { testAuthority } from "./support/tls.js";
 
 const { hs, fake, alice } = await startPair();
@@ -75,12 +76,15 @@ it("O15 of full and stripped state together, the full counts and the rest is sho
   expect(state.has("m.room.avatar")).toBe(false);
 });
 
-function invite(room: FakeRoom, target: string, state: readonly JsonObject[]) {
-  const event = room.add({
-    type: "m.room.member",
-    stateKey: target,
-    content: { membership: "invite" },
-  });
+const inviteOf = (room: FakeRoom, target: string): JsonObject =>
+  room.add({ type: "m.room.member", stateKey: target, content: { membership: "invite" } });
+
+function invite(
+  room: FakeRoom,
+  target: string,
+  state: readonly JsonObject[],
+  event: JsonObject = inviteOf(room, target),
+) {
   const id = encodeURIComponent(eventId(event, "10"));
   return fake.request({
     destination: hs.serverName,
@@ -157,6 +161,37 @@ it("O19 an invite is not withdrawn by whoever is on the server that made it", as
   );
   await push(forged);
   expect(await isInvited(user, room.id)).toBe(true);
+});
+
+it("O13, O19 what comes again says nothing of what came after it", async () => {
+  const user = await hs.user("repeated");
+  const room = new FakeRoom(fake, { join_rule: "invite" });
+  const state = [room.state.get(CREATE) ?? {}];
+  const first = inviteOf(room, user.userId);
+  const put = async (event: JsonObject) => outcome(await invite(room, user.userId, state, event));
+  expect([await put(first), await put(first)]).toEqual(["200", "200"]);
+  await user.act(room.id, "leave");
+  expect([await put(first), await isInvited(user, room.id)]).toEqual(["403 M_FORBIDDEN", false]);
+  expect(await put(inviteOf(room, user.userId))).toBe("200");
+  const withdrawal = room.take(leave(room, user.userId, owner));
+  await push(withdrawal);
+  expect(await isInvited(user, room.id)).toBe(false);
+  expect(await put(inviteOf(room, user.userId))).toBe("200");
+  await push(withdrawal);
+  expect(await isInvited(user, room.id)).toBe(true);
+});
+
+it("O13 a refusal of an earlier knock does not refuse the next one", async () => {
+  const user = await hs.user("knocks-again");
+  const room = new FakeRoom(fake, { join_rule: "knock" });
+  const isKnocking = async (): Promise<boolean> => (await shown(user, "knock", room.id)).size > 0;
+  await user.knock(room.id, fake.name);
+  const refusal = room.take(leave(room, user.userId, owner));
+  await push(refusal);
+  expect(await isKnocking()).toBe(false);
+  await user.knock(room.id, fake.name);
+  await push(refusal);
+  expect(await isKnocking()).toBe(true);
 });
 
 it("O19 an invite is withdrawn by who made it, and by whom the room lets", async () => {
