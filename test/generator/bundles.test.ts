@@ -78,3 +78,40 @@ paths:
   expect(answer("201").example).toEqual({ from: "schema" });
   expect(answer("202")).toHaveProperty("example", null);
 });
+
+test("samples keep to what is closed, sought in a list or asked for by others", async () => {
+  const schemas = {
+    Closed: { allOf: [{ properties: { a: { type: "string" } } }], unevaluatedProperties: false },
+    Typed: { properties: { a: { type: "string" } }, unevaluatedProperties: { type: "integer" } },
+    Pair: { prefixItems: [{ type: "string" }], unevaluatedItems: { type: "integer" } },
+    Sought: { type: "array", contains: { type: "integer", minimum: 3 }, minContains: 2 },
+    Asked: { type: "object", dependentRequired: { a: ["b"] }, properties: { a: { type: "string" } } },
+  };
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "t", version: "1" },
+    paths: {
+      "/a": {
+        post: {
+          operationId: "a",
+          requestBody: {
+            content: {
+              "application/json": {
+                schema: {
+                  type: "object",
+                  properties: Object.fromEntries(
+                    Object.keys(schemas).map((name) => [name, { $ref: `#/components/schemas/${name}` }]),
+                  ),
+                },
+              },
+            },
+          },
+          responses: { 200: { description: "d" } },
+        },
+      },
+    },
+    components: { schemas },
+  };
+  const emitted = emitBundles(writeFolder([["api/shop/shop.json", JSON.stringify(document)]]));
+  expect(await expectGoodSamples(emitted, 100)).toBeGreaterThan(500);
+});

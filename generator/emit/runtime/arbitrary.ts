@@ -147,9 +147,13 @@ class Builder {
 
   #object(node: Node, depth: number): AnyArbitrary | undefined {
     const fc = this.#fc;
-    const required = list(node.required).filter((name) => typeof name === "string");
+    // With every member that another asks for, all that is asked for is there.
+    const asked = isNode(node.dependentRequired) ? Object.values(node.dependentRequired).flatMap(list) : [];
+    const required = [...new Set([...list(node.required), ...asked])].filter(
+      (name) => typeof name === "string",
+    );
     const properties = isNode(node.properties) ? node.properties : {};
-    const others = node.additionalProperties;
+    const others = node.additionalProperties ?? node.unevaluatedProperties;
     const members: { [name: string]: AnyArbitrary } = Object.create(null);
     for (const name of new Set([...Object.keys(properties), ...required])) {
       const must = required.includes(name);
@@ -180,33 +184,37 @@ class Builder {
   ): { readonly keys: AnyArbitrary; readonly values: AnyArbitrary } | undefined {
     const fc = this.#fc;
     const patterns = isNode(node.patternProperties) ? Object.entries(node.patternProperties) : [];
-    const { additionalProperties, propertyNames, "x-pattern-format": format } = node;
+    const { propertyNames, "x-pattern-format": format } = node;
+    const others = node.additionalProperties ?? node.unevaluatedProperties;
     const known = patterns[0];
     if (known !== undefined) {
       const keys = this.#string({ pattern: known[0], format });
       const values = this.value(known[1], depth + 1);
       return keys && values && { keys, values };
     }
-    if (additionalProperties === false) return undefined;
+    if (others === false) return undefined;
     const keys = isNode(propertyNames)
       ? this.value({ type: "string", ...propertyNames }, depth + 1)
       : fc.constantFrom("org.example.a", "org.example.b");
-    const values =
-      additionalProperties === undefined
-        ? fc.jsonValue({ maxDepth: 1 })
-        : this.value(additionalProperties, depth + 1);
+    const values = others === undefined ? fc.jsonValue({ maxDepth: 1 }) : this.value(others, depth + 1);
     return keys && values && { keys, values };
   }
 
   #array(node: Node, depth: number): AnyArbitrary | undefined {
     const fc = this.#fc;
-    const prefix = list(node.prefixItems).map((item) => this.value(item, depth + 1));
+    const others = node.items ?? node.unevaluatedItems ?? true;
+    const { contains, minContains, prefixItems } = node;
+    // A list begins with the items that it must have.
+    const sought = { allOf: [contains, node.items ?? true] };
+    const count = contains === undefined ? 0 : number(minContains, 1);
+    const named = prefixItems === undefined ? Array(count).fill(sought) : list(prefixItems);
+    const prefix = named.map((item) => this.value(item, depth + 1));
     const first = prefix.filter((item) => item !== undefined);
     if (first.length < prefix.length) return undefined;
     const least = Math.max(0, number(node.minItems) - first.length);
     const most = typeof node.maxItems === "number" ? node.maxItems - first.length : Number.POSITIVE_INFINITY;
     const wanted = depth >= SHALLOW ? least : Math.min(most, least + MORE_ITEMS);
-    const item = wanted > 0 ? this.value(node.items ?? true, depth + 1) : undefined;
+    const item = wanted > 0 ? this.value(others, depth + 1) : undefined;
     if (item === undefined && least > 0) return undefined;
     const limits = { minLength: least, maxLength: item === undefined ? 0 : Math.max(least, wanted) };
     const rest =
