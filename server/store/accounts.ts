@@ -118,8 +118,17 @@ async function deactivate(database: Database, userId: string, erases: boolean): 
   });
 }
 
-/** Filters of one user; of more, the oldest go. */
+/** Filters of one user, and their bytes; of more, the oldest go. A filter that lists thousands of rooms has a megabyte. */
 const MAX_FILTERS = 500;
+const MAX_FILTER_BYTES = 8 * 2 ** 20;
+
+const PRUNE_FILTERS = `
+  DELETE FROM filters WHERE user_id = $1 AND filter_id IN (
+    SELECT filter_id FROM (
+      SELECT filter_id, count(*) OVER newest AS place, sum(octet_length(json)) OVER newest AS bytes
+      FROM filters WHERE user_id = $1 WINDOW newest AS (ORDER BY filter_id::bigint DESC)
+    ) AS kept WHERE place > $2 OR bytes > $3
+  )`;
 
 /** The same filter gets the same ID, so that clients that save theirs at each start do not fill the table. */
 async function saveFilter(database: Database, userId: string, filter: JsonObject): Promise<string> {
@@ -142,10 +151,7 @@ async function saveFilter(database: Database, userId: string, filter: JsonObject
       String(id),
       json,
     ]);
-    await queries.query("DELETE FROM filters WHERE user_id = $1 AND filter_id::bigint <= $2", [
-      userId,
-      id - MAX_FILTERS,
-    ]);
+    await queries.query(PRUNE_FILTERS, [userId, MAX_FILTERS, MAX_FILTER_BYTES]);
     return String(id);
   });
 }

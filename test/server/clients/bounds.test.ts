@@ -157,3 +157,21 @@ it("C10 bodies have at most 64 KiB, but for those that need more", async () => {
     expect(await status(method, path)).toEqual([path, "read"]);
   await server.close();
 });
+
+it("C96 of a user's filters, the oldest go where they take too much", async () => {
+  const server = await startServer();
+  try {
+    const alice = await server.user("alice");
+    const path = `/user/${encodeURIComponent(alice.userId)}/filter`;
+    const ids: string[] = [];
+    for (let at = 0; at < 12; at++) {
+      const not_types = [`org.${at}`, "x".repeat(at === 0 ? 10 : 900_000)];
+      ids.push((await alice.ok("POST", path, { account_data: { not_types } })).filter_id);
+    }
+    const kept: number[] = [];
+    for (const id of ids) kept.push((await alice.get(`${path}/${id}`)).status);
+    expect(kept).toEqual([...ids.slice(9).map(() => 404), ...ids.slice(3).map(() => 200)]);
+  } finally {
+    await server.close();
+  }
+});
