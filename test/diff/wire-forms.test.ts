@@ -32,3 +32,16 @@ test.each([
     expect(changes.find((change) => change.rule === rule)?.breaks).toEqual(["caller", "server"]);
   }
 });
+
+test("an answer of text that becomes bytes is told of", () => {
+  const answer = (schema: string): string =>
+    `[{ responses: { "200": { description: d, content: { application/json: {}, text/plain: {${schema}} } } } }]`;
+  const [text, bytes] = [answer("schema: { type: string }"), answer("")];
+  for (const [old, next, rule] of [
+    [text, bytes, "body-undescribed"],
+    [bytes, text, "body-described"],
+  ]) {
+    const given = readCase(`operation:\n  old: ${old}\n  new: ${next}\n`);
+    expect(diffReleases(given.old, given.new).changes.map((change) => change.rule)).toEqual([rule]);
+  }
+});

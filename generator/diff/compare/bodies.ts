@@ -89,8 +89,12 @@ function compareOthers(
     const known = old.contents.find(({ mediaType }) => mediaType.toLowerCase() === type);
     if (known === undefined || (json && content.json && known.json)) continue;
     compareFields(known.fields ?? [], content.fields ?? [], at, context);
-    if (known.schema !== undefined && content.schema !== undefined && !(known.json && content.json))
+    if (known.json && content.json) continue;
+    if (known.schema !== undefined && content.schema !== undefined)
       comparison.compare([known.schema], [content.schema], context);
+    // Text has a schema, and bytes, which programs see as something else, have none.
+    else if (known.schema !== undefined) report(context, "body-undescribed", { ...at, effect: "wider" });
+    else if (content.schema !== undefined) report(context, "body-described", { ...at, effect: "narrower" });
   }
 }
 
