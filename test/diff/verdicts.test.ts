@@ -1,5 +1,6 @@
 /** Where a validator of the new release judges a value otherwise than one of the old, `diff` says so, to the audience that meets it. */
 import { expect, test } from "vitest";
+import type { Json } from "../../generator/json.js";
 import { BASES, editsOf } from "./edits.js";
 import { smallEvent, untoldVerdicts, VALUES } from "./verdicts.js";
 
@@ -9,4 +10,17 @@ test("a sample of all edits; the soak makes each", async () => {
   const { changed, missed } = await untoldVerdicts({ edits, eventOf: smallEvent, contents: () => contents });
   expect(changed).toBeGreaterThan(100);
   expect(missed).toEqual([]);
+});
+
+test("what a condition asks for deep in alternatives", async () => {
+  const asking = (name: string): Json =>
+    JSON.parse(`{ "oneOf": [
+      { "type": "object", "required": ["t"], "properties": { "t": { "const": "a" } } },
+      { "type": "object", "required": ["t"], "properties": { "t": { "const": "b" } },
+        "if": { "required": ["q"] }, "then": { "required": ["${name}"] }, "else": { "minProperties": 1 } }
+    ] }`);
+  const edits = [{ what: "another member", old: asking("r"), new: asking("s") }];
+  const contents = ["r", "s"].map((name) => ({ v: { t: "b", q: 1, [name]: 1 } }));
+  const { changed, missed } = await untoldVerdicts({ edits, eventOf: smallEvent, contents: () => contents });
+  expect([changed, missed]).toEqual([1, []]);
 });

@@ -72,11 +72,14 @@ export class Variants {
   /** Keywords that apply together, for each way through `anyOf` and `oneOf`. */
   #alternatives(parts: Parts, budget: number): (readonly JsonObject[])[] {
     const { leaves, choices } = collect(parts, this.#linked);
-    const more = leaves.flatMap((leaf) =>
-      ["if", "then", "else", "not"].flatMap((keyword): Schema[] => {
-        const schema = leaf[keyword];
-        return isObject(schema) ? [schema] : [];
-      }),
+    // A `then` is asked for only where its `if` holds.
+    const more = leaves.flatMap(({ if: condition, then: held, else: failed, not: refused }) =>
+      [
+        condition,
+        isObject(condition) && isObject(held) ? { allOf: [condition, held] } : held,
+        failed,
+        refused,
+      ].filter(isObject),
     );
     const branches = [...choices.flat(), ...more].slice(0, budget);
     if (branches.length === 0) return [leaves];
