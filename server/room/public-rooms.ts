@@ -2,6 +2,7 @@
 import type { PublicRoomsChunk, PublicRoomsResponse } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { invalidParam } from "../errors.js";
+import { Turns } from "../turns.js";
 import { directoryEntry } from "./summary.js";
 
 /** Which page of which rooms. */
@@ -20,7 +21,9 @@ export async function publicRooms(
   wish: PublicRoomsWish,
 ): Promise<PublicRoomsResponse> {
   const entries: PublicRoomsChunk[] = [];
+  const turns = new Turns();
   for (const roomId of await context.store.publishedRooms()) {
+    await turns.next();
     const entry = await directoryEntry(context, roomId);
     if (entry !== undefined && matches(entry, wish)) entries.push(entry);
   }

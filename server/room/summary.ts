@@ -4,6 +4,7 @@ import type { PublicRoomsChunk, RoomSummary } from "@knockgen/matrix/client-serv
 import type { ServerContext } from "../context.js";
 import { roomId as asRoomId, isRoomAlias, isRoomId } from "../ids.js";
 import type { RoomDraft } from "./draft/draft.js";
+import type { Room } from "./room.js";
 
 function text(value: JsonValue | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
@@ -14,8 +15,17 @@ export async function directoryEntry(
   context: Pick<ServerContext, "writer">,
   roomId: string,
 ): Promise<PublicRoomsChunk | undefined> {
-  return context.writer.look(roomId, entryOf);
+  return context.writer.look(roomId, async (draft) => {
+    const known = entries.get(draft.room);
+    if (known !== undefined) return known;
+    const entry = await entryOf(draft);
+    entries.set(draft.room, entry);
+    return entry;
+  });
 }
+
+/** Each change of a room, a redaction too, makes it another object: anybody can ask for the list as often as they like. */
+const entries = new WeakMap<Room, PublicRoomsChunk>();
 
 async function entryOf(draft: RoomDraft): Promise<PublicRoomsChunk> {
   const read = async (type: string, key: string): Promise<JsonValue | undefined> => {
