@@ -18,15 +18,22 @@ export const queryPublicRooms =
   (context: Pick<Context, "federation" | "serverName" | "store" | "writer">): Handler =>
   async ({ query, body }) => {
     const { limit, since, filter } = body;
-    const term = filter?.generic_search_term;
+    const { generic_search_term: term, room_types: types } = filter ?? {};
     if (query.server === undefined || query.server === context.serverName) {
-      const wish = { limit, since, term, types: filter?.room_types };
+      const wish = { limit, since, term, types };
       return { status: 200, body: await publicRooms(context, wish) };
     }
     const answer = await context.federation.searchPublicRooms(serverNamed(query.server), {
       ...(limit === undefined ? {} : { limit }),
       ...(since === undefined ? {} : { since }),
-      ...(term === undefined ? {} : { filter: { generic_search_term: term } }),
+      ...(filter === undefined
+        ? {}
+        : {
+            filter: {
+              ...(term === undefined ? {} : { generic_search_term: term }),
+              ...(types === undefined ? {} : { room_types: types }),
+            },
+          }),
     });
     if (!answer.ok) throw clientError(answer.error);
     return { status: 200, body: answer.value };

@@ -1,4 +1,3 @@
-import { isJsonObject, own } from "@knockgen/auth";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { invalidParam } from "../errors.js";
 import { publicRooms } from "../room/public-rooms.js";
@@ -19,7 +18,6 @@ export const queryPublicRooms =
   async ({ body }) => {
     const { limit, since, filter } = body;
     if (limit !== undefined && limit < 0) throw invalidParam("limit is negative");
-    const term = isJsonObject(filter) ? own(filter, "generic_search_term") : undefined;
-    const wish = { limit, since, term: typeof term === "string" ? term : undefined };
+    const wish = { limit, since, term: filter?.generic_search_term, types: filter?.room_types };
     return { status: 200, body: await publicRooms(context, wish) };
   };

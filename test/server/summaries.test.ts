@@ -160,3 +160,26 @@ it("tells a server of a closed room that it is in", async () => {
   await alice.setState(id, "m.room.join_rules", { join_rule: "invite" });
   expect(own(await hierarchy(id), "room")).toMatchObject({ room_id: id, join_rule: "invite" });
 });
+
+it("lists rooms of the types that are asked for, to servers and from them", async () => {
+  const space = await room("public", { creation_content: { type: "m.space" }, visibility: "public" });
+  const plain = await room("public", { visibility: "public" });
+  const listed = async (room_types: (string | null)[]) => {
+    const result = await fake.request({
+      destination: here.serverName,
+      method: "POST",
+      uri: "/_matrix/federation/v1/publicRooms",
+      content: { filter: { room_types } },
+    });
+    return [space, plain].map((id) => JSON.stringify(result).includes(id));
+  };
+  expect([await listed(["m.space"]), await listed([null]), await listed([])]).toEqual([
+    [true, false],
+    [false, true],
+    [false, false],
+  ]);
+  fake.responders.push(({ uri }) => (uri.includes("/publicRooms") ? { json: { chunk: [] } } : undefined));
+  const filter = { generic_search_term: "x", room_types: ["m.space", null] };
+  await alice.ok("POST", `/publicRooms?server=${encodeURIComponent(fake.name)}`, { filter });
+  expect(fake.requests.at(-1)?.content).toEqual({ filter });
+});
