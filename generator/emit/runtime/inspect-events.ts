@@ -1,6 +1,7 @@
 /** Looks at the events in a body: each content is checked by the event's type and, where it has them, by sub-type. */
 import type { Check, Issue } from "../matrix.js";
 import type { ContentInspection, EventPlace, ReleaseTables } from "./inspection.js";
+import { memberOf } from "./member.js";
 
 /** An event's content that does not fit its type. */
 export interface FoundContent {
@@ -61,23 +62,21 @@ export function inspectContents(
   parameters: ReadonlyMap<string, string>,
   { contents, units = {} }: Pick<ReleaseTables, "contents" | "units">,
 ): FoundContent[] {
-  return events.flatMap(({ path, place, value }): FoundContent[] => {
-    if (place.form === "unit") return inspectUnit(path, value, units);
-    const whole = place.form !== "content" || isEvent(value);
-    if (whole && !isEvent(value)) return [];
-    const event = whole && isEvent(value) ? value : undefined;
-    const type = event === undefined ? parameters.get(place.type ?? "") : event.type;
-    if (typeof type !== "string" || (event !== undefined && isRedacted(event))) return [];
-    const content = event === undefined ? value : event.content;
-    const described = describe(contents, type, content);
+  return events.flatMap((located): FoundContent[] => {
+    const { form } = located.place;
+    const isUnit = form === "unit";
+    const found = isUnit ? unitOf(located) : contentOf(located, parameters);
+    if (found === undefined) return [];
+    const { path, event, type, content } = found;
+    const described = describe(isUnit ? units : contents, type, content);
     if (described?.check === undefined) return [];
     const issues = issuesOf(described.check, content);
     if (issues.length === 0) return [];
     return [
       {
-        path: event === undefined ? path : [...path, "content"],
-        form: place.form,
-        ...(event !== undefined && { event }),
+        path,
+        form,
+        ...(event && { event }),
         type,
         ...(described.type !== undefined && { described: described.type }),
         content,
@@ -87,20 +86,26 @@ export function inspectContents(
   });
 }
 
+type TypedContent = Pick<FoundContent, "path" | "event" | "type" | "content">;
+
+/** The content of an event, or one that stands alone where the path says its type. */
+function contentOf(
+  { path, place, value }: LocatedEvent,
+  parameters: ReadonlyMap<string, string>,
+): TypedContent | undefined {
+  if (isEvent(value)) {
+    const { type, content } = value;
+    if (typeof type !== "string" || isRedacted(value)) return undefined;
+    return { path: [...path, "content"], event: value, type, content };
+  }
+  const type = place.form === "content" ? parameters.get(place.type ?? "") : undefined;
+  return type === undefined ? undefined : { path, type, content: value };
+}
+
 /** A unit is described as a whole, not its content alone. */
-function inspectUnit(
-  path: readonly (string | number)[],
-  value: unknown,
-  units: { readonly [type: string]: ContentInspection },
-): FoundContent[] {
-  if (typeof value !== "object" || value === null || !("edu_type" in value)) return [];
-  const { edu_type: type } = value;
-  const described = typeof type === "string" && Object.hasOwn(units, type) ? units[type] : undefined;
-  if (typeof type !== "string" || described?.check === undefined) return [];
-  const issues = issuesOf(described.check, value);
-  if (issues.length === 0) return [];
-  const from = described.type === undefined ? {} : { described: described.type };
-  return [{ path, form: "unit", type, ...from, content: value, issues }];
+function unitOf({ path, value }: LocatedEvent): TypedContent | undefined {
+  const type = memberOf(value, "edu_type");
+  return typeof type === "string" ? { path, type, content: value } : undefined;
 }
 
 function isEvent(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -128,8 +133,8 @@ function describe(
   content: unknown,
 ): ContentInspection | undefined {
   const plain = Object.hasOwn(contents, type) ? contents[type] : undefined;
-  if (plain?.by === undefined || typeof content !== "object" || content === null) return plain;
-  const subType: unknown = Object.hasOwn(content, plain.by) ? Reflect.get(content, plain.by) : undefined;
+  if (plain?.by === undefined) return plain;
+  const subType = memberOf(content, plain.by);
   const { forms = {} } = plain;
   if (typeof subType !== "string" || !Object.hasOwn(forms, subType)) return plain;
   return forms[subType];
