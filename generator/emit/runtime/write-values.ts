@@ -45,18 +45,13 @@ export interface PairContext {
 /** `name=value`, as often as the style wants it; nothing for an empty list or object. */
 export function writePairs(
   name: string,
-  { style, explode, allowReserved }: ParameterForm,
+  form: ParameterForm,
   value: unknown,
   { what, cookie = false }: PairContext,
 ): string[] {
+  const { style, explode } = form;
   const plain: Encode = (text) => encode(text, what);
-  const write: Encode =
-    style === "cookie"
-      ? // Control characters, and what is not ASCII, are refused by the platform or the other side.
-        encodeFor(/[^\x21-\x3a\x3c-\x7e]/, what)
-      : allowReserved
-        ? (text) => keepReserved(plain(text))
-        : plain;
+  const write = encodeAs(form, what);
   const key = cookie ? name : plain(name);
   const list = listOf(value);
   if (style === "json")
@@ -67,33 +62,32 @@ export function writePairs(
     return membersOf(value).flatMap(([member, each]) =>
       (listOf(each) ?? [each]).map((item) => `${plain(`${name}[${member}]`)}=${write(scalar(item))}`),
     );
-  if (explode && list !== undefined) return list.map((each) => `${key}=${write(scalar(each))}`);
-  if (explode)
-    return membersOf(value).map(
-      ([member, each]) => `${style === "cookie" ? write(member) : plain(member)}=${write(scalar(each))}`,
-    );
-  const [delimiter, forbidden] = DELIMITERS[style] ?? [",", undefined];
-  const inList =
-    forbidden === undefined ? undelimited(write) : encodeAfter(encodeFor(forbidden, what), write);
-  if (cookie && style === "cookie")
-    return [`${key}=${joined(value, ",", encodeAfter(encodeFor(/,/, what), write))}`];
-  return [`${key}=${joined(value, delimiter, inList)}`];
+  if (!explode) {
+    const [delimiter, forbidden] = DELIMITERS[style] ?? [","];
+    const refuse = forbidden && encodeFor(forbidden, what);
+    // A comma of a value is told from one between values by being encoded; other delimiters are refused.
+    const inList: Encode = (text) => (refuse ? write(refuse(text)) : write(text).replaceAll(",", "%2C"));
+    return [`${key}=${joined(value, delimiter, inList)}`];
+  }
+  if (list !== undefined) return list.map((each) => `${key}=${write(scalar(each))}`);
+  const writeKey = style === "cookie" ? write : plain;
+  return membersOf(value).map(([member, each]) => `${writeKey(member)}=${write(scalar(each))}`);
 }
 
-const DELIMITERS: { readonly [style: string]: readonly [string, RegExp] } = {
+/** How the texts of a style are written where no delimiter stands between them. */
+function encodeAs({ style, allowReserved }: ParameterForm, what: string): Encode {
+  // Control characters, and what is not ASCII, are refused by the platform or the other side.
+  if (style === "cookie") return encodeFor(/[^\x21-\x3a\x3c-\x7e]/, what);
+  return (text) => (allowReserved ? keepReserved(encode(text, what)) : encode(text, what));
+}
+
+/** Delimiters, and what a value must not hold beside each. */
+const DELIMITERS: { readonly [style: string]: readonly [string, RegExp?] } = {
+  cookie: [",", /,/],
   spaceDelimited: ["%20", / /],
   pipeDelimited: ["%7C", /\|/],
   tabDelimited: ["%09", /\t/],
 };
-
-function encodeAfter(check: Encode, write: Encode): Encode {
-  return (text) => write(check(text));
-}
-
-/** A comma of a value is told from one between values by being encoded. */
-function undelimited(write: Encode): Encode {
-  return (text) => write(text).replaceAll(",", "%2C");
-}
 
 /** Reserved characters that neither end a value nor mean a space. */
 function keepReserved(encoded: string): string {
