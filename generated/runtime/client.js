@@ -23,19 +23,20 @@ function createSender(options, loadChecks) {
   const doFetch = options.fetch ?? ((url, init) => fetch(url, init));
   let checks;
   return async (operation, request, callOptions = {}) => {
-    let { uri, headers: written } = operation.writeParameters?.(operation, request) ?? {
+    const { uri: target, headers: written } = operation.writeParameters?.(operation, request) ?? {
       uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
       headers: request.headers,
     };
     const { contentType, ...sent } = operation.writeBody?.(operation, request) ?? encodeBody(operation, request.body);
     const headers = new Headers(options.headers);
-    for (const group of [written, callOptions.headers])
-      for (const [name, value] of Object.entries(group ?? {}))
-        if (value !== undefined)
-          headers.set(name, String(value));
+    const values = [written, callOptions.headers].flatMap((group) => Object.entries(group ?? {}));
+    for (const [name, value] of values)
+      if (value !== undefined)
+        headers.set(name, String(value));
     if (contentType !== undefined && !headers.has("content-type"))
       headers.set("content-type", contentType);
-    uri = (await operation.sendCredentials?.(operation, { uri, headers }, options, callOptions)) ?? uri;
+    const uri = (await operation.sendCredentials?.(operation, { uri: target, headers }, options, callOptions)) ??
+      target;
     const authorization = await authorize(operation, options, callOptions, () => ({
       method: operation.method,
       // A path in the base URL is part of what is sent.
@@ -54,12 +55,11 @@ function createSender(options, loadChecks) {
     const response = await doFetch(base + uri, init, operation);
     const answer = await readAnswer(operation, response, options.maxResponseBytes);
     const { validateResponses, onMalformedEntry } = options;
-    if ((validateResponses || onMalformedEntry) && loadChecks !== undefined) {
-      checks ??= loadChecks();
-      const { checkAnswer } = await import("./check-answer.js");
-      return checkAnswer(operation, answer, (await checks)[operation.name], onMalformedEntry);
-    }
-    return answer;
+    if (loadChecks === undefined || !(validateResponses || onMalformedEntry))
+      return answer;
+    checks ??= loadChecks();
+    const { checkAnswer } = await import("./check-answer.js");
+    return checkAnswer(operation, answer, (await checks)[operation.name], onMalformedEntry);
   };
 }
 function encodeBody({ body: how, mediaType = "application/json" }, body) {

@@ -17,8 +17,7 @@ export const writeMultipart = (fields, value) => {
     if (member === undefined || member === null)
       continue;
     const field = fields.find((each) => each.name === name) ?? STRING;
-    const isList = typeof field.form.shape === "object" && "list" in field.form.shape;
-    for (const item of Array.isArray(member) && (isList || field === STRING) ? member : [member]) {
+    for (const item of Array.isArray(member) && (isList(field) || field === STRING) ? member : [member]) {
       const { headers, content } = part(name, field, item);
       const lines = Object.entries(headers).map(([header, text]) => `${header}: ${text}\r\n`);
       pieces.push(`--${boundary}\r\n${lines.join("")}\r\n`, content, "\r\n");
@@ -27,33 +26,47 @@ export const writeMultipart = (fields, value) => {
   const contentType = `multipart/form-data; boundary=${boundary}`;
   return { body: new Blob([...pieces, `--${boundary}--\r\n`]), contentType };
 };
-function part(name, { form, bytes, contentType, headers = {} }, value) {
-  const disposition = `form-data; name="${escaped(name)}"`;
-  const [declared] = (contentType ?? "").split(",").filter((type) => !type.includes("*"));
-  if (value instanceof Blob || value instanceof Uint8Array) {
-    const file = value instanceof Blob && "name" in value ? String(value.name) : name;
-    const own = value instanceof Blob && value.type !== "" ? value.type : undefined;
-    return {
-      headers: {
-        "Content-Disposition": `${disposition}; filename="${escaped(file)}"`,
-        "Content-Type": own ?? (declared?.trim() || "application/octet-stream"),
-        ...headers,
-      },
-      content: value instanceof Blob ? value : new Uint8Array(value),
-    };
-  }
+function isList({ form: { shape } }) {
+  return typeof shape === "object" && "list" in shape;
+}
+function part(name, field, value) {
+  if (value instanceof Blob || value instanceof Uint8Array)
+    return filePart(name, field, value);
+  const { form, bytes, headers } = field;
   if (bytes === true)
     throw new TypeError(`the part ${name} must be a Uint8Array or a Blob`);
   const isJson = form.style === "json" || (typeof value === "object" && value !== null);
-  const type = declared?.trim() || (isJson ? "application/json" : undefined);
+  const type = declaredType(field) || (isJson ? "application/json" : undefined);
   return {
     headers: {
-      "Content-Disposition": disposition,
+      "Content-Disposition": disposition(name),
       ...(type !== undefined && { "Content-Type": type }),
       ...headers,
     },
     content: isJson ? JSON.stringify(value) : String(value),
   };
+}
+/** By a file name, others tell a file from a text. Its own type outdoes the one that the field declares. */
+function filePart(name, field, value) {
+  const isBlob = value instanceof Blob;
+  const file = isBlob && "name" in value ? String(value.name) : name;
+  const own = isBlob ? value.type : "";
+  return {
+    headers: {
+      "Content-Disposition": `${disposition(name)}; filename="${escaped(file)}"`,
+      "Content-Type": own || declaredType(field) || "application/octet-stream",
+      ...field.headers,
+    },
+    content: isBlob ? value : new Uint8Array(value),
+  };
+}
+/** The first media type of a field that is not a range. */
+function declaredType({ contentType = "" }) {
+  const type = contentType.split(",").find((each) => !each.includes("*"));
+  return type?.trim();
+}
+function disposition(name) {
+  return `form-data; name="${escaped(name)}"`;
 }
 /** As browsers do it. */
 function escaped(text) {
@@ -64,18 +77,17 @@ const MAX_PARTS = 1000;
 export const readMultipart = async (fields, bytes, contentType) => {
   const boundary = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
   if (boundary === null)
-    throw new MatrixHttpError(400, "M_INVALID_PARAM", "The body has no parts");
+    invalid("The body has no parts");
   if (hasMoreThan(bytes, new TextEncoder().encode(`--${boundary[1] ?? boundary[2] ?? ""}`), MAX_PARTS + 1))
-    throw new MatrixHttpError(400, "M_INVALID_PARAM", `The body has more than ${MAX_PARTS} parts`);
+    invalid(`The body has more than ${MAX_PARTS} parts`);
   const headers = { "content-type": contentType };
-  const form = await new Response(new Uint8Array(bytes), { headers }).formData().catch(() => {
-    throw new MatrixHttpError(400, "M_INVALID_PARAM", "The parts of the body cannot be read");
-  });
+  const form = await new Response(new Uint8Array(bytes), { headers })
+    .formData()
+    .catch(() => invalid("The parts of the body cannot be read"));
   const entries = [...new Set(form.keys())].map(async (name) => {
     const field = fields.find((each) => each.name === name) ?? { ...STRING, name };
     const values = await Promise.all(form.getAll(name).map((value, at) => read(field, value, at)));
-    const { shape } = field.form;
-    return [name, typeof shape === "object" && "list" in shape ? values : values[0]];
+    return [name, isList(field) ? values : values[0]];
   });
   return Object.fromEntries(await Promise.all(entries));
 };
@@ -92,12 +104,15 @@ async function read(field, value, at) {
       return parseJson(new TextEncoder().encode(text));
     }
     catch {
-      throw new MatrixHttpError(400, "M_INVALID_PARAM", `The part ${name} must be JSON`);
+      invalid(`The part ${name} must be JSON`);
     }
   }
   const { shape } = form;
   const type = typeof shape === "string" ? shape : "list" in shape ? (shape.first?.[at] ?? shape.list) : "string";
   return convertText({ in: "form", name }, type, text);
+}
+function invalid(problem) {
+  throw new MatrixHttpError(400, "M_INVALID_PARAM", problem);
 }
 /** Whether some bytes are found more often than a number of times. */
 function hasMoreThan(bytes, wanted, count) {

@@ -23,19 +23,20 @@ export function readMembers(named, shape, parts, explode, decode) {
   }
   if (isEmpty)
     return {};
-  if (!explode && parts.length % 2 === 1)
-    invalid(named, "must have a value for each of its members");
+  const pairs = pairsOf(named, parts, explode, decode);
+  return joinedPairs(named, withOthers(shape), pairs, new Set(), decode) ?? {};
+}
+function pairsOf(named, parts, explode, decode) {
   const pairs = [];
   for (let at = 0; at < parts.length; at += explode ? 1 : 2) {
     const part = parts[at] ?? "";
-    const equals = part.indexOf("=");
-    if (explode && equals === -1)
+    const equals = explode ? part.indexOf("=") : part.length;
+    const value = explode ? part.slice(equals + 1) : parts[at + 1];
+    if (equals === -1 || value === undefined)
       invalid(named, "must have a value for each of its members");
-    pairs.push(explode
-      ? { key: decode(part.slice(0, equals)), value: part.slice(equals + 1) }
-      : { key: decode(part), value: parts[at + 1] ?? "" });
+    pairs.push({ key: decode(part.slice(0, equals)), value });
   }
-  return joinedPairs(named, withOthers(shape), pairs, new Set(), decode) ?? {};
+  return pairs;
 }
 /** Members that nothing describes are kept as text: whether they may be there is for the check to say. */
 export function withOthers({ members, others = "string" }) {

@@ -14,24 +14,27 @@ const PASSING = new Set([502, 503, 504]);
 export function retrying(next, options = {}) {
   const { attempts = 5, maxWaitMs = 60_000, onWait } = options;
   return async (url, init, operation) => {
-    const isSafe = init.method !== "POST" && init.method !== "PATCH";
     for (let attempt = 1;; attempt++) {
-      const isLast = attempt >= attempts || init.body instanceof ReadableStream;
-      const outcome = await attemptOnce(next, url, init, operation);
-      if (outcome.response === undefined && (isLast || !isSafe || init.signal?.aborted))
-        throw outcome.error;
-      const milliseconds = outcome.askedMs ?? backOff(attempt - 1, maxWaitMs);
-      if (outcome.response !== undefined) {
-        const { status } = outcome.response;
-        const isWorth = status === 429 || (isSafe && PASSING.has(status));
-        if (isLast || !isWorth || milliseconds > maxWaitMs)
-          return outcome.response;
-        await outcome.response.body?.cancel();
+      const { response, askedMs, error } = await attemptOnce(next, url, init, operation);
+      const milliseconds = askedMs ?? backOff(attempt - 1, maxWaitMs);
+      if (attempt >= attempts || milliseconds > maxWaitMs || !mayRepeat(init, response)) {
+        if (response === undefined)
+          throw error;
+        return response;
       }
-      onWait?.({ milliseconds, attempt, status: outcome.response?.status });
+      await response?.body?.cancel();
+      onWait?.({ milliseconds, attempt, status: response?.status });
       await pause(milliseconds, init.signal);
     }
   };
+}
+function mayRepeat({ method, body, signal }, response) {
+  if (body instanceof ReadableStream)
+    return false;
+  const isSafe = method !== "POST" && method !== "PATCH";
+  if (response === undefined)
+    return isSafe && !signal?.aborted;
+  return response.status === 429 || (isSafe && PASSING.has(response.status));
 }
 async function attemptOnce(next, ...request) {
   try {

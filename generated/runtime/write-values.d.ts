@@ -16,7 +16,7 @@ export interface PairContext {
 /** `name=value`, as often as the style wants it; nothing for an empty list or object. */
 export declare function writePairs(
   name: string,
-  { style, explode, allowReserved }: ParameterForm,
+  form: ParameterForm,
   value: unknown,
   { what, cookie }: PairContext,
 ): string[];

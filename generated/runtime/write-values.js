@@ -33,14 +33,10 @@ export function encodeFor(forbidden, what) {
   };
 }
 /** `name=value`, as often as the style wants it; nothing for an empty list or object. */
-export function writePairs(name, { style, explode, allowReserved }, value, { what, cookie = false }) {
+export function writePairs(name, form, value, { what, cookie = false }) {
+  const { style, explode } = form;
   const plain = (text) => encode(text, what);
-  const write = style === "cookie"
-    ? // Control characters, and what is not ASCII, are refused by the platform or the other side.
-      encodeFor(/[^\x21-\x3a\x3c-\x7e]/, what)
-    : allowReserved
-      ? (text) => keepReserved(plain(text))
-      : plain;
+  const write = encodeAs(form, what);
   const key = cookie ? name : plain(name);
   const list = listOf(value);
   if (style === "json")
@@ -51,28 +47,32 @@ export function writePairs(name, { style, explode, allowReserved }, value, { wha
     return [];
   if (style === "deepObject")
     return membersOf(value).flatMap(([member, each]) => (listOf(each) ?? [each]).map((item) => `${plain(`${name}[${member}]`)}=${write(scalar(item))}`));
-  if (explode && list !== undefined)
+  if (!explode) {
+    const [delimiter, forbidden] = DELIMITERS[style] ?? [","];
+    const refuse = forbidden && encodeFor(forbidden, what);
+    // A comma of a value is told from one between values by being encoded; other delimiters are refused.
+    const inList = (text) => (refuse ? write(refuse(text)) : write(text).replaceAll(",", "%2C"));
+    return [`${key}=${joined(value, delimiter, inList)}`];
+  }
+  if (list !== undefined)
     return list.map((each) => `${key}=${write(scalar(each))}`);
-  if (explode)
-    return membersOf(value).map(([member, each]) => `${style === "cookie" ? write(member) : plain(member)}=${write(scalar(each))}`);
-  const [delimiter, forbidden] = DELIMITERS[style] ?? [",", undefined];
-  const inList = forbidden === undefined ? undelimited(write) : encodeAfter(encodeFor(forbidden, what), write);
-  if (cookie && style === "cookie")
-    return [`${key}=${joined(value, ",", encodeAfter(encodeFor(/,/, what), write))}`];
-  return [`${key}=${joined(value, delimiter, inList)}`];
+  const writeKey = style === "cookie" ? write : plain;
+  return membersOf(value).map(([member, each]) => `${writeKey(member)}=${write(scalar(each))}`);
 }
+/** How the texts of a style are written where no delimiter stands between them. */
+function encodeAs({ style, allowReserved }, what) {
+  // Control characters, and what is not ASCII, are refused by the platform or the other side.
+  if (style === "cookie")
+    return encodeFor(/[^\x21-\x3a\x3c-\x7e]/, what);
+  return (text) => (allowReserved ? keepReserved(encode(text, what)) : encode(text, what));
+}
+/** Delimiters, and what a value must not hold beside each. */
 const DELIMITERS = {
+  cookie: [",", /,/],
   spaceDelimited: ["%20", / /],
   pipeDelimited: ["%7C", /\|/],
   tabDelimited: ["%09", /\t/],
 };
-function encodeAfter(check, write) {
-  return (text) => write(check(text));
-}
-/** A comma of a value is told from one between values by being encoded. */
-function undelimited(write) {
-  return (text) => write(text).replaceAll(",", "%2C");
-}
 /** Reserved characters that neither end a value nor mean a space. */
 function keepReserved(encoded) {
   return encoded.replace(/%(?:3A|2F|3F|40|24|2C|3B|3D)/g, decodeURIComponent);
