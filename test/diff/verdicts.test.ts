@@ -1,7 +1,10 @@
 /** Where a validator of the new release judges a value otherwise than one of the old, `diff` says so, to the audience that meets it. */
 import { expect, test } from "vitest";
+import { diffReleases } from "../../generator/diff/diff.js";
+import type { Release } from "../../generator/diff/release.js";
 import type { Json } from "../../generator/json.js";
 import { BASES, editsOf } from "./edits.js";
+import { releaseFrom } from "./support.js";
 import { smallEvent, untoldVerdicts, VALUES } from "./verdicts.js";
 
 test("a sample of all edits; the soak makes each", async () => {
@@ -23,4 +26,16 @@ test("what a condition asks for deep in alternatives", async () => {
   const contents = ["r", "s"].map((name) => ({ v: { t: "b", q: 1, [name]: 1 } }));
   const { changed, missed } = await untoldVerdicts({ edits, eventOf: smallEvent, contents: () => contents });
   expect([changed, missed]).toEqual([1, []]);
+});
+
+test("an event that no longer takes its own type is told of, and a list of types that grows is not", () => {
+  const release = (types: string): Release =>
+    releaseFrom("one", {
+      "event-schemas/schema/m.lamp.yaml": `type: object\nproperties: {type: {type: string${types}}, content: {type: object}}`,
+    });
+  const changes = (old: string, next: string): string[] =>
+    diffReleases(release(old), release(next)).changes.map(({ rule, severity }) => `${rule} ${severity}`);
+  expect(changes(", enum: [m.lamp]", ", enum: [m.lmap]")).not.toEqual([]);
+  expect(changes(", enum: [m.lamp]", ", enum: [m.lamp, m.light]")).toEqual([]);
+  expect(changes("", ", enum: [m.lamp]")).toEqual([]);
 });

@@ -5,6 +5,7 @@
 import { get, getArray, getString, isObject, type Json } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import type { EventDef } from "../../model/model.js";
+import { takes } from "../../model/takes.js";
 import { type Context, inside, propertySegment } from "../difference.js";
 import type { Release } from "../release.js";
 import type { Shapes } from "../shape/shape.js";
@@ -23,30 +24,55 @@ export function compareEvent(
   context: Context,
   comparison: SchemaComparison,
 ): void {
-  const before = partsOf(old, releases.old.linked, comparison.old);
-  const after = partsOf(next, releases.new.linked, comparison.new);
+  const before = ownParts(old, releases.old.linked, comparison.old);
+  const after = ownParts(next, releases.new.linked, comparison.new);
   const whole = [comparison.old.of([old.schema]), comparison.new.of([next.schema])] as const;
   compareNotes(whole[0].notes, whole[1].notes, context);
   const at = places(...whole);
-  for (const name of new Set([...before.keys(), ...after.keys()]))
+  for (const name of new Set([...before.names, ...after.names])) {
+    // The file name is the authority on an event's type: upstream's schemas once leave it open and once list two.
+    if (name === "type" && takesType(before, old.type) === takesType(after, next.type)) continue;
+    const isWhole = coreOf(name, before) !== coreOf(name, after);
     compareProperty(
-      before.get(name),
-      after.get(name),
+      partOf(name, before, isWhole),
+      partOf(name, after, isWhole),
       inside(context, propertySegment(name)),
       at,
       comparison,
     );
+  }
 }
 
-function partsOf(event: EventDef, linked: LinkedSpec, shapes: Shapes): Map<string, Property> {
+interface OwnParts {
+  readonly linked: LinkedSpec;
+  readonly properties: ReadonlyMap<string, Property>;
+  /** Of the properties, those that the event speaks of itself. */
+  readonly names: ReadonlySet<string>;
+}
+
+function ownParts(event: EventDef, linked: LinkedSpec, shapes: Shapes): OwnParts {
   const [object] = shapes.of([event.schema]).objects;
   const own = new Set(["content", "state_key", ...ownNames(event.schema, linked)]);
-  // The file name is the authority on an event's type: upstream's schemas once leave it open and once list two.
-  own.delete("type");
-  const parts = new Map<string, Property>();
-  for (const [name, property] of object?.properties ?? [])
-    if (own.has(name)) parts.set(name, { ...property, parts: withoutCore(name, property.parts, linked) });
-  return parts;
+  const properties = new Map(object?.properties ?? []);
+  return { linked, properties, names: new Set([...properties.keys()].filter((name) => own.has(name))) };
+}
+
+/** Whether the schema lets the event have its own type. */
+function takesType({ properties, linked }: OwnParts, type: string): boolean {
+  return (properties.get("type")?.parts ?? []).every((part) => takes(part, type, linked) !== false);
+}
+
+function partOf(name: string, own: OwnParts, isWhole: boolean): Property | undefined {
+  const property = own.names.has(name) ? own.properties.get(name) : undefined;
+  if (property === undefined || isWhole) return property;
+  return { ...property, parts: withoutCore(name, property.parts, own.linked) };
+}
+
+/** The core schemas that a part builds on: where they change, they are compared as well. */
+function coreOf(name: string, { properties }: OwnParts): string {
+  const branches = (properties.get(name)?.parts ?? []).flatMap((part) => [part, ...getArray(part, "allOf")]);
+  const refs = branches.map((part) => getString(part, "$ref") ?? "");
+  return JSON.stringify([...new Set(refs.filter((ref) => CORE.test(ref)))].sort());
 }
 
 /** Each base is asked once, however many ways lead to it. */
