@@ -60,6 +60,13 @@ export function checkDescription(document: JsonObject, context: SchemaContext): 
             `HTTP lets no body follow the status ${status}; none is sent`,
             { file: context.file, pointer: `${where}/responses${pointer(status)}` },
           );
+      for (const [index, parameter] of getArray(operation, "parameters").entries())
+        if (BODILESS.has(method) && ["body", "formData"].includes(getString(parameter, "in") ?? ""))
+          context.diagnostics.report(
+            "lower/invalid-description",
+            `${method} ${path} has a body, which the platform's fetch refuses to send`,
+            { file: context.file, pointer: `${where}/parameters/${index}` },
+          );
       const content = get(body, "content");
       if (isObject(content) && Object.keys(content).length === 0)
         warn("the content of a body names no media type; nothing is sent");

@@ -26,6 +26,9 @@ const BOOLEANS: ReadonlySet<string> = new Set(
 );
 const TEXTS: ReadonlySet<string> = new Set("in name operationId propertyName style url".split(" "));
 
+/** A type or a range (RFC 9110, sections 8.3.1 and 12.5.1), maybe of types that end alike. */
+const MEDIA_TYPE = /^(?:\*\/\*|[\w!#$%&'+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)\s*(?:;.*)?$/;
+
 /** Names of what there is only one of, or several. */
 const BARE: ReadonlySet<string> = new Set(["components", "flows", "info", "paths", "responses"]);
 
@@ -116,8 +119,10 @@ class FieldLinter {
     } else if (isObject(value))
       for (const [key, item] of Object.entries(value)) {
         // A map as a whole may stand in another file, as the security schemes of Matrix do.
-        if (!key.startsWith("x-") && !(key === "$ref" && typeof item === "string"))
-          this.object(item, holds.of, at + pointer(key));
+        if (key.startsWith("x-") || (key === "$ref" && typeof item === "string")) continue;
+        if (at.endsWith("/content") && holds.of === "mediaType" && !MEDIA_TYPE.test(key))
+          this.#invalid(at + pointer(key), `${show(key)} is not a media type`);
+        this.object(item, holds.of, at + pointer(key));
       }
     else this.#invalid(at, `${at.slice(at.lastIndexOf("/") + 1)} must be a map`);
   }

@@ -64,6 +64,8 @@ export function repair(schema: JsonObject, at: string, context: SchemaContext): 
     const bound = schema[limit];
     if (schema[exclusive] === true && bound !== undefined)
       inDialect(`${exclusive}: true was read as draft 4`, `/${exclusive}`, { [exclusive]: bound }, [limit]);
+    else if (schema[exclusive] === true)
+      warn(`${exclusive}: true says nothing without ${limit}`, `/${exclusive}`, {}, [exclusive]);
     else if (typeof schema[exclusive] === "boolean")
       inDialect(`${exclusive}: ${schema[exclusive]} was read as draft 4`, `/${exclusive}`, {}, [exclusive]);
   }

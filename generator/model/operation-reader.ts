@@ -142,6 +142,7 @@ export class OperationReader {
   #contents(node: Json): ContentDef[] {
     this.#checkMediaTypes(node);
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
+      this.#checkCharset(mediaType, content);
       const stream = streamKind(mediaType);
       if (stream !== undefined)
         return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
@@ -155,6 +156,7 @@ export class OperationReader {
   #bodyContents(node: Json): ContentDef[] {
     this.#checkMediaTypes(node);
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
+      this.#checkCharset(mediaType, content);
       const stream = streamKind(mediaType);
       if (stream !== undefined && stream !== "events" && hasItems(content))
         return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
@@ -169,6 +171,14 @@ export class OperationReader {
       const schema = kind === "multipart" ? formSchema(whole, this.#linked) : whole;
       return { mediaType, kind, json: false, fields, schema };
     });
+  }
+
+  /** Bytes may be text of any kind, which their reader knows. */
+  #checkCharset(mediaType: string, content: Json): void {
+    const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(mediaType)?.[1];
+    if (charset === undefined || /^(?:utf-?8|us-ascii)$/i.test(charset)) return;
+    if (requestKind(mediaType, targetOf(schemaOf(content), this.#linked)) === "bytes") return;
+    this.#unsupported(content, `${mediaType} cannot be written or read: its text is not UTF-8`);
   }
 
   #unsupported(content: Json, message: string): void {
