@@ -119,6 +119,13 @@ const ADDED: readonly JsonObject[] = [
   { oneOf: [{ type: "string" }, { maxLength: 1 }] },
 ];
 
+const OTHERS: { readonly [key: string]: readonly string[] } = {
+  pattern: ["^b"],
+  format: ["mx-event-id"],
+  type: ["string", "integer", "array", "object"],
+};
+
+const MAPS = new Set(["properties", "patternProperties", "dependentSchemas", "$defs"]);
 const NOTHING_TO_ADD = new Set(["enum", "const", "required", "dependentRequired", "type"]);
 
 export function editsOf(base: Json): Edit[] {
@@ -151,31 +158,37 @@ function* edit(schema: Json, at: string): Generator<Step> {
 }
 
 function* changes(key: string, value: Json, at: string): Generator<Step> {
-  if (typeof value === "number")
-    for (const by of [-1, 1]) if (value + by > 0) yield { what: `${at} is ${value + by}`, new: value + by };
-  if (typeof value === "boolean") yield { what: `${at} is ${!value}`, new: !value };
-  if (key === "pattern") yield { what: `${at} is another`, new: "^b" };
-  if (key === "format") yield { what: `${at} is another`, new: "mx-event-id" };
-  if (key === "type")
-    for (const other of ["string", "integer", "array", "object"])
-      if (other !== value) yield { what: `${at} is ${other}`, new: other };
-  if (isArray(value))
-    for (const [index, item] of value.entries()) {
-      if (value.length > 1)
-        yield { what: `${at} lacks ${index}`, new: value.filter((_, each) => each !== index) };
-      if (NOTHING_TO_ADD.has(key))
-        yield { what: `${at}/${index} is z`, new: value.map((old, each) => (each === index ? "z" : old)) };
-      for (const { what, new: next } of edit(item, `${at}/${index}`))
-        yield { what, new: value.map((old, each) => (each === index ? next : old)) };
-    }
+  for (const other of otherValues(key, value)) yield { what: `${at} is ${other}`, new: other };
+  if (isArray(value)) yield* changedItems(value, NOTHING_TO_ADD.has(key), at);
   if (!isObject(value) || NOTHING_TO_ADD.has(key)) return;
-  if (["properties", "patternProperties", "dependentSchemas", "$defs"].includes(key))
-    for (const [name, inner] of Object.entries(value)) {
-      const { [name]: _gone, ...rest } = value;
-      if (key !== "$defs") yield { what: `${at} lacks ${name}`, new: rest };
-      if (key !== "$defs") yield { what: `${at} calls ${name} z`, new: { ...rest, z: inner } };
-      for (const { what, new: next } of edit(inner, `${at}/${name}`))
-        yield { what, new: { ...value, [name]: next } };
-    }
+  if (MAPS.has(key)) yield* changedMembers(value, key === "$defs", at);
   else yield* edit(value, at);
+}
+
+/** Values that a keyword could have instead: a limit moves by one, a format becomes another. */
+function otherValues(key: string, value: Json): Json[] {
+  if (typeof value === "number") return [value - 1, value + 1].filter((other) => other > 0);
+  if (typeof value === "boolean") return [!value];
+  return (OTHERS[key] ?? []).filter((other) => other !== value);
+}
+
+/** Lists of schemas, where each item is edited too, or of `names`. */
+function* changedItems(items: readonly Json[], names: boolean, at: string): Generator<Step> {
+  for (const [index, item] of items.entries()) {
+    if (items.length > 1) yield { what: `${at} lacks ${index}`, new: items.toSpliced(index, 1) };
+    if (names) yield { what: `${at}/${index} is z`, new: items.with(index, "z") };
+    for (const { what, new: next } of edit(item, `${at}/${index}`))
+      yield { what, new: items.with(index, next) };
+  }
+}
+
+/** Schemas by name; those that a reference leads to keep their names. */
+function* changedMembers(schemas: JsonObject, fixed: boolean, at: string): Generator<Step> {
+  for (const [name, inner] of Object.entries(schemas)) {
+    const { [name]: _gone, ...rest } = schemas;
+    if (!fixed) yield { what: `${at} lacks ${name}`, new: rest };
+    if (!fixed) yield { what: `${at} calls ${name} z`, new: { ...rest, z: inner } };
+    for (const { what, new: next } of edit(inner, `${at}/${name}`))
+      yield { what, new: { ...schemas, [name]: next } };
+  }
 }
