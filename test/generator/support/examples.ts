@@ -1,5 +1,5 @@
 /** Finds every example of a release, with the schema that it is an example of. */
-import { child, entries, isNode, type Release, type Value } from "./release.js";
+import { child, entries, isNode, type Node, type Release, type Value } from "./release.js";
 
 export interface Example {
   /** Where the schema stands. */
@@ -29,34 +29,43 @@ export function findExamples(release: Release): Example[] {
 }
 
 function documentExamples(release: Release, file: string): Example[] {
-  const found: Example[] = [];
-  for (const [path, item] of entries(child(release.read(file), "paths")))
-    for (const [method, operation] of entries(item).filter(([name]) => METHODS.has(name))) {
-      const source = `/paths/${escapePointer(path)}/${method}`;
-      const examine = (node: Value | undefined, at: string, part?: string): void =>
-        void found.push(
-          ...describedExamples(
-            release,
-            file,
-            node,
-            at,
-            part === undefined ? undefined : { source: `${file}#${source}`, part },
-          ),
-        );
-      for (const [index, parameter] of listOf(child(operation, "parameters")).entries())
-        examine(parameter, `${source}/parameters/${index}`);
-      examine(child(operation, "requestBody"), `${source}/requestBody`, "requestBody");
-      for (const [status, response] of entries(child(operation, "responses")))
-        examine(response, `${source}/responses/${status}`, status.toUpperCase());
-    }
-  for (const [kind, parts] of entries(child(release.read(file), "components")))
-    for (const [name, part] of entries(parts))
-      found.push(
-        ...(kind === "schemas"
-          ? schemaExamples(release, file, part, `/components/schemas/${escapePointer(name)}`)
-          : describedExamples(release, file, part, `/components/${kind}/${escapePointer(name)}`)),
-      );
-  return found;
+  const document = release.read(file);
+  const operations = entries(child(document, "paths")).flatMap(([path, item]) =>
+    entries(item)
+      .filter(([method]) => METHODS.has(method))
+      .flatMap(([method, operation]) =>
+        operationExamples(release, file, operation, `/paths/${escapePointer(path)}/${method}`),
+      ),
+  );
+  const components = entries(child(document, "components")).flatMap(([kind, parts]) =>
+    entries(parts).flatMap(([name, part]) => {
+      const at = `/components/${kind}/${escapePointer(name)}`;
+      return kind === "schemas"
+        ? schemaExamples(release, file, part, at)
+        : describedExamples(release, file, part, at);
+    }),
+  );
+  return [...operations, ...components];
+}
+
+function operationExamples(release: Release, file: string, operation: Value, at: string): Example[] {
+  const examples = (node: Value | undefined, below: string, part?: string): Example[] =>
+    describedExamples(
+      release,
+      file,
+      node,
+      `${at}/${below}`,
+      part === undefined ? undefined : { source: `${file}#${at}`, part },
+    );
+  return [
+    ...listOf(child(operation, "parameters")).flatMap((parameter, index) =>
+      examples(parameter, `parameters/${index}`),
+    ),
+    ...examples(child(operation, "requestBody"), "requestBody", "requestBody"),
+    ...entries(child(operation, "responses")).flatMap(([status, response]) =>
+      examples(response, `responses/${status}`, status.toUpperCase()),
+    ),
+  ];
 }
 
 /** Of a parameter, a body, a response, or a media type of it, in either dialect. */
@@ -72,41 +81,54 @@ function describedExamples(
     const to = release.target(from, described.$ref);
     return describedExamples(release, to.file, to.value, to.fragment, part);
   }
-  const found: Example[] = [];
-  const add = (value: Value, fragment: string, what: string): void =>
-    void found.push({
-      file: from,
-      fragment,
-      value: release.example(from, value),
-      what: `${from}#${what}`,
-      ...(part && { part }),
-    });
-  for (const [type, media] of entries(described.content)) {
-    const where = `${at}/content/${escapePointer(type)}`;
-    if (JSON_TYPE.test(type)) found.push(...describedExamples(release, from, media, where, part));
-  }
-  for (const [name, header] of entries(described.headers))
-    found.push(...describedExamples(release, from, header, `${at}/headers/${escapePointer(name)}`));
+  const inside = [
+    ...entries(described.content)
+      .filter(([type]) => JSON_TYPE.test(type))
+      .flatMap(([type, media]) =>
+        describedExamples(release, from, media, `${at}/content/${escapePointer(type)}`, part),
+      ),
+    ...entries(described.headers).flatMap(([name, header]) =>
+      describedExamples(release, from, header, `${at}/headers/${escapePointer(name)}`),
+    ),
+  ];
+  // A parameter of Swagger 2.0 is its own schema.
   const swagger = described.schema === undefined && described.in !== undefined;
-  const schema = swagger ? at : `${at}/schema`;
-  if (described.schema !== undefined || swagger) {
-    for (const key of ["example", "x-example"])
-      if (described[key] !== undefined) add(described[key], schema, `${at}/${key}`);
-    for (const [name, entry] of entries(described.examples)) {
-      const example = release.follow(from, entry);
-      if (JSON_TYPE.test(name)) add(entry, schema, `${at}/examples/${escapePointer(name)}`);
-      else if (example.node.value !== undefined)
-        found.push({
-          file: from,
-          fragment: schema,
-          value: release.example(example.file, example.node.value),
-          what: `${from}#${at}/examples/${name}`,
-          ...(part && { part }),
-        });
-    }
-    if (!swagger) found.push(...schemaExamples(release, from, described.schema, schema));
-  }
-  return found;
+  if (swagger) return [...inside, ...givenExamples(release, from, described, at, at, part)];
+  if (described.schema === undefined) return inside;
+  const schema = `${at}/schema`;
+  return [
+    ...inside,
+    ...givenExamples(release, from, described, at, schema, part),
+    ...schemaExamples(release, from, described.schema, schema),
+  ];
+}
+
+/** Those under `example` and `examples`, which are beside a schema or, by media type, in a response of Swagger 2.0. */
+function givenExamples(
+  release: Release,
+  from: string,
+  described: Node,
+  at: string,
+  schema: string,
+  part: Example["part"],
+): Example[] {
+  const example = (file: string, value: Value, below: string): Example => ({
+    file: from,
+    fragment: schema,
+    value: release.example(file, value),
+    what: `${from}#${at}/${below}`,
+    ...(part && { part }),
+  });
+  const single = ["example", "x-example"].flatMap((key) => {
+    const value = described[key];
+    return value === undefined ? [] : [example(from, value, key)];
+  });
+  const several = entries(described.examples).flatMap(([name, entry]) => {
+    if (JSON_TYPE.test(name)) return [example(from, entry, `examples/${escapePointer(name)}`)];
+    const { file, node } = release.follow(from, entry);
+    return node.value === undefined ? [] : [example(file, node.value, `examples/${name}`)];
+  });
+  return [...single, ...several];
 }
 
 const SCHEMAS = new Set(["properties", "patternProperties", "$defs"]);
