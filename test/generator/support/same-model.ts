@@ -6,25 +6,22 @@ export function differencesOf(first: Understood, second: Understood): string[] {
   const seen = new Set<string>();
   const found: string[] = [];
   const compare = (a: unknown, b: unknown, at: string): void => {
-    if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
+    if (Array.isArray(a) && Array.isArray(b) && a.length === b.length)
       for (const [index, each] of a.entries()) compare(each, b[index], `${at}/${index}`);
-      return;
-    }
-    if (!isRecord(a) || !isRecord(b)) {
-      if (a !== b) found.push(`${at}: ${JSON.stringify(a)} and ${JSON.stringify(b)}`);
-      return;
-    }
-    const { $ref: one, ...left } = a;
-    const { $ref: two, ...right } = b;
-    if (typeof one === "string" && typeof two === "string") {
-      if (seen.has(`${one} ${two}`)) return;
-      seen.add(`${one} ${two}`);
-      compare(
-        first.linked.schemas.get(one)?.schema,
-        second.linked.schemas.get(two)?.schema,
-        `${at} -> ${one}`,
-      );
-    }
+    else if (isRecord(a) && isRecord(b)) {
+      const { $ref: one, ...left } = a;
+      const { $ref: two, ...right } = b;
+      if (typeof one === "string" && typeof two === "string") compareTargets(one, two, at);
+      compareMembers(left, right, at);
+    } else if (a !== b) found.push(`${at}: ${JSON.stringify(a)} and ${JSON.stringify(b)}`);
+  };
+  const compareTargets = (one: string, two: string, at: string): void => {
+    if (seen.has(`${one} ${two}`)) return;
+    seen.add(`${one} ${two}`);
+    const [a, b] = [first.linked.schemas.get(one), second.linked.schemas.get(two)];
+    compare(a?.schema, b?.schema, `${at} -> ${one}`);
+  };
+  const compareMembers = (left: Members, right: Members, at: string): void => {
     for (const key of new Set([...Object.keys(left), ...Object.keys(right)])) {
       // A response must have a description, so one that has none has an empty one.
       if (key === "origin" || (key === "description" && (left[key] ?? "") === (right[key] ?? ""))) continue;
@@ -41,6 +38,8 @@ export function differencesOf(first: Understood, second: Understood): string[] {
   return found;
 }
 
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
+type Members = { readonly [key: string]: unknown };
+
+function isRecord(value: unknown): value is Members {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

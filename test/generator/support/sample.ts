@@ -1,5 +1,5 @@
 /** Makes values from schemas: what examples leave out. Good guesses only; the validator says which are good. */
-import { get, isArray, isObject, type Json } from "../../../generator/json.js";
+import { get, isArray, isObject, type Json, type JsonObject } from "../../../generator/json.js";
 import type { Schema } from "../../../generator/link/linked-spec.js";
 import type { Value } from "./release.js";
 
@@ -11,6 +11,7 @@ const FORMATS: { readonly [format: string]: string } = {
   "mx-user-id": "@user:example.org",
 };
 
+type Members = { [key: string]: Value };
 type Resolve = (id: string) => Schema | undefined;
 
 /** One with what is required, one with everything, each only as deep as schemas go before they repeat. */
@@ -18,47 +19,65 @@ export function samplesOf(schema: Schema, resolve: Resolve): Value[] {
   return [sample(schema, resolve, false, 0), sample(schema, resolve, true, 0)];
 }
 
+type Inner = (schema: Json | undefined) => Value;
+
 function sample(schema: Json | undefined, resolve: Resolve, full: boolean, depth: number): Value {
   if (!isObject(schema) || depth > 12) return {};
-  const { type, properties, patternProperties, additionalProperties, items, prefixItems } = schema;
-  const parts = [
-    schema.$ref,
-    ...listOf(schema.allOf),
-    ...listOf(schema.oneOf).slice(0, 1),
-    ...listOf(schema.anyOf).slice(0, 1),
-  ]
-    .flatMap((part) => (typeof part === "string" ? [resolve(part)] : [part]))
-    .filter((part) => part !== undefined)
-    .map((part) => sample(part, resolve, full, depth + 1));
-  const base: Value = parts.every(plain) ? Object.assign({}, ...parts) : (parts.at(-1) ?? {});
   if (isArray(schema.enum)) return toValue(schema.enum[0] ?? null);
   if (schema.const !== undefined) return toValue(schema.const);
-  const [first] = isArray(type) ? type : [type];
-  if (first === "string") return text(schema);
-  if (first === "integer" || first === "number")
-    return typeof schema.minimum === "number" ? schema.minimum : 1;
-  if (first === "boolean") return true;
-  if (first === "null") return null;
-  if (first === "array") {
-    const some = full || typeof schema.minItems === "number";
-    return isArray(prefixItems)
-      ? prefixItems.map((item) => sample(item, resolve, full, depth + 1))
-      : some && items !== undefined
-        ? [sample(items, resolve, full, depth + 1)]
-        : [];
+  const inner: Inner = (part) => sample(part, resolve, full, depth + 1);
+  const [type] = isArray(schema.type) ? schema.type : [schema.type];
+  switch (type) {
+    case "string":
+      return text(schema);
+    case "integer":
+    case "number":
+      return typeof schema.minimum === "number" ? schema.minimum : 1;
+    case "boolean":
+      return true;
+    case "null":
+      return null;
+    case "array":
+      return list(schema, full, inner);
+    default: {
+      const base = baseOf(schema, resolve, inner);
+      return plain(base) ? object(schema, base, full, inner) : base;
+    }
   }
-  if (!plain(base)) return base;
-  const required = new Set(listOf(schema.required).map(String));
-  const made: { [key: string]: Value } = { ...base };
+}
+
+/** Sample of what a schema refers to and is composed of: of alternatives the first. */
+function baseOf(schema: JsonObject, resolve: Resolve, inner: Inner): Value {
+  const target = typeof schema.$ref === "string" ? resolve(schema.$ref) : undefined;
+  const [first] = listOf(schema.oneOf);
+  const [other] = listOf(schema.anyOf);
+  const parts = [target, ...listOf(schema.allOf), first, other]
+    .filter((part) => part !== undefined)
+    .map(inner);
+  return parts.every(plain) ? Object.assign({}, ...parts) : (parts.at(-1) ?? {});
+}
+
+function list({ items, prefixItems, minItems }: JsonObject, full: boolean, inner: Inner): Value[] {
+  if (isArray(prefixItems)) return prefixItems.map(inner);
+  const some = full || typeof minItems === "number";
+  return some && items !== undefined ? [inner(items)] : [];
+}
+
+function object(
+  { properties, required, patternProperties, additionalProperties }: JsonObject,
+  base: Members,
+  full: boolean,
+  inner: Inner,
+): Members {
+  const names = new Set(listOf(required).map(String));
+  const made: Members = { ...base };
   for (const [name, property] of Object.entries(isObject(properties) ? properties : {}))
-    if (full || required.has(name) || name in base)
-      made[name] = narrower(base[name], sample(property, resolve, full, depth + 1));
-  for (const name of required) made[name] ??= "x";
-  if (full && isObject(patternProperties))
-    for (const [pattern, value] of Object.entries(patternProperties))
-      made[keyFor(pattern, get(value, "x-pattern-format"))] = sample(value, resolve, full, depth + 1);
-  if (full && isObject(additionalProperties))
-    made["org.example.more"] = sample(additionalProperties, resolve, full, depth + 1);
+    if (full || names.has(name) || name in base) made[name] = narrower(base[name], inner(property));
+  for (const name of names) made[name] ??= "x";
+  if (!full) return made;
+  for (const [pattern, value] of Object.entries(isObject(patternProperties) ? patternProperties : {}))
+    made[keyFor(pattern, get(value, "x-pattern-format"))] = inner(value);
+  if (isObject(additionalProperties)) made["org.example.more"] = inner(additionalProperties);
   return made;
 }
 
@@ -83,7 +102,7 @@ function keyFor(pattern: string, format: Json | undefined): string {
   );
 }
 
-function plain(value: Value): value is { [key: string]: Value } {
+function plain(value: Value): value is Members {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
