@@ -25,6 +25,10 @@ export function checkParameterList(parameters: readonly Json[], at: string, cont
   }
 }
 
+/** Headers that belong to the connection or the browser (Fetch, forbidden request-headers). */
+const FORBIDDEN =
+  /^(?:accept-(?:charset|encoding)|access-control-request-(?:headers|method)|connection|content-length|cookie|date|dnt|expect|host|keep-alive|origin|referer|set-cookie|te|trailer|transfer-encoding|upgrade|via|(?:proxy|sec)-.*)$/i;
+
 /** Of a parameter by itself, wherever it stands. */
 export function* wrongsOf(parameter: JsonObject, dialect: Dialect): Iterable<string> {
   const name = getString(parameter, "name");
@@ -35,6 +39,8 @@ export function* wrongsOf(parameter: JsonObject, dialect: Dialect): Iterable<str
       yield "a parameter in querystring came with OpenAPI 3.2; it is read all the same";
     if (parameter.style === "cookie") yield "the style cookie came with OpenAPI 3.2; it is read all the same";
   }
+  if (place === "header" && FORBIDDEN.test(name))
+    yield `fetch sends no header ${name} that it is given, or refuses to; servers read it all the same`;
   if (parameter.allowEmptyValue === true && place !== "query" && place !== "formData")
     yield `allowEmptyValue is for parameters in query; it does nothing in ${place}`;
   if (place === "path" && parameter.required !== true)

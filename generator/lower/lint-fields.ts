@@ -6,6 +6,7 @@ import { wrongsOf } from "./check-parameters.js";
 import { checkServer } from "./check-servers.js";
 import type { SchemaContext } from "./context.js";
 import { type DescriptionObjects, type FieldValue, OPENAPI_3, SWAGGER_2 } from "./description-objects.js";
+import { isMediaType } from "./media-type-name.js";
 
 /** Beside a `$ref` (OpenAPI 3.1.1, Reference Object). */
 const BESIDE_REF: ReadonlySet<string> = new Set(["$ref", "summary", "description"]);
@@ -25,9 +26,6 @@ const BOOLEANS: ReadonlySet<string> = new Set(
   "allowEmptyValue allowReserved deprecated explode required".split(" "),
 );
 const TEXTS: ReadonlySet<string> = new Set("in name operationId propertyName style url".split(" "));
-
-/** A type or a range (RFC 9110, sections 8.3.1 and 12.5.1), maybe of types that end alike. */
-const MEDIA_TYPE = /^(?:\*\/\*|[\w!#$%&'+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+)\s*(?:;.*)?$/;
 
 /** Names of what there is only one of, or several. */
 const BARE: ReadonlySet<string> = new Set(["components", "flows", "info", "paths", "responses"]);
@@ -120,7 +118,7 @@ class FieldLinter {
       for (const [key, item] of Object.entries(value)) {
         // A map as a whole may stand in another file, as the security schemes of Matrix do.
         if (key.startsWith("x-") || (key === "$ref" && typeof item === "string")) continue;
-        if (at.endsWith("/content") && holds.of === "mediaType" && !MEDIA_TYPE.test(key))
+        if (at.endsWith("/content") && holds.of === "mediaType" && !isMediaType(key))
           this.#invalid(at + pointer(key), `${show(key)} is not a media type`);
         this.object(item, holds.of, at + pointer(key));
       }

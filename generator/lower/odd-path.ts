@@ -16,6 +16,9 @@ export function oddPath(path: string): string | undefined {
   const operator = /\{([+#./;?&*][^{}]*|[^{}]*[*]|[^{}]*:\d+)\}/.exec(path);
   if (operator !== null)
     return `${operator[0]} is read as a parameter of that name; OpenAPI has no such expressions`;
+  const names = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) return `${path} has {${twice}} twice; a server reads the last one`;
   if (/[{}]/.test(plain)) return `${path} has a brace that nothing closes or opens, and is read as it stands`;
   return undefined;
 }

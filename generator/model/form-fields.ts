@@ -1,11 +1,11 @@
 /** How each member of a form is written: by its schema, and by what the Encoding Object says of it. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
-import type { LinkedSpec, Schema } from "../link/linked-spec.js";
+import { get, getEntries, getString, isObject, type Json } from "../json.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
 import { isJsonMedia } from "../lower/swagger-2.js";
+import { faultOf, fixedValue, isComposite, isStyled } from "./form-faults.js";
 import { schemaOf } from "./media.js";
 import type { FieldDef } from "./model.js";
-import { styleFault } from "./parameter-style.js";
 import { partsOf, typesOf } from "./parts.js";
 import { isBytes, itemsOf, objectShape, shapeOf } from "./shape.js";
 
@@ -87,11 +87,6 @@ function isText(schema: Json, linked: LinkedSpec): boolean {
   return (types.size === 0 || types.has("string")) && !isBytes(schema, linked);
 }
 
-/** Whether the encoding chooses a style; the content type says nothing then. */
-function isStyled(encoding: Json | undefined): boolean {
-  return ["style", "explode", "allowReserved"].some((key) => get(encoding, key) !== undefined);
-}
-
 function memberOf(name: string, schema: Json, encoding: Json | undefined, linked: LinkedSpec): FieldDef {
   const style = getString(encoding, "style") ?? "form";
   const explode = get(encoding, "explode");
@@ -116,11 +111,6 @@ function memberOf(name: string, schema: Json, encoding: Json | undefined, linked
   };
 }
 
-function isComposite(schema: Json, linked: LinkedSpec): boolean {
-  const types = typesOf(schema, linked);
-  return types.has("object") && !types.has("string") && !types.has("array");
-}
-
 /** A list is a part for each item; an object is JSON; what says nothing may be a file, as OpenAPI 3.1 describes them. */
 function partOf(name: string, schema: Json, encoding: Json | undefined, linked: LinkedSpec): FieldDef {
   const contentType = getString(encoding, "contentType");
@@ -143,34 +133,4 @@ function partOf(name: string, schema: Json, encoding: Json | undefined, linked: 
     ...(contentType !== undefined && { contentType }),
     headers,
   };
-}
-
-/** The only value of a header, or the one that it has where nothing else is said. */
-function fixedValue(schema: Schema | undefined): string | undefined {
-  const [only, ...more] = getArray(schema, "enum");
-  const value = get(schema, "const") ?? get(schema, "default") ?? (more.length === 0 ? only : undefined);
-  return value === undefined || isObject(value) ? undefined : String(value);
-}
-
-function faultOf(
-  field: FieldDef,
-  schema: Json,
-  encoding: Json | undefined,
-  isMultipart: boolean,
-  linked: LinkedSpec,
-): string | undefined {
-  if (!isMultipart)
-    return field.style === "json"
-      ? undefined
-      : styleFault("query", field.style, field.explode, schema, linked);
-  const isShaped = typeof field.shape !== "string";
-  const explode = get(encoding, "explode") ?? true;
-  if (getString(encoding, "style") !== undefined && getString(encoding, "style") !== "form")
-    return `its style is ${getString(encoding, "style") ?? ""}, which a part cannot have`;
-  if (isShaped && explode !== true)
-    return "it is a list or an object with explode: false, which a part cannot be";
-  const open = getEntries(encoding, "headers").find(
-    ([name, header]) => !/^content-type$/i.test(name) && fixedValue(schemaOf(header)) === undefined,
-  );
-  return open === undefined ? undefined : `its header ${open[0]} has no fixed value (const or default)`;
 }

@@ -142,7 +142,7 @@ export class OperationReader {
   #contents(node: Json): ContentDef[] {
     this.#checkMediaTypes(node);
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
-      this.#checkCharset(mediaType, content);
+      this.#checkMediaType(mediaType, content);
       const stream = streamKind(mediaType);
       if (stream !== undefined)
         return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
@@ -156,7 +156,7 @@ export class OperationReader {
   #bodyContents(node: Json): ContentDef[] {
     this.#checkMediaTypes(node);
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
-      this.#checkCharset(mediaType, content);
+      this.#checkMediaType(mediaType, content);
       const stream = streamKind(mediaType);
       if (stream !== undefined && stream !== "events" && hasItems(content))
         return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
@@ -173,8 +173,15 @@ export class OperationReader {
     });
   }
 
-  /** Bytes may be text of any kind, which their reader knows. */
-  #checkCharset(mediaType: string, content: Json): void {
+  /** Text of another kind may be described as bytes, whose reader knows it. */
+  #checkMediaType(mediaType: string, content: Json): void {
+    const isTwofold = ["schema", "itemSchema"].every((field) => get(content, field) !== undefined);
+    if (isTwofold && streamKind(mediaType) !== undefined)
+      this.#diagnostics.report(
+        "model/unused-schema",
+        `${mediaType} is read item by item; the schema of the whole is not used`,
+        this.#linked.originOf(content) ?? this.#origin,
+      );
     const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(mediaType)?.[1];
     if (charset === undefined || /^(?:utf-?8|us-ascii)$/i.test(charset)) return;
     if (requestKind(mediaType, targetOf(schemaOf(content), this.#linked)) === "bytes") return;
@@ -186,6 +193,12 @@ export class OperationReader {
   }
 
   #plain(mediaType: string, content: Json): ContentDef {
+    if (getEntries(content, "encoding").length > 0)
+      this.#diagnostics.report(
+        "model/unused-encoding",
+        `the encoding of ${mediaType} is not used: only forms have one`,
+        this.#linked.originOf(content) ?? this.#origin,
+      );
     const whole = schemaOf(content);
     const kind = mediaKind(mediaType, targetOf(whole, this.#linked));
     const schema = kind === "bytes" ? undefined : whole;

@@ -1,0 +1,74 @@
+/** Reasons why a member of a form cannot be sent as its document says. */
+import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
+import type { LinkedSpec, Schema } from "../link/linked-spec.js";
+import { isMediaType } from "../lower/media-type-name.js";
+import { isJsonMedia } from "../lower/swagger-2.js";
+import { schemaOf } from "./media.js";
+import type { FieldDef } from "./model.js";
+import { styleFault } from "./parameter-style.js";
+import { typesOf } from "./parts.js";
+import { itemsOf } from "./shape.js";
+import { isToken } from "./token.js";
+
+export function faultOf(
+  field: FieldDef,
+  schema: Json,
+  encoding: Json | undefined,
+  isMultipart: boolean,
+  linked: LinkedSpec,
+): string | undefined {
+  const fault = typeFault(schema, encoding, linked);
+  if (fault !== undefined) return fault;
+  if (!isMultipart)
+    return field.style === "json"
+      ? undefined
+      : styleFault("query", field.style, field.explode, schema, linked);
+  const isShaped = typeof field.shape !== "string";
+  const explode = get(encoding, "explode") ?? true;
+  if (getString(encoding, "style") !== undefined && getString(encoding, "style") !== "form")
+    return `its style is ${getString(encoding, "style") ?? ""}, which a part cannot have`;
+  if (isShaped && explode !== true)
+    return "it is a list or an object with explode: false, which a part cannot be";
+  return getEntries(encoding, "headers")
+    .map(([name, header]) => headerFault(name, fixedValue(schemaOf(header))))
+    .find((problem) => problem !== undefined);
+}
+
+/** Of the content type that a document gives a member. */
+function typeFault(schema: Json, encoding: Json | undefined, linked: LinkedSpec): string | undefined {
+  const contentType = getString(encoding, "contentType");
+  if (contentType === undefined) return undefined;
+  const types = contentType.split(",").map((type) => type.trim());
+  const odd = types.find((type) => !isMediaType(type));
+  if (odd !== undefined) return `its content type ${JSON.stringify(odd)} is not a media type`;
+  if (isStyled(encoding) || types.some(isJsonMedia)) return undefined;
+  const items = typesOf(schema, linked).has("array") ? itemsOf(schema, linked) : [schema];
+  return items.some((item) => isComposite(item, linked))
+    ? `it is an object, which is not written as ${contentType}`
+    : undefined;
+}
+
+/** A line break in one would begin another. */
+function headerFault(name: string, value: string | undefined): string | undefined {
+  if (/^content-type$/i.test(name)) return undefined;
+  if (!isToken(name)) return `no header can be called ${JSON.stringify(name)}`;
+  if (value === undefined) return `its header ${name} has no fixed value (const or default)`;
+  return /[^\t\x20-\x7e\x80-\xff]/.test(value) ? `no header can have the value of ${name}` : undefined;
+}
+
+/** Whether the encoding chooses a style; the content type says nothing then. */
+export function isStyled(encoding: Json | undefined): boolean {
+  return ["style", "explode", "allowReserved"].some((key) => get(encoding, key) !== undefined);
+}
+
+export function isComposite(schema: Json, linked: LinkedSpec): boolean {
+  const types = typesOf(schema, linked);
+  return types.has("object") && !types.has("string") && !types.has("array");
+}
+
+/** The only value of a header, or the one that it has where nothing else is said. */
+export function fixedValue(schema: Schema | undefined): string | undefined {
+  const [only, ...more] = getArray(schema, "enum");
+  const value = get(schema, "const") ?? get(schema, "default") ?? (more.length === 0 ? only : undefined);
+  return value === undefined || isObject(value) ? undefined : String(value);
+}
