@@ -1,9 +1,11 @@
 /** The room that a `createRoom` request describes. */
 import { isJsonObject, isUserId, type JsonObject } from "@knockgen/auth";
 import type { CreateRoomRequestBody } from "@knockgen/matrix/client-server";
+import { describeIssues } from "@knockgen/matrix/runtime/issues";
+import { checkRoomCreateContent } from "@knockgen/matrix/validators/events";
 import { DEFAULT_ROOM_VERSION } from "../config.js";
 import type { ServerContext } from "../context.js";
-import { badJson, invalidParam } from "../errors.js";
+import { badJson, invalidParam, MatrixHttpError } from "../errors.js";
 import { isRoomAlias } from "../ids.js";
 import type { NewRoom } from "../room/new-room.js";
 import type { InitialState, Preset } from "../room/presets.js";
@@ -34,7 +36,7 @@ export function wantedRoom(
     creator,
     version: body.room_version ?? context.config.defaultRoomVersion ?? DEFAULT_ROOM_VERSION,
     preset,
-    creationContent: asJsonObject(body.creation_content ?? {}),
+    creationContent: creationContent(body),
     trusted: preset === "trusted_private_chat" ? invited : [],
     powerLevels: asJsonObject(body.power_level_content_override ?? {}),
     initialState: state,
@@ -43,6 +45,13 @@ export function wantedRoom(
     invited,
     isDirect: body.is_direct ?? false,
   };
+}
+
+function creationContent({ creation_content = {} }: CreateRoomRequestBody): JsonObject {
+  const content = asJsonObject(creation_content);
+  const checked = checkRoomCreateContent(content);
+  if (checked.ok) return content;
+  throw new MatrixHttpError(400, "M_INVALID_ROOM_STATE", describeIssues(checked.issues));
 }
 
 /** The topic as older and as newer clients read it (O35). */
