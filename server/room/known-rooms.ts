@@ -1,22 +1,40 @@
 /** Rooms in memory, those used last, with their present state. */
 import { shareOfHeap } from "../heap-size.js";
+import { SingleFlight } from "../single-flight.js";
 import { SizedCache } from "../sized-cache.js";
-import type { Store } from "../store/store.js";
+import { Gathered } from "../store/gathered.js";
+import type { RoomWithState, Store } from "../store/store.js";
 import { Room } from "./room.js";
 
 /** A key, an ID, and their places in maps. */
 const ENTRY_BYTES = 300;
 const ROOM_BYTES = 5_000;
 
+type RoomReads = Pick<Store, "room" | "currentState" | "smallRooms">;
+
+/** The newest change of a room that was told of while the room was loaded. */
+interface Told {
+  position: number;
+}
+
 /** Loads rooms and remembers them. */
 export class KnownRooms {
-  readonly #store: Pick<Store, "room" | "currentState">;
+  readonly #store: RoomReads;
   readonly #rooms = new SizedCache<string, Room>({
     maxBytes: shareOfHeap(1 / 8, 256),
     sizeOf: ({ entries }) => entries * ENTRY_BYTES + ROOM_BYTES,
   });
 
-  constructor(store: Pick<Store, "room" | "currentState">) {
+  /** A first sync asks for hundreds of rooms at once. */
+  readonly #small = new Gathered<string, RoomWithState>(async (roomIds) =>
+    roomIds.length > 1 ? [...(await this.#store.smallRooms([...new Set(roomIds)]))] : [],
+  );
+
+  readonly #loads = new SingleFlight<Room | undefined>();
+  /** Rooms that are being loaded. */
+  readonly #told = new Map<string, Told>();
+
+  constructor(store: RoomReads) {
     this.#store = store;
   }
 
@@ -27,17 +45,35 @@ export class KnownRooms {
 
   /** Undefined for a room that is not known here. */
   async find(roomId: string): Promise<Room | undefined> {
-    const known = this.#rooms.get(roomId);
-    if (known !== undefined) return known;
+    return this.#rooms.get(roomId) ?? this.#loads.run(roomId, () => this.#load(roomId));
+  }
+
+  async #load(roomId: string): Promise<Room | undefined> {
+    const told: Told = { position: 0 };
+    this.#told.set(roomId, told);
+    try {
+      for (;;) {
+        const found = (await this.#small.read([roomId])).get(roomId) ?? (await this.#loadOne(roomId));
+        // The writer may have gone on from there.
+        const present = this.#rooms.get(roomId);
+        if (present !== undefined || found === undefined) return present;
+        const isOld = found.record.head < told.position;
+        told.position = 0;
+        // Read before what was told of meanwhile.
+        if (isOld) continue;
+        const room = new Room(found.record);
+        room.load(found.state);
+        this.remember(room);
+        return room;
+      }
+    } finally {
+      this.#told.delete(roomId);
+    }
+  }
+
+  async #loadOne(roomId: string): Promise<RoomWithState | undefined> {
     const record = await this.#store.room(roomId);
-    if (record === undefined) return undefined;
-    const room = new Room(record);
-    room.load(await this.#store.currentState(roomId));
-    // Another caller may have been faster, and the writer may have gone on from there.
-    const present = this.#rooms.get(roomId);
-    if (present !== undefined) return present;
-    this.remember(room);
-    return room;
+    return record && { record, state: await this.#store.currentState(roomId) };
   }
 
   remember(room: Room): void {
@@ -46,16 +82,19 @@ export class KnownRooms {
 
   /** Forgets what memory may hold wrongly. */
   drop(roomIds: Iterable<string>): void {
-    for (const roomId of roomIds) this.#rooms.delete(roomId);
+    for (const roomId of roomIds) this.dropBefore(roomId, Number.POSITIVE_INFINITY);
   }
 
   /** Forgets a room unless it is known as it was at a position, or later. */
   dropBefore(roomId: string, position: number): void {
+    const told = this.#told.get(roomId);
+    if (told !== undefined) told.position = Math.max(told.position, position);
     const room = this.#rooms.get(roomId);
     if (room !== undefined && (room.head ?? 0) < position) this.#rooms.delete(roomId);
   }
 
   clear(): void {
+    this.drop(this.#told.keys());
     this.#rooms.clear();
   }
 }

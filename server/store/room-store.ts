@@ -13,10 +13,17 @@ import type {
   TimelineQuery,
 } from "./room-records.js";
 
+export interface RoomWithState {
+  readonly record: RoomRecord;
+  readonly state: readonly CurrentEntry[];
+}
+
 /** Reads rooms, and commits what changes them. */
 export interface RoomStore {
   room(roomId: string): Promise<RoomRecord | undefined>;
   currentState(roomId: string): Promise<readonly CurrentEntry[]>;
+  /** Those of the rooms whose present state is small, with it. */
+  smallRooms(roomIds: readonly string[]): Promise<ReadonlyMap<string, RoomWithState>>;
   events(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
   timeline(query: TimelineQuery): Promise<readonly StoredEvent[]>;
   /** The newest events of some rooms, by room, each as `timeline` gives them. */

@@ -17,7 +17,7 @@ import {
   writeChanges,
 } from "./room-rows.js";
 import type { Database } from "./sql.js";
-import type { RoomStore, StoredEvent } from "./store.js";
+import type { CurrentEntry, RoomStore, RoomWithState, StoredEvent } from "./store.js";
 
 /** A group of which there is a snapshot needs none of those before it. */
 const CHAIN = `
@@ -44,6 +44,14 @@ const MAX_KEYS = 1_000;
 
 /** IDs of one statement: more rows than that, and the embedded database holds the others up while it reads them (O1). */
 const MAX_IDS = 150;
+
+/** Entries of a small state, and how many of these are read at once. */
+const SMALL_STATE = 40;
+const SMALL_ROOMS = 16;
+const SMALL_STATES = `
+  SELECT s.room_id, s.type, s.state_key, s.event_id, s.membership
+  FROM unnest($1::text[]) AS w(room_id)
+  CROSS JOIN LATERAL (SELECT * FROM current_state c WHERE c.room_id = w.room_id LIMIT $2) s`;
 
 const timeline = (order: "ASC" | "DESC"): string => `
   SELECT * FROM events
@@ -86,12 +94,25 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit" | 
         "SELECT type, state_key, event_id, membership FROM current_state WHERE room_id = $1",
         [roomId],
       );
-      return rows.map(({ type, state_key, event_id, membership }) => ({
-        type,
-        stateKey: state_key,
-        eventId: event_id,
-        membership: membership ?? undefined,
-      }));
+      return rows.map(toEntry);
+    },
+    smallRooms: async (roomIds) => {
+      const found = new Map<string, RoomWithState>();
+      for (const ids of inBatches(roomIds, SMALL_ROOMS)) {
+        const records = await database.query<RoomRow>("SELECT * FROM rooms WHERE room_id = ANY($1::text[])", [
+          ids,
+        ]);
+        const rows = await database.query<StateRow & Pick<RoomRow, "room_id">>(SMALL_STATES, [
+          ids,
+          SMALL_STATE + 1,
+        ]);
+        const states = groupBy(rows, (row) => [row.room_id, toEntry(row)]);
+        for (const record of records.map(toRoom)) {
+          const state = states.get(record.roomId) ?? [];
+          if (state.length <= SMALL_STATE) found.set(record.roomId, { record, state });
+        }
+      }
+      return found;
     },
     events: async (eventIds) => {
       const found: StoredEvent[] = [];
@@ -187,4 +208,8 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit" | 
       return floor ?? 0;
     },
   };
+}
+
+function toEntry({ type, state_key, event_id, membership }: StateRow): CurrentEntry {
+  return { type, stateKey: state_key, eventId: event_id, membership: membership ?? undefined };
 }

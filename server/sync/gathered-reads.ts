@@ -1,6 +1,6 @@
 /** Reads of several rooms that are put together at once: those of one kind are made in one statement. */
-import { setImmediate as turn } from "node:timers/promises";
 import { inBatches } from "../store/batches.js";
+import { Gathered } from "../store/gathered.js";
 import type { TimelineQuery } from "../store/room-records.js";
 import type { Store, StoredEvent } from "../store/store.js";
 
@@ -46,31 +46,4 @@ async function newestOf(
   for (const some of inBatches(roomIds, Math.max(1, Math.floor(MAX_ROWS / part.limit))))
     found.push(...(await store.timelines(some, part)));
   return found;
-}
-
-type ReadAll<Key, Value, Asked> = (asked: readonly Asked[]) => Promise<readonly (readonly [Key, Value])[]>;
-
-/** Reads of one kind, those of one turn together. */
-class Gathered<Key, Value, Asked = Key> {
-  readonly #readAll: ReadAll<Key, Value, Asked>;
-  #asked: Asked[] = [];
-  #next: Promise<ReadonlyMap<Key, Value>> | undefined;
-
-  constructor(readAll: ReadAll<Key, Value, Asked>) {
-    this.#readAll = readAll;
-  }
-
-  read(asked: readonly Asked[]): Promise<ReadonlyMap<Key, Value>> {
-    this.#asked.push(...asked);
-    this.#next ??= this.#readNext();
-    return this.#next;
-  }
-
-  async #readNext(): Promise<ReadonlyMap<Key, Value>> {
-    await turn();
-    const asked = this.#asked;
-    this.#asked = [];
-    this.#next = undefined;
-    return new Map(await this.#readAll(asked));
-  }
 }

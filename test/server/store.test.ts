@@ -240,6 +240,23 @@ describe.each(databases)("%s", (name, make) => {
     expect(await store.stateGroupChain(5)).toHaveLength(1);
   });
 
+  it("gives small rooms with their state, and leaves large ones out", async () => {
+    const state = Array.from({ length: 41 }, (_, at) => ({ ...change("x", "$s"), stateKey: `${at}` }));
+    const rooms = [
+      write({ roomId: "!small:a", currentState: state.slice(1) }),
+      write({ roomId: "!large:a", currentState: state }),
+      write({ roomId: "!none:a" }),
+    ];
+    expect((await store.commit({ rooms, outOfBand: [] })).ok).toBe(true);
+    const more = Array.from({ length: 20 }, (_, at) => `!other${at}:a`);
+    const found = await store.smallRooms(["!small:a", ...more, "!none:a", "!large:a"]);
+    expect([...found.keys()].sort()).toEqual(["!none:a", "!small:a"]);
+    const small = found.get("!small:a");
+    expect(small?.record).toEqual(await store.room("!small:a"));
+    expect(new Set(small?.state)).toEqual(new Set(await store.currentState("!small:a")));
+    expect([small?.state.length, found.get("!none:a")?.state]).toEqual([40, []]);
+  });
+
   it("gives the last state event at each key between two positions", async () => {
     const state = (id: string, type: string) => event(id, { type, stateKey: "" });
     const events = [
