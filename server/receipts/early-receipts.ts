@@ -2,6 +2,7 @@
 import type { RoomWriter } from "../room/writer.js";
 import type { Receipt } from "../store/receipts.js";
 import type { Change, Store } from "../store/store.js";
+import { isOf } from "./thread.js";
 
 type Unplaced = Omit<Receipt, "eventPosition">;
 
@@ -66,6 +67,9 @@ export class EarlyReceipts {
     if (event === undefined || event.status === "outlier") return false;
     const room = await writer.room(receipt.roomId);
     if (event.roomId !== receipt.roomId || room?.membershipOf(receipt.userId) !== "join") return true;
+    // A place is kept for each thread, so one that there is not would be kept for ever.
+    const { threadId } = receipt;
+    if (threadId !== undefined && !(await isOf(this.#context, event, threadId))) return true;
     announce(await store.saveReceipt({ ...receipt, eventPosition: event.position }));
     return true;
   }

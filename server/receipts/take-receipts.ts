@@ -4,6 +4,7 @@ import type { ServerContext } from "../context.js";
 import { serverOf } from "../ids.js";
 import { isAllowedIn } from "../server-server/room-access.js";
 import type { Receipt } from "../store/receipts.js";
+import { spend } from "../turns.js";
 
 /** Receipts of one EDU that are looked at, and rooms; more are dropped. */
 const MAX_RECEIPTS = 500;
@@ -26,6 +27,7 @@ export async function takeReceipts(
       if (left-- <= 0) return;
       const entry = own(read, userId);
       if (serverOf(userId) !== origin || room.membershipOf(userId) !== "join") continue;
+      spend({ events: 1 });
       const receipt = receiptIn(entry, { roomId, userId, ts: context.now() });
       if (receipt !== undefined) await context.earlyReceipts.save(receipt);
     }

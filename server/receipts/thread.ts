@@ -1,7 +1,6 @@
 /** Threads that events belong to, as far as receipts name them (C40). */
-import type { ServerContext } from "../context.js";
 import { relationOf } from "../store/relation.js";
-import type { StoredEvent } from "../store/store.js";
+import type { Store, StoredEvent } from "../store/store.js";
 
 /** A chain of relations that is longer is not followed. */
 const MAX_STEPS = 20;
@@ -11,7 +10,7 @@ const MAIN = "main";
 
 /** Whether a receipt for an event may name a thread. */
 export async function isOf(
-  context: Pick<ServerContext, "store">,
+  context: { readonly store: Pick<Store, "events"> },
   event: StoredEvent,
   thread: string,
 ): Promise<boolean> {
@@ -22,7 +21,7 @@ export async function isOf(
 
 /** Whether a chain of relations leads from an event to the root; a root itself is in `main`, and not in its thread. */
 async function leadsTo(
-  { store }: Pick<ServerContext, "store">,
+  { store }: { readonly store: Pick<Store, "events"> },
   event: StoredEvent,
   root: string,
 ): Promise<boolean> {

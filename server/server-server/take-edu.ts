@@ -3,7 +3,9 @@ import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { takeDeviceList, takeSigningKeys } from "../devices/take-device-list.js";
 import { takeMessages } from "../devices/take-messages.js";
+import { MatrixHttpError } from "../errors.js";
 import { takeReceipts } from "../receipts/take-receipts.js";
+import { spend } from "../turns.js";
 import { takeTyping } from "../typing/take-typing.js";
 
 type Take = (context: ServerContext, origin: string, content: JsonObject) => Promise<void>;
@@ -27,7 +29,10 @@ export async function takeEdus(
     const content = own(edu, "content");
     const take = typeof type === "string" ? KINDS.get(type) : undefined;
     if (take === undefined || !isJsonObject(content)) continue;
+    // Beyond the budget the whole transaction is refused, and comes again: a message in it is not to be lost.
+    spend({ events: 1 });
     await take(context, origin, content).catch((error: unknown) => {
+      if (error instanceof MatrixHttpError && error.errcode === "M_LIMIT_EXCEEDED") throw error;
       context.log("warn", "an EDU was not taken", { origin, type, error });
     });
   }

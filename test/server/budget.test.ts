@@ -89,6 +89,39 @@ it("O1: a server that has used up its budget is told to wait, in transactions to
   await limited.close();
 });
 
+it("O1: of EDUs beyond the budget none is lost, since the transaction comes again", async () => {
+  let later = 0;
+  const config = { originEventsRate: { burst: 9, perSecond: 1 } };
+  // It stands still but for what the test adds.
+  const begun = Date.now();
+  const limited = await startServer({ config, now: () => begun + later });
+  const user = await limited.user("receiver");
+  const send = async (txnId: string, edus: readonly JsonObject[]) =>
+    outcome(
+      await fake.request({
+        destination: limited.serverName,
+        method: "PUT",
+        uri: `/_matrix/federation/v1/send/${txnId}`,
+        content: { origin: fake.name, origin_server_ts: 0, pdus: [], edus: [...edus] },
+      }),
+    );
+  const typing = { edu_type: "m.typing", content: {} };
+  expect(await send("typing", [typing, typing, typing, typing])).toBe("200");
+  const edus = Array.from({ length: 4 }, (_, n) => ({
+    edu_type: "m.direct_to_device",
+    content: {
+      ...{ sender: `@far:${fake.name}`, type: "m.test", message_id: `m${n}` },
+      messages: { [user.userId]: { "*": { n } } },
+    },
+  }));
+  expect(await send("messages", edus)).toBe("429 M_LIMIT_EXCEEDED");
+  later = 60_000;
+  expect(await send("messages", edus)).toBe("200");
+  const { to_device } = await user.sync();
+  expect(to_device.events.map(({ content }: { content: { n: number } }) => content.n)).toEqual([0, 1, 2, 3]);
+  await limited.close();
+});
+
 it("O5: an object of very many keys is refused before it is built", async () => {
   const many = `{${Array.from({ length: 70_000 }, (_, at) => `"k${at}":1`).join()}}`;
   const read = await readJsonInTurns(new TextEncoder().encode(many));

@@ -264,3 +264,46 @@ it("C48 a receipt waits for its event, if its user is in the room then", async (
   expect(found).toEqual({ [guest.name(late)]: { "m.read": { [guest.user]: { ts: 5 } } } });
   await fake.close();
 });
+
+it("C40, C48 receipts of other servers count in threads that there are", async () => {
+  const fake = await startFakeServer({ authority: testAuthority() });
+  const alice = await server.user("alice48t");
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, server.serverName, room, "10");
+  const root = await say(alice, room, "root");
+  const reply = await say(alice, room, "reply", {
+    "m.relates_to": { rel_type: "m.thread", event_id: root },
+  });
+  const read = (event: string, thread_id: string) => ({
+    edu_type: "m.receipt",
+    content: { [room]: { "m.read": { [guest.user]: { data: { ts: 5, thread_id }, event_ids: [event] } } } },
+  });
+  const edus = [
+    ...Array.from({ length: 20 }, (_, at) => read(root, `$made-up-${at}`)),
+    read(reply, "main"),
+    read(root, root),
+    read(root, "main"),
+    read(reply, root),
+  ];
+  const sent = await fake.request({
+    destination: server.serverName,
+    method: "PUT",
+    uri: "/_matrix/federation/v1/send/threads",
+    content: { origin: fake.name, origin_server_ts: Date.now(), pdus: [], edus },
+  });
+  expect(sent.ok).toBe(true);
+  const { rooms } = await alice.sync();
+  const events = rooms.join[room].ephemeral.events.filter(
+    ({ type }: { type: string }) => type === "m.receipt",
+  );
+  const places = events.flatMap(({ content }: { content: Receipts }) =>
+    Object.entries(content).map(([event, types]) => [event, types["m.read"]?.[guest.user]?.thread_id]),
+  );
+  expect(new Map(places)).toEqual(
+    new Map([
+      [root, "main"],
+      [reply, root],
+    ]),
+  );
+  await fake.close();
+});
