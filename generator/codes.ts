@@ -199,6 +199,10 @@ const codes = {
     severity: "warning",
     help: "path templates and path parameters should name the same things",
   },
+  "model/event-type": {
+    severity: "warning",
+    help: "its guards refuse every such event; list the type under `type`, or call the file after the type that is listed",
+  },
   "model/unknown-event-kind": { severity: "warning", help: "add the event type to event-kinds.yaml" },
   "model/invalid-security": {
     severity: "warning",

@@ -6,6 +6,7 @@ import { wrongsOf } from "./check-parameters.js";
 import { checkServer } from "./check-servers.js";
 import type { SchemaContext } from "./context.js";
 import { type DescriptionObjects, type FieldValue, OPENAPI_3, SWAGGER_2 } from "./description-objects.js";
+import { wrongComponent } from "./kinds-of-components.js";
 import { isMediaType } from "./media-type-name.js";
 
 /** Beside a `$ref` (OpenAPI 3.1.1, Reference Object). */
@@ -53,6 +54,7 @@ class FieldLinter {
     if (this.#seen.has(value)) return;
     this.#seen.add(value);
     if (object.reference && typeof value.$ref === "string") {
+      this.#wrong(wrongComponent(value.$ref, titleOf(name)), at + pointer("$ref"));
       for (const key of Object.keys(value))
         if (!BESIDE_REF.has(key) && !key.startsWith("x-"))
           this.#invalid(
@@ -93,6 +95,11 @@ class FieldLinter {
     const { names, of, title } = object.others;
     if (names !== undefined && !names.test(key)) this.#invalid(at, `${show(key)} is not ${title}`);
     this.object(held, of, at);
+  }
+
+  #wrong(message: string | undefined, at: string): void {
+    if (message === undefined) return;
+    this.#context.diagnostics.report("lower/unsupported", message, { file: this.#context.file, pointer: at });
   }
 
   /** A requirement that is not a map names nothing, and would open an operation to all. */

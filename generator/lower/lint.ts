@@ -6,6 +6,7 @@ import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
 import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS, TYPES } from "./keywords.js";
+import { wrongComponent } from "./kinds-of-components.js";
 import { lintFields } from "./lint-fields.js";
 import { isKnownDialect } from "./meta-schema.js";
 
@@ -104,6 +105,9 @@ function lintKnown(
   context: SchemaContext,
   report: Report,
 ): void {
+  const wrong =
+    keyword === "$ref" && typeof value === "string" ? wrongComponent(value, "a schema") : undefined;
+  if (wrong !== undefined && context.openapi) report("lower/unsupported", wrong);
   if (keyword === "format" && typeof value === "string" && !isKnownFormat(value))
     report("lower/unasserted-format", `nothing checks the format ${JSON.stringify(value)}`);
   if (keyword === "$schema" && typeof value === "string" && !isKnownDialect(value))

@@ -1,9 +1,11 @@
 /** Events: what a file name says (type and sub-type), what a hand-kept table says (kinds), and what the schema says. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { get, getArray, getString, isObject } from "../json.js";
+import { get, getArray, getString, isObject, type Json } from "../json.js";
 import type { LinkedSchema, LinkedSpec, Schema } from "../link/linked-spec.js";
 import { documented } from "./documented.js";
 import type { EventDef, EventKind } from "./model.js";
+import { saidOf } from "./parts.js";
+import { takes } from "./takes.js";
 
 /** Events have a handful of bases; a chain that is longer says nothing about them. */
 const MAX_BASES = 100;
@@ -27,6 +29,12 @@ export function readEvent(
       `it is not known whether ${type} is state, account data or something else`,
       found.origin,
     );
+  if (takes(typeOf(found.schema, linked), type, linked) === false)
+    diagnostics.report(
+      "model/event-type",
+      `the schema does not let an event have the type ${type}`,
+      found.origin,
+    );
   const content = contentOf(found.schema, linked);
   const discriminator =
     subType === undefined || content === undefined ? undefined : discriminatorOf(content, subType, linked);
@@ -45,6 +53,11 @@ export function readEvent(
 /** The file name is the authority on the type: upstream has schemas that leave it open, and one that lists two. */
 function fileStem(id: string): string {
   return (id.slice(0, id.indexOf("#")).split("/").pop() ?? "").replace(/\.(ya?ml|json)$/, "");
+}
+
+/** All that the event and its bases say about `type`. */
+function typeOf(schema: Schema, linked: LinkedSpec): Json {
+  return { allOf: saidOf(schema, (part) => [get(get(part, "properties"), "type") ?? true], linked) };
 }
 
 /** All that the event and its bases say about `content`, most specific last. */
