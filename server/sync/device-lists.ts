@@ -28,38 +28,60 @@ export const deviceListStream: SyncStream = streamOf({
   },
 });
 
+type Asked = Span & { readonly userId: string; readonly memberships: readonly MembershipRecord[] };
+
 /** Reads them for one user. */
-export async function deviceListNews(
-  context: Parts,
-  asked: Span & { readonly userId: string; readonly memberships: readonly MembershipRecord[] },
-): Promise<DeviceLists> {
-  const { userId, memberships, after, upTo } = asked;
-  const isWithin = (position: Position | undefined): boolean =>
-    position !== undefined && position > after && position <= upTo;
+export async function deviceListNews(context: Parts, asked: Asked): Promise<DeviceLists> {
+  const { userId, memberships, after } = asked;
   const joined = memberships.filter(({ membership }) => membership === "join");
   const rooms = await roomsOf(context, joined);
-  const shares = (user: string): boolean => rooms.some((room) => room.membershipOf(user) === "join");
-  const names = rooms.map(({ roomId }) => roomId);
-  const isTouched =
-    context.touches.user(userId, after) || names.some((roomId) => context.touches.room(roomId, after));
-  const changed = new Set(isTouched ? await context.store.deviceListsChanged(userId, names, asked) : []);
-  const entered = new Set(joined.filter(({ joinedAt }) => isWithin(joinedAt)).map(({ roomId }) => roomId));
-  for (const room of rooms)
-    if (entered.has(room.roomId))
-      for (const user of joinedMembers(room))
-        if (user !== userId || room.at("m.room.encryption", "") !== undefined) changed.add(user);
-  const gone = new Set<string>();
-  const moved = rooms.filter(({ roomId, head = 0 }) => head > after && !entered.has(roomId));
-  for (const { user, isIn, wasIn } of await moves(context, moved, asked))
+  const isNew = new Set(
+    joined.filter(({ joinedAt }) => isWithin(asked, joinedAt)).map(({ roomId }) => roomId),
+  );
+  const entered = rooms.filter(({ roomId }) => isNew.has(roomId));
+  const stayed = rooms.filter(({ roomId, head = 0 }) => head > after && !isNew.has(roomId));
+  const changed = new Set([
+    ...(await listsChanged(context, rooms, asked)),
+    ...entered.flatMap((room) => metIn(room, userId)),
+  ]);
+  const gone = new Set(await membersOfLeft(context, asked));
+  for (const { user, isIn, wasIn } of await moves(context, stayed, asked))
     if (isIn && !wasIn) changed.add(user);
     else if (wasIn && !isIn) gone.add(user);
-  const out = memberships.filter(
-    ({ membership, joinedAt, position }) =>
-      (membership === "leave" || membership === "ban") && joinedAt !== undefined && isWithin(position),
-  );
-  for (const room of await roomsOf(context, out)) for (const user of joinedMembers(room)) gone.add(user);
+  const shares = (user: string): boolean => rooms.some((room) => room.membershipOf(user) === "join");
   const left = [...gone].filter((user) => user !== userId && !shares(user));
   return { changed: [...changed].sort(), left: left.sort() };
+}
+
+function isWithin({ after, upTo }: Span, position: Position | undefined): boolean {
+  return position !== undefined && position > after && position <= upTo;
+}
+
+/** Users whose lists have changed, as far as they share one of the rooms. */
+async function listsChanged(
+  { store, touches }: Parts,
+  rooms: readonly Room[],
+  asked: Asked,
+): Promise<readonly string[]> {
+  const names = rooms.map(({ roomId }) => roomId);
+  const isTouched =
+    touches.user(asked.userId, asked.after) || names.some((roomId) => touches.room(roomId, asked.after));
+  return isTouched ? await store.deviceListsChanged(asked.userId, names, asked) : [];
+}
+
+/** Users to be told of when a room is entered: its members, and the user too where it is encrypted. */
+function metIn(room: Room, userId: string): readonly string[] {
+  const isEncrypted = room.at("m.room.encryption", "") !== undefined;
+  return joinedMembers(room).filter((user) => user !== userId || isEncrypted);
+}
+
+/** Members of the rooms that the user has left. */
+async function membersOfLeft(context: Parts, asked: Asked): Promise<readonly string[]> {
+  const left = asked.memberships.filter(
+    ({ membership, joinedAt, position }) =>
+      (membership === "leave" || membership === "ban") && joinedAt !== undefined && isWithin(asked, position),
+  );
+  return (await roomsOf(context, left)).flatMap(joinedMembers);
 }
 
 async function roomsOf(
