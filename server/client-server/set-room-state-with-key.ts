@@ -34,8 +34,8 @@ export const setRoomStateWithKey =
       throw invalidParam("A room cannot take its own place");
     if (type === "m.room.member" && typeof own(content, "membership") !== "string")
       throw badJson("A member event has a membership");
-    if (type === "m.room.member" && own(content, "membership") === "knock")
-      limitKnock(context, auth.userId, path.roomId);
+    if (type === "m.room.member" && stateKey === auth.userId)
+      await limitEntry(context, auth.userId, path.roomId, own(content, "membership"));
     if (type === "m.room.member" && stateKey !== auth.userId) {
       const eventId = await changeAnother(context, {
         ...path,
@@ -53,6 +53,19 @@ export const setRoomStateWithKey =
     });
     return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
   };
+
+/** A user who comes in, or asks to, by a state event is limited as at the endpoint for it (O9). */
+async function limitEntry(
+  context: Pick<Context, "limits" | "writer">,
+  userId: string,
+  roomId: string,
+  membership: unknown,
+): Promise<void> {
+  if (membership === "knock") limitKnock(context, userId, roomId);
+  if (membership !== "join") return;
+  const room = await context.writer.room(roomId);
+  if (room?.membershipOf(userId) !== "join") context.limits.take("join", userId);
+}
 
 /** Another user's membership has consequences beyond the room: their server is asked, or told. */
 async function changeAnother(

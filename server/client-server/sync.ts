@@ -20,7 +20,8 @@ export const sync = (context: Context): Handler => {
     status: 200,
     body: await readSync(parts, {
       auth,
-      since: query.since,
+      // Clients that have no token send an empty one.
+      since: query.since === "" ? undefined : query.since,
       fullState: query.full_state ?? false,
       stateAfter: query.use_state_after ?? false,
       timeoutMs: query.timeout ?? 0,

@@ -107,6 +107,17 @@ it("O9: each write in a room counts, whoever makes it", async () => {
   await alice.createRoom();
 });
 
+it("O9: joins by a state event count as joins, and new names of members do not", async () => {
+  const hs = await limited({ joinRate: FEW });
+  const [alice, bob] = [await hs.user("alice"), await hs.user("bob")];
+  const rooms: string[] = [];
+  for (let at = 0; at < 4; at++) rooms.push(await alice.createRoom({ preset: "public_chat" }));
+  const enter = (at: number, displayname?: string) =>
+    bob.setState(rooms[at] ?? "", "m.room.member", { membership: "join", displayname }, bob.userId);
+  expect(await statuses(4, (at) => enter(at))).toEqual(LIMITED);
+  expect(await statuses(5, (at) => enter(0, `bob${at}`))).toEqual([200, 200, 200, 200, 200]);
+});
+
 it("O9: what is refused in a room leaves its members their writes", async () => {
   const hs = await limited({ roomWriteRate: FEW });
   const [alice, mallory] = [await hs.user("alice"), await hs.user("mallory")];

@@ -52,6 +52,10 @@ it("O39 an empty body counts as an empty object where nothing is required", asyn
   expect(await send("POST", at("join"), "{")).toEqual({ status: 400, errcode: "M_NOT_JSON" });
 });
 
+it("O28 an empty token of a sync counts as none", async () => {
+  expect(await send("GET", "/_matrix/client/v3/sync?timeout=0&since=")).toEqual({ status: 200 });
+});
+
 it("O40 r0 is answered as v3, with its query", async () => {
   expect(await send("GET", "/_matrix/client/r0/account/whoami")).toEqual({ status: 200 });
   expect(await send("GET", `${at("messages", "r0")}?dir=b&limit=1`)).toEqual({ status: 200 });
