@@ -41,6 +41,11 @@ const codes = {
     help: "YAML lets an alias stand in what it names, and JSON does not: write a $ref",
   },
   "load/no-number": { severity: "error", help: "leave the keyword out where there is no bound" },
+  "load/not-json": {
+    severity: "warning",
+    help: "JSON has no comments, and no comma after the last value; a file of YAML is called .yaml",
+  },
+  "load/half-character": { severity: "error", help: "write the whole character, or remove the half" },
   "load/merge-key": {
     severity: "warning",
     help: "YAML has had no merge keys since version 1.2; use an alias for the whole value, or a $ref",

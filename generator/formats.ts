@@ -52,6 +52,12 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...WORDS,
 ]);
 
+const NUMBERS: ReadonlySet<string> = new Set(NUMBER_FORMATS);
+
+export function isNumberFormat(format: string): boolean {
+  return NUMBERS.has(format);
+}
+
 export function isKnownFormat(format: string): boolean {
   return KNOWN.has(format);
 }

@@ -97,3 +97,16 @@ function find(value: unknown, at: string, above: Set<object>, seen: Set<object>)
   seen.add(value);
   return undefined;
 }
+
+/** The pointer to a text, or to what stands under a key, that holds half of a surrogate pair. */
+export function halfCharacter(value: Json, at = "", seen: Set<object> = new Set()): string | undefined {
+  if (typeof value === "string") return /\p{Surrogate}/u.test(value) ? at : undefined;
+  if (typeof value !== "object" || value === null || seen.has(value)) return undefined;
+  seen.add(value);
+  for (const [key, child] of Object.entries(value)) {
+    const below = at + pointer(key);
+    const found = /\p{Surrogate}/u.test(key) ? below : halfCharacter(child, below, seen);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -6,13 +6,17 @@ import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import type { Json } from "../json.js";
 import { pointer } from "../pointer.js";
+import { offsetOfOther } from "./json-tokens.js";
 import type { SpecFile } from "./loaded-spec.js";
-import { faultOf, isJson } from "./plain-value.js";
+import { faultOf, halfCharacter, isJson } from "./plain-value.js";
 import { type Position, positionOf } from "./position.js";
 import { repeatedKey } from "./repeated-keys.js";
 import { unclearKeys } from "./unclear-keys.js";
 
 const MAX_BYTES = 16_000_000;
+/** UTF-8 has no halves of surrogate pairs; an escape may be one. */
+const ESCAPED_HALF = /\\(?:u|U0000)[dD][89a-fA-F]/;
+
 export function readSpecFile(
   absolute: string,
   path: string,
@@ -75,11 +79,24 @@ export function parse(path: string, text: string, diagnostics: Diagnostics): Spe
   try {
     const warn: Repeated = (key, place) =>
       diagnostics.report("load/repeated-key", `${key} is there twice; the last one counts`, origin, place);
+    const notJson = (place: Position): void =>
+      diagnostics.report("load/not-json", "this is not JSON; the file is read as YAML", origin, place);
     // An empty file holds nothing, which is null.
-    const parsed: unknown = (isJsonFile ? parseJson(text, warn) : readYaml(text, warn)) ?? null;
+    const parsed: unknown = (isJsonFile ? parseJson(text, warn, notJson) : readYaml(text, warn)) ?? null;
     if (!isJson(parsed)) {
       const { code, message, pointer: place } = faultOf(parsed);
       diagnostics.report(code, message, { ...origin, pointer: place }, positionOf({ text }, place));
+      return undefined;
+    }
+    const half = ESCAPED_HALF.test(text) ? halfCharacter(parsed) : undefined;
+    if (half !== undefined) {
+      const message = "half a character of two halves, which no text can hold";
+      diagnostics.report(
+        "load/half-character",
+        message,
+        { ...origin, pointer: half },
+        positionOf({ text }, half),
+      );
       return undefined;
     }
     value = parsed;
@@ -123,19 +140,22 @@ function secondDocument(text: string): number | undefined {
 type Repeated = (key: string, place: Position) => void;
 
 /** JSON is YAML; the fast parser first, the one that knows the place of an error second. */
-function parseJson(text: string, warn: Repeated): unknown {
+function parseJson(text: string, warn: Repeated, notJson: (place: Position) => void): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
+    if (text.trim() !== "") notJson(placeAt(text, offsetOfOther(text)));
     return readYaml(text, warn);
   }
   const repeated = repeatedKey(text);
-  if (repeated !== undefined) {
-    const lines = text.slice(0, repeated.offset).split("\n");
-    warn(repeated.key, { line: lines.length, column: (lines.at(-1) ?? "").length + 1 });
-  }
+  if (repeated !== undefined) warn(repeated.key, placeAt(text, repeated.offset));
   return value;
+}
+
+function placeAt(text: string, offset: number): Position {
+  const lines = text.slice(0, offset).split("\n");
+  return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
 }
 
 /** CORE_SCHEMA has no dates, merges or binaries. Upstream's v1.1 repeats a key, so it must not fail; the first one is told of. */

@@ -1,5 +1,5 @@
 /** Keywords that are right by themselves, and together say nothing or leave no value. */
-import { isArray, type Json, type JsonObject } from "../json.js";
+import { get, isArray, type Json, type JsonObject } from "../json.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
 
@@ -62,6 +62,15 @@ export function lintTogether(schema: JsonObject, at: string, context: SchemaCont
         `${keyword} restricts values of type ${type}, and the type is ${[...types].join(" or ")}`,
       );
   }
+  const { additionalProperties, patternProperties, properties, required } = schema;
+  if (additionalProperties === false && patternProperties === undefined && isArray(required))
+    for (const name of required)
+      if (typeof name === "string" && get(properties, name) === undefined)
+        report(
+          "lower/no-value",
+          "required",
+          `${JSON.stringify(name)} is required, and closed out by additionalProperties`,
+        );
   if (isArray(schema.enum) && schema.enum.length === 0)
     report("lower/no-value", "enum", "the enum is empty, so that no value is right");
   for (const [low, high, inclusive] of BOUNDS) {

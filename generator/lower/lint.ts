@@ -1,6 +1,6 @@
 /** Tells of keywords and formats that look as if they restricted values, and do not. */
 import type { DiagnosticCode } from "../codes.js";
-import { isKnownFormat } from "../formats.js";
+import { isKnownFormat, isNumberFormat } from "../formats.js";
 import { isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
@@ -63,6 +63,13 @@ function lintValues(schema: JsonObject, at: string, context: SchemaContext): voi
         { file: context.file, pointer: isArray(schema.enum) ? `${at}/enum/${index}` : `${at}/const` },
       );
   if (!types.every((type) => typeof type === "string" && TYPES.has(type))) return;
+  const fallback = schema.default;
+  if (fallback !== undefined && !types.some((type) => isOfType(fallback, type)))
+    context.diagnostics.report(
+      "lower/invalid-schema",
+      `the default ${JSON.stringify(fallback)} is not of type ${types.join(" or ")}`,
+      { file: context.file, pointer: `${at}/default` },
+    );
   for (const [index, value] of values.entries())
     if (!types.some((type) => isOfType(value, type)))
       context.diagnostics.report(
@@ -70,6 +77,17 @@ function lintValues(schema: JsonObject, at: string, context: SchemaContext): voi
         `${JSON.stringify(value)} is not of type ${types.join(" or ")}, so that it is never right`,
         { file: context.file, pointer: isArray(schema.enum) ? `${at}/enum/${index}` : `${at}/const` },
       );
+}
+
+/** Formats of texts say nothing of numbers, nor those of numbers of texts. */
+function idleFormat({ type, format }: JsonObject): string | undefined {
+  const types = isArray(type) ? type : [type];
+  if (typeof format !== "string" || !isKnownFormat(format)) return undefined;
+  if (!types.every((each) => typeof each === "string" && TYPES.has(each))) return undefined;
+  const wanted = isNumberFormat(format) ? ["integer", "number"] : ["string"];
+  return types.some((each) => typeof each === "string" && wanted.includes(each))
+    ? undefined
+    : `the format ${format} says nothing of the type ${types.join(" or ")}`;
 }
 
 function isOfType(value: Json, type: Json | undefined): boolean {
@@ -85,6 +103,9 @@ type Report = (code: DiagnosticCode, message: string) => void;
 
 export function lint(schema: JsonObject, at: string, context: SchemaContext): void {
   lintValues(schema, at, context);
+  const idle = idleFormat(schema);
+  if (idle !== undefined)
+    context.diagnostics.report("lower/idle-keyword", idle, { file: context.file, pointer: `${at}/format` });
   const isMap = at === "" && !Object.keys(schema).some((keyword) => RESTRICTING.has(keyword));
   for (const [keyword, value] of Object.entries(schema)) {
     // A file with a description may be a map of something else.
