@@ -2,7 +2,7 @@
  * Two servers, three users, 200 random membership actions, the network cut at random points: afterwards both servers hold
  * the same room state. `SEED=… npx vitest run test/server/chaos.soak.test.ts` replays a seed.
  */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { behind } from "./support/behind.js";
 import { layCable } from "./support/cable.js";
 import type { Client } from "./support/client.js";
@@ -27,6 +27,42 @@ async function stateOf(client: Client, room: string): Promise<readonly string[]>
         `${type} ${state_key} ${event_id} ${JSON.stringify(content)}`,
     )
     .sort();
+}
+
+interface Turn {
+  readonly room: string;
+  readonly bob: Client;
+  readonly admin: Client;
+  /** A server to go through, by chance. */
+  readonly via: () => string | undefined;
+  /** A join rule, by chance. */
+  readonly rule: () => string | undefined;
+  /** Makes each action another one. */
+  readonly at: number;
+}
+
+const ACTS: readonly ((turn: Turn) => Promise<unknown>)[] = [
+  ({ room, bob, via, at }) => bob.knock(room, via(), `knock ${at}`),
+  ({ room, bob, via }) => bob.join(room, via()),
+  ({ room, bob, at }) => bob.act(room, "leave", undefined, `leave ${at}`),
+  ({ room, bob, admin, at }) => admin.act(room, "invite", bob.userId, `invite ${at}`),
+  ({ room, bob, admin, at }) => admin.act(room, "kick", bob.userId, `kick ${at}`),
+  ({ room, bob, admin, at }) => admin.act(room, "ban", bob.userId, `ban ${at}`),
+  ({ room, bob, admin, at }) => admin.act(room, "unban", bob.userId, `unban ${at}`),
+  ({ room, admin, rule, at }) => admin.setState(room, "m.room.join_rules", { join_rule: rule(), at }),
+  ({ room, admin, at }) => admin.setState(room, "m.room.topic", { topic: `topic ${at}` }),
+];
+
+/** Waits until both servers hold the same state, with a last word from each side, which ties the branches together. */
+async function expectAgreement(alice: Client, carol: Client, room: string): Promise<void> {
+  await alice.setState(room, "org.example.last", { by: "alice" }, "alice");
+  await carol.setState(room, "org.example.last", { by: "carol" }, "carol");
+  const agreement = async (): Promise<void> => {
+    const [one, two] = [await stateOf(alice, room), await stateOf(carol, room)];
+    expect(two).toEqual(one);
+    expect(one.filter((line) => line.startsWith("org.example.last"))).toHaveLength(2);
+  };
+  await vi.waitFor(agreement, { timeout: 60_000, interval: 100 });
 }
 
 /** The given seed, or new random ones. */
@@ -60,33 +96,11 @@ it.each(runs)(
         if (roll(10) === 0) cables[roll(2)]?.cut();
         else if (roll(4) === 0) for (const cable of cables) cable.mend();
         const admin = roll(2) === 0 ? alice : carol;
-        const act = roll(9);
-        if (act === 0) await bob.knock(room, via[roll(2)], `knock ${at}`);
-        else if (act === 1) await bob.join(room, via[roll(2)]);
-        else if (act === 2) await bob.act(room, "leave", undefined, `leave ${at}`);
-        else if (act === 3) await admin.act(room, "invite", bob.userId, `invite ${at}`);
-        else if (act === 4) await admin.act(room, "kick", bob.userId, `kick ${at}`);
-        else if (act === 5) await admin.act(room, "ban", bob.userId, `ban ${at}`);
-        else if (act === 6) await admin.act(room, "unban", bob.userId, `unban ${at}`);
-        else if (act === 7)
-          await admin.setState(room, "m.room.join_rules", { join_rule: rules[roll(rules.length)], at });
-        else await admin.setState(room, "m.room.topic", { topic: `topic ${at}` });
+        const act = ACTS[roll(ACTS.length)];
+        await act?.({ room, bob, admin, via: () => via[roll(2)], rule: () => rules[roll(rules.length)], at });
       }
       for (const cable of cables) cable.mend();
-      // A last word from each side ties the branches together.
-      await alice.setState(room, "org.example.last", { by: "alice" }, "alice");
-      await carol.setState(room, "org.example.last", { by: "carol" }, "carol");
-      const end = Date.now() + 60_000;
-      for (;;) {
-        const [one, two] = [await stateOf(alice, room), await stateOf(carol, room)];
-        const both = one.filter((line) => line.startsWith("org.example.last")).length === 2;
-        if ((both && JSON.stringify(one) === JSON.stringify(two)) || Date.now() > end) {
-          expect(two).toEqual(one);
-          expect(both).toBe(true);
-          break;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
+      await expectAgreement(alice, carol, room);
       // Bob is shown the events that both servers hold.
       const { body: held } = await carol.get(
         `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(bob.userId)}`,
