@@ -2,11 +2,10 @@
  * Loading TypeScript takes a fifth of what an edit costs. A thread does it while the files are read and linked; by the time
  * that a type has to be printed, the compiler is there.
  */
-import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import type { Schema } from "../../link/linked-spec.js";
+import { Answers } from "./answers.js";
 import type { ThreadData } from "./print-thread.js";
-
-const PATIENCE_MS = 10_000;
 
 let started: PrintThread | undefined;
 
@@ -20,18 +19,17 @@ export function printThread(): PrintThread | undefined {
 }
 
 class PrintThread {
-  readonly #port;
-  readonly #answers = new Int32Array(new SharedArrayBuffer(4));
-  #asked = 0;
+  readonly #answers: Answers;
 
   constructor(cache: string) {
     const { port1, port2 } = new MessageChannel();
-    const workerData: ThreadData = { port: port2, answers: this.#answers, cache };
+    const count = new Int32Array(new SharedArrayBuffer(4));
+    const workerData: ThreadData = { port: port2, answers: count, cache };
     const worker = new Worker(new URL("print-thread.js", import.meta.url), {
       workerData,
       transferList: [port2],
     });
-    this.#port = port1;
+    this.#answers = new Answers(port1, count);
     // Neither keeps the process running, and what goes wrong there is done here.
     worker.unref();
     worker.on("error", () => {});
@@ -40,11 +38,7 @@ class PrintThread {
 
   /** Waits for the text; undefined when there is none to be had. */
   print(schema: Schema): string | undefined {
-    this.#port.postMessage(schema);
-    Atomics.wait(this.#answers, 0, this.#asked, PATIENCE_MS);
-    if (Atomics.load(this.#answers, 0) === this.#asked) return undefined;
-    this.#asked += 1;
-    const answer: { readonly message: unknown } | undefined = receiveMessageOnPort(this.#port);
-    return typeof answer?.message === "string" ? answer.message : undefined;
+    const text = this.#answers.ask(schema);
+    return typeof text === "string" ? text : undefined;
   }
 }
