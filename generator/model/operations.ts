@@ -9,6 +9,7 @@ import type { OperationDef, ParameterDef } from "./model.js";
 import { OperationReader } from "./operation-reader.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
+import { checkKeys } from "./shared-keys.js";
 import { checkParameters, parametersOf } from "./unsupported.js";
 
 /** Operations of a document, and the requests that it says are sent to its callers. */
@@ -85,6 +86,8 @@ function readOperation(
     read.response(status.toUpperCase(), response, method !== "HEAD"),
   );
   const summary = getString(operation, "summary");
+  const security = readSecurity(operation, document.value, origin, diagnostics);
+  checkKeys(parameters, security, linked, diagnostics);
   if (sent === undefined) checkTemplate(fullPath, parameters, origin, diagnostics);
   return {
     ...documented(operation, origin),
@@ -95,7 +98,7 @@ function readOperation(
     ...(summary !== undefined && { summary }),
     tags: getArray(operation, "tags").filter((tag) => typeof tag === "string"),
     rateLimited: responses.some(({ status }) => status === "429"),
-    security: readSecurity(operation, document.value, origin, diagnostics),
+    security,
     parameters,
     ...(requestBody && { requestBody }),
     responses: responses.sort((a, b) => compare(a.status, b.status)),
