@@ -2,5 +2,8 @@
 
 /** Bodies as widely used clients send them, which are a little off the schema. */
 import type { Check } from "../matrix.js";
-/** Gives a body that passes its check with each `null` of an optional property left out; otherwise the body as it is. */
+/**
+ * Leaves each `null` of an optional property out of a body, which is parsed for this purpose alone, where it then passes its check;
+ * otherwise the body stays as it is. To copy an object for each null takes seconds where a body is full of them.
+ */
 export declare function withoutNulls(body: unknown, check: Check<unknown>): unknown;
