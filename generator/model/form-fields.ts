@@ -8,6 +8,7 @@ import { schemaOf } from "./media.js";
 import type { FieldDef } from "./model.js";
 import { partsOf, typesOf } from "./parts.js";
 import { isBytes, itemsOf, objectShape, shapeOf } from "./shape.js";
+import { sharedField } from "./shared-keys.js";
 
 export interface FormContext {
   readonly linked: LinkedSpec;
@@ -38,7 +39,7 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
   for (const keyword of ["prefixEncoding", "itemEncoding"])
     if (get(content, keyword) !== undefined)
       diagnostics.report("model/unsupported", `the body cannot be sent: it has ${keyword}`, origin);
-  return [...byName].map(([name, all]) => {
+  const fields = [...byName].map(([name, all]) => {
     const [first = {}] = all;
     const schema = all.length === 1 ? first : { anyOf: all };
     const encoding = get(get(content, "encoding"), name);
@@ -56,6 +57,14 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
       );
     return field;
   });
+  const shared = isMultipart ? undefined : sharedField(fields);
+  if (shared !== undefined)
+    diagnostics.report(
+      "model/unsupported",
+      `the member ${shared[0]} of the form cannot be told from another: both are sent as ${shared[1]}`,
+      origin,
+    );
+  return fields;
 }
 
 /** All that the parts and alternatives of a schema say of each member. */

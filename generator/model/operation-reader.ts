@@ -5,6 +5,7 @@ import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { pointer } from "../pointer.js";
 import { inDirection, type Unsent } from "./direction.js";
 import { documented } from "./documented.js";
+import { eventFault } from "./event-members.js";
 import { readFields } from "./form-fields.js";
 import { formSchema } from "./form-schema.js";
 import { mediaKind, requestKind, schemaOf, targetOf } from "./media.js";
@@ -144,6 +145,8 @@ export class OperationReader {
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
       this.#checkMediaType(mediaType, content);
       const stream = streamKind(mediaType);
+      const fault = stream === "events" ? eventFault(itemSchema(content, stream), this.#linked) : undefined;
+      if (fault !== undefined) this.#unsupported(content, `${mediaType} cannot be read: ${fault}`);
       if (stream !== undefined)
         return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
       if (get(content, "itemSchema") !== undefined)

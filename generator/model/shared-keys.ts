@@ -1,8 +1,8 @@
 /** Parameters that are sent under one key, so that nothing tells them apart where they arrive. */
 import type { Diagnostics } from "../diagnostic.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
-import type { ParameterDef, SecurityDef } from "./model.js";
-import { objectShape, shapeOf } from "./shape.js";
+import type { FieldDef, ParameterDef, SecurityDef } from "./model.js";
+import { objectShape, shapeOf, type ValueShape } from "./shape.js";
 
 interface Keys {
   readonly names: readonly string[];
@@ -21,7 +21,11 @@ export function checkKeys(
   for (const parameter of parameters) {
     const { in: place, name, origin } = parameter;
     if (place !== "query" && place !== "cookie") continue;
-    const keys = keysOf(parameter, linked);
+    const { style, schema } = parameter;
+    const keys = keysOf(
+      parameter,
+      style === "deepObject" ? objectShape(schema, linked) : shapeOf(schema, linked),
+    );
     const key = keys.names.find((each) => taken.has(`${place} ${each}`));
     const other = key === undefined ? keys.open && open.get(place) : taken.get(`${place} ${key}`);
     if (other) {
@@ -35,14 +39,26 @@ export function checkKeys(
   checkCredentials(parameters, security, diagnostics);
 }
 
-function keysOf({ name, style, explode, schema }: ParameterDef, linked: LinkedSpec): Keys {
+/** Of a form, the name of a member that is sent under the key of another one, and that key. */
+export function sharedField(fields: readonly FieldDef[]): readonly [name: string, key: string] | undefined {
+  const taken = new Set<string>();
+  for (const field of fields) {
+    const { names } = keysOf(field, field.shape);
+    const key = names.find((each) => taken.has(each));
+    if (key !== undefined) return [field.name, key];
+    for (const each of names) taken.add(each);
+  }
+  return undefined;
+}
+
+function keysOf(
+  { name, style, explode }: Pick<FieldDef, "name" | "style" | "explode">,
+  shape: ValueShape,
+): Keys {
   const plain = { names: [name], open: false };
   if (style === "json") return plain;
-  if (style === "deepObject") {
-    const members = Object.keys(objectShape(schema, linked).members);
-    return { names: members.map((member) => `${name}[${member}]`), open: false };
-  }
-  const shape = shapeOf(schema, linked);
+  if (style === "deepObject" && typeof shape !== "string" && "members" in shape)
+    return { names: Object.keys(shape.members).map((member) => `${name}[${member}]`), open: false };
   if (!explode || typeof shape === "string" || "list" in shape) return plain;
   return { names: Object.keys(shape.members), open: shape.others !== undefined };
 }
