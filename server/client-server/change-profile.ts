@@ -1,6 +1,6 @@
 /** A user's own profile, and the rooms that show it (C21 to C26). */
 import type { JsonValue } from "@knockgen/auth";
-import { canonicalEventJson } from "@knockgen/auth";
+import { canonicalEventJson, takesMoreThan } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badJson, forbidden, invalidParam, MatrixHttpError } from "../errors.js";
 import { doTasks } from "../membership/account-tasks.js";
@@ -29,14 +29,19 @@ export async function changeProfile(
   const isShown = SHOWN_IN_ROOMS.has(keyName);
   if (TEXTS.has(keyName) && value !== undefined && typeof value !== "string")
     throw badJson(`${keyName} is not a text`);
+  // One that is certainly too large is not encoded to find that out.
+  if (value !== undefined && takesMoreThan(value, MAX_PROFILE_BYTES)) throw tooLarge();
   await context.store.changeProfile(userId, (before) => {
     const others = Object.entries(before).filter(([key]) => key !== keyName);
     const profile = Object.fromEntries(value === undefined ? others : [...others, [keyName, value]]);
-    if (Buffer.byteLength(canonicalEventJson(profile)) > MAX_PROFILE_BYTES)
-      throw new MatrixHttpError(400, "M_PROFILE_TOO_LARGE", "The profile is too large");
+    if (Buffer.byteLength(canonicalEventJson(profile)) > MAX_PROFILE_BYTES) throw tooLarge();
     return profile;
   });
   if (!isShown) return;
   context.profiles.forget(userId);
   doTasks(context, userId);
+}
+
+function tooLarge(): MatrixHttpError {
+  return new MatrixHttpError(400, "M_PROFILE_TOO_LARGE", "The profile is too large");
 }

@@ -1,6 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { forbidden } from "../errors.js";
 import { requireLimits } from "../sync/filter.js";
+import { pause } from "../turns.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { asJsonObject } from "./json.js";
@@ -20,5 +21,7 @@ export const defineFilter =
     if (path.userId !== auth.userId) throw forbidden("You can only use your own filters");
     const filter = asJsonObject(body);
     requireLimits(filter);
+    // A filter may be as large as a body may, so that each of these steps takes long.
+    await pause();
     return { status: 200, body: { filter_id: await store.saveFilter(auth.userId, filter) } };
   };

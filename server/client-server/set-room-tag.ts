@@ -1,10 +1,14 @@
+import { type JsonObject, takesMoreThan } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { invalidParam } from "../errors.js";
+import { entityTooLarge, invalidParam } from "../errors.js";
 import type { Auth } from "./auth.js";
 import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
 import { asJsonObject } from "./json.js";
 import { tagKey, withTag } from "./tags.js";
+
+/** Of all tags of a room: they are read and written as a whole. */
+const MAX_BYTES = 256 * 1024;
 
 type Handler = ClientServerHandlers<Auth>["setRoomTag"];
 
@@ -23,6 +27,11 @@ export const setRoomTag =
     if (order !== undefined && !(order >= 0 && order <= 1))
       throw invalidParam("The order is not from 0 to 1");
     const tag = asJsonObject(body);
-    announce(await store.changeAccountData(tagKey(auth, path), (before) => withTag(before, path.tag, tag)));
+    const change = (before: JsonObject | undefined): JsonObject => {
+      const tags = withTag(before, path.tag, tag);
+      if (takesMoreThan(tags, MAX_BYTES)) throw entityTooLarge("There is too much in the tags of this room");
+      return tags;
+    };
+    announce(await store.changeAccountData(tagKey(auth, path), change));
     return { status: 200, body: {} };
   };

@@ -1,5 +1,5 @@
 /** Cross-signing keys that a user uploads, checked (C165, C167). */
-import { isJsonObject, type JsonObject, own, verifyJson } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, own, takesMoreThan, verifyJson } from "@knockgen/auth";
 import { forbidden, invalidParam, MatrixHttpError, missingParam } from "../errors.js";
 import type { CrossSigningKeyRecord, KeyUsage } from "../store/cross-signing-store.js";
 
@@ -30,7 +30,7 @@ function readKey(userId: string, usage: KeyUsage, key: unknown): CrossSigningKey
   if (!Array.isArray(usages) || !usages.includes(usage)) throw invalidParam(`A key is not for ${usage}`);
   if (more.length > 0 || typeof publicKey !== "string" || name !== `${ED25519}${publicKey}`)
     throw invalidParam("A key has to be exactly one, and named after itself");
-  if (publicKey.length > 255 || JSON.stringify(key).length > MAX_BYTES)
+  if (publicKey.length > 255 || takesMoreThan(key, MAX_BYTES) || JSON.stringify(key).length > MAX_BYTES)
     throw invalidParam("A key is too large");
   return { userId, usage, publicKey, json: key };
 }

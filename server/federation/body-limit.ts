@@ -30,7 +30,6 @@ const LARGE: ReadonlySet<string> = new Set([
   "setAccountData",
   "setAccountDataPerRoom",
   "setProfileField",
-  "setRoomTag",
   "uploadCrossSigningKeys",
   "uploadCrossSigningSignatures",
   "uploadKeys",

@@ -1,5 +1,5 @@
 /** Accounts and filters in SQL. */
-import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { canonicalEventJson, type JsonObject, takesMoreThan } from "@knockgen/auth";
 import { addTask } from "./account-tasks.js";
 import { ErasedUsers } from "./erased-users.js";
 import { readObject } from "./read-json.js";
@@ -120,6 +120,7 @@ async function deactivate(database: Database, userId: string, erases: boolean): 
 
 /** Filters of one user, and their bytes; of more, the oldest go. A filter that lists thousands of rooms has a megabyte. */
 const MAX_FILTERS = 500;
+const MAX_ORDERED_BYTES = 64 * 1024;
 const MAX_FILTER_BYTES = 8 * 2 ** 20;
 
 const PRUNE_FILTERS = `
@@ -132,7 +133,8 @@ const PRUNE_FILTERS = `
 
 /** The same filter gets the same ID, so that clients that save theirs at each start do not fill the table. */
 async function saveFilter(database: Database, userId: string, filter: JsonObject): Promise<string> {
-  const json = canonicalEventJson(filter);
+  // A large one is not worth the time that it takes to be put in order.
+  const json = takesMoreThan(filter, MAX_ORDERED_BYTES) ? JSON.stringify(filter) : canonicalEventJson(filter);
   return database.transaction(async (queries) => {
     // Of two at once, the second has to see what the first has saved.
     await queries.query("SELECT user_id FROM accounts WHERE user_id = $1 FOR UPDATE", [userId]);

@@ -175,3 +175,22 @@ it("C96 of a user's filters, the oldest go where they take too much", async () =
     await server.close();
   }
 });
+
+it("C37 the tags of a room have a bound, under which they still change", async () => {
+  const server = await startServer();
+  try {
+    const alice = await server.user("alice");
+    const room = await alice.createRoom();
+    const path = (tag: string): string =>
+      `/user/${encodeURIComponent(alice.userId)}/rooms/${encodeURIComponent(room)}/tags/${tag}`;
+    const put = async (tag: string, length: number) =>
+      (await alice.put(path(tag), { order: 0.5, more: "x".repeat(length) })).status;
+    for (const tag of ["u.a", "u.b", "u.c", "u.d"]) expect(await put(tag, 60_000)).toBe(200);
+    expect(await put("u.e", 60_000)).toBe(413);
+    expect(await put("u.f", 70_000)).toBe(413);
+    expect(await put("u.a", 10)).toBe(200);
+    expect(await put("u.e", 60_000)).toBe(200);
+  } finally {
+    await server.close();
+  }
+});
