@@ -10,6 +10,7 @@
  */
 import type { Diagnostics } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json, stableStringify } from "../json.js";
+import { didYouMean } from "../near-names.js";
 import { evaluate, segmentsOf } from "../pointer.js";
 import type { Overlay, SpecFile } from "./loaded-spec.js";
 
@@ -58,12 +59,17 @@ function applyOne(
   return { overlay, changed: { ...target, value } };
 }
 
+const FIELDS = ["file", "pointer", "was", "set", "remove", "reason", "link"];
+
 function readOverlay(entry: Json): Overlay | string {
   const file = getString(entry, "file");
   const pointer = getString(entry, "pointer");
   const reason = getString(entry, "reason");
   const link = getString(entry, "link");
+  const unknown = isObject(entry) ? Object.keys(entry).find((key) => !FIELDS.includes(key)) : undefined;
+  if (unknown !== undefined) return `an overlay has no \`${unknown}\`${didYouMean(unknown, FIELDS)}`;
   if (file === undefined || pointer === undefined) return "an overlay needs `file` and `pointer`";
+  if (!/^(?:\/(?:[^~]|~[01])*)?$/.test(pointer)) return `${pointer} is not a JSON Pointer`;
   if (reason === undefined || reason.trim() === "") return "an overlay needs a `reason`";
   if ((get(entry, "set") === undefined) === (get(entry, "remove") !== true))
     return "an overlay needs either `set` or `remove: true`";

@@ -52,6 +52,8 @@ test.each([
   ["the specification has moved on", { ...NAME, was: { type: "integer" }, set: {} }],
   ["the place is gone", { ...NAME, pointer: "/properties/missing/type", was: "string", set: "null" }],
   ["there is no reason", { ...NAME, reason: "", was: { type: "string" }, set: {} }],
+  ["a field is misspelt", { ...NAME, was: { type: "string" }, set: {}, raeson: "" }],
+  ["its pointer is none", { ...NAME, pointer: "properties/name", was: { type: "string" }, set: {} }],
   ["it says both and neither", { ...NAME, was: { type: "string" } }],
 ])("an error when %s", (_, overlay) => {
   const { files, diagnostics } = withOverlay(overlay);
