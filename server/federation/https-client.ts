@@ -117,7 +117,8 @@ export class HttpsClient {
       port: call.port,
       method: call.method,
       path: call.path,
-      headers: { ...call.headers, ...length, host: call.hostHeader },
+      // Without a word on encodings, all are welcome; answers are read as they come.
+      headers: { "accept-encoding": "identity", ...call.headers, ...length, host: call.hostHeader },
       setHost: false,
       lookup: this.#lookup,
       // SNI carries host names only.

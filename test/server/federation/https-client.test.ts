@@ -58,6 +58,7 @@ it("gives status, headers and body, and sends path and Host as they are", async 
   });
   expect(server.requests.at(-1)).toMatchObject({ uri: path });
   expect(server.requests.at(-1)?.headers.get("host")).toBe("elsewhere.example");
+  expect(server.requests.at(-1)?.headers.get("accept-encoding")).toBe("identity");
 });
 
 it("refuses certificates for other names", async () => {
