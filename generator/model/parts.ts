@@ -26,26 +26,36 @@ function conditionsOf(schema: Json, keywords: readonly string[]): Json[] {
   ];
 }
 
+/** Parts that are listened to. References within alternatives can make of a few lines more of them than there is time for. */
+const MAX_PARTS = 2_000;
+
+interface Listening {
+  readonly pick: (part: Json) => readonly Json[];
+  readonly linked: LinkedSpec;
+  left: number;
+}
+
 /**
  * All that the parts of a schema say of something in its values, such as a member: each holds, at least at times. Alternatives become
- * one schema.
+ * one schema. Of very many parts, some are left out, as if they took everything.
  */
-export function saidOf(
-  schema: Json,
-  pick: (part: Json) => readonly Json[],
-  linked: LinkedSpec,
-  seen: ReadonlySet<string> = new Set(),
-): Json[] {
+export function saidOf(schema: Json, pick: (part: Json) => readonly Json[], linked: LinkedSpec): Json[] {
+  return said(schema, { pick, linked, left: MAX_PARTS }, new Set());
+}
+
+/** `heard` are references whose schemas hold already. */
+function said(schema: Json, listening: Listening, heard: Set<string>): Json[] {
+  if (listening.left-- <= 0) return [];
   const ref = getString(schema, "$ref");
-  const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
-  const within = ref === undefined ? seen : new Set([...seen, ref]);
-  const deeper = (part: Json): Json[] => saidOf(part, pick, linked, within);
+  const target = ref === undefined || heard.has(ref) ? undefined : listening.linked.schemas.get(ref)?.schema;
+  if (ref !== undefined) heard.add(ref);
+  const deeper = (part: Json): Json[] => said(part, listening, heard);
   const alternatives = ["oneOf", "anyOf"].flatMap((keyword) => {
-    const each = getArray(schema, keyword).map(deeper);
-    return each.every((said) => said.length === 0) ? [] : [{ anyOf: each.map((said) => ({ allOf: said })) }];
+    const each = getArray(schema, keyword).map((part) => said(part, listening, new Set(heard)));
+    return each.every((some) => some.length === 0) ? [] : [{ anyOf: each.map((some) => ({ allOf: some })) }];
   });
   return [
-    ...pick(schema),
+    ...listening.pick(schema),
     ...(target === undefined ? [] : deeper(target)),
     ...getArray(schema, "allOf").flatMap(deeper),
     ...alternatives,

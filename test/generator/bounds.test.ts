@@ -28,7 +28,34 @@ test("responses that refer to two more each, thirty times", () => {
       responses: named(30, (index) => (index === 29 ? {} : { headers: { a: next(index), b: next(index) } })),
     },
   };
-  expect(errorsOf(writeFolder([["api/client-server/a.yaml", JSON.stringify(document)]]))).toEqual([]);
+  // Responses cannot be headers: each reference is told of, once.
+  const errors = errorsOf(writeFolder([["api/client-server/a.yaml", JSON.stringify(document)]]));
+  expect([new Set(errors), errors.length]).toEqual([new Set(["lower/unsupported"]), 58]);
+});
+
+test("alternatives that refer to the same two, on each of forty levels, in a parameter and in an event", () => {
+  const schema = (index: number): object => ({
+    anyOf: many(2, (side) => ({ $ref: `#/$defs/n${index + 1}`, title: `${side}` })),
+    oneOf: [{ $ref: `#/$defs/n${index + 1}` }, { type: "null" }],
+  });
+  const $defs = named(40, (index) => (index === 39 ? { type: "object" } : schema(index)));
+  expect(errorsOf(event({ $ref: "#/$defs/n0", $defs }))).toEqual([]);
+  const schemas = Object.fromEntries(Object.entries($defs));
+  const text = JSON.stringify({
+    openapi: "3.1.0",
+    info: { title: "Two to the power of forty", version: "1" },
+    paths: {
+      "/a": {
+        get: {
+          operationId: "a",
+          parameters: [{ name: "q", in: "query", schema: { $ref: "#/components/schemas/n0" } }],
+          responses: { 200: { description: "a" } },
+        },
+      },
+    },
+    components: { schemas },
+  }).replaceAll("#/$defs/", "#/components/schemas/");
+  expect(errorsOf(writeFolder([["api/client-server/a.yaml", text]]))).toEqual([]);
 });
 
 test("bases of bases, eight times on each of forty levels", () => {
