@@ -11,13 +11,13 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import { listenerOf } from "./http-listener.js";
-import type { Listener } from "./listen.js";
+import { listenerOf } from "./http/http-listener.js";
+import type { Listener } from "./http/listen.js";
 import type { Log } from "./log.js";
-import { writeBackup } from "./store/backup.js";
-import { LOCK_FILE } from "./store/folder-lock.js";
+import { writeBackup } from "./store/copy/backup.js";
+import { restoreBackup } from "./store/copy/restore.js";
+import { LOCK_FILE } from "./store/database/folder-lock.js";
 import { openDatabase, type StoreOptions } from "./store/open.js";
-import { restoreBackup } from "./store/restore.js";
 import type { Store } from "./store/store.js";
 
 /** Files of ours in a data folder begin like its lock, so that the database does not take them for its own. */

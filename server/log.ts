@@ -1,6 +1,6 @@
 /** One line of JSON for each thing worth knowing, with the ID of its request. Never a token, a password or a key. */
 import { pino } from "pino";
-import { requestId } from "./request-id.js";
+import { requestId } from "./http/request-id.js";
 
 /** Writes a line. */
 export type Log = (

@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
-import { takeStepsUnnamed } from "./dist/store/migrate.js";
-import { schemaHash } from "./dist/store/new-store.js";
+import { schemaHash } from "./dist/store/database/new-store.js";
+import { takeStepsUnnamed } from "./dist/store/schema/migrate.js";
 
 const file = new URL("dist/new-store.tar.gz", import.meta.url);
 const hashFile = new URL("dist/new-store.hash", import.meta.url);

@@ -1,6 +1,6 @@
 /** Names and pictures of local users, which every member event needs. */
-import { heapBytes, shareOfHeap } from "./heap-size.js";
-import { SizedCache } from "./sized-cache.js";
+import { heapBytes, shareOfHeap } from "./bounds/heap-size.js";
+import { SizedCache } from "./bounds/sized-cache.js";
 import type { AccountRecord, AccountStore } from "./store/store.js";
 
 interface Known {

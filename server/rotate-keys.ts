@@ -1,5 +1,5 @@
 /** Replacing the key that signs, as after it was, or may have been, seen by others. */
-import { newKey } from "./federation/own-keys.js";
+import { newKey } from "./federation/keys/own-keys.js";
 import { openStore, type StoreOptions } from "./store/open.js";
 
 /** The IDs of the keys, and since when the old ones sign nothing. */

@@ -2,7 +2,7 @@
 import type { Credential } from "@knockgen/matrix/runtime/credentials";
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import { unavailable } from "./errors.js";
-import { DatabaseLost } from "./store/database-lost.js";
+import { DatabaseLost } from "./store/database/database-lost.js";
 
 /** Knows what is being worked on. */
 export class Work {

@@ -1,14 +1,15 @@
 /** Account data that clients may not write as they like, and where it belongs. */
+
+import { pause } from "../bounds/turns.js";
 import { invalidParam, MatrixHttpError, notFound } from "../errors.js";
-import { isRoomId } from "../ids.js";
 import { isPushRules } from "../push/kept-rules.js";
 import { rulesOf } from "../push/user-rules.js";
-import type { AccountDataKey } from "../store/account-data.js";
-import { pause } from "../turns.js";
+import type { AccountDataKey } from "../store/accounts/account-data.js";
+import { checkId } from "../values/check-id.js";
+import { isRoomId } from "../values/ids.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
-import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 import { requireOwn } from "./own-only.js";
 
 /** Read by clients, but changed by endpoints of their own (C33). */

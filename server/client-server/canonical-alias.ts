@@ -2,9 +2,9 @@
 import { type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden, invalidParam, MatrixHttpError } from "../errors.js";
-import { isRoomAlias } from "../ids.js";
 import { isResident } from "../membership/change.js";
 import { resolveAlias } from "../membership/find-room.js";
+import { isRoomAlias } from "../values/ids.js";
 import { hasStatePower } from "./power.js";
 
 /** Aliases that one event may name anew: for each of them another server may have to be asked. */

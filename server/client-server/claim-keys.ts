@@ -1,8 +1,8 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { byUser, claimLocal, claimsIn } from "../devices/local-keys.js";
 import { claimRemote } from "../devices/remote-keys.js";
-import { serverOf } from "../ids.js";
-import type { KeyClaim } from "../store/device-key-store.js";
+import type { KeyClaim } from "../store/devices/device-key-store.js";
+import { serverOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

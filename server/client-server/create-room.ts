@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { roomId as asRoomId } from "../ids.js";
-import { aliasTaken, createRoom as makeRoom } from "../room/create.js";
+import { aliasTaken, createRoom as makeRoom } from "../new-room/create.js";
+import { roomId as asRoomId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { wantedRoom } from "./wanted-room.js";

@@ -1,9 +1,9 @@
 /** Operations of clients that are in no schema any more, or answer otherwise than theirs. */
 import { API, type Handler, type Handlers, type Route } from "@knockgen/matrix/runtime/route";
-import { randomId } from "../ids.js";
+import { randomId } from "../values/ids.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 import { redactOnce } from "./redact-event.js";
 import { routeOf } from "./spec-route.js";
 import { turnCredentials } from "./turn-server.js";

@@ -2,9 +2,9 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { RoomId } from "@knockgen/matrix/matrix";
 import type { IncomingRequest } from "@knockgen/matrix/runtime/route";
-import { roomId as asRoomId } from "../ids.js";
 import type { ViaQuery } from "../membership/find-room.js";
-import { asJsonObject } from "./json.js";
+import { roomId as asRoomId } from "../values/ids.js";
+import { asJsonObject } from "../values/json.js";
 
 /** The answer to a user who has entered, or knocked. */
 export function entered(room: string): { status: 200; body: { room_id: RoomId } } {

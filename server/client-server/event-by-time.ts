@@ -1,6 +1,6 @@
 /** The event nearest to a time (C79): of those that are held, after what other servers hold near it was fetched. */
-import type { Backfill } from "../membership/backfill.js";
-import { BEGINNING, type Position } from "../store/room-records.js";
+import type { Backfill } from "../history/backfill.js";
+import { BEGINNING, type Position } from "../store/rooms/room-records.js";
 import type { StoredEvent } from "../store/store.js";
 import { holesWithin } from "../sync/holes.js";
 import { visibleTo } from "../sync/visibility.js";

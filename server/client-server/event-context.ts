@@ -1,6 +1,6 @@
 /** An event with those around it. */
 import type { ServerContext } from "../context.js";
-import { BEGINNING } from "../store/room-records.js";
+import { BEGINNING } from "../store/rooms/room-records.js";
 import type { StoredEvent } from "../store/store.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import type { ReadEventFilter } from "../sync/event-filter.js";

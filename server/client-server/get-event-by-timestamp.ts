@@ -1,8 +1,8 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { forbidden, notFound } from "../errors.js";
-import { eventIdOf } from "../ids.js";
-import { Backfill } from "../membership/backfill.js";
-import { sentAt } from "../store/relation.js";
+import { Backfill } from "../history/backfill.js";
+import { sentAt } from "../store/rooms/relation.js";
+import { eventIdOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { eventByTime } from "./event-by-time.js";

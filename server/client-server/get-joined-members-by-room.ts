@@ -1,11 +1,11 @@
 import { type JsonObject, own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { forbidden } from "../errors.js";
-import { plain } from "../plain.js";
 import { shownJson } from "../room/redacted-json.js";
+import { ownIn } from "../values/json.js";
+import { plain } from "../values/plain.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { ownIn } from "./json.js";
 import { viewOf } from "./view.js";
 
 type Handler = ClientServerHandlers<Auth>["getJoinedMembersByRoom"];

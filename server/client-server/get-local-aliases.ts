@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { forbidden } from "../errors.js";
-import { roomAlias } from "../ids.js";
+import { roomAlias } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { MAX_ALIASES } from "./local-alias.js";

@@ -1,12 +1,12 @@
 import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { mapInTurns } from "../bounds/turns.js";
 import type { StoredEvent } from "../store/store.js";
 import { earlierState } from "../sync/earlier-state.js";
 import { pagePositionOf } from "../sync/token.js";
-import { mapInTurns } from "../turns.js";
+import { ownIn } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { ownIn } from "./json.js";
 import { showTo } from "./shown-event.js";
 import { stateAt, viewOf } from "./view.js";
 

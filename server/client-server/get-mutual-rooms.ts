@@ -1,7 +1,7 @@
 import { isUserId } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { invalidParam } from "../errors.js";
-import { roomId } from "../ids.js";
+import { roomId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

@@ -1,12 +1,12 @@
 import type { ClientEventWithoutRoomId, GetNotificationsResponse200 } from "@knockgen/matrix/client-server";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { roomId } from "../ids.js";
-import { NOTICES_KEPT_MS } from "../store/notices.js";
-import type { NotifiedEvent } from "../store/notified.js";
+import { NOTICES_KEPT_MS } from "../store/unread/notices.js";
+import type { NotifiedEvent } from "../store/unread/notified.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import { ignoredBy } from "../sync/ignored.js";
 import { positionOf, tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
+import { roomId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { DEFAULT_PAGE, MAX_PAGE } from "./messages.js";

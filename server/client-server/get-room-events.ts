@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { Backfill } from "../membership/backfill.js";
-import { BEGINNING } from "../store/room-records.js";
+import { Backfill } from "../history/backfill.js";
+import { BEGINNING } from "../store/rooms/room-records.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import { eventFilterOf } from "../sync/event-filter.js";
 import { withoutIgnored } from "../sync/ignored.js";

@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { roomId as asRoomId } from "../ids.js";
 import { resolveAlias } from "../membership/find-room.js";
+import { roomId as asRoomId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

@@ -4,7 +4,7 @@ import { isRoomSummary } from "@knockgen/matrix/validators/client-server";
 import type { ClientAuth } from "../client-auth.js";
 import type { ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
-import { tryServers } from "../federation/try-servers.js";
+import { tryServers } from "../federation/calls/try-servers.js";
 import { isResident } from "../membership/change.js";
 import { type FoundRoom, findRoom } from "../membership/find-room.js";
 import { isOpenToStrangers, roomSummary } from "../room/summary.js";

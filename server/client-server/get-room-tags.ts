@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { isGetRoomTagsResponse200 } from "@knockgen/matrix/validators/client-server";
-import { plainObject } from "../plain.js";
+import { plainObject } from "../values/plain.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { tagKey, tagsIn } from "./tags.js";

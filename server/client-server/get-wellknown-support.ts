@@ -1,7 +1,7 @@
 import { isUserId } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { notFound } from "../errors.js";
-import { userId } from "../ids.js";
+import { userId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

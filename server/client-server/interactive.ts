@@ -4,7 +4,7 @@ import { isJsonObject, own } from "@knockgen/auth";
 import type { AuthData, AuthResponse } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { forbidden, MatrixHttpError } from "../errors.js";
-import { randomId } from "../ids.js";
+import { randomId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import { isPasswordOf } from "./check-password.js";
 import { fullName } from "./localpart.js";

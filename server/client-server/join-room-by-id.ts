@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { roomId as asRoomId } from "../ids.js";
 import { join } from "../membership/join.js";
+import { roomId as asRoomId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { contentOfJoin, entered } from "./enter-room.js";

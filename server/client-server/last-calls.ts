@@ -1,5 +1,5 @@
 /** When devices were last seen, and from where (C54): noted once in a while, so that not every request writes. */
-import { BoundedMap } from "../bounded-map.js";
+import { BoundedMap } from "../bounds/bounded-map.js";
 import type { DeviceRecord, DeviceStore, LastCall } from "../store/store.js";
 
 const CAPACITY = 10_000;

@@ -1,6 +1,6 @@
 /** Aliases of this server. */
 import { invalidParam } from "../errors.js";
-import { isRoomAlias, serverOf } from "../ids.js";
+import { isRoomAlias, serverOf } from "../values/ids.js";
 
 /** Refuses with 400 what is not an alias of this server. */
 export function requireLocalAlias(alias: string, serverName: string): void {

@@ -1,6 +1,6 @@
 /** Names that accounts may have. */
 import { MatrixHttpError } from "../errors.js";
-import { userId } from "../ids.js";
+import { userId } from "../values/ids.js";
 
 const LOCALPART = /^[a-z0-9._=/+-]{1,200}$/;
 

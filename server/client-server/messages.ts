@@ -1,6 +1,6 @@
 /** Pages of a room's history: what is held here, and behind that what other servers hold. */
 import type { ServerContext } from "../context.js";
-import type { Backfill } from "../membership/backfill.js";
+import type { Backfill } from "../history/backfill.js";
 import type { Room } from "../room/room.js";
 import {
   BEGINNING,
@@ -8,7 +8,7 @@ import {
   type MembershipRecord,
   type Position,
   type StoredEvent,
-} from "../store/room-records.js";
+} from "../store/rooms/room-records.js";
 import type { ReadEventFilter } from "../sync/event-filter.js";
 import { holesWithin } from "../sync/holes.js";
 import { visibleTo } from "../sync/visibility.js";

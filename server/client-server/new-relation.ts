@@ -2,8 +2,8 @@
 import type { JsonObject } from "@knockgen/auth";
 import { MatrixHttpError } from "../errors.js";
 import type { RoomDraft } from "../room/draft/draft.js";
-import { type Relation, relationOf } from "../store/relation.js";
-import { BEGINNING } from "../store/room-records.js";
+import { type Relation, relationOf } from "../store/rooms/relation.js";
+import { BEGINNING } from "../store/rooms/room-records.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

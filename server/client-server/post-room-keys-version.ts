@@ -1,10 +1,10 @@
 import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { badJson } from "../errors.js";
+import { checkId } from "../values/check-id.js";
+import { asJsonObject, objectMember } from "../values/json.js";
 import type { Auth } from "./auth.js";
-import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
-import { asJsonObject, objectMember } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["postRoomKeysVersion"];
 

@@ -3,8 +3,8 @@ import type { GetUserProfileResponse200 } from "@knockgen/matrix/client-server";
 import type { IncomingRequest } from "@knockgen/matrix/runtime/route";
 import type { ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
-import { serverOf } from "../ids.js";
-import { plainObject } from "../plain.js";
+import { serverOf } from "../values/ids.js";
+import { plainObject } from "../values/plain.js";
 import type { RemoteProfiles } from "./remote-profiles.js";
 
 /** A user's profile, of this server or another. */

@@ -1,8 +1,8 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { putKeys } from "../key-backup/keys.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["putRoomKeyBySessionId"];
 

@@ -2,9 +2,9 @@ import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { invalidParam } from "../errors.js";
 import { backupOf } from "../key-backup/versions.js";
+import { asJsonObject, objectMember } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject, objectMember } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["putRoomKeysVersion"];
 

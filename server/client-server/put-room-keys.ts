@@ -1,9 +1,9 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { putKeys } from "../key-backup/keys.js";
-import { objectIn } from "../object-in.js";
+import { asJsonObject } from "../values/json.js";
+import { objectIn } from "../values/object-in.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["putRoomKeys"];
 

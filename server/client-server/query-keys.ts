@@ -1,8 +1,8 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { Turns } from "../bounds/turns.js";
 import { byUser, queryLocal } from "../devices/local-keys.js";
 import { queryRemote } from "../devices/remote-keys.js";
-import { serverOf } from "../ids.js";
-import { Turns } from "../turns.js";
+import { serverOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

@@ -1,9 +1,9 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { forbidden } from "../errors.js";
-import { randomId } from "../ids.js";
 import { addressKey } from "../limits/address-key.js";
+import { checkId } from "../values/check-id.js";
+import { randomId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
-import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
 import { localUser, taken } from "./localpart.js";
 import { checkNewPassword, hashPassword } from "./passwords.js";

@@ -1,6 +1,6 @@
 /** Events that relate to one, page by page (C81 to C83). */
 import type { GetRelatingEventsQuery, GetRelatingEventsResponse200 } from "@knockgen/matrix/client-server";
-import { BEGINNING } from "../store/room-records.js";
+import { BEGINNING } from "../store/rooms/room-records.js";
 import type { StoredEvent } from "../store/store.js";
 import { isIgnored } from "../sync/ignored.js";
 import { pagePositionOf, tokenOf } from "../sync/token.js";

@@ -1,14 +1,14 @@
 /** Profiles of users of other servers: asked there, and remembered for some minutes (C30). */
 import { own } from "@knockgen/auth";
 import type { IncomingRequest } from "@knockgen/matrix/runtime/route";
-import { AskedOnce } from "../asked-once.js";
 import type { ServerContext } from "../context.js";
 import { forbidden, notFound } from "../errors.js";
-import type { FederationResult } from "../federation/transport.js";
-import { serverOf } from "../ids.js";
-import { plainObject } from "../plain.js";
+import { AskedOnce } from "../federation/asked-once.js";
+import type { FederationResult } from "../federation/transport/transport.js";
 import { shownJson } from "../room/redacted-json.js";
 import type { StoredEvent } from "../store/store.js";
+import { serverOf } from "../values/ids.js";
+import { plainObject } from "../values/plain.js";
 
 type Profile = Readonly<Record<string, unknown>>;
 type Parts = Pick<ServerContext, "federation" | "now" | "store" | "tokens" | "writer">;

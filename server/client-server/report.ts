@@ -1,8 +1,8 @@
 /** Reports, of whatever they are about. */
-import type { Report } from "../store/reports.js";
+import type { Report } from "../store/rooms/reports.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 
 /** Letters of a reason that are kept. */
 const MAX_REASON = 10_000;

@@ -2,7 +2,7 @@
 import { isJsonObject, own } from "@knockgen/auth";
 import type { ClientEvent, SearchRequestBody, SearchResponse200 } from "@knockgen/matrix/client-server";
 import { invalidParam } from "../errors.js";
-import { searchedText, wordsOf } from "../store/search-words.js";
+import { searchedText, wordsOf } from "../store/rooms/search-words.js";
 import type { StoredEvent } from "../store/store.js";
 import {
   hasFewPatterns,
@@ -15,10 +15,10 @@ import { isIgnored, withoutIgnored } from "../sync/ignored.js";
 import { membersAt } from "../sync/lazy-members.js";
 import { tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
+import { asJsonObject, ownIn } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { surroundings } from "./event-context.js";
-import { asJsonObject, ownIn } from "./json.js";
 import { detailsOf, showTo } from "./shown-event.js";
 import { type View, viewIfOpen } from "./view.js";
 

@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { userId as asUserId } from "../ids.js";
-import type { Candidate } from "../store/user-directory.js";
+import type { Candidate } from "../store/accounts/user-directory.js";
+import { userId as asUserId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

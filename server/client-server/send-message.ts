@@ -1,10 +1,10 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { badJson } from "../errors.js";
 import { requireMember } from "../membership/require-member.js";
+import { checkId } from "../values/check-id.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
-import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 import { requireNewRelation } from "./new-relation.js";
 import { sendOnce } from "./send-once.js";
 import { sendRedaction } from "./send-redaction.js";

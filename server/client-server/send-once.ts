@@ -1,7 +1,7 @@
 /** Events that a client sends with a transaction ID: a repeat gives the first answer and does nothing (C8). */
 import type { EventDraft } from "@knockgen/auth";
-import { eventIdOf } from "../ids.js";
 import type { RoomDraft } from "../room/draft/draft.js";
+import { eventIdOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

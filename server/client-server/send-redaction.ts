@@ -1,9 +1,9 @@
 /** Redactions of clients, whichever endpoint they come by (C12, C16). */
 import { type JsonObject, ROOM_VERSIONS } from "@knockgen/auth";
 import { invalidParam } from "../errors.js";
-import { eventIdOf } from "../ids.js";
+import { checkId } from "../values/check-id.js";
+import { eventIdOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
-import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
 import { requireRedactLevel } from "./power.js";
 import { sendOnce } from "./send-once.js";

@@ -1,11 +1,11 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { pause } from "../bounds/turns.js";
 import { sendMessages } from "../devices/send-messages.js";
-import { objectIn } from "../object-in.js";
-import { pause } from "../turns.js";
+import { checkId } from "../values/check-id.js";
+import { asJsonObject } from "../values/json.js";
+import { objectIn } from "../values/object-in.js";
 import type { Auth } from "./auth.js";
-import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["sendToDevice"];
 

@@ -1,7 +1,7 @@
 /** Sessions of devices: each has one access token, and perhaps one that renews it. */
 import type { ServerContext } from "../context.js";
-import { randomId } from "../ids.js";
 import type { DeviceRecord, DeviceTokens } from "../store/store.js";
+import { randomId } from "../values/ids.js";
 import { hashToken } from "./passwords.js";
 
 /** Devices of one user; of more, those go that were opened the longest time ago. */

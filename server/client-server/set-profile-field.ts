@@ -1,10 +1,10 @@
 import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { invalidParam, missingParam } from "../errors.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import { changeProfile } from "./change-profile.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["setProfileField"];
 

@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { eventIdOf } from "../ids.js";
 import { markRead } from "../receipts/mark-read.js";
+import { eventIdOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

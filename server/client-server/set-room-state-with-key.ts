@@ -1,15 +1,15 @@
 import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { badJson, forbidden, invalidParam } from "../errors.js";
-import { eventIdOf } from "../ids.js";
 import { changeMembership, saidAlready } from "../membership/change.js";
 import { type Invite, invite } from "../membership/invite.js";
 import { limitKnock } from "../membership/knock.js";
 import { requireMember, requireResident } from "../membership/require-member.js";
+import { eventIdOf } from "../values/ids.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import { checkCanonicalAlias } from "./canonical-alias.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["setRoomStateWithKey"];
 

@@ -1,10 +1,10 @@
 import { type JsonObject, takesMoreThan } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { entityTooLarge, invalidParam } from "../errors.js";
+import { checkId } from "../values/check-id.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
-import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 import { tagKey, withTag } from "./tags.js";
 
 /** Of all tags of a room: they are read and written as a whole. */

@@ -1,6 +1,6 @@
 /** Tags of a room are its account data `m.tag` (C37). */
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
-import type { AccountDataKey } from "../store/account-data.js";
+import type { AccountDataKey } from "../store/accounts/account-data.js";
 import { accountDataKey } from "./account-data.js";
 import type { Auth } from "./auth.js";
 

@@ -1,7 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { type MatrixHttpError, notFound } from "../errors.js";
+import { checkId } from "../values/check-id.js";
 import type { Auth } from "./auth.js";
-import { checkId } from "./check-id.js";
 import type { Context } from "./context.js";
 
 type Handler = ClientServerHandlers<Auth>["updateDevice"];

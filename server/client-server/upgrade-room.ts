@@ -1,7 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { SingleFlight } from "../bounds/single-flight.js";
 import { invalidParam } from "../errors.js";
-import { upgradeRoom as upgrade } from "../room/upgrade/upgrade-room.js";
-import { SingleFlight } from "../single-flight.js";
+import { upgradeRoom as upgrade } from "../new-room/upgrade/upgrade-room.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

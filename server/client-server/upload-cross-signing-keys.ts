@@ -1,11 +1,11 @@
 import { canonicalEventJson } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { checkCrossSigningKeys, readCrossSigningKeys } from "../devices/cross-signing.js";
-import type { CrossSigningKeyRecord } from "../store/cross-signing-store.js";
+import type { CrossSigningKeyRecord } from "../store/devices/cross-signing-store.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { askForPassword, PasswordAsked } from "./interactive.js";
-import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["uploadCrossSigningKeys"];
 

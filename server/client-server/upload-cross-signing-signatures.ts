@@ -1,9 +1,9 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { addSignatures } from "../devices/add-signatures.js";
 import { byUser } from "../devices/local-keys.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["uploadCrossSigningSignatures"];
 

@@ -1,12 +1,12 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { namedKeys } from "../devices/named-keys.js";
 import { invalidParam, MatrixHttpError, unknownToken } from "../errors.js";
-import { objectIn } from "../object-in.js";
-import type { KeyUpload } from "../store/device-key-store.js";
-import { KeysRefused } from "../store/save-keys.js";
+import type { KeyUpload } from "../store/devices/device-key-store.js";
+import { KeysRefused } from "../store/devices/save-keys.js";
+import { asJsonObject } from "../values/json.js";
+import { objectIn } from "../values/object-in.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { asJsonObject } from "./json.js";
 
 type Handler = ClientServerHandlers<Auth>["uploadKeys"];
 

@@ -5,7 +5,7 @@ import { forbidden, noSuchEvent } from "../errors.js";
 import { erasedForUser, type IsErased } from "../room/erased.js";
 import { HISTORY_VISIBILITY, visibilityIn } from "../room/history-visibility.js";
 import type { Room } from "../room/room.js";
-import { BEGINNING } from "../store/room-records.js";
+import { BEGINNING } from "../store/rooms/room-records.js";
 import type { MembershipRecord, Position } from "../store/store.js";
 import { ignoredBy } from "../sync/ignored.js";
 

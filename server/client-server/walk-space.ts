@@ -1,11 +1,11 @@
 /** The rooms of a space and of those below it, depth first (C110 to C114). */
 import type { GetSpaceHierarchyResponse200, RoomSummary } from "@knockgen/matrix/client-server";
 import { forbidden } from "../errors.js";
-import { serverOf } from "../ids.js";
 import { isResident } from "../membership/change.js";
 import type { SpacesElsewhere } from "../membership/spaces-elsewhere.js";
 import { childrenOf, readChildren, type SpaceChild } from "../room/space-children.js";
 import { isOpenToStrangers, roomSummary } from "../room/summary.js";
+import { serverOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

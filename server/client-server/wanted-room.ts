@@ -6,11 +6,11 @@ import { checkRoomCreateContent } from "@knockgen/matrix/validators/events";
 import { DEFAULT_ROOM_VERSION } from "../config.js";
 import type { ServerContext } from "../context.js";
 import { badJson, invalidParam, MatrixHttpError } from "../errors.js";
-import { isRoomAlias } from "../ids.js";
-import type { NewRoom } from "../room/new-room.js";
-import type { InitialState, Preset } from "../room/presets.js";
+import type { NewRoom } from "../new-room/new-room.js";
+import type { InitialState, Preset } from "../new-room/presets.js";
+import { isRoomAlias } from "../values/ids.js";
+import { asJsonObject } from "../values/json.js";
 import { aliasesIn, badAlias } from "./canonical-alias.js";
-import { asJsonObject } from "./json.js";
 import { notTrusted } from "./third-party.js";
 
 /** Reads the request. Throws 400 for what no room can be made of. */

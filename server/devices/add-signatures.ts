@@ -8,9 +8,9 @@ import {
   verifyJson,
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { serverOf } from "../ids.js";
-import { objectIn } from "../object-in.js";
-import type { CrossSigningKeyRecord, KeySignature } from "../store/cross-signing-store.js";
+import type { CrossSigningKeyRecord, KeySignature } from "../store/devices/cross-signing-store.js";
+import { serverOf } from "../values/ids.js";
+import { objectIn } from "../values/object-in.js";
 import { queryRemote } from "./remote-keys.js";
 
 /** By user and key, why a signature was not taken. */

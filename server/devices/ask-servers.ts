@@ -1,9 +1,9 @@
 /** Questions about users of several servers, each of which is asked about its own. */
 import type { JsonObject, JsonValue } from "@knockgen/auth";
-import type { Call } from "../federation/caller.js";
-import type { FederationResult } from "../federation/transport.js";
-import { groupBy } from "../group.js";
-import { serverOf } from "../ids.js";
+import type { Call } from "../federation/calls/caller.js";
+import type { FederationResult } from "../federation/transport/transport.js";
+import { groupBy } from "../values/group.js";
+import { serverOf } from "../values/ids.js";
 
 /** Servers that one request asks. */
 const MAX_SERVERS = 200;

@@ -1,7 +1,7 @@
 /** Cross-signing keys that a user uploads, checked (C165, C167). */
 import { isJsonObject, type JsonObject, own, takesMoreThan, verifyJson } from "@knockgen/auth";
 import { forbidden, invalidParam, MatrixHttpError, missingParam } from "../errors.js";
-import type { CrossSigningKeyRecord, KeyUsage } from "../store/cross-signing-store.js";
+import type { CrossSigningKeyRecord, KeyUsage } from "../store/devices/cross-signing-store.js";
 
 /** Their names in a request. */
 const NAMES: readonly (readonly [string, KeyUsage])[] = [

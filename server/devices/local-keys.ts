@@ -1,11 +1,11 @@
 /** Keys of this server's users, for its clients and for other servers. */
 import type { CrossSigningKey, DeviceKeys, OneTimeKeys } from "@knockgen/matrix/client-server";
 import { isCrossSigningKey, isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
+import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
-import { plain } from "../plain.js";
-import type { KeyUsage } from "../store/cross-signing-store.js";
-import type { KeyClaim } from "../store/device-key-store.js";
-import { Turns } from "../turns.js";
+import type { KeyUsage } from "../store/devices/cross-signing-store.js";
+import type { KeyClaim } from "../store/devices/device-key-store.js";
+import { plain } from "../values/plain.js";
 import { signaturesBy, withSignatures } from "./signed-keys.js";
 
 /** By user, the devices that are asked about; an empty list is for all. */

@@ -1,7 +1,7 @@
 /** One-time keys and fallback keys as clients name them: `algorithm:id`. */
 import type { JsonObject, JsonValue } from "@knockgen/auth";
 import { invalidParam } from "../errors.js";
-import type { NamedKey } from "../store/device-key-store.js";
+import type { NamedKey } from "../store/devices/device-key-store.js";
 
 /** Keys of one upload. Clients send no more than a hundred or so. */
 const MAX_KEYS = 500;

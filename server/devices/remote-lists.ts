@@ -1,9 +1,9 @@
 /** Lists of devices of other servers' users, fetched whole where a change does not follow what is kept (C180). */
 import { isJsonObject, type JsonObject, own, tryCanonicalEventJson } from "@knockgen/auth";
-import type { FederationClient } from "../federation/client.js";
-import { serverOf } from "../ids.js";
+import type { FederationClient } from "../federation/calls/client.js";
 import type { Log } from "../log.js";
 import type { Store } from "../store/store.js";
+import { serverOf } from "../values/ids.js";
 import type { Work } from "../work.js";
 
 interface Parts {

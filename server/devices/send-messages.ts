@@ -1,11 +1,11 @@
 /** Messages of a user's device to others, here and elsewhere. */
 import { canonicalEventJson, isJsonObject, type JsonObject, own } from "@knockgen/auth";
+import { Turns } from "../bounds/turns.js";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { entityTooLarge, invalidParam } from "../errors.js";
-import { randomId, serverOf } from "../ids.js";
-import { objectIn } from "../object-in.js";
-import type { Addressed, Outgoing } from "../store/to-device.js";
-import { Turns } from "../turns.js";
+import type { Addressed, Outgoing } from "../store/devices/to-device.js";
+import { randomId, serverOf } from "../values/ids.js";
+import { objectIn } from "../values/object-in.js";
 import { messageText } from "./message-text.js";
 import { Parcels } from "./parcels.js";
 

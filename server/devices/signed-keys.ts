@@ -1,7 +1,7 @@
 /** Keys with the signatures that were added to them later (C170). */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
-import { groupBy } from "../group.js";
-import type { KeySignature } from "../store/cross-signing-store.js";
+import type { KeySignature } from "../store/devices/cross-signing-store.js";
+import { groupBy } from "../values/group.js";
 
 /** By user and by the name of the key. */
 export type SignaturesOn = (userId: string, keyName: string) => readonly KeySignature[];

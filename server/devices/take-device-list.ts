@@ -1,9 +1,9 @@
 /** `m.device_list_update` and `m.signing_key_update` of other servers (C180). */
 import { type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { serverOf } from "../ids.js";
-import { objectIn } from "../object-in.js";
-import type { KeptKeys } from "../store/remote-keys.js";
+import type { KeptKeys } from "../store/devices/remote-keys.js";
+import { serverOf } from "../values/ids.js";
+import { objectIn } from "../values/object-in.js";
 import { deviceIn, signingKeysIn } from "./remote-lists.js";
 
 type Parts = Pick<ServerContext, "announce" | "remoteLists" | "store">;

@@ -1,9 +1,9 @@
 /** `m.direct_to_device` of other servers (C164). */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
+import { spend, Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
-import { serverOf } from "../ids.js";
-import type { Addressed } from "../store/to-device.js";
-import { spend, Turns } from "../turns.js";
+import type { Addressed } from "../store/devices/to-device.js";
+import { serverOf } from "../values/ids.js";
 import { messageText } from "./message-text.js";
 
 /** Messages of one EDU, and their receivers; more are dropped. */

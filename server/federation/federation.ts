@@ -1,30 +1,30 @@
 /** All of federation, put together. */
 import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
 import { Limits } from "../limits/limits.js";
-import { anyAddress, publicAddress } from "./address.js";
-import { authenticateFederation } from "./authenticate.js";
-import type { BackOffOptions } from "./back-off.js";
-import { CheckPool } from "./check-pool.js";
-import { createFederationClient, type FederationClient } from "./client.js";
-import type { Clock } from "./clock.js";
-import type { SendReport } from "./destination-sender.js";
-import { Discovery } from "./discovery.js";
-import { FailedSignatures } from "./failed-signatures.js";
-import { type HostResolver, systemHosts } from "./guarded-lookup.js";
-import { Handshakes } from "./handshake.js";
-import { HttpsClient } from "./https-client.js";
-import type { InboxStore } from "./inbox-store.js";
-import { KeyFetcher } from "./key-fetcher.js";
-import { KeyRing } from "./key-ring.js";
-import type { KeyStore } from "./key-store.js";
-import type { OutboxStore } from "./outbox-store.js";
-import { OwnKeyRing } from "./own-keys.js";
-import type { FederationAuth } from "./request-auth.js";
-import { SignedTransport } from "./signed-transport.js";
-import { type SrvResolver, systemSrv } from "./srv.js";
-import { TransactionInbox } from "./transaction-inbox.js";
-import { TransactionQueue } from "./transaction-queue.js";
-import { type WellKnownFetcher, wellKnownFetcher } from "./well-known.js";
+import type { Clock } from "../values/clock.js";
+import { createFederationClient, type FederationClient } from "./calls/client.js";
+import { Handshakes } from "./calls/handshake.js";
+import { authenticateFederation } from "./incoming/authenticate.js";
+import { CheckPool } from "./incoming/check-pool.js";
+import { FailedSignatures } from "./incoming/failed-signatures.js";
+import type { InboxStore } from "./incoming/inbox-store.js";
+import type { FederationAuth } from "./incoming/request-auth.js";
+import { TransactionInbox } from "./incoming/transaction-inbox.js";
+import { KeyFetcher } from "./keys/key-fetcher.js";
+import { KeyRing } from "./keys/key-ring.js";
+import type { KeyStore } from "./keys/key-store.js";
+import { OwnKeyRing } from "./keys/own-keys.js";
+import type { BackOffOptions } from "./outbox/back-off.js";
+import type { SendReport } from "./outbox/destination-sender.js";
+import type { OutboxStore } from "./outbox/outbox-store.js";
+import { TransactionQueue } from "./outbox/transaction-queue.js";
+import { anyAddress, publicAddress } from "./transport/address.js";
+import { Discovery } from "./transport/discovery.js";
+import { type HostResolver, systemHosts } from "./transport/guarded-lookup.js";
+import { HttpsClient } from "./transport/https-client.js";
+import { SignedTransport } from "./transport/signed-transport.js";
+import { type SrvResolver, systemSrv } from "./transport/srv.js";
+import { type WellKnownFetcher, wellKnownFetcher } from "./transport/well-known.js";
 
 /** Options of federation. */
 export interface FederationOptions {

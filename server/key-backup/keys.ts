@@ -2,13 +2,13 @@
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { KeyBackupData, RoomKeyBackup, RoomKeysUpdateResponse } from "@knockgen/matrix/client-server";
 import { isKeyBackupData } from "@knockgen/matrix/validators/client-server";
-import { checkId } from "../client-server/check-id.js";
+import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { entityTooLarge, invalidParam, MatrixHttpError, notFound } from "../errors.js";
-import { isRoomId } from "../ids.js";
-import { plain } from "../plain.js";
-import type { BackupChange, BackupKey, BackupScope } from "../store/key-backups.js";
-import { Turns } from "../turns.js";
+import type { BackupChange, BackupKey, BackupScope } from "../store/devices/key-backups.js";
+import { checkId } from "../values/check-id.js";
+import { isRoomId } from "../values/ids.js";
+import { plain } from "../values/plain.js";
 import { backupOf, versionOf } from "./versions.js";
 
 /** Whose backup, and which version. */

@@ -2,8 +2,8 @@
 import type { GetRoomKeysVersionResponse200 } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
-import { plainObject } from "../plain.js";
-import type { KeyBackup } from "../store/key-backups.js";
+import type { KeyBackup } from "../store/devices/key-backups.js";
+import { plainObject } from "../values/plain.js";
 
 /** A version in a path or a query; one that is not a number cannot be known. */
 export function versionOf(text: string): number {

@@ -1,6 +1,6 @@
 /** The name of an address in limits. */
 import { isIP } from "node:net";
-import { ipv6Groups } from "../federation/address.js";
+import { ipv6Groups } from "../federation/transport/address.js";
 
 /** A client that has one address of IPv6 has all of its /64. */
 const PREFIX_GROUPS = 4;

@@ -3,8 +3,8 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import type { Route } from "@knockgen/matrix/runtime/route";
+import { onBehalf } from "../bounds/turns.js";
 import { MatrixHttpError } from "../errors.js";
-import { onBehalf } from "../turns.js";
 import { addressKey } from "./address-key.js";
 import type { Limits } from "./limits.js";
 import { originMeter } from "./origin-budget.js";

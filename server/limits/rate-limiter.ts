@@ -1,6 +1,6 @@
 /** Rate limits: a bucket a key, forgotten when there are too many. */
 import { createHash } from "node:crypto";
-import { BoundedMap } from "../bounded-map.js";
+import { BoundedMap } from "../bounds/bounded-map.js";
 
 /** How often something may happen: a bucket that fills again at a steady rate. */
 export interface RateLimit {

@@ -1,6 +1,6 @@
 /** Work for rooms that a changed account brings, done in the background and until it is done (C26, C68). */
 import type { ServerContext } from "../context.js";
-import type { AccountTask } from "../store/account-tasks.js";
+import type { AccountTask } from "../store/accounts/account-tasks.js";
 import { leave } from "./leave.js";
 import { showProfile } from "./show-profile.js";
 

@@ -1,9 +1,9 @@
 /** Changes of membership in rooms that this server is in. */
 import type { EventDraft, JsonObject, JsonValue, Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { serverOf } from "../ids.js";
 import { canonicalInput } from "../room/canonical-input.js";
 import type { RoomDraft } from "../room/draft/draft.js";
+import { serverOf } from "../values/ids.js";
 
 /** The actor, the action and its subject. */
 export interface MembershipChange {

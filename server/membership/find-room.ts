@@ -2,9 +2,9 @@
 import { isServerName, type JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway, invalidParam, MatrixHttpError, notFound } from "../errors.js";
-import type { FederationError } from "../federation/transport.js";
-import { NONE_TO_TRY } from "../federation/try-servers.js";
-import { isRoomAlias, isRoomId, serverOf } from "../ids.js";
+import { NONE_TO_TRY } from "../federation/calls/try-servers.js";
+import type { FederationError } from "../federation/transport/transport.js";
+import { isRoomAlias, isRoomId, serverOf } from "../values/ids.js";
 
 /** A room, and servers through which it can be reached. */
 export interface FoundRoom {

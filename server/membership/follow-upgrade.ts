@@ -1,9 +1,9 @@
 /** Data that users keep about a room go on to the one that takes its place (C123): tags, push rules, and that it is a conversation between two. */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { serverOf } from "../ids.js";
 import { withRulesFor } from "../push/copy-rules.js";
 import { changeRules } from "../push/user-rules.js";
+import { serverOf } from "../values/ids.js";
 
 type Parts = Pick<ServerContext, "announce" | "serverName" | "store" | "writer">;
 

@@ -9,15 +9,15 @@ import {
   stateOf,
   type VerifiedEvent,
 } from "@knockgen/auth";
+import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { badGateway } from "../errors.js";
-import type { StateEvents } from "../federation/answers.js";
+import type { StateEvents } from "../federation/calls/answers.js";
+import { byId } from "../history/chain-below.js";
+import { rejectedInTurns } from "../history/judge-in-turns.js";
+import { readEvents, verifyRead } from "../history/remote-events.js";
+import type { Repair } from "../history/repair.js";
 import type { RoomKey } from "../room/event-cache.js";
-import { Turns } from "../turns.js";
-import { byId } from "./chain-below.js";
-import { rejectedInTurns } from "./judge-in-turns.js";
-import { readEvents, verifyRead } from "./remote-events.js";
-import type { Repair } from "./repair.js";
 
 /** A room as another server has given it. */
 export interface GivenRoom {

@@ -2,8 +2,8 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
-import { serverOf } from "../ids.js";
 import { strippedEvents } from "../room/stripped.js";
+import { serverOf } from "../values/ids.js";
 import { acceptIfKnocked } from "./auto-accept.js";
 import { changeMembership, memberContent } from "./change.js";
 import { requireInvitable } from "./may-invite.js";

@@ -1,15 +1,15 @@
 /** Joining: by ourselves where we can, through another server where we must. */
 import { loadPdu, type Pdu, type VerifiedEvent } from "@knockgen/auth";
+import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { badGateway, forbidden } from "../errors.js";
-import type { SentJoin, StateEvents } from "../federation/answers.js";
-import { Turns } from "../turns.js";
+import type { SentJoin, StateEvents } from "../federation/calls/answers.js";
+import { verifyEvents } from "../history/remote-events.js";
+import { repairFrom } from "../history/repair.js";
 import { changeMembership, isResident, memberContent } from "./change.js";
 import { clientError, type FoundRoom, findRoom, type Wish } from "./find-room.js";
 import { followOnJoin } from "./follow-upgrade.js";
 import { readRoom } from "./given-room.js";
-import { verifyEvents } from "./remote-events.js";
-import { repairFrom } from "./repair.js";
 import { type Entry, entryError, entryOf } from "./restricted.js";
 
 /** Joins for a local user, and gives the room's ID. */

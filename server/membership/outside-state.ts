@@ -8,8 +8,8 @@ import {
   type RoomVersion,
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { verifyEvents } from "../history/remote-events.js";
 import { boundedState, isStripped, strip } from "../room/stripped.js";
-import { verifyEvents } from "./remote-events.js";
 
 /** The part that may be shown. */
 export interface OutsideState {

@@ -11,8 +11,8 @@ import {
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { MatrixHttpError } from "../errors.js";
-import { serverOf } from "../ids.js";
 import type { RoomDraft } from "../room/draft/draft.js";
+import { serverOf } from "../values/ids.js";
 
 /** Answer of the join rule to a user who wants to join. */
 export type Entry =

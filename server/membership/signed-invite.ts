@@ -2,9 +2,9 @@
 import { contentHashMatches, type JsonObject, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { badGateway } from "../errors.js";
-import { serverOf } from "../ids.js";
+import { verifyEvents } from "../history/remote-events.js";
+import { serverOf } from "../values/ids.js";
 import { clientError } from "./find-room.js";
-import { verifyEvents } from "./remote-events.js";
 
 /** Has the invited user's server sign an event. Throws what to answer the client where it does not. */
 export async function signedByInvited(

@@ -1,8 +1,9 @@
 /** Spaces that this server is not in, as other servers tell of them (C114): asked once, and remembered for some minutes. */
-import { AskedOnce } from "../asked-once.js";
+
 import type { ServerContext } from "../context.js";
-import type { Hierarchy } from "../federation/query-calls.js";
-import { tryServers } from "../federation/try-servers.js";
+import { AskedOnce } from "../federation/asked-once.js";
+import type { Hierarchy } from "../federation/calls/query-calls.js";
+import { tryServers } from "../federation/calls/try-servers.js";
 
 type Parts = Pick<ServerContext, "federation" | "now" | "serverName">;
 

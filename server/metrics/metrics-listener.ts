@@ -1,7 +1,7 @@
 /** A port of its own for metrics, so that a proxy in front of the server never shows them to strangers (O48). */
 import http from "node:http";
-import { listenerOf } from "../http-listener.js";
-import type { Listener } from "../listen.js";
+import { listenerOf } from "../http/http-listener.js";
+import type { Listener } from "../http/listen.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "./metrics.js";
 

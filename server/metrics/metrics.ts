@@ -1,7 +1,7 @@
 /** Counts of a server about itself, in the text format of Prometheus (O48). No label holds a name, an ID or a text of a user. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { SendReport } from "../federation/destination-sender.js";
-import type { DatabaseLoad } from "../store/sql.js";
+import type { SendReport } from "../federation/outbox/destination-sender.js";
+import type { DatabaseLoad } from "../store/database/sql.js";
 
 /** Gauges that are looked at when Prometheus asks, rather than counted as things happen. */
 export interface Looked {

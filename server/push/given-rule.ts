@@ -2,10 +2,10 @@
 import { own } from "@knockgen/auth";
 import type { PushRule } from "@knockgen/matrix/client-server";
 import { isPushRule } from "@knockgen/matrix/validators/client-server";
-import { checkId } from "../client-server/check-id.js";
-import { asJsonObject } from "../client-server/json.js";
 import { invalidParam, missingParam } from "../errors.js";
-import { plain } from "../plain.js";
+import { checkId } from "../values/check-id.js";
+import { asJsonObject } from "../values/json.js";
+import { plain } from "../values/plain.js";
 import { requireOwnRule } from "./change-rules.js";
 import type { Action, RuleKind } from "./kinds.js";
 

@@ -1,6 +1,6 @@
 /** Push rules of local users in memory, as long as they are used: every new event is tried against those of its room's members. */
-import { SizedCache } from "../sized-cache.js";
-import { PUSH_RULES } from "../store/account-data.js";
+import { SizedCache } from "../bounds/sized-cache.js";
+import { PUSH_RULES } from "../store/accounts/account-data.js";
 import type { Change, Store } from "../store/store.js";
 import { type CompiledRules, compileRules } from "./evaluate.js";
 import { readKept, usualRules, wholeRules } from "./kept-rules.js";

@@ -4,7 +4,7 @@ import { domainOf, isJsonObject, own, ROOM_VERSIONS, readLevel, userLevel } from
 import { isEventId } from "@knockgen/matrix/identifiers";
 import type { DraftParts } from "../room/draft/draft-parts.js";
 import type { Room } from "../room/room.js";
-import { relationOf } from "../store/relation.js";
+import { relationOf } from "../store/rooms/relation.js";
 import type { NewEvent, Notice } from "../store/store.js";
 import { ConsideredEvent } from "./considered-event.js";
 import { evaluate, type Level, stepsFor } from "./evaluate.js";

@@ -2,9 +2,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import type { PushRule } from "@knockgen/matrix/client-server";
-import { asJsonObject } from "../client-server/json.js";
 import type { ServerContext } from "../context.js";
 import { entityTooLarge } from "../errors.js";
+import { asJsonObject } from "../values/json.js";
 import { noSuchRule } from "./change-rules.js";
 import { type KeptRules, PUSH_RULES, readKept, wholeRules } from "./kept-rules.js";
 import { isKind, type RuleKind, type Rules } from "./kinds.js";

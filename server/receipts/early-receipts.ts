@@ -1,7 +1,7 @@
 /** Receipts of other servers' users for events that are not here yet: they wait for them, as many as there is room for (C48). */
 import type { RoomWriter } from "../room/writer.js";
-import type { Receipt } from "../store/receipts.js";
 import type { Change, Store } from "../store/store.js";
+import type { Receipt } from "../store/unread/receipts.js";
 import { isOf } from "./thread.js";
 
 type Unplaced = Omit<Receipt, "eventPosition">;

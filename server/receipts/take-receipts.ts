@@ -1,10 +1,10 @@
 /** `m.receipt` of other servers (C48). */
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
+import { spend } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
-import { serverOf } from "../ids.js";
-import { isAllowedIn } from "../server-server/room-access.js";
-import type { Receipt } from "../store/receipts.js";
-import { spend } from "../turns.js";
+import { isAllowedIn } from "../room/room-access.js";
+import type { Receipt } from "../store/unread/receipts.js";
+import { serverOf } from "../values/ids.js";
 
 /** Receipts of one EDU that are looked at, and rooms; more are dropped. */
 const MAX_RECEIPTS = 500;

@@ -1,5 +1,5 @@
 /** Threads that events belong to, as far as receipts name them (C40). */
-import { relationOf } from "../store/relation.js";
+import { relationOf } from "../store/rooms/relation.js";
 import type { Store, StoredEvent } from "../store/store.js";
 
 /** A chain of relations that is longer is not followed. */

@@ -2,10 +2,10 @@
 import { isJsonObject, type JsonObject, own, type RoomVersion } from "@knockgen/auth";
 import type { ClientEvent, ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import type { ClientAuth } from "../context.js";
-import { eventIdOf, roomId, userId } from "../ids.js";
-import { plainObject } from "../plain.js";
 import type { StoredEvent } from "../store/store.js";
 import type { Aggregation } from "../sync/aggregations.js";
+import { eventIdOf, roomId, userId } from "../values/ids.js";
+import { plainObject } from "../values/plain.js";
 import type { IsErased } from "./erased.js";
 import { shownJson } from "./redacted-json.js";
 

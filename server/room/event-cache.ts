@@ -1,9 +1,9 @@
 /** Events in memory: those used last, within a bound. */
 import { loadPdu, type Pdu, type RoomVersion } from "@knockgen/auth";
-import { heapBytes, shareOfHeap } from "../heap-size.js";
-import { SizedCache } from "../sized-cache.js";
+import { heapBytes, shareOfHeap } from "../bounds/heap-size.js";
+import { SizedCache } from "../bounds/sized-cache.js";
+import { Turns } from "../bounds/turns.js";
 import type { Store, StoredEvent } from "../store/store.js";
-import { Turns } from "../turns.js";
 
 /** An event as it is kept, and as the engine reads it. */
 export interface LoadedEvent {

@@ -1,7 +1,7 @@
 /** Rooms in memory, those used last, with their present state. */
-import { shareOfHeap } from "../heap-size.js";
-import { SingleFlight } from "../single-flight.js";
-import { SizedCache } from "../sized-cache.js";
+import { shareOfHeap } from "../bounds/heap-size.js";
+import { SingleFlight } from "../bounds/single-flight.js";
+import { SizedCache } from "../bounds/sized-cache.js";
 import { Gathered } from "../store/gathered.js";
 import type { RoomWithState, Store } from "../store/store.js";
 import { Room } from "./room.js";

@@ -1,8 +1,8 @@
 /** The list of published rooms, in pages, largest first. */
 import type { PublicRoomsChunk, PublicRoomsResponse } from "@knockgen/matrix/client-server";
+import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { invalidParam } from "../errors.js";
-import { Turns } from "../turns.js";
 import { directoryEntry } from "./summary.js";
 
 /** Which page of which rooms. */

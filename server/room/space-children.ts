@@ -3,8 +3,8 @@ import { own } from "@knockgen/auth";
 import type { StrippedStateEvent } from "@knockgen/matrix/events";
 import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
 import type { ServerContext } from "../context.js";
-import { isRoomId } from "../ids.js";
-import { plain } from "../plain.js";
+import { isRoomId } from "../values/ids.js";
+import { plain } from "../values/plain.js";
 import { shownJson } from "./redacted-json.js";
 import { strip } from "./stripped.js";
 

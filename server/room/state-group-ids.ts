@@ -1,5 +1,5 @@
 /** IDs for new groups of state, reserved in blocks. */
-import { STATE_GROUP_BLOCK } from "../store/room-records.js";
+import { STATE_GROUP_BLOCK } from "../store/rooms/room-records.js";
 import type { Store } from "../store/store.js";
 
 /** Gives a unique ID. */

@@ -1,7 +1,7 @@
 /** Room states of the past: by their groups, and resolved where histories meet. */
 import type { RoomState } from "@knockgen/auth";
-import { shareOfHeap } from "../heap-size.js";
-import { SizedCache } from "../sized-cache.js";
+import { shareOfHeap } from "../bounds/heap-size.js";
+import { SizedCache } from "../bounds/sized-cache.js";
 import type { StateGroup, Store } from "../store/store.js";
 import { copyState, setState, stateDifference } from "./draft/working-state.js";
 import type { EventCache, LoadedEvent, RoomKey } from "./event-cache.js";

@@ -8,8 +8,8 @@ import {
   takesMoreThan,
   tryCanonicalEventJson,
 } from "@knockgen/auth";
+import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
-import { Turns } from "../turns.js";
 import { shownJson } from "./redacted-json.js";
 
 /** The types of events that tell a stranger which room this is, create first as it must not be missing. */

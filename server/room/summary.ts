@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonValue, own } from "@knockgen/auth";
 import type { PublicRoomsChunk, RoomSummary } from "@knockgen/matrix/client-server";
 import type { ServerContext } from "../context.js";
-import { roomId as asRoomId, isRoomAlias, isRoomId } from "../ids.js";
+import { roomId as asRoomId, isRoomAlias, isRoomId } from "../values/ids.js";
 import type { RoomDraft } from "./draft/draft.js";
 import type { Room } from "./room.js";
 

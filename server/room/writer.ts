@@ -1,8 +1,8 @@
 /** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
 import { isRoomVersion, type RoomVersion } from "@knockgen/auth";
 import type { KnownRules } from "../push/known-rules.js";
-import { AliasTaken } from "../store/alias-taken.js";
-import { DatabaseLost } from "../store/database-lost.js";
+import { DatabaseLost } from "../store/database/database-lost.js";
+import { AliasTaken } from "../store/rooms/alias-taken.js";
 import type { Change, CommitBatch, Position, RoomWrite, Store } from "../store/store.js";
 import { RoomDraft } from "./draft/draft.js";
 import type { DraftTools } from "./draft/draft-parts.js";

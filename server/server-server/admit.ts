@@ -2,10 +2,10 @@
 import { own, type Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
-import { serverOf } from "../ids.js";
 import { entryError, entryOf } from "../membership/restricted.js";
 import type { RoomDraft } from "../room/draft/draft.js";
 import type { Room } from "../room/room.js";
+import { serverOf } from "../values/ids.js";
 import type { Handshake } from "./read-membership.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { FederationAuth } from "../federation/request-auth.js";
+import type { FederationAuth } from "../federation/incoming/request-auth.js";
 
 /**
  * Who calls an operation of the server-server API: what `authenticate` gives, and handlers get as `auth`. Make it what your server knows.

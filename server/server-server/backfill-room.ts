@@ -1,7 +1,7 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { sharedRoom } from "../room/room-access.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { sharedRoom } from "./room-access.js";
 import { shownTo, transactionOf } from "./shown-pdus.js";
 import { MAX_EVENTS, walkBack } from "./walk-back.js";
 

@@ -1,7 +1,7 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { isClaimUserEncryptionKeysResponse200 } from "@knockgen/matrix/validators/server-server";
 import { claimLocal, claimsIn } from "../devices/local-keys.js";
-import { serverOf } from "../ids.js";
+import { serverOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

@@ -5,8 +5,8 @@
 import { routes } from "@knockgen/matrix/routes/server-server";
 import { API, type Handler, type Handlers, type Route } from "@knockgen/matrix/runtime/route";
 import type { ServerContext } from "../context.js";
-import { notaryAnswer } from "../federation/notary.js";
-import type { FederationAuth } from "../federation/request-auth.js";
+import type { FederationAuth } from "../federation/incoming/request-auth.js";
+import { notaryAnswer } from "../federation/keys/notary.js";
 import type { EventPath } from "./read-membership.js";
 import { takeJoin } from "./take-join.js";
 import { takeMembership } from "./take-membership.js";

@@ -1,9 +1,9 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
-import { mapInTurns } from "../turns.js";
+import { mapInTurns } from "../bounds/turns.js";
+import { authChain, sharedRoom } from "../room/room-access.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { eventIn } from "./event-in-room.js";
-import { authChain, sharedRoom } from "./room-access.js";
 import { shownWith } from "./shown-pdus.js";
 
 type Handler = ServerServerHandlers<Auth>["getEventAuth"];

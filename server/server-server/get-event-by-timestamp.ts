@@ -1,10 +1,10 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { notFound } from "../errors.js";
-import { eventIdOf } from "../ids.js";
-import { sentAt } from "../store/relation.js";
+import { sharedRoom } from "../room/room-access.js";
+import { sentAt } from "../store/rooms/relation.js";
+import { eventIdOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { sharedRoom } from "./room-access.js";
 import { visibleToServer } from "./visibility.js";
 
 /** Events that are looked at for one that users of the server may see. */

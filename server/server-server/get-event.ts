@@ -2,9 +2,9 @@ import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server
 import { forbidden, notFound } from "../errors.js";
 import { erasedForServer } from "../room/erased.js";
 import { shownJson } from "../room/redacted-json.js";
+import { sharedRoom } from "../room/room-access.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { sharedRoom } from "./room-access.js";
 import { transactionOf } from "./shown-pdus.js";
 import { hiddenJson, visibleToServer } from "./visibility.js";
 

@@ -1,8 +1,8 @@
 import { own } from "@knockgen/auth";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { sharedRoom } from "../room/room-access.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { sharedRoom } from "./room-access.js";
 import { shownTo } from "./shown-pdus.js";
 import { MAX_EVENTS, walkBack } from "./walk-back.js";
 

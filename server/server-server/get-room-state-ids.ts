@@ -1,8 +1,8 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { authChain, sharedRoom } from "../room/room-access.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { eventIn, stateBefore } from "./event-in-room.js";
-import { authChain, sharedRoom } from "./room-access.js";
 
 type Handler = ServerServerHandlers<Auth>["getRoomStateIds"];
 

@@ -2,10 +2,10 @@ import type { RoomSummary } from "@knockgen/matrix/client-server";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import type { ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
-import { serverOf } from "../ids.js";
 import { isResident } from "../membership/change.js";
 import { childrenOf } from "../room/space-children.js";
 import { isOpenToStrangers, roomSummary } from "../room/summary.js";
+import { serverOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

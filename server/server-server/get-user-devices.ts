@@ -1,7 +1,7 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { queryLocal } from "../devices/local-keys.js";
 import { notFound } from "../errors.js";
-import { serverOf } from "../ids.js";
+import { serverOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

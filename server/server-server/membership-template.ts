@@ -2,9 +2,9 @@
 import type { JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
-import { serverOf } from "../ids.js";
 import type { Room } from "../room/room.js";
-import { guardedRoom } from "./room-access.js";
+import { guardedRoom } from "../room/room-access.js";
+import { serverOf } from "../values/ids.js";
 
 type Kind = "join" | "knock" | "leave";
 

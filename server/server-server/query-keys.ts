@@ -2,7 +2,7 @@
 import type { ServerKeys } from "@knockgen/matrix/server-server";
 import { isServerKeys } from "@knockgen/matrix/validators/server-server";
 import type { ServerContext } from "../context.js";
-import { notaryAnswer } from "../federation/notary.js";
+import { notaryAnswer } from "../federation/keys/notary.js";
 
 /** The answer to a query: how long the keys of each server have to be valid, where that is asked for. */
 export async function queryKeys(

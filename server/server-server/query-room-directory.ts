@@ -1,7 +1,7 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { notFound } from "../errors.js";
-import { isRoomAlias, serverOf } from "../ids.js";
 import { resolveAlias } from "../membership/find-room.js";
+import { isRoomAlias, serverOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

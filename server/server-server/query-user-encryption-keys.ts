@@ -1,6 +1,6 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { byUser, queryLocal } from "../devices/local-keys.js";
-import { serverOf } from "../ids.js";
+import { serverOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

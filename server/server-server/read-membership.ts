@@ -9,8 +9,8 @@ import {
   readPdu,
 } from "@knockgen/auth";
 import { badJson, invalidParam } from "../errors.js";
-import { serverOf } from "../ids.js";
 import type { Room } from "../room/room.js";
+import { serverOf } from "../values/ids.js";
 
 /** Purpose of a handshake. */
 export type Handshake = "join" | "knock" | "leave";

@@ -1,17 +1,17 @@
 /** Events that come in transactions: checked, put into their place, or refused one by one. */
 import { type JsonObject, type Pdu, readPdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { signersOf } from "../federation/event-keys.js";
-import type { PduResult } from "../federation/transaction-inbox.js";
-import { serverOf } from "../ids.js";
+import type { PduResult } from "../federation/incoming/transaction-inbox.js";
+import { signersOf } from "../federation/keys/event-keys.js";
+import { takeGap } from "../history/gaps.js";
+import { stateBefore } from "../history/given-state.js";
+import { eventsBetween, missingPrev } from "../history/missing-events.js";
+import { verifyEvents } from "../history/remote-events.js";
 import { acceptIfKnocked } from "../membership/auto-accept.js";
-import { verifyEvents } from "../membership/remote-events.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
-import { takeGap } from "./gaps.js";
-import { stateBefore } from "./given-state.js";
-import { eventsBetween, missingPrev } from "./missing-events.js";
-import { isAllowedIn, textIn } from "./room-access.js";
+import { isAllowedIn, textIn } from "../room/room-access.js";
+import { serverOf } from "../values/ids.js";
 import { nameOf, takeOutside } from "./take-outside.js";
 
 /** Takes one event of a transaction. */

@@ -1,8 +1,8 @@
 import { own } from "@knockgen/auth";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { textIn } from "../room/room-access.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { textIn } from "./room-access.js";
 import { objectOf, takeInvite } from "./take-invite.js";
 
 type Handler = ServerServerHandlers<Auth>["sendInviteV2"];

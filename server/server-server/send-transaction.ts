@@ -1,7 +1,7 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { isSendTransactionResponse200 } from "@knockgen/matrix/validators/server-server";
 import { badJson } from "../errors.js";
-import { answerPdus, readTransaction } from "../federation/transaction-inbox.js";
+import { answerPdus, readTransaction } from "../federation/incoming/transaction-inbox.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { takePdu } from "./receive.js";

@@ -1,11 +1,11 @@
 /** EDUs, which servers send besides events: one record for each kind that this server takes; others are passed over. */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
+import { spend } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { takeDeviceList, takeSigningKeys } from "../devices/take-device-list.js";
 import { takeMessages } from "../devices/take-messages.js";
 import { MatrixHttpError } from "../errors.js";
 import { takeReceipts } from "../receipts/take-receipts.js";
-import { spend } from "../turns.js";
 import { takeTyping } from "../typing/take-typing.js";
 
 type Take = (context: ServerContext, origin: string, content: JsonObject) => Promise<void>;

@@ -12,14 +12,14 @@ import {
 import type { InviteEvent } from "@knockgen/matrix/server-server";
 import type { ServerContext } from "../context.js";
 import { badJson, forbidden, invalidParam, MatrixHttpError, missingParam } from "../errors.js";
-import { serverOf } from "../ids.js";
+import { verifyEvents } from "../history/remote-events.js";
 import { acceptIfKnocked } from "../membership/auto-accept.js";
 import { requireInvitable } from "../membership/may-invite.js";
 import { commitOutside } from "../membership/out-of-band.js";
 import { mayBeStripped, outsideState } from "../membership/outside-state.js";
-import { verifyEvents } from "../membership/remote-events.js";
+import { isAllowedIn, textIn } from "../room/room-access.js";
+import { serverOf } from "../values/ids.js";
 import { isOvertaken } from "./overtaken.js";
-import { isAllowedIn, textIn } from "./room-access.js";
 
 interface Arrived {
   readonly roomId: string;

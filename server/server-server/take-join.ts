@@ -1,13 +1,13 @@
 /** A join that another server sends, and the room that it is answered with. */
 import { domainOf, isJsonObject, own } from "@knockgen/auth";
+import { mapInTurns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
-import type { FederationAuth } from "../federation/request-auth.js";
+import type { FederationAuth } from "../federation/incoming/request-auth.js";
 import { erasedForServer } from "../room/erased.js";
 import { shownJson } from "../room/redacted-json.js";
+import { authChain } from "../room/room-access.js";
 import type { StoredEvent } from "../store/store.js";
-import { mapInTurns } from "../turns.js";
 import type { EventPath } from "./read-membership.js";
-import { authChain } from "./room-access.js";
 import { takeMembership } from "./take-membership.js";
 
 /** The parts of a room that a server needs after its join. */

@@ -2,17 +2,17 @@
 import { loadPdu, type Pdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden, invalidParam } from "../errors.js";
-import type { FederationAuth } from "../federation/request-auth.js";
+import type { FederationAuth } from "../federation/incoming/request-auth.js";
+import { takeGap } from "../history/gaps.js";
+import { missingPrev } from "../history/missing-events.js";
+import { verifyEvents } from "../history/remote-events.js";
 import { limitKnock } from "../membership/knock.js";
-import { verifyEvents } from "../membership/remote-events.js";
 import type { RoomDraft } from "../room/draft/draft.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
+import { guardedRoom } from "../room/room-access.js";
 import { isRepeated, requireAllowed, requireEntry, requireVoucher } from "./admit.js";
-import { takeGap } from "./gaps.js";
-import { missingPrev } from "./missing-events.js";
 import { type EventPath, type Handshake, readMembership } from "./read-membership.js";
-import { guardedRoom } from "./room-access.js";
 
 /** Takes a membership, or what was taken before; refuses anything else, of which nothing is kept (O3). */
 export async function takeMembership(

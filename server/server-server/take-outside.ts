@@ -12,14 +12,14 @@ import {
   type VerifiedEvent,
 } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import type { PduResult } from "../federation/transaction-inbox.js";
-import { serverOf } from "../ids.js";
-import { byId } from "../membership/chain-below.js";
+import type { PduResult } from "../federation/incoming/transaction-inbox.js";
+import { byId } from "../history/chain-below.js";
+import { readEvents, verifyEvents, verifyRead } from "../history/remote-events.js";
 import { restingOn } from "../membership/given-room.js";
 import { commitOutside } from "../membership/out-of-band.js";
-import { readEvents, verifyEvents, verifyRead } from "../membership/remote-events.js";
+import { textIn } from "../room/room-access.js";
+import { serverOf } from "../values/ids.js";
 import { isOvertaken } from "./overtaken.js";
-import { textIn } from "./room-access.js";
 
 /**
  * A room that this server is not in: only the answer to a knock or an invite that it holds is of interest (X4). Who answers

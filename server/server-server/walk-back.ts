@@ -2,8 +2,8 @@
 import { isJsonObject, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
+import { pduOf } from "../room/room-access.js";
 import type { StoredEvent } from "../store/store.js";
-import { pduOf } from "./room-access.js";
 
 /** Events of one answer. */
 export const MAX_EVENTS = 100;

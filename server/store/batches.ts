@@ -1,5 +1,5 @@
 /** Long lists in parts, so that no single statement takes long (O1). */
-import type { Queries, SqlValue } from "./sql.js";
+import type { Queries, SqlValue } from "./database/sql.js";
 
 /** The parts, in their order; none of an empty list. */
 export function* inBatches<T>(list: readonly T[], size: number): Generator<readonly T[]> {

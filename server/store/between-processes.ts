@@ -1,6 +1,6 @@
 /** News between the processes on one database: changes, and that keys were rotated. An embedded database has one process. */
 import { randomUUID } from "node:crypto";
-import type { Database, Queries } from "./sql.js";
+import type { Database, Queries } from "./database/sql.js";
 import type { Change } from "./store.js";
 import type { Tell } from "./stream.js";
 

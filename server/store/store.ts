@@ -1,37 +1,37 @@
 /** The store: one interface, one SQL implementation, two drivers. */
 import type { JsonObject } from "@knockgen/auth";
-import type { InboxStore } from "../federation/inbox-store.js";
-import type { KeyStore } from "../federation/key-store.js";
-import type { OutboxStore } from "../federation/outbox-store.js";
-import type { AccountDataStore } from "./account-data.js";
-import type { AccountTaskStore } from "./account-tasks.js";
-import type { Change } from "./change.js";
-import type { CrossSigningStore } from "./cross-signing.js";
-import type { DeviceKeyStore } from "./device-key-store.js";
-import type { DeviceListStore } from "./device-lists.js";
-import type { EventTimeStore } from "./event-times.js";
-import type { IdleNoticeStore } from "./idle-notices.js";
-import type { KeyBackupStore } from "./key-backups.js";
-import type { ListUpdateStore } from "./list-updates.js";
-import type { NotifiedStore } from "./notified.js";
-import type { OpenIdStore } from "./openid.js";
-import type { ReceiptStore } from "./receipts.js";
-import type { RelationStore } from "./relations.js";
-import type { RemoteKeyStore } from "./remote-keys.js";
-import type { ReportStore } from "./reports.js";
-import type { Position } from "./room-records.js";
-import type { RoomStore } from "./room-store.js";
-import type { SearchStore } from "./search.js";
-import type { SpentSessionStore } from "./spent-sessions.js";
-import type { DatabaseLoad } from "./sql.js";
+import type { InboxStore } from "../federation/incoming/inbox-store.js";
+import type { KeyStore } from "../federation/keys/key-store.js";
+import type { OutboxStore } from "../federation/outbox/outbox-store.js";
+import type { AccountDataStore } from "./accounts/account-data.js";
+import type { AccountTaskStore } from "./accounts/account-tasks.js";
+import type { OpenIdStore } from "./accounts/openid.js";
+import type { SpentSessionStore } from "./accounts/spent-sessions.js";
+import type { UserDirectoryStore } from "./accounts/user-directory.js";
+import type { DatabaseLoad } from "./database/sql.js";
+import type { CrossSigningStore } from "./devices/cross-signing.js";
+import type { DeviceKeyStore } from "./devices/device-key-store.js";
+import type { DeviceListStore } from "./devices/device-lists.js";
+import type { KeyBackupStore } from "./devices/key-backups.js";
+import type { ListUpdateStore } from "./devices/list-updates.js";
+import type { RemoteKeyStore } from "./devices/remote-keys.js";
+import type { ToDeviceStore } from "./devices/to-device.js";
+import type { Change } from "./rooms/change.js";
+import type { EventTimeStore } from "./rooms/event-times.js";
+import type { RelationStore } from "./rooms/relations.js";
+import type { ReportStore } from "./rooms/reports.js";
+import type { Position } from "./rooms/room-records.js";
+import type { RoomStore } from "./rooms/room-store.js";
+import type { SearchStore } from "./rooms/search.js";
 import type { PassingStore } from "./stream.js";
-import type { ToDeviceStore } from "./to-device.js";
-import type { UnreadStore } from "./unread.js";
-import type { UserDirectoryStore } from "./user-directory.js";
+import type { IdleNoticeStore } from "./unread/idle-notices.js";
+import type { NotifiedStore } from "./unread/notified.js";
+import type { ReceiptStore } from "./unread/receipts.js";
+import type { UnreadStore } from "./unread/unread.js";
 
-export type * from "./change.js";
-export type * from "./room-records.js";
-export type * from "./room-store.js";
+export type * from "./rooms/change.js";
+export type * from "./rooms/room-records.js";
+export type * from "./rooms/room-store.js";
 
 /** Local accounts and their devices. */
 export interface AccountRecord {

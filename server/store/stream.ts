@@ -1,7 +1,8 @@
 /** The one order of all that clients can be told of: each change takes positions of the stream. */
-import type { Change } from "./change.js";
-import type { Position } from "./room-records.js";
-import type { Database, Queries } from "./sql.js";
+
+import type { Database, Queries } from "./database/sql.js";
+import type { Change } from "./rooms/change.js";
+import type { Position } from "./rooms/room-records.js";
 
 /** Tells other processes, within the transaction. */
 export type Tell = (queries: Queries, change: Change) => Promise<void>;

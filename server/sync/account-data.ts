@@ -1,8 +1,8 @@
 /** Account data in `/sync` (C34, C37): what changed, each type once, whole and in the entry of its room. */
 import { isJsonObject } from "@knockgen/auth";
-import { roomId as asRoomId } from "../ids.js";
 import { isPushRules, PUSH_RULES, readKept, wholeRules } from "../push/kept-rules.js";
-import type { AccountDatum } from "../store/account-data.js";
+import type { AccountDatum } from "../store/accounts/account-data.js";
+import { roomId as asRoomId } from "../values/ids.js";
 import { addToJoined } from "./rooms.js";
 import {
   joinedRooms,

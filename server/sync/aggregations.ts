@@ -1,8 +1,8 @@
 /** Summaries of the events that relate to others, bundled with these (C84 to C86). */
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
-import { relationOf } from "../store/relation.js";
-import { BEGINNING } from "../store/room-records.js";
+import { relationOf } from "../store/rooms/relation.js";
+import { BEGINNING } from "../store/rooms/room-records.js";
 import type { MembershipRecord, Position, StoredEvent } from "../store/store.js";
 import { isIgnored } from "./ignored.js";
 import { visibleTo } from "./visibility.js";

@@ -1,5 +1,5 @@
 /** How many one-time keys a device has left in `/sync`, so that it uploads more in time (C153). */
-import type { KeyStock } from "../store/device-key-store.js";
+import type { KeyStock } from "../store/devices/device-key-store.js";
 import { type SyncAnswer, type SyncStream, type SyncView, streamOf } from "./stream.js";
 
 /** The algorithm that all clients use: they take its count for theirs, also once it is zero. */

@@ -2,7 +2,7 @@
 import { isJsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
-import type { Span } from "../store/device-lists.js";
+import type { Span } from "../store/devices/device-lists.js";
 import type { MembershipRecord, Position } from "../store/store.js";
 import { type SyncStream, streamOf } from "./stream.js";
 

@@ -1,5 +1,5 @@
 /** Devices for which no message waits: of most, that is so at every sync. */
-import { BoundedMap } from "../bounded-map.js";
+import { BoundedMap } from "../bounds/bounded-map.js";
 import type { DeviceRecord, Position } from "../store/store.js";
 import type { Touches } from "../touches.js";
 

@@ -2,7 +2,7 @@
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { isRoomEventFilter } from "@knockgen/matrix/validators/client-server";
 import { badJson, invalidParam } from "../errors.js";
-import { plain } from "../plain.js";
+import { plain } from "../values/plain.js";
 import { givenFilter } from "./given-filter.js";
 import { fits, patternOf } from "./patterns.js";
 

@@ -3,8 +3,8 @@ import { type JsonObject, own } from "@knockgen/auth";
 import { isSyncFilter } from "@knockgen/matrix/validators/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson, invalidParam } from "../errors.js";
-import { objectIn } from "../object-in.js";
-import { plain } from "../plain.js";
+import { objectIn } from "../values/object-in.js";
+import { plain } from "../values/plain.js";
 import {
   type Filtered,
   hasFewPatterns,

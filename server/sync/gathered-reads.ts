@@ -1,7 +1,7 @@
 /** Reads of several rooms that are put together at once: those of one kind are made in one statement. */
 import { inBatches } from "../store/batches.js";
 import { Gathered } from "../store/gathered.js";
-import type { TimelineQuery } from "../store/room-records.js";
+import type { TimelineQuery } from "../store/rooms/room-records.js";
 import type { Store, StoredEvent } from "../store/store.js";
 
 /** Events that one statement reads (O1). */

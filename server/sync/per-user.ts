@@ -1,6 +1,7 @@
 /** Facts on users that syncs read each time, kept for as long as no change names the user. */
+
+import { SizedCache } from "../bounds/sized-cache.js";
 import type { Notifier } from "../notifier.js";
-import { SizedCache } from "../sized-cache.js";
 import type { Position } from "../store/store.js";
 import type { Touches } from "../touches.js";
 

@@ -2,11 +2,11 @@
 import type { StrippedStateEvent } from "@knockgen/matrix/events";
 import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
 import type { ServerContext } from "../context.js";
-import { roomId as asRoomId } from "../ids.js";
-import { plain } from "../plain.js";
 import { strip, strippedEvents } from "../room/stripped.js";
 import { inBatches } from "../store/batches.js";
 import type { MembershipRecord } from "../store/store.js";
+import { roomId as asRoomId } from "../values/ids.js";
+import { plain } from "../values/plain.js";
 import { earlierState } from "./earlier-state.js";
 import { gatheredReads } from "./gathered-reads.js";
 import { hiddenInvites } from "./hidden-invites.js";

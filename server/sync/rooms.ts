@@ -1,7 +1,7 @@
 /** The entries of rooms in `/sync`. */
 import type { SyncResponse200 } from "@knockgen/matrix/client-server";
-import { roomId as asRoomId } from "../ids.js";
 import type { Position } from "../store/store.js";
+import { roomId as asRoomId } from "../values/ids.js";
 import { tokenOf } from "./token.js";
 
 export type Rooms = NonNullable<SyncResponse200["rooms"]>;

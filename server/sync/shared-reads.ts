@@ -1,9 +1,9 @@
 /** Reads of rooms that all syncs make which one event wakes: the first of them makes it for the others. */
 
-import { heapBytes } from "../heap-size.js";
-import { SingleFlight } from "../single-flight.js";
-import { SizedCache } from "../sized-cache.js";
-import type { MemberChange } from "../store/device-lists.js";
+import { heapBytes } from "../bounds/heap-size.js";
+import { SingleFlight } from "../bounds/single-flight.js";
+import { SizedCache } from "../bounds/sized-cache.js";
+import type { MemberChange } from "../store/devices/device-lists.js";
 import type { Hole, Position, Store, StoredEvent } from "../store/store.js";
 
 const MAX_BYTES = 4 * 2 ** 20;

@@ -1,9 +1,9 @@
 /** Events in the form that a filter asks for. */
 import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
-import { plain } from "../plain.js";
 import { type ClientView, withoutRoomId } from "../room/client-event.js";
 import { shownJson } from "../room/redacted-json.js";
 import type { StoredEvent } from "../store/store.js";
+import { plain } from "../values/plain.js";
 import type { ReadFilter } from "./filter.js";
 import { pick } from "./patterns.js";
 

@@ -3,8 +3,8 @@
 import { own } from "@knockgen/auth";
 import type { UserId } from "@knockgen/matrix/matrix";
 import type { ServerContext } from "../context.js";
-import { userId as asUserId } from "../ids.js";
 import type { Room } from "../room/room.js";
+import { userId as asUserId } from "../values/ids.js";
 
 /** Part of a room in a sync. */
 export interface Summary {

@@ -1,7 +1,8 @@
 /** Parts of the server that syncs need, with what they remember from one to the next. */
+
+import { FewAtOnce } from "../bounds/few-at-once.js";
+import { heapBytes } from "../bounds/heap-size.js";
 import type { ServerContext } from "../context.js";
-import { FewAtOnce } from "../few-at-once.js";
-import { heapBytes } from "../heap-size.js";
 import type { MembershipRecord } from "../store/store.js";
 import { EmptyQueues } from "./empty-queues.js";
 import { ignoredBy } from "./ignored.js";

@@ -1,7 +1,7 @@
 /** State that an answer gives with a part of a timeline. */
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
-import { BEGINNING } from "../store/room-records.js";
+import { BEGINNING } from "../store/rooms/room-records.js";
 import type { Position, StoredEvent } from "../store/store.js";
 import { lazyMembers, neededIds } from "./lazy-members.js";
 import type { ReadTimeline, TimelineWish } from "./read-timeline.js";

@@ -1,8 +1,8 @@
 /** The timeline of one room in one sync, and the state that it starts from. */
 import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
+import { mapInTurns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { erasedForUser } from "../room/erased.js";
-import { mapInTurns } from "../turns.js";
 import { aggregated } from "./aggregations.js";
 import { earlierState } from "./earlier-state.js";
 import { withoutIdleRedactions } from "./effective-redactions.js";

@@ -1,6 +1,7 @@
 /** Messages to the device in `/sync`: they come until the next token says that they have arrived (C161, C162). */
-import { plainObject } from "../plain.js";
-import type { WaitingMessage } from "../store/to-device.js";
+
+import type { WaitingMessage } from "../store/devices/to-device.js";
+import { plainObject } from "../values/plain.js";
 import { type StreamContext, type SyncAnswer, type SyncStream, type SyncView, streamOf } from "./stream.js";
 import { positionOf, tokenOf } from "./token.js";
 

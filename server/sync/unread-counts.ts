@@ -1,10 +1,16 @@
 /** Unread counts as they were last found: the next ones are these, and what has come since. */
 
-import { BoundedMap } from "../bounded-map.js";
-import { groupBy } from "../group.js";
+import { BoundedMap } from "../bounds/bounded-map.js";
 import type { Position, Store } from "../store/store.js";
-import { MAX_COUNTED, MAX_IN_THREADS, MAX_NEW, type UnreadCount, type UnreadQuery } from "../store/unread.js";
+import {
+  MAX_COUNTED,
+  MAX_IN_THREADS,
+  MAX_NEW,
+  type UnreadCount,
+  type UnreadQuery,
+} from "../store/unread/unread.js";
 import type { Touches } from "../touches.js";
+import { groupBy } from "../values/group.js";
 
 /** Rooms of users. */
 const MAX_ROOMS = 50_000;

@@ -1,5 +1,5 @@
 /** Unread counts in `/sync` (C201 to C206), for every room of an answer, and for those in which the user has read further. */
-import { eventIdOf } from "../ids.js";
+import { eventIdOf } from "../values/ids.js";
 import { addToJoined, type JoinedRoom } from "./rooms.js";
 import { type StreamContext, type SyncAnswer, type SyncStream, type SyncView, shownRooms } from "./stream.js";
 

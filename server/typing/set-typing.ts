@@ -1,7 +1,7 @@
 /** Typing begins and ceases: for those in the room, here and elsewhere (C49 to C53). */
 import type { ServerContext } from "../context.js";
-import { serverOf } from "../ids.js";
 import type { DeviceRecord, TypingUser } from "../store/store.js";
+import { serverOf } from "../values/ids.js";
 
 export type TypingParts = Pick<
   ServerContext,

@@ -1,7 +1,7 @@
 /** `m.typing` of other servers (C53). */
 import { type JsonObject, own } from "@knockgen/auth";
-import { serverOf } from "../ids.js";
-import { isAllowedIn } from "../server-server/room-access.js";
+import { isAllowedIn } from "../room/room-access.js";
+import { serverOf } from "../values/ids.js";
 import { setTyping, type TypingParts } from "./set-typing.js";
 
 /** A server that goes down while its user types never says that they have ceased. */

@@ -1,11 +1,11 @@
 /** O1, O3, O5: the work that other servers can cause, and how it is done. */
 import { type JsonObject, parseJsonInSlices, readPdu } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { readJsonInTurns } from "../../server/federation/read-json.js";
+import { onBehalf, spend, Turns } from "../../server/bounds/turns.js";
+import { readJsonInTurns } from "../../server/federation/transport/read-json.js";
 import { Limits } from "../../server/limits/limits.js";
 import { originMeter } from "../../server/limits/origin-budget.js";
-import { isAllowedBy } from "../../server/server-server/acl-verdicts.js";
-import { onBehalf, spend, Turns } from "../../server/turns.js";
+import { isAllowedBy } from "../../server/room/acl-verdicts.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 import { eventOf, outcome } from "./support/remote.js";

@@ -10,14 +10,14 @@ import {
   signKeyDocument,
 } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { KeyFetcher } from "../../server/federation/key-fetcher.js";
-import { KeyRing } from "../../server/federation/key-ring.js";
-import { MemoryKeyStore } from "../../server/federation/memory-key-store.js";
-import { OwnKeyRing } from "../../server/federation/own-keys.js";
-import type { FederationRequest } from "../../server/federation/transport.js";
-import { heapBytes } from "../../server/heap-size.js";
+import { heapBytes } from "../../server/bounds/heap-size.js";
+import { SizedCache } from "../../server/bounds/sized-cache.js";
+import { KeyFetcher } from "../../server/federation/keys/key-fetcher.js";
+import { KeyRing } from "../../server/federation/keys/key-ring.js";
+import { MemoryKeyStore } from "../../server/federation/keys/memory-key-store.js";
+import { OwnKeyRing } from "../../server/federation/keys/own-keys.js";
+import type { FederationRequest } from "../../server/federation/transport/transport.js";
 import { ProfileCache } from "../../server/profile-cache.js";
-import { SizedCache } from "../../server/sized-cache.js";
 import type { AccountRecord } from "../../server/store/store.js";
 import "../support/built.js";
 

@@ -15,11 +15,11 @@ import {
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { lockFolder } from "../../server/store/folder-lock.js";
-import { migrate } from "../../server/store/migrate.js";
+import { lockFolder } from "../../server/store/database/folder-lock.js";
+import { openPglite } from "../../server/store/database/pglite.js";
+import { openPostgres } from "../../server/store/database/postgres.js";
 import { openDatabase, openStore } from "../../server/store/open.js";
-import { openPglite } from "../../server/store/pglite.js";
-import { openPostgres } from "../../server/store/postgres.js";
+import { migrate } from "../../server/store/schema/migrate.js";
 import { bin } from "../support/built.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
 

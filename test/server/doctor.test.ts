@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { openPostgres } from "../../server/store/postgres.js";
+import { openPostgres } from "../../server/store/database/postgres.js";
 import { bin } from "../support/built.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
 import { startServer } from "./support/servers.js";

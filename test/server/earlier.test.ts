@@ -2,9 +2,9 @@
 
 import { type JsonObject, type KeyPair, own, type RoomVersion } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { createFederationClient } from "../../server/federation/client.js";
-import { Handshakes } from "../../server/federation/handshake.js";
-import type { FederationRequest } from "../../server/federation/transport.js";
+import { createFederationClient } from "../../server/federation/calls/client.js";
+import { Handshakes } from "../../server/federation/calls/handshake.js";
+import type { FederationRequest } from "../../server/federation/transport/transport.js";
 import { startPair } from "./support/pair.js";
 import { outcome } from "./support/remote.js";
 

@@ -1,7 +1,7 @@
 /** O47: the embedded database, too, may lack room for a while. */
 import { expect, it } from "vitest";
-import { DatabaseLost } from "../../server/store/database-lost.js";
-import { openPglite } from "../../server/store/pglite.js";
+import { DatabaseLost } from "../../server/store/database/database-lost.js";
+import { openPglite } from "../../server/store/database/pglite.js";
 
 it("O47 a disk that is full is a loss of the embedded database, within a transaction too", async () => {
   const database = await openPglite(undefined);

@@ -2,7 +2,7 @@
 
 import { type JsonObject, loadPdu, type VerifiedEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { oldestFirst } from "../../server/membership/oldest-first.js";
+import { oldestFirst } from "../../server/history/oldest-first.js";
 import type { Client } from "./support/client.js";
 import { startServer, type TestServer } from "./support/servers.js";
 

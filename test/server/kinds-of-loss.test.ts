@@ -1,8 +1,8 @@
 /** O47: whichever way a database is lost, it is told as such, so that requests are answered with 503. */
 import { expect, it } from "vitest";
 import { Metrics } from "../../server/metrics/metrics.js";
-import { DatabaseLost, orLost } from "../../server/store/database-lost.js";
-import { openPostgres } from "../../server/store/postgres.js";
+import { DatabaseLost, orLost } from "../../server/store/database/database-lost.js";
+import { openPostgres } from "../../server/store/database/postgres.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
 
 it("O47 a server that takes no writes any more, that waits for a lock in vain, or has no socket, is lost", async ({

@@ -1,6 +1,6 @@
 /** O1: bodies of clients are read while others have their turn. */
 import { expect, it } from "vitest";
-import { readBody } from "../../server/read-body.js";
+import { readBody } from "../../server/http/read-body.js";
 import { startServer } from "./support/servers.js";
 
 async function turnsFor(body: object): Promise<number> {

@@ -1,7 +1,7 @@
 /** O45: a database that holds something else, or cannot hold a store, is said to be so. */
 import { expect, it } from "vitest";
+import { openPostgres } from "../../server/store/database/postgres.js";
 import { openStore } from "../../server/store/open.js";
-import { openPostgres } from "../../server/store/postgres.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
 
 it("O45 a database that holds something else, or takes no writes, ends the start with a sentence", async ({

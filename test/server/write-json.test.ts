@@ -1,7 +1,7 @@
 /** O1: answers of any size are written while others have their turn. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { writeJsonInTurns } from "../../server/write-json.js";
+import { writeJsonInTurns } from "../../server/http/write-json.js";
 import { startServer } from "./support/servers.js";
 
 const large = "x".repeat(40_000);

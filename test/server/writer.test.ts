@@ -7,11 +7,11 @@ import { EventCache } from "../../server/room/event-cache.js";
 import { EventSigner } from "../../server/room/sign.js";
 import { States } from "../../server/room/states.js";
 import { RoomWriter } from "../../server/room/writer.js";
-import { kept, renewed, rowWriter } from "../../server/store/columns.js";
-import { createDeviceKeyStore } from "../../server/store/device-keys.js";
+import type { Database, Queries, SqlValue } from "../../server/store/database/sql.js";
+import { createDeviceKeyStore } from "../../server/store/devices/device-keys.js";
 import { openStore } from "../../server/store/open.js";
-import { createRoomReads } from "../../server/store/rooms.js";
-import type { Database, Queries, SqlValue } from "../../server/store/sql.js";
+import { kept, renewed, rowWriter } from "../../server/store/rooms/columns.js";
+import { createRoomReads } from "../../server/store/rooms/read-rooms.js";
 import type { Store } from "../../server/store/store.js";
 
 const SENDER = "@a:here.example";

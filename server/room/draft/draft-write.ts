@@ -1,5 +1,6 @@
 /** Planned writes of a draft: events, groups of state, and the changes of the room that go with them. */
 import { domainOf, type Pdu, type RoomState } from "@knockgen/auth";
+import { Turns } from "../../bounds/turns.js";
 import type {
   EventStatus,
   Listing,
@@ -10,7 +11,6 @@ import type {
   StateChange,
   StateGroup,
 } from "../../store/store.js";
-import { Turns } from "../../turns.js";
 import type { LoadedEvent } from "../event-cache.js";
 import type { Room } from "../room.js";
 import type { DraftEvents } from "./draft-events.js";

@@ -1,6 +1,6 @@
 /** Redactions: what is redacted by what, in whichever order the two come. */
 import { domainOf, type Pdu, ROOM_VERSIONS, redactedEventId, redactionApplies } from "@knockgen/auth";
-import { Turns } from "../../turns.js";
+import { Turns } from "../../bounds/turns.js";
 import type { LoadedEvent } from "../event-cache.js";
 import type { DraftParts } from "./draft-parts.js";
 

@@ -3,11 +3,11 @@ import { afterAll, expect, it } from "vitest";
 import { TokenCache } from "../../../server/client-server/authenticate.js";
 import { MAX_DEVICES, openDevice } from "../../../server/client-server/sessions.js";
 import { Notifier } from "../../../server/notifier.js";
-import { createAccountDataStore } from "../../../server/store/account-data.js";
-import { createDeviceListStore, noteDeviceList } from "../../../server/store/device-lists.js";
-import { createKeyBackupStore, MAX_BACKUPS } from "../../../server/store/key-backups.js";
-import { migrate } from "../../../server/store/migrate.js";
+import { createAccountDataStore } from "../../../server/store/accounts/account-data.js";
+import { createDeviceListStore, noteDeviceList } from "../../../server/store/devices/device-lists.js";
+import { createKeyBackupStore, MAX_BACKUPS } from "../../../server/store/devices/key-backups.js";
 import { openDatabase, openStore } from "../../../server/store/open.js";
+import { migrate } from "../../../server/store/schema/migrate.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
 import { startServer } from "../support/servers.js";
 

@@ -1,9 +1,9 @@
 /** C83, C128: relations and words of events that a store held before it knew of relations. */
 import { canonicalJson } from "@knockgen/auth";
 import { afterAll, expect, it } from "vitest";
-import { migrate } from "../../../server/store/migrate.js";
 import { openDatabase } from "../../../server/store/open.js";
-import { MIGRATIONS } from "../../../server/store/schema.js";
+import { migrate } from "../../../server/store/schema/migrate.js";
+import { MIGRATIONS } from "../../../server/store/schema/migrations.js";
 
 const database = await openDatabase({});
 afterAll(() => database.close());

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { anyAddress, publicAddress } from "../../../server/federation/address.js";
-import { guardedLookup, RefusedAddressError } from "../../../server/federation/guarded-lookup.js";
+import { anyAddress, publicAddress } from "../../../server/federation/transport/address.js";
+import { guardedLookup, RefusedAddressError } from "../../../server/federation/transport/guarded-lookup.js";
 
 it.each([
   ["8.8.8.8", true],

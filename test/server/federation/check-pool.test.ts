@@ -3,8 +3,8 @@
 import { canonicalJson, generateKeyPair, JsonFloat, type JsonValue, signRequest } from "@knockgen/auth";
 import { afterEach, describe, expect, it } from "vitest";
 import "../../support/built.js";
-import { CheckPool, LARGE_BODY_BYTES } from "../../../server/federation/check-pool.js";
-import { checkRequest, type RequestToCheck } from "../../../server/federation/request-check.js";
+import { CheckPool, LARGE_BODY_BYTES } from "../../../server/federation/incoming/check-pool.js";
+import { checkRequest, type RequestToCheck } from "../../../server/federation/incoming/request-check.js";
 
 const key = generateKeyPair("1");
 const HEAD = { method: "PUT", origin: "them.example", destination: "us.example" };

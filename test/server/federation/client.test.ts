@@ -11,17 +11,17 @@ import {
 import { routes, unimplemented } from "@knockgen/matrix/routes/server-server";
 import { createFetchHandler } from "@knockgen/matrix/runtime/fetch-handler";
 import { expect, it } from "vitest";
-import { authenticateFederation } from "../../../server/federation/authenticate.js";
-import { createFederationClient, type FederationClient } from "../../../server/federation/client.js";
-import { MemoryKeyStore } from "../../../server/federation/memory-key-store.js";
-import { OwnKeyRing } from "../../../server/federation/own-keys.js";
-import type { FederationAuth } from "../../../server/federation/request-auth.js";
+import { createFederationClient, type FederationClient } from "../../../server/federation/calls/client.js";
+import { authenticateFederation } from "../../../server/federation/incoming/authenticate.js";
+import type { FederationAuth } from "../../../server/federation/incoming/request-auth.js";
+import { MemoryKeyStore } from "../../../server/federation/keys/memory-key-store.js";
+import { OwnKeyRing } from "../../../server/federation/keys/own-keys.js";
 import type {
   FederationError,
   FederationRequest,
   FederationResult,
-} from "../../../server/federation/transport.js";
-import { buildUri } from "../../../server/federation/uri.js";
+} from "../../../server/federation/transport/transport.js";
+import { buildUri } from "../../../server/federation/transport/uri.js";
 
 const THEM = "them.example:8448";
 const roomId = "!r/ü?:them.example";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { Discovery, type DiscoveryOptions } from "../../../server/federation/discovery.js";
-import type { SrvRecord } from "../../../server/federation/srv.js";
+import { Discovery, type DiscoveryOptions } from "../../../server/federation/transport/discovery.js";
+import type { SrvRecord } from "../../../server/federation/transport/srv.js";
 
 const HOUR = 60 * 60 * 1000;
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { anyAddress } from "../../../server/federation/address.js";
+import { anyAddress } from "../../../server/federation/transport/address.js";
 import {
   HttpsClient,
   type HttpsOutcome,
   type HttpsRequest,
-} from "../../../server/federation/https-client.js";
+} from "../../../server/federation/transport/https-client.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
 import type { Reply } from "../support/reply.js";
 import { testAuthority } from "../support/tls.js";

@@ -18,13 +18,13 @@ import {
   verifyKeyDocument,
 } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { keysForEvents, keysWantedFor } from "../../../server/federation/event-keys.js";
-import { KeyFetcher } from "../../../server/federation/key-fetcher.js";
-import { KeyRing, type KeyRingOptions } from "../../../server/federation/key-ring.js";
-import { MemoryKeyStore } from "../../../server/federation/memory-key-store.js";
-import { notaryAnswer } from "../../../server/federation/notary.js";
-import { OwnKeyRing } from "../../../server/federation/own-keys.js";
-import type { FederationRequest } from "../../../server/federation/transport.js";
+import { keysForEvents, keysWantedFor } from "../../../server/federation/keys/event-keys.js";
+import { KeyFetcher } from "../../../server/federation/keys/key-fetcher.js";
+import { KeyRing, type KeyRingOptions } from "../../../server/federation/keys/key-ring.js";
+import { MemoryKeyStore } from "../../../server/federation/keys/memory-key-store.js";
+import { notaryAnswer } from "../../../server/federation/keys/notary.js";
+import { OwnKeyRing } from "../../../server/federation/keys/own-keys.js";
+import type { FederationRequest } from "../../../server/federation/transport/transport.js";
 import { FakeTime } from "./support.js";
 
 const HOUR = 60 * 60 * 1000;

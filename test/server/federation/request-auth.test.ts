@@ -19,7 +19,7 @@ import {
   type RequestAuthOptions,
   type RequestAuthResult,
   requestAuth,
-} from "../../../server/federation/request-auth.js";
+} from "../../../server/federation/incoming/request-auth.js";
 import { shared } from "../../support/shared.js";
 
 const NOW = 1_795_233_374_000;

@@ -1,11 +1,14 @@
 import { generateKeyPair } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { anyAddress } from "../../../server/federation/address.js";
-import type { Discovered } from "../../../server/federation/discovery.js";
-import { type HostPort, HttpsClient } from "../../../server/federation/https-client.js";
-import { SignedTransport, type SignedTransportOptions } from "../../../server/federation/signed-transport.js";
-import { Slots } from "../../../server/federation/slots.js";
-import type { FederationRequest } from "../../../server/federation/transport.js";
+import { Slots } from "../../../server/bounds/slots.js";
+import { anyAddress } from "../../../server/federation/transport/address.js";
+import type { Discovered } from "../../../server/federation/transport/discovery.js";
+import { type HostPort, HttpsClient } from "../../../server/federation/transport/https-client.js";
+import {
+  SignedTransport,
+  type SignedTransportOptions,
+} from "../../../server/federation/transport/signed-transport.js";
+import type { FederationRequest } from "../../../server/federation/transport/transport.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
 import { testAuthority } from "../support/tls.js";
 

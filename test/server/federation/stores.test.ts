@@ -2,10 +2,10 @@
 
 import { generateKeyPair, type JsonObject } from "@knockgen/auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { InboxStore } from "../../../server/federation/inbox-store.js";
-import type { KeyStore, KnownServerKeys } from "../../../server/federation/key-store.js";
-import type { OutboxItem, OutboxStore } from "../../../server/federation/outbox-store.js";
-import { TransactionQueue } from "../../../server/federation/transaction-queue.js";
+import type { InboxStore } from "../../../server/federation/incoming/inbox-store.js";
+import type { KeyStore, KnownServerKeys } from "../../../server/federation/keys/key-store.js";
+import type { OutboxItem, OutboxStore } from "../../../server/federation/outbox/outbox-store.js";
+import { TransactionQueue } from "../../../server/federation/outbox/transaction-queue.js";
 import { openStore } from "../../../server/store/open.js";
 import { memoryFederationStore } from "../support/memory-store.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";

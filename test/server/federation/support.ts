@@ -1,5 +1,5 @@
 /** A clock that stands still until it is moved, with the timers that hang on it. */
-import type { Scheduler } from "../../../server/federation/scheduler.js";
+import type { Scheduler } from "../../../server/federation/outbox/scheduler.js";
 
 interface Timer {
   readonly at: number;

@@ -17,7 +17,7 @@ import {
   checkTemplate,
   completeTemplate,
   type TemplateRequest,
-} from "../../../server/federation/template.js";
+} from "../../../server/federation/calls/template.js";
 
 const versions = Object.keys(ROOM_VERSIONS).filter(isRoomVersion);
 const roomId = "!r:them.example";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readAuthorities, tlsListenerOptions } from "../../../server/federation/tls-listener.js";
+import { readAuthorities, tlsListenerOptions } from "../../../server/federation/incoming/tls-listener.js";
 import { testAuthority } from "../support/tls.js";
 
 const authority = testAuthority();

@@ -1,11 +1,11 @@
 import type { JsonValue } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { MemoryInboxStore } from "../../../server/federation/memory-inbox-store.js";
+import { MemoryInboxStore } from "../../../server/federation/incoming/memory-inbox-store.js";
 import {
   answerPdus,
   readTransaction,
   TransactionInbox,
-} from "../../../server/federation/transaction-inbox.js";
+} from "../../../server/federation/incoming/transaction-inbox.js";
 
 it("processes a transaction once, while it runs and after", async () => {
   const inbox = new TransactionInbox(new MemoryInboxStore());

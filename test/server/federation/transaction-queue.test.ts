@@ -1,16 +1,16 @@
 import { type JsonObject, own } from "@knockgen/auth";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { TransactionResults } from "../../../server/federation/answers.js";
-import { backOff } from "../../../server/federation/back-off.js";
-import type { SendReport } from "../../../server/federation/destination-sender.js";
-import { MemoryOutboxStore } from "../../../server/federation/memory-outbox-store.js";
-import type { OutboxItem } from "../../../server/federation/outbox-store.js";
+import type { TransactionResults } from "../../../server/federation/calls/answers.js";
+import { backOff } from "../../../server/federation/outbox/back-off.js";
+import type { SendReport } from "../../../server/federation/outbox/destination-sender.js";
+import { MemoryOutboxStore } from "../../../server/federation/outbox/memory-outbox-store.js";
+import type { OutboxItem } from "../../../server/federation/outbox/outbox-store.js";
 import {
   TransactionQueue,
   type TransactionQueueOptions,
-} from "../../../server/federation/transaction-queue.js";
-import type { FederationError, FederationResult } from "../../../server/federation/transport.js";
+} from "../../../server/federation/outbox/transaction-queue.js";
+import type { FederationError, FederationResult } from "../../../server/federation/transport/transport.js";
 import { FakeTime } from "./support.js";
 
 /** Ways in which a server treats a transaction: takes it, takes it without our learning of it, or fails. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { FederationError } from "../../../server/federation/transport.js";
-import { mostTelling, tryServers } from "../../../server/federation/try-servers.js";
+import { mostTelling, tryServers } from "../../../server/federation/calls/try-servers.js";
+import type { FederationError } from "../../../server/federation/transport/transport.js";
 
 function http(status: number, errcode = ""): FederationError {
   return { kind: "http", status, errcode, message: "", body: {} };

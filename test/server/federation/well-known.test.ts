@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { anyAddress } from "../../../server/federation/address.js";
-import { cacheLifetime } from "../../../server/federation/cache-lifetime.js";
-import { HttpsClient } from "../../../server/federation/https-client.js";
-import { type WellKnown, wellKnownFetcher } from "../../../server/federation/well-known.js";
+import { anyAddress } from "../../../server/federation/transport/address.js";
+import { cacheLifetime } from "../../../server/federation/transport/cache-lifetime.js";
+import { HttpsClient } from "../../../server/federation/transport/https-client.js";
+import { type WellKnown, wellKnownFetcher } from "../../../server/federation/transport/well-known.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
 import type { Reply } from "../support/reply.js";
 import { testAuthority } from "../support/tls.js";

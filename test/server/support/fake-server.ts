@@ -15,11 +15,11 @@ import {
   roomVersionRules,
   signKeyDocument,
 } from "@knockgen/auth";
-import { anyAddress } from "../../../server/federation/address.js";
-import { Discovery } from "../../../server/federation/discovery.js";
-import { HttpsClient } from "../../../server/federation/https-client.js";
-import { SignedTransport } from "../../../server/federation/signed-transport.js";
-import type { FederationRequest, FederationResult } from "../../../server/federation/transport.js";
+import { anyAddress } from "../../../server/federation/transport/address.js";
+import { Discovery } from "../../../server/federation/transport/discovery.js";
+import { HttpsClient } from "../../../server/federation/transport/https-client.js";
+import { SignedTransport } from "../../../server/federation/transport/signed-transport.js";
+import type { FederationRequest, FederationResult } from "../../../server/federation/transport/transport.js";
 import { type Reply, sendReply } from "./reply.js";
 import type { TestAuthority, TestCertificate } from "./tls.js";
 

@@ -8,9 +8,9 @@ import {
   type RoomVersion,
   signEvent,
 } from "@knockgen/auth";
-import { createFederationClient } from "../../../server/federation/client.js";
-import { Handshakes } from "../../../server/federation/handshake.js";
-import type { FederationResult } from "../../../server/federation/transport.js";
+import { createFederationClient } from "../../../server/federation/calls/client.js";
+import { Handshakes } from "../../../server/federation/calls/handshake.js";
+import type { FederationResult } from "../../../server/federation/transport/transport.js";
 import type { FakeServer } from "./fake-server.js";
 
 /** Handshakes by a fake server. */

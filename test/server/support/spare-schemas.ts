@@ -1,6 +1,6 @@
 /** Schemas of PostgreSQL that servers of tests use one after the other: making the tables takes longer than most tests. */
 import pg from "pg";
-import { MIGRATIONS } from "../../../server/store/schema.js";
+import { MIGRATIONS } from "../../../server/store/schema/migrations.js";
 import { postgresSchema, type Schema } from "./postgres.js";
 
 const spare: Schema[] = [];

@@ -1,0 +1,108 @@
+/** Entering, knocking on and leaving rooms through servers that are in them. */
+import {
+  isRoomVersion,
+  type JsonObject,
+  type KeyPair,
+  ROOM_VERSIONS,
+  type RoomVersion,
+} from "@knockgen/auth";
+import type { Clock } from "../../values/clock.js";
+import type { FederationResult } from "../transport/transport.js";
+import type { SentJoin } from "./answers.js";
+import type { FederationClient } from "./client.js";
+import type { HandshakeKind } from "./membership-calls.js";
+import { type CompletedEvent, checkTemplate, completeTemplate } from "./template.js";
+import { type TryResult, tryServers } from "./try-servers.js";
+
+/** A handshake, and the servers to try. */
+export interface HandshakeRequest {
+  readonly roomId: string;
+  readonly userId: string;
+  /** Servers that should be in the room, best first. */
+  readonly via: readonly string[];
+  /** For the content of the event: `reason`, `displayname`, `avatar_url`. */
+  readonly content?: JsonObject;
+  readonly signal?: AbortSignal;
+}
+
+/** An event that the room's server has taken, and what it answered. */
+export interface Handshake<T> extends CompletedEvent {
+  readonly answer: T;
+}
+
+/** Context of handshakes. */
+export interface HandshakeOptions {
+  readonly serverName: string;
+  readonly client: FederationClient;
+  readonly signingKey: () => KeyPair;
+  readonly clock?: Clock;
+  /** After that time no further server is tried, since a client waits for the answer. The default is a minute. */
+  readonly patienceMs?: number;
+}
+
+const VERSIONS: readonly RoomVersion[] = Object.keys(ROOM_VERSIONS).filter(isRoomVersion);
+
+/** Does both halves at each server in turn; the next server gets a template of its own. */
+export class Handshakes {
+  readonly #options: HandshakeOptions;
+
+  constructor(options: HandshakeOptions) {
+    this.#options = options;
+  }
+
+  join(request: HandshakeRequest): Promise<TryResult<Handshake<SentJoin>>> {
+    return this.#through("join", request, (server, event, call) =>
+      this.#options.client.sendJoin(server, event, call),
+    );
+  }
+
+  /** Answers with `knock_room_state`, unchecked. */
+  knock(request: HandshakeRequest): Promise<TryResult<Handshake<readonly JsonObject[]>>> {
+    return this.#through("knock", request, (server, event, call) =>
+      this.#options.client.sendKnock(server, event, call),
+    );
+  }
+
+  leave(request: HandshakeRequest): Promise<TryResult<Handshake<unknown>>> {
+    return this.#through<unknown>("leave", request, (server, event, call) =>
+      this.#options.client.sendLeave(server, event, call),
+    );
+  }
+
+  #through<T>(
+    kind: HandshakeKind,
+    request: HandshakeRequest,
+    send: Send<T>,
+  ): Promise<TryResult<Handshake<T>>> {
+    const { serverName, client, signingKey, clock = Date.now, patienceMs = 60_000 } = this.#options;
+    const end = clock() + patienceMs;
+    const { roomId, userId, via, content = {}, signal } = request;
+    const call = signal === undefined ? {} : { signal };
+    // Our own server is not the one to ask: it would have done it by itself.
+    return tryServers(
+      via.filter((server) => server !== serverName),
+      async (server) => {
+        const made = await client.makeMembership(server, kind, { roomId, userId }, VERSIONS, call);
+        if (!made.ok) return made;
+        const check = checkTemplate(made.value, { kind, roomId, userId, versions: VERSIONS });
+        if (!check.ok) return malformed(check.message);
+        const completion = { serverName, key: signingKey(), ts: clock(), content };
+        const completed = completeTemplate(check.template, completion);
+        if (completed === undefined) return malformed("the template makes no event of its room version");
+        const sent = await send(server, { roomId, ...completed }, call);
+        return sent.ok ? { ok: true, value: { ...completed, answer: sent.value } } : sent;
+      },
+      () => clock() >= end,
+    );
+  }
+}
+
+type Send<T> = (
+  server: string,
+  event: CompletedEvent & { readonly roomId: string },
+  call: { readonly signal?: AbortSignal },
+) => Promise<FederationResult<T>>;
+
+function malformed(message: string): Extract<FederationResult<never>, { readonly ok: false }> {
+  return { ok: false, error: { kind: "malformed", message } };
+}

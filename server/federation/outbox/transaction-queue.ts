@@ -1,0 +1,216 @@
+/** Sends what waits in the outbox to where it belongs, however long that takes. */
+import type { JsonObject } from "@knockgen/auth";
+import { Slots } from "../../bounds/slots.js";
+import type { Clock } from "../../values/clock.js";
+import type { FederationClient } from "../calls/client.js";
+import type { BackOffOptions } from "./back-off.js";
+import { DestinationSender, type Outcome, type SendReport } from "./destination-sender.js";
+import type { OutboxItem, OutboxStore } from "./outbox-store.js";
+import { type Scheduler, systemScheduler } from "./scheduler.js";
+
+/** How to send. */
+export interface TransactionQueueOptions {
+  readonly serverName: string;
+  readonly store: OutboxStore;
+  readonly client: Pick<FederationClient, "sendTransaction">;
+  readonly clock?: Clock;
+  /** From 0 to 1. */
+  readonly random?: () => number;
+  readonly scheduler?: Scheduler;
+  readonly backOff?: BackOffOptions;
+  /** How many servers to send to at once. The default is 32. */
+  readonly atOnce?: number;
+  /** The default is 5000 events and 500 other things for each server. */
+  readonly keep?: { readonly pdus: number; readonly edus: number };
+  /** A server that calls us is called back despite its failures, but not more often than that. The default is 2 seconds. */
+  readonly wakeEveryMs?: number;
+  readonly report?: (report: SendReport) => void;
+}
+
+/** A transaction takes a minute at most, so a process that holds the right to send longer is gone. */
+const CLAIM_MS = 150_000;
+const ERROR_RETRY_MS = 5_000;
+/** Between trims of what waits for a server that is down. */
+const WAKES_PER_TRIM = 1_000;
+
+interface Lane {
+  readonly sender: DestinationSender;
+  running: boolean;
+  /** Something was added while it ran. */
+  again: boolean;
+  /** Run next despite the pause. */
+  ignorePause: boolean;
+  lastRunTs: number;
+  wakesInPause: number;
+  cancel: (() => void) | undefined;
+}
+
+/** One for each process; processes that share a store share the work. */
+export class TransactionQueue {
+  readonly #options: TransactionQueueOptions;
+  readonly #clock: Clock;
+  readonly #scheduler: Scheduler;
+  readonly #slots: Slots;
+  readonly #owner: string = crypto.randomUUID();
+  readonly #lanes = new Map<string, Lane>();
+  readonly #runs = new Set<Promise<void>>();
+  readonly #stopping = new AbortController();
+
+  constructor(options: TransactionQueueOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? Date.now;
+    this.#scheduler = options.scheduler ?? systemScheduler;
+    this.#slots = new Slots({ perKey: options.atOnce ?? 32, waitingPerKey: Number.POSITIVE_INFINITY });
+  }
+
+  /** Goes on with what an earlier run has left. */
+  async start(): Promise<void> {
+    this.wake(await this.#options.store.waiting());
+  }
+
+  /** Puts items into the outbox and sends them; resolves once they are kept. */
+  async enqueue(destinations: readonly string[], items: readonly OutboxItem[]): Promise<void> {
+    const others = [...new Set(destinations)].filter((name) => name !== this.#options.serverName);
+    if (others.length === 0 || items.length === 0) return;
+    await this.#options.store.append(others, items, this.#clock());
+    this.wake(others);
+  }
+
+  /** Sends an EDU that is of use only now: it is not kept, and servers that are down never get it. */
+  pass(destinations: readonly string[], edu: JsonObject): void {
+    for (const destination of new Set(destinations)) {
+      if (destination === this.#options.serverName) continue;
+      const lane = this.#laneOf(destination);
+      if (lane.cancel !== undefined) continue;
+      lane.sender.pass(edu);
+      this.#run(lane);
+    }
+  }
+
+  /** Something was put into the outbox for these servers. */
+  wake(destinations: Iterable<string>): void {
+    for (const destination of destinations) {
+      if (destination === this.#options.serverName) continue;
+      const lane = this.#laneOf(destination);
+      if (lane.cancel !== undefined) this.#wakeInPause(lane);
+      else this.#run(lane);
+    }
+  }
+
+  /** A server has called us or answered something else, so it is worth another attempt. */
+  peerIsAlive(destination: string): void {
+    const lane = this.#lanes.get(destination);
+    if (lane?.cancel === undefined || lane.ignorePause) return;
+    lane.cancel();
+    lane.ignorePause = true;
+    this.#pause(lane, lane.lastRunTs + (this.#options.wakeEveryMs ?? 2_000));
+  }
+
+  /** Resolves when nothing is on its way; what waits for a pause to end may be left. */
+  async settled(): Promise<void> {
+    while (this.#runs.size > 0) await Promise.all(this.#runs);
+  }
+
+  /** Sends no more; what is on its way is broken off, and stays in the outbox. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    for (const lane of this.#lanes.values()) lane.cancel?.();
+    await this.settled();
+    this.#lanes.clear();
+  }
+
+  #laneOf(destination: string): Lane {
+    const present = this.#lanes.get(destination);
+    if (present !== undefined) return present;
+    const {
+      serverName,
+      store,
+      client,
+      random = Math.random,
+      backOff = {},
+      report = () => {},
+    } = this.#options;
+    const { keep = { pdus: 5_000, edus: 500 } } = this.#options;
+    const { signal } = this.#stopping;
+    const common = {
+      origin: serverName,
+      store,
+      client,
+      clock: this.#clock,
+      random,
+      backOff,
+      keep,
+      report,
+      signal,
+    };
+    const lane: Lane = {
+      sender: new DestinationSender(destination, common),
+      running: false,
+      again: false,
+      ignorePause: false,
+      lastRunTs: 0,
+      wakesInPause: 0,
+      cancel: undefined,
+    };
+    this.#lanes.set(destination, lane);
+    return lane;
+  }
+
+  #wakeInPause(lane: Lane): void {
+    if (++lane.wakesInPause % WAKES_PER_TRIM === 0) this.#track(lane.sender.trim().catch(() => undefined));
+  }
+
+  #run(lane: Lane): void {
+    if (lane.running) {
+      lane.again = true;
+      return;
+    }
+    if (this.#stopping.signal.aborted) return;
+    lane.running = true;
+    lane.again = false;
+    this.#track(this.#slots.run("all", () => this.#work(lane)).then(() => undefined));
+  }
+
+  async #work(lane: Lane): Promise<void> {
+    const { ignorePause } = lane;
+    lane.ignorePause = false;
+    lane.lastRunTs = this.#clock();
+    // The store may be unreachable for a while too.
+    const outcome = await this.#claimed(lane.sender, ignorePause).catch(
+      (): Outcome => ({ kind: "wait", untilTs: this.#clock() + ERROR_RETRY_MS }),
+    );
+    lane.running = false;
+    if (this.#stopping.signal.aborted) return;
+    if (outcome.kind === "wait") this.#pause(lane, outcome.untilTs);
+    else if (lane.again) this.#run(lane);
+    else this.#lanes.delete(lane.sender.destination);
+  }
+
+  /** Runs a sender while no other process does. */
+  async #claimed(sender: DestinationSender, ignorePause: boolean): Promise<Outcome> {
+    const { store } = this.#options;
+    const { destination } = sender;
+    const hold = (): Promise<boolean> => {
+      const now = this.#clock();
+      return store.claim(destination, this.#owner, now, now + CLAIM_MS);
+    };
+    try {
+      return await sender.run(ignorePause, hold);
+    } finally {
+      await store.release(destination, this.#owner);
+    }
+  }
+
+  #pause(lane: Lane, untilTs: number): void {
+    lane.wakesInPause = 0;
+    lane.cancel = this.#scheduler(Math.max(0, untilTs - this.#clock()), () => {
+      lane.cancel = undefined;
+      this.#run(lane);
+    });
+  }
+
+  #track(run: Promise<void>): void {
+    this.#runs.add(run);
+    void run.finally(() => this.#runs.delete(run));
+  }
+}

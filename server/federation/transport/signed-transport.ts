@@ -1,0 +1,177 @@
+/** Signed requests to other servers: find them, sign, send, read the answer. */
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type KeyPair,
+  own,
+  signRequest,
+  tryCanonicalEventJson,
+} from "@knockgen/auth";
+import { Slots, type SlotsOptions } from "../../bounds/slots.js";
+import type { Discovered, Discovery } from "./discovery.js";
+import { isForStranger } from "./for-strangers.js";
+import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
+import { readJsonInTurns } from "./read-json.js";
+import type {
+  FederationError,
+  FederationRequest,
+  FederationResult,
+  FederationTransport,
+} from "./transport.js";
+
+/** Context of sending. */
+export interface SignedTransportOptions {
+  readonly serverName: string;
+  /** The key to sign with at the moment. */
+  readonly signingKey: () => KeyPair;
+  readonly https: HttpsClient;
+  readonly discovery: Pick<Discovery, "discover">;
+  /** The default is 30 seconds. */
+  readonly timeoutMs?: number;
+  /** The default is 32 MiB, which the state of a large room may need. */
+  readonly maxBytes?: number;
+  /** The default is 8 requests to a server at once, and 100 that wait. */
+  readonly slots?: SlotsOptions;
+  /** Is told of every server that has answered, and that has not. */
+  readonly observe?: (destination: string, answered: boolean) => void;
+}
+
+const MIB = 1024 * 1024;
+/** Requests for clients without an account: at once, and waiting. */
+const FOR_STRANGERS: SlotsOptions = { perKey: 8, waitingPerKey: 200 };
+const MAX_ADDRESSES = 5;
+
+/** Sends signed requests over TLS. Follows no redirects: only the well-known file says where a server is. */
+export class SignedTransport implements FederationTransport {
+  readonly #options: SignedTransportOptions;
+  readonly #slots: Slots;
+  readonly #forStrangers = new Slots(FOR_STRANGERS);
+
+  constructor(options: SignedTransportOptions) {
+    this.#options = options;
+    this.#slots = new Slots(options.slots ?? { perKey: 8, waitingPerKey: 100 });
+  }
+
+  async request(request: FederationRequest): Promise<FederationResult<JsonValue>> {
+    const { destination, signal } = request;
+    const send = () => this.#slots.run(destination, () => this.#send(request));
+    const sending = isForStranger() ? this.#forStrangers.run("", send) : send();
+    // Waiting for a slot, or for name servers, does not outlast the caller's patience either.
+    const result = await orAborted(sending, signal);
+    return result ?? refuse("busy", `too many requests to ${destination} wait already`);
+  }
+
+  async #send(request: FederationRequest): Promise<FederationResult<JsonValue>> {
+    const { destination, content, signal } = request;
+    if (signal?.aborted) return GIVEN_UP;
+    const text = content === undefined ? undefined : tryCanonicalEventJson(content);
+    if (text?.ok === false) return refuse("malformed", `the content is not JSON: ${text.error.message}`);
+    const found = await this.#options.discovery.discover(destination);
+    if (!found.ok) return found;
+    const outcome = await this.#exchange(request, text?.value, found.value);
+    const { kind } = outcome.ok ? { kind: undefined } : outcome.error;
+    if (kind !== "aborted") this.#options.observe?.(destination, outcome.ok || kind === "too-large");
+    return outcome.ok ? readAnswer(outcome.answer) : outcome;
+  }
+
+  /** The next address is tried as long as none has seen the request. */
+  async #exchange(
+    request: FederationRequest,
+    text: string | undefined,
+    { addresses, hostHeader, certificateName }: Discovered,
+  ): Promise<HttpsOutcome> {
+    const { https, serverName, signingKey, timeoutMs = 30_000, maxBytes = 32 * MIB } = this.#options;
+    const { destination, method, uri, content, signal } = request;
+    const authorization = signRequest(
+      { method, uri, origin: serverName, destination, content },
+      signingKey(),
+    );
+    const body = text === undefined ? undefined : new TextEncoder().encode(text);
+    const headers = {
+      authorization,
+      accept: "application/json",
+      "user-agent": "knockgen",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    let last: HttpsOutcome = {
+      ok: false,
+      sent: false,
+      error: { kind: "unreachable", message: `${destination} offers no federation` },
+    };
+    for (const address of addresses.slice(0, MAX_ADDRESSES)) {
+      last = await https.exchange({
+        ...address,
+        certificateName,
+        hostHeader,
+        method,
+        path: uri,
+        headers,
+        ...(body === undefined ? {} : { body }),
+        timeoutMs: request.timeoutMs ?? timeoutMs,
+        maxBytes: Math.min(request.maxBytes ?? maxBytes, maxBytes),
+        signal,
+      });
+      if (last.ok || last.sent || last.error.kind === "aborted") return last;
+    }
+    return last;
+  }
+}
+
+function refuse(
+  kind: Exclude<FederationError["kind"], "http">,
+  message: string,
+): Extract<FederationResult<never>, { readonly ok: false }> {
+  return { ok: false, error: { kind, message } };
+}
+
+const GIVEN_UP: ReturnType<typeof refuse> = refuse("aborted", "given up before it was sent");
+
+/** The outcome of some work, or that the caller has given up meanwhile. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof GIVEN_UP> {
+  if (signal === undefined) return work;
+  let onAbort = (): void => {};
+  const aborted = new Promise<typeof GIVEN_UP>((resolve) => {
+    onAbort = () => resolve(GIVEN_UP);
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
+/** Of errors, nothing but a code, a text and little more is of use. */
+const MAX_ERROR_BYTES = 64 * 1024;
+
+async function readAnswer(answer: HttpsAnswer): Promise<FederationResult<JsonValue>> {
+  const isUseful = answer.status === 200 || answer.body.length <= MAX_ERROR_BYTES;
+  const json = isUseful ? await readJsonInTurns(answer.body) : undefined;
+  if (answer.status === 200) {
+    if (json === undefined) return refuse("malformed", "the answer is not UTF-8");
+    return json.ok ? json : refuse("malformed", `the answer is not JSON: ${json.error.message}`);
+  }
+  const body: JsonObject = json?.ok && isJsonObject(json.value) ? json.value : {};
+  const errcode = own(body, "errcode");
+  const text = own(body, "error");
+  const retryAfterMs = retryAfter(body, answer.headers.get("retry-after"));
+  return {
+    ok: false,
+    error: {
+      kind: "http",
+      status: answer.status,
+      errcode: typeof errcode === "string" ? errcode : "",
+      message: typeof text === "string" ? text : `status ${answer.status}`,
+      body,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    },
+  };
+}
+
+function retryAfter(body: JsonObject, header: string | undefined): number | undefined {
+  const stated = own(body, "retry_after_ms");
+  if (typeof stated === "number" && stated >= 0) return stated;
+  return header !== undefined && /^[0-9]{1,7}$/.test(header) ? Number(header) * 1000 : undefined;
+}

@@ -1,0 +1,126 @@
+/** History that this server does not hold: fetched from servers in the room, and put into the hole where it belongs, or before all that is held. */
+import type { JsonObject, VerifiedEvent } from "@knockgen/auth";
+import { SingleFlight } from "../bounds/single-flight.js";
+import type { ServerContext } from "../context.js";
+import type { Given } from "../room/given.js";
+import { isPlaced, openAmong } from "../room/holes.js";
+import type { Room } from "../room/room.js";
+import { BEGINNING, type Hole } from "../store/rooms/room-records.js";
+import { stateBefore } from "./given-state.js";
+import { oldestFirst } from "./oldest-first.js";
+import { verifyEvents } from "./remote-events.js";
+
+/** Events of one request. */
+const LIMIT = 100;
+/** Servers that are asked before the client is told that the history ends. */
+const MAX_SERVERS = 3;
+/** The oldest events that are looked at for what they follow. */
+const OLDEST = 20;
+/** States that are fetched for one answer; an honest one needs as many as the room had branches at its beginning. */
+const MAX_STATES = 4;
+/** A client waits for all of it. */
+const PATIENCE_MS = 20_000;
+
+/** Fetches history for clients, once for all that want the same at once. */
+export class Backfill {
+  readonly #context: ServerContext;
+  readonly #flights = new SingleFlight<boolean>();
+
+  constructor(context: ServerContext) {
+    this.#context = context;
+  }
+
+  /** Events known to precede all that are held; empty if everything back to the room's creation is here. */
+  async missing(room: Room): Promise<readonly string[]> {
+    const oldest = await this.#context.store.timeline({
+      roomId: room.roomId,
+      after: BEGINNING,
+      upTo: this.#context.notifier.position,
+      limit: OLDEST,
+      order: "oldest",
+    });
+    const { events } = this.#context.writer;
+    const loaded = await events.many(
+      oldest.map(({ eventId }) => eventId),
+      room,
+    );
+    const before = [...loaded.values()].flatMap(({ pdu }) => pdu.prevEventIds);
+    return openAmong({ many: async (ids) => [...(await events.many(ids, room)).values()] }, before);
+  }
+
+  /** Fetches what comes before all that is held. Whether anything was added. */
+  fetch(room: Room, missing: readonly string[]): Promise<boolean> {
+    return this.#flights.run(room.roomId, () => this.#fetch(room, missing));
+  }
+
+  /** Fetches what lies in a hole of the history, from its upper end downwards. Whether anything was added. */
+  fill(room: Room, hole: Hole): Promise<boolean> {
+    return this.#flights.run(hole.eventId, () => this.#fetch(room, hole.open, hole));
+  }
+
+  async #fetch(room: Room, missing: readonly string[], hole?: Hole): Promise<boolean> {
+    const { federation, serverName } = this.#context;
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const servers = room.servers.filter((server) => server !== serverName).slice(0, MAX_SERVERS);
+    for (const server of servers) {
+      if (signal.aborted) return false;
+      const answer = await federation.backfill(server, room.roomId, missing.slice(0, OLDEST), LIMIT, {
+        signal,
+      });
+      if (answer.ok && (await this.#take(room, missing, answer.value, server, signal, hole))) return true;
+    }
+    return false;
+  }
+
+  async #take(
+    room: Room,
+    missing: readonly string[],
+    events: readonly JsonObject[],
+    server: string,
+    signal: AbortSignal,
+    filled: Hole | undefined,
+  ): Promise<boolean> {
+    const context = this.#context;
+    const verified = await verifyEvents(context, events.slice(0, LIMIT), room.roomId, room.version);
+    const found = new Map(verified.map((each) => [each.event.eventId, each]));
+    const past = oldestFirst(missing, found);
+    const given = await this.#statesFor(room, past, server, signal);
+    return context.writer.change(room.roomId, async (draft) => {
+      // Another process may have filled a part of it meanwhile.
+      const hole = filled && (await context.store.hole(filled.eventId));
+      if (filled !== undefined && hole === undefined) return true;
+      if (hole !== undefined && hole.at - hole.floor <= past.length) return false;
+      let added = false;
+      for (const { event, signedBy } of past)
+        added = (await draft.insertPast(event, signedBy, given.get(event.eventId), hole?.eventId)) || added;
+      if (hole !== undefined)
+        await draft.fill(
+          hole,
+          past.map(({ event }) => event),
+        );
+      return added;
+    });
+  }
+
+  /** The states before those events whose own past was not in the answer. */
+  async #statesFor(
+    room: Room,
+    past: readonly VerifiedEvent[],
+    server: string,
+    signal: AbortSignal,
+  ): Promise<Map<string, Given>> {
+    const placed = new Set(past.map(({ event }) => event.eventId));
+    const known = await this.#context.writer.events.many(
+      past.flatMap(({ event }) => event.prevEventIds),
+      room,
+    );
+    const states = new Map<string, Given>();
+    for (const { event } of past) {
+      const open = event.prevEventIds.some((id) => !placed.has(id) && !isPlaced(known.get(id)?.stored));
+      if (!open || states.size >= MAX_STATES) continue;
+      const given = await stateBefore(this.#context, room, event, server, signal);
+      if (given !== undefined) states.set(event.eventId, given);
+    }
+    return states;
+  }
+}

@@ -1,0 +1,113 @@
+/** Unknown auth events of an event: fetched from the server that sent it, or from another. */
+import type { Pdu, VerifiedEvent } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import type { GivenEvent } from "../room/given.js";
+import { faultOfListed } from "../room/judge.js";
+import type { Room } from "../room/room.js";
+import { chainBelow } from "./chain-below.js";
+import { fetchEvents } from "./fetch-events.js";
+import { fetchState } from "./given-state.js";
+import { judgeGiven } from "./judge-given.js";
+import { readEvents } from "./remote-events.js";
+
+/** The unknown events that an event lists: fetched, or the error. */
+export type Gap =
+  | { readonly ok: true; readonly events: readonly GivenEvent[] }
+  | { readonly ok: false; readonly error: string };
+
+const NOT_KNOWN: Gap = { ok: false, error: "What authorises the event is not known" };
+
+/** Events of an answer that are read at all. The whole chain of an event in the oldest and largest rooms is shorter. */
+const MAX_GIVEN = 10_000;
+/**
+ * IDs of events that are looked at below those that are missing. We hold the chain of all that we have accepted, so an
+ * honest server adds what few members and power levels have changed while we were not told.
+ */
+const MAX_UNKNOWN = 1_000;
+/** Auth events that are asked for one by one. */
+const MAX_SINGLE = 100;
+/** Other servers that are asked for them. */
+const MAX_OTHERS = 2;
+
+/**
+ * Auth events that are not known, with what authorises them, to be brought with the event. What can be told without them
+ * comes first, so that nothing is fetched for an event that is refused anyway, and nothing is verified in vain (O2, O4).
+ */
+export async function takeGap(
+  context: Pick<ServerContext, "federation" | "keys" | "serverName" | "writer">,
+  room: Room,
+  { event, signedBy }: VerifiedEvent,
+  origin: string,
+): Promise<Gap> {
+  const { version, roomId } = room;
+  const known = await context.writer.events.many(event.authEventIds, room);
+  const missing = event.authEventIds.filter((id) => !known.has(id));
+  if (missing.length === 0) return { ok: true, events: [] };
+  const fault = await context.writer.look(roomId, (draft) => draft.faultWithin(event, [], signedBy));
+  if (fault !== undefined) return { ok: false, error: fault };
+  const given = new Map<string, Pdu>();
+  for (const road of roads(context, room, event, origin, missing, given)) {
+    for (const each of await road()) given.set(each.eventId, each);
+    const listed = event.authEventIds.flatMap((id) => known.get(id)?.pdu ?? given.get(id) ?? []);
+    const faultGiven = faultOfListed(event, listed, version);
+    if (faultGiven !== undefined) return { ok: false, error: faultGiven };
+    const chain = await chainBelow(context, missing, given, room, MAX_UNKNOWN);
+    // Where one is missing, those above it cannot be judged, up to the event itself.
+    if (!chain.isWhole) continue;
+    const events = await judgeGiven(context, room, chain.events);
+    const ids = new Set(events.map(({ event: { eventId } }) => eventId));
+    if (missing.every((id) => ids.has(id))) return { ok: true, events };
+  }
+  return NOT_KNOWN;
+}
+
+type Road = () => Promise<readonly Pdu[]>;
+
+/** Where what authorises an event is sought, one after another (O22). */
+function* roads(
+  context: Pick<ServerContext, "federation" | "serverName" | "writer">,
+  room: Room,
+  event: Pdu,
+  origin: string,
+  missing: readonly string[],
+  given: ReadonlyMap<string, Pdu>,
+): Generator<Road> {
+  yield () => chainFrom(context, room, event, origin);
+  yield () => oneByOne(context, room, missing, given, origin);
+  yield async () => [...((await fetchState(context, room, event, origin))?.given.values() ?? [])];
+  const others = room.servers.filter((server) => server !== origin && server !== context.serverName);
+  for (const server of others.slice(0, MAX_OTHERS)) {
+    yield () => chainFrom(context, room, event, server);
+    yield () => oneByOne(context, room, missing, given, server);
+  }
+}
+
+async function chainFrom(
+  { federation }: Pick<ServerContext, "federation">,
+  { roomId, version }: Room,
+  { eventId }: Pdu,
+  server: string,
+): Promise<readonly Pdu[]> {
+  const answer = await federation.eventAuth(server, roomId, eventId);
+  return answer.ok ? readEvents(answer.value.slice(0, MAX_GIVEN), roomId, version) : [];
+}
+
+/** The missing events, then those that they list, and so on, each by a request of its own. */
+async function oneByOne(
+  context: Pick<ServerContext, "federation" | "writer">,
+  room: Room,
+  missing: readonly string[],
+  given: ReadonlyMap<string, Pdu>,
+  server: string,
+): Promise<readonly Pdu[]> {
+  const found = new Map(given);
+  for (let left = MAX_SINGLE; left > 0; ) {
+    const chain = await chainBelow(context, missing, found, room, MAX_UNKNOWN);
+    const wanted = chain.missing.slice(0, left);
+    left -= wanted.length;
+    const events = await fetchEvents(context, room, wanted, server);
+    for (const each of events) found.set(each.eventId, each);
+    if (wanted.length === 0 || events.length < wanted.length) break;
+  }
+  return [...found.values()];
+}

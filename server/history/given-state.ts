@@ -1,0 +1,103 @@
+/** The state before an event, as another server has it. */
+import { type Pdu, stateOf } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import type { Given } from "../room/given.js";
+import type { Room } from "../room/room.js";
+import { byId, chainBelow } from "./chain-below.js";
+import { fetchEvents } from "./fetch-events.js";
+import { judgeGiven } from "./judge-given.js";
+import { readEvents } from "./remote-events.js";
+
+/** A state by IDs, with those of its events, and of what authorises them, that came. */
+interface FetchedState {
+  readonly ids: readonly string[];
+  readonly given: ReadonlyMap<string, Pdu>;
+}
+
+/** The state before an event, as its sender's server has it. */
+export async function stateBefore(
+  context: Pick<ServerContext, "federation" | "keys" | "writer">,
+  room: Room,
+  event: Pdu,
+  origin: string,
+  signal?: AbortSignal,
+): Promise<Given | undefined> {
+  const fetched = await fetchState(context, room, event, origin, signal);
+  if (fetched === undefined) return undefined;
+  const { ids, given } = fetched;
+  const { events } = await chainBelow(context, ids, given, room, ids.length + MAX_STATE);
+  const outliers = await judgeGiven(context, room, events);
+  const good = new Map(
+    outliers.flatMap(({ event, isRejected }) => (isRejected ? [] : [[event.eventId, event]])),
+  );
+  for (const [id, { pdu, stored }] of await context.writer.events.many(ids, room))
+    if (stored.status !== "rejected") good.set(id, pdu);
+  const state = stateOf(
+    ids.flatMap((id) => {
+      const { type, stateKey } = good.get(id) ?? {};
+      return type === undefined || stateKey === undefined ? [] : [[type, stateKey, id] as const];
+    }),
+  );
+  // Without it, this cannot be the state of a room.
+  if (state.get("m.room.create")?.has("") !== true) return undefined;
+  return { stateBefore: state, outliers };
+}
+
+/** By its IDs, and the unknown events alone, where these are few; else whole (O21). */
+export async function fetchState(
+  context: Pick<ServerContext, "federation" | "writer">,
+  room: Room,
+  event: Pdu,
+  origin: string,
+  signal?: AbortSignal,
+): Promise<FetchedState | undefined> {
+  return (
+    (await fetchByIds(context, room, event, origin, signal)) ??
+    (await fetchWhole(context, room, event, origin, signal))
+  );
+}
+
+/** Events that are asked for one by one before the whole state is cheaper. */
+const MAX_SINGLE = 100;
+/** Events of a whole state, and of what it rests on. */
+const MAX_STATE = 100_000;
+
+async function fetchByIds(
+  context: Pick<ServerContext, "federation" | "writer">,
+  room: Room,
+  event: Pdu,
+  origin: string,
+  signal: AbortSignal | undefined,
+): Promise<FetchedState | undefined> {
+  const answer = await context.federation.stateIds(origin, room.roomId, event.eventId, callOf(signal));
+  if (!answer.ok || answer.value.pduIds.length === 0) return undefined;
+  const { pduIds, authChainIds } = answer.value;
+  if (pduIds.length > MAX_STATE || authChainIds.length > MAX_STATE) return undefined;
+  const all = [...new Set([...pduIds, ...authChainIds])];
+  const held = await context.writer.events.many(all, room);
+  const unknown = all.filter((id) => !held.has(id));
+  if (unknown.length > MAX_SINGLE) return undefined;
+  const events = await fetchEvents(context, room, unknown, origin, signal);
+  return events.length === unknown.length ? { ids: pduIds, given: byId(events) } : undefined;
+}
+
+async function fetchWhole(
+  context: Pick<ServerContext, "federation">,
+  { roomId, version }: Room,
+  event: Pdu,
+  origin: string,
+  signal: AbortSignal | undefined,
+): Promise<FetchedState | undefined> {
+  const answer = await context.federation.state(origin, roomId, event.eventId, callOf(signal));
+  if (!answer.ok) return undefined;
+  const { pdus, authChain } = answer.value;
+  // No room has as many, so what goes on is not the state of one (O3).
+  if (pdus.length > MAX_STATE || authChain.length > MAX_STATE) return undefined;
+  const inState = await readEvents(pdus, roomId, version);
+  const given = byId([...(await readEvents(authChain, roomId, version)), ...inState]);
+  return { ids: inState.map(({ eventId }) => eventId), given };
+}
+
+function callOf(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}

@@ -1,0 +1,141 @@
+/** HTTP: one listener for clients, and where there are certificates one with TLS for servers. */
+import { randomUUID } from "node:crypto";
+import http from "node:http";
+import https, { type ServerOptions } from "node:https";
+import type { Socket } from "node:net";
+import { matrixRoutes, matrixServerOptions } from "@knockgen/matrix/runtime/fastify";
+import type { Mounted } from "@knockgen/matrix/runtime/mount";
+import Fastify from "fastify";
+import { maxBodyBytes } from "../federation/incoming/body-limit.js";
+import type { Log } from "../log.js";
+import { addressesAlone } from "./forwarded-for.js";
+import { readBody } from "./read-body.js";
+import { inRequest } from "./request-id.js";
+import { targetOf } from "./request-target.js";
+import { writeJsonInTurns } from "./write-json.js";
+
+/** Where to listen. */
+export interface Address {
+  readonly port: number;
+  /** The default is the loopback address. */
+  readonly host?: string | undefined;
+  /** With certificates, TLS. */
+  readonly tls?: ServerOptions | undefined;
+  /** How long a request may take to arrive. The default is a minute. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed. The default is none. */
+  readonly trustedProxies?: readonly string[] | undefined;
+}
+
+/** A request that was answered. */
+export interface Observed {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+}
+
+const FORWARDED_FOR = "x-forwarded-for";
+/** A client that has not sent its request by then has given up, or is hostile. */
+const REQUEST_TIMEOUT_MS = 60_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+/** How often connections are looked at at most. */
+const CHECK_MS = 10_000;
+
+/** Something that listens. */
+export interface Listener {
+  readonly port: number;
+  /** Takes no new connections, and ends each one after the answer that is due on it. */
+  close(): Promise<void>;
+  /** Ends all connections, whatever is due. */
+  destroy(): void;
+}
+
+/** How often connections on which nothing is due are looked for while closing. */
+const IDLE_MS = 50;
+
+/** Listens, and gives the port. */
+export async function listen(
+  { port, host = "127.0.0.1", tls, requestTimeoutMs = REQUEST_TIMEOUT_MS, trustedProxies = [] }: Address,
+  apis: readonly Mounted[],
+  log: Log,
+  observe?: (request: Observed) => void,
+): Promise<Listener> {
+  let closing = false;
+  const app = Fastify({
+    ...matrixServerOptions,
+    // Read from the right as far as the addresses are those of proxies (O10); nothing else of the forwarded is used.
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    clientErrorHandler: refuseConnection,
+    forceCloseConnections: "idle",
+    rewriteUrl: ({ url = "/" }) => targetOf(url),
+    genReqId: () => randomUUID(),
+    // Requests on open connections are answered as long as there are any.
+    return503OnClosing: false,
+    serverFactory: (handler) => {
+      const limits = {
+        requestTimeout: requestTimeoutMs,
+        headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+        connectionsCheckingInterval: Math.min(CHECK_MS, requestTimeoutMs),
+      };
+      return tls === undefined
+        ? http.createServer(limits, handler)
+        : https.createServer({ ...tls, ...limits }, handler);
+    },
+  });
+  await app.register(matrixRoutes, {
+    apis,
+    maxBodyBytes,
+    lenientBodies: true,
+    readJson: readBody,
+    writeJson: writeJsonInTurns,
+    onError: (error: unknown, { operation }: { readonly operation: { readonly operationId: string } }) =>
+      log("error", "a handler failed", {
+        operation: operation.operationId,
+        error: error instanceof Error ? error : String(error),
+        stack: error instanceof Error ? error.stack : undefined,
+      }),
+  });
+  app.addHook("onRequest", ({ id, raw: { headers } }, _, done) => {
+    const forwarded = headers[FORWARDED_FOR];
+    if (typeof forwarded === "string") headers[FORWARDED_FOR] = addressesAlone(forwarded);
+    inRequest(id, done);
+  });
+  app.addHook("onSend", (_, reply, payload, done) => {
+    if (closing) reply.header("connection", "close");
+    done(null, payload);
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    // Without the query, which may hold an access token.
+    const path = request.url.split("?")[0] ?? "";
+    const seen = { method: request.method, path, status: reply.statusCode };
+    observe?.(seen);
+    inRequest(request.id, () => log("info", "request", { ...seen, ms: Math.round(reply.elapsedTime) }));
+  });
+  await app.listen({ port, host });
+  const address = app.server.address();
+  return {
+    port: typeof address === "object" && address !== null ? address.port : port,
+    close: async () => {
+      closing = true;
+      const idle = setInterval(() => app.server.closeIdleConnections(), IDLE_MS);
+      await app.close();
+      clearInterval(idle);
+    },
+    destroy: () => app.server.closeAllConnections(),
+  };
+}
+
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+  ["ERR_HTTP_REQUEST_TIMEOUT", "408 Request Timeout"],
+  ["HPE_HEADER_OVERFLOW", "431 Request Header Fields Too Large"],
+]);
+
+/** Malformed and too slow HTTP requests are answered in Matrix's form, too. */
+function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (!socket.writable) return;
+  const status = REFUSALS.get(error.code ?? "") ?? "400 Bad Request";
+  const body = JSON.stringify({ errcode: "M_UNKNOWN", error: status.slice(4) });
+  const head = `content-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close`;
+  socket.end(`HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}`);
+  socket.destroySoon();
+}

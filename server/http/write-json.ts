@@ -1,0 +1,98 @@
+/** JSON of answers: large ones in pieces, while others have their turn (O1). */
+import { pause, Turns } from "../bounds/turns.js";
+
+/** About as many bytes are written at once. */
+const PIECE_BYTES = 32 * 1024;
+
+/** As `JSON.stringify`, but for the order of keys that are numbers. */
+export async function writeJsonInTurns(value: unknown): Promise<string | undefined> {
+  if (sizeUpTo(value, PIECE_BYTES) < PIECE_BYTES) return JSON.stringify(value);
+  // To list the keys of a large object takes long, and the handler has just done so.
+  await pause();
+  const turns = new Turns();
+  const written: string[] = [];
+  for (const piece of pieces(value)) {
+    written.push(piece);
+    await turns.next();
+  }
+  return written.join("");
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !("toJSON" in value);
+}
+
+/** Bytes that a value takes, about, counted no further than to a limit. */
+function sizeUpTo(value: unknown, limit: number): number {
+  if (typeof value === "string") return value.length + 2;
+  let size = 5;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && size < limit; at++) size += sizeUpTo(value[at], limit - size);
+    return size;
+  }
+  if (!isObject(value)) return size;
+  for (const key in value) {
+    size += key.length + 4 + sizeUpTo(value[key], limit - size);
+    if (size >= limit) break;
+  }
+  return size;
+}
+
+function* pieces(value: unknown): Generator<string> {
+  if (Array.isArray(value)) yield* piecesOfList(value);
+  else if (isObject(value)) yield* piecesOfObject(value);
+  else yield JSON.stringify(value) ?? "null";
+}
+
+/** Small items together, each large one in pieces of its own. */
+function* piecesOfList(list: readonly unknown[]): Generator<string> {
+  yield "[";
+  let some: unknown[] = [];
+  let size = 0;
+  let comma = "";
+  for (const item of list) {
+    const bytes = sizeUpTo(item, PIECE_BYTES);
+    if (some.length > 0 && size + bytes > PIECE_BYTES) {
+      yield comma + inner(some);
+      [some, size, comma] = [[], 0, ","];
+    }
+    if (bytes < PIECE_BYTES) {
+      some.push(item);
+      size += bytes;
+    } else {
+      yield comma;
+      yield* pieces(item);
+      comma = ",";
+    }
+  }
+  yield some.length === 0 ? "]" : `${comma}${inner(some)}]`;
+}
+
+/** As of a list. Members that JSON cannot say are left out. */
+function* piecesOfObject(object: Readonly<Record<string, unknown>>): Generator<string> {
+  yield "{";
+  let some = "";
+  let comma = "";
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    if (sizeUpTo(value, PIECE_BYTES) < PIECE_BYTES) {
+      const text = JSON.stringify(value);
+      if (text === undefined) continue;
+      some += `${comma}${JSON.stringify(key)}:${text}`;
+      comma = ",";
+      if (some.length < PIECE_BYTES) continue;
+      yield some;
+    } else {
+      yield `${some}${comma}${JSON.stringify(key)}:`;
+      yield* pieces(value);
+      comma = ",";
+    }
+    some = "";
+  }
+  yield `${some}}`;
+}
+
+/** The JSON of a list, without what stands around it. */
+function inner(value: readonly unknown[]): string {
+  return JSON.stringify(value).slice(1, -1);
+}

@@ -1,0 +1,149 @@
+/** Upgrading a room: another one, of another version, takes its place (C117 to C123). */
+import {
+  isRoomVersion,
+  isUserId,
+  type JsonObject,
+  type Pdu,
+  ROOM_VERSIONS,
+  type RoomVersion,
+} from "@knockgen/auth";
+import type { ServerContext } from "../../context.js";
+import { forbidden, invalidParam, MatrixHttpError, notFound } from "../../errors.js";
+import { followUpgrade } from "../../membership/follow-upgrade.js";
+import type { RoomDraft } from "../../room/draft/draft.js";
+import { createRoom, newRoomId } from "../create.js";
+import { creatorsOf } from "../creators.js";
+import { put } from "../first-events.js";
+import type { NewRoom } from "../new-room.js";
+import type { InitialState } from "../presets.js";
+import { closedLevels, copiedLevels } from "./copied-levels.js";
+import { copiedCreation, copiedState } from "./copied-state.js";
+
+/** A client's request. */
+export interface Upgrade {
+  readonly roomId: string;
+  readonly userId: string;
+  readonly version: string;
+  readonly additionalCreators: readonly string[];
+}
+
+const TOMBSTONE = "m.room.tombstone";
+
+/** Makes the new room, closes the old one, and gives the ID of the new. Where it fails, neither has changed. */
+export async function upgradeRoom(context: ServerContext, upgrade: Upgrade): Promise<string> {
+  const { roomId: oldId, userId, version } = upgrade;
+  if (!isRoomVersion(version))
+    throw new MatrixHttpError(400, "M_UNSUPPORTED_ROOM_VERSION", `Room version ${version} is not known here`);
+  for (const user of upgrade.additionalCreators)
+    if (!isUserId(user)) throw invalidParam(`${user} is not a user ID`);
+  const old = await context.writer.room(oldId);
+  if (old === undefined) throw notFound("There is no such room here");
+  if (old.membershipOf(userId) !== "join") throw forbidden("You are not in this room");
+  // Where the version takes the room's ID from its create event, the tombstone can only follow that (C118).
+  const chosen = ROOM_VERSIONS[version].roomId === "server" ? newRoomId(context.serverName) : undefined;
+  const drawn = await context.writer.look(oldId, async (draft) => ({
+    // The rules say now whether the upgrader may send it.
+    tombstone: await draft.make(tombstoneOf(userId, chosen ?? oldId)),
+    wanted: await wantedRoom(draft, upgrade, version),
+  }));
+  if (drawn === undefined) throw notFound("There is no such room here");
+  const { tombstone, wanted } = drawn;
+  const predecessor = {
+    room_id: oldId,
+    ...(chosen !== undefined && { event_id: tombstone.eventId }),
+  };
+  const newId = await createRoom(context, {
+    ...wanted,
+    roomId: chosen,
+    published: (await context.store.room(oldId))?.published === true,
+    creationContent: { ...wanted.creationContent, predecessor },
+  });
+  await context.writer.change(oldId, (draft) =>
+    chosen === undefined
+      ? draft.send(tombstoneOf(userId, newId)).then(() => {})
+      : put({ event: tombstone, signedBy: new Set([context.serverName]) }, draft),
+  );
+  await context.store.moveListing(oldId, newId);
+  await closeRoom(context, oldId, userId);
+  // The answer does not wait for all users.
+  context.work
+    .run(() => followUpgrade(context, oldId, newId))
+    .catch((error: unknown) => {
+      context.log("warn", "what users keep about a room was not copied", { roomId: oldId, error });
+    });
+  return newId;
+}
+
+function tombstoneOf(sender: string, replacement_room: string) {
+  const content = { body: "This room has been replaced", replacement_room };
+  return { type: TOMBSTONE, sender, stateKey: "", content };
+}
+
+async function wantedRoom(
+  draft: RoomDraft,
+  { userId, additionalCreators }: Upgrade,
+  version: RoomVersion,
+): Promise<NewRoom> {
+  const { version: oldVersion } = draft.room;
+  const create = await draft.create();
+  const hasMore = ROOM_VERSIONS[version].creators === "sender-and-additional";
+  const creators = {
+    before: create === undefined ? new Set<string>() : creatorsOf(create, oldVersion),
+    after: new Set(hasMore ? [userId, ...additionalCreators] : []),
+  };
+  const levels = copiedLevels(await levelsOf(draft, create), userId, version, creators);
+  const more = hasMore && additionalCreators.length > 0 ? [...new Set(additionalCreators)] : undefined;
+  return {
+    creator: userId,
+    version,
+    preset: "private_chat",
+    creationContent: { ...(await copiedCreation(draft)), ...(more && { additional_creators: more }) },
+    trusted: [],
+    powerLevels: levels.building,
+    copied: { finalLevels: levels.final },
+    initialState: inOrder(await copiedState(draft)),
+    alias: undefined,
+    published: false,
+    invited: [],
+    isDirect: false,
+  };
+}
+
+/** The levels of a room; without such an event, its creator has all power. */
+async function levelsOf(draft: RoomDraft, create: Pdu | undefined): Promise<JsonObject> {
+  const content = await draft.shownContent("m.room.power_levels");
+  if (content !== undefined) return content;
+  return create === undefined ? {} : { users: { [create.sender]: 100 } };
+}
+
+/** Bans come last, when everything that may let users in stands. */
+function inOrder(state: readonly InitialState[]): readonly InitialState[] {
+  const isBan = ({ type }: InitialState): boolean => type === "m.room.member";
+  return [...state.filter((each) => !isBan(each)), ...state.filter(isBan)];
+}
+
+/** The old room has no aliases any more, and is quiet, as far as the upgrader may see to that (C121, C122). */
+async function closeRoom(
+  { log, writer }: Pick<ServerContext, "log" | "writer">,
+  roomId: string,
+  sender: string,
+): Promise<void> {
+  const change = async (
+    type: string,
+    next: (content: JsonObject | undefined) => JsonObject | undefined,
+  ): Promise<void> => {
+    await writer
+      .change(roomId, async (draft) => {
+        const content = next(await draft.shownContent(type));
+        if (content !== undefined) await draft.send({ type, sender, stateKey: "", content });
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof MatrixHttpError)) throw error;
+        log("info", "a room that was upgraded stays as it is", { roomId, type, error });
+      });
+  };
+  await change("m.room.canonical_alias", (content) =>
+    content === undefined || Object.keys(content).length === 0 ? undefined : {},
+  );
+  await change("m.room.power_levels", (content) => closedLevels(content ?? {}));
+}

@@ -1,0 +1,116 @@
+/** Users that others may find (C125 to C127), with what a search has to know of them. */
+import { type JsonObject, own } from "@knockgen/auth";
+import type { Database } from "../database/sql.js";
+import { readObject } from "../read-json.js";
+
+/** A user who may fit a search. */
+export interface Candidate {
+  readonly userId: string;
+  readonly displayName: string | undefined;
+  readonly avatarUrl: string | undefined;
+}
+
+/** A search for users in some rooms. */
+export interface CandidateQuery {
+  /** Parts in lower case, of which a user has the first in their ID or name; exact tests are the caller's. */
+  readonly part: string;
+  readonly serverName: string;
+  /** Rooms of which members may be found. */
+  readonly rooms: readonly string[];
+  /** Those among them that anybody may read or join: users of other servers are found by their names there. */
+  readonly open: readonly string[];
+  readonly limit: number;
+}
+
+export interface UserDirectoryStore {
+  /** Rooms that anybody may join, or read, in which this server's users are. */
+  openRooms(serverName: string, limit: number): Promise<readonly string[]>;
+  /** Rooms that two users are both in, in the order of their IDs. */
+  mutualRooms(userId: string, other: string): Promise<readonly string[]>;
+  localCandidates(query: CandidateQuery): Promise<readonly Candidate[]>;
+  remoteCandidates(query: CandidateQuery): Promise<readonly Candidate[]>;
+}
+
+/** PostgreSQL reads no JSON with the character U+0000. */
+const content = (key: string): string =>
+  `CASE WHEN position('\\u0000' in e.json) = 0 THEN e.json::json #>> '{content,${key}}' END`;
+
+const OPEN = `
+  SELECT DISTINCT s.room_id FROM current_state s JOIN events e ON e.event_id = s.event_id
+  WHERE s.state_key = '' AND s.type IN ('m.room.join_rules', 'm.room.history_visibility') AND e.redacted_by IS NULL
+    AND (CASE s.type WHEN 'm.room.join_rules' THEN ${content("join_rule")} = 'public'
+      ELSE ${content("history_visibility")} = 'world_readable' END)
+    AND EXISTS (SELECT 1 FROM current_state m WHERE m.room_id = s.room_id AND m.type = 'm.room.member'
+      AND m.membership = 'join' AND right(m.state_key, length($1) + 1) = ':' || $1)
+  LIMIT $2`;
+
+const LOCAL = `
+  SELECT a.user_id, a.display_name, a.avatar_url FROM accounts a
+  WHERE (position($1 in lower(a.user_id)) > 0 OR position($1 in lower(a.display_name)) > 0)
+    AND EXISTS (SELECT 1 FROM current_state s WHERE s.type = 'm.room.member' AND s.membership = 'join'
+      AND s.state_key = a.user_id AND s.room_id = ANY($2::text[]))
+  ORDER BY a.user_id LIMIT $3`;
+
+const MUTUAL = `
+  SELECT a.room_id FROM current_state a JOIN current_state b ON b.room_id = a.room_id
+  WHERE a.type = 'm.room.member' AND a.membership = 'join' AND a.state_key = $1
+    AND b.type = 'm.room.member' AND b.membership = 'join' AND b.state_key = $2
+  ORDER BY a.room_id COLLATE "C"`;
+
+/** Members of large rooms are looked at up to a number. */
+const MAX_MEMBERS = 20_000;
+const REMOTE = `
+  SELECT DISTINCT ON (s.state_key) s.state_key AS user_id,
+    CASE WHEN s.room_id = ANY($3::text[]) AND e.redacted_by IS NULL THEN e.json END AS json
+  FROM (SELECT state_key, room_id, event_id FROM current_state
+    WHERE type = 'm.room.member' AND membership = 'join' AND room_id = ANY($2::text[])
+      AND right(state_key, length($4) + 1) <> ':' || $4
+    LIMIT ${MAX_MEMBERS}) s JOIN events e ON e.event_id = s.event_id
+  WHERE position($1 in lower(s.state_key)) > 0 OR (s.room_id = ANY($3::text[]) AND position($1 in lower(e.json)) > 0)
+  ORDER BY s.state_key, (s.room_id = ANY($3::text[])) DESC, e.position DESC LIMIT $5`;
+
+/** Finds users. */
+export function createUserDirectoryStore(database: Database): UserDirectoryStore {
+  return {
+    openRooms: async (serverName, limit) => {
+      const rows = await database.query<{ readonly room_id: string }>(OPEN, [serverName, limit]);
+      return rows.map((row) => row.room_id);
+    },
+    mutualRooms: async (userId, other) => {
+      const rows = await database.query<{ room_id: string }>(MUTUAL, [userId, other]);
+      return rows.map((row) => row.room_id);
+    },
+    localCandidates: async ({ part, rooms, limit }) => {
+      const rows = await database.query<{
+        readonly user_id: string;
+        readonly display_name: string | null;
+        readonly avatar_url: string | null;
+      }>(LOCAL, [part, [...rooms], limit]);
+      return rows.map((row) => ({
+        userId: row.user_id,
+        displayName: row.display_name ?? undefined,
+        avatarUrl: row.avatar_url ?? undefined,
+      }));
+    },
+    remoteCandidates: async ({ part, serverName, rooms, open, limit }) => {
+      const rows = await database.query<{ readonly user_id: string; readonly json: string | null }>(REMOTE, [
+        part,
+        [...rooms],
+        [...open],
+        serverName,
+        limit,
+      ]);
+      return rows.map(({ user_id: userId, json }) => ({ userId, ...namesIn(json) }));
+    },
+  };
+}
+
+function namesIn(json: string | null): Pick<Candidate, "displayName" | "avatarUrl"> {
+  const event: JsonObject = json === null ? {} : readObject(json);
+  const shown = own(event, "content");
+  const text = (key: string): string | undefined => {
+    const value = typeof shown === "object" && shown !== null ? Reflect.get(shown, key) : undefined;
+    return typeof value === "string" ? value : undefined;
+  };
+  return { displayName: text("displayname"), avatarUrl: text("avatar_url") };
+}

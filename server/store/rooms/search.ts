@@ -1,0 +1,33 @@
+/** Events by the words in them. */
+
+import type { Database } from "../database/sql.js";
+import type { StoredEvent } from "./room-records.js";
+import { type EventRow, toEvent } from "./room-rows.js";
+
+export interface WordQuery {
+  readonly rooms: readonly string[];
+  /** All of them are in an event that is found. */
+  readonly words: readonly string[];
+  readonly limit: number;
+}
+
+export interface SearchStore {
+  /** The newest first; what was redacted is not found. */
+  eventsWith(query: WordQuery): Promise<readonly StoredEvent[]>;
+}
+
+const FIND = `
+  SELECT * FROM events
+  WHERE words IS NOT NULL AND string_to_array(words, ' ') @> $1::text[] AND room_id = ANY($2::text[])
+    AND status = 'accepted' AND redacted_by IS NULL
+  ORDER BY position DESC LIMIT $3`;
+
+/** Finds events. */
+export function createSearchStore(database: Database): SearchStore {
+  return {
+    eventsWith: async ({ rooms, words, limit }) =>
+      rooms.length === 0 || words.length === 0
+        ? []
+        : (await database.query<EventRow>(FIND, [[...words], [...rooms], limit])).map(toEvent),
+  };
+}
