@@ -7,26 +7,35 @@ export type Scalar = string | number | boolean;
 /** Undefined where nothing here can tell. */
 type Verdict = boolean | undefined;
 
-/** As deep as references may lead; those that lead in a circle lead deeper. */
-const MAX_DEPTH = 40;
+/** Parts that are asked. Those that refer to themselves have no end, and few lines may refer to one another in millions of ways. */
+const MAX_PARTS = 1_000;
+/** Patterns may take as long as the square of a text. */
+const MAX_LENGTH = 1_000;
 
-export function takes(schema: Json, value: Scalar, linked: LinkedSpec, depth = 0): Verdict {
-  if (typeof schema === "boolean") return schema;
-  if (depth > MAX_DEPTH) return undefined;
-  const deeper = (part: Json): Verdict => takes(part, value, linked, depth + 1);
+export function takes(schema: Json, value: Scalar, linked: LinkedSpec): Verdict {
+  let left = MAX_PARTS;
+  const ask = (part: Json): Verdict => {
+    if (typeof part === "boolean") return part;
+    return left-- <= 0 ? undefined : takesPart(part, value, linked, ask);
+  };
+  return ask(schema);
+}
+
+/** `ask` is for the parts of the schema. */
+function takesPart(schema: Json, value: Scalar, linked: LinkedSpec, ask: (part: Json) => Verdict): Verdict {
   const ref = getString(schema, "$ref");
   const target = ref === undefined ? true : linked.schemas.get(ref)?.schema;
   const branch = get(schema, "if");
   return all([
-    target === undefined || get(schema, "$dynamicRef") !== undefined ? undefined : deeper(target),
+    target === undefined || get(schema, "$dynamicRef") !== undefined ? undefined : ask(target),
     hasType(schema, value),
     isListed(schema, value),
     typeof value === "string" ? fitsText(schema, value) : fitsNumber(schema, value),
-    ...getArray(schema, "allOf").map(deeper),
-    anyOf(schema, deeper),
-    oneOf(schema, deeper),
-    not(deeper(get(schema, "not") ?? false)),
-    branch === undefined ? true : conditional(schema, deeper(branch), deeper),
+    ...getArray(schema, "allOf").map(ask),
+    anyOf(schema, ask),
+    oneOf(schema, ask),
+    not(ask(get(schema, "not") ?? false)),
+    branch === undefined ? true : conditional(schema, ask(branch), ask),
   ]);
 }
 
@@ -39,22 +48,22 @@ function not(verdict: Verdict): Verdict {
   return verdict === undefined ? undefined : !verdict;
 }
 
-function anyOf(schema: Json, deeper: (part: Json) => Verdict): Verdict {
-  const parts = getArray(schema, "anyOf").map(deeper);
+function anyOf(schema: Json, ask: (part: Json) => Verdict): Verdict {
+  const parts = getArray(schema, "anyOf").map(ask);
   return parts.length === 0 ? true : not(all(parts.map(not)));
 }
 
-function oneOf(schema: Json, deeper: (part: Json) => Verdict): Verdict {
-  const parts = getArray(schema, "oneOf").map(deeper);
+function oneOf(schema: Json, ask: (part: Json) => Verdict): Verdict {
+  const parts = getArray(schema, "oneOf").map(ask);
   if (parts.length === 0) return true;
   const right = parts.filter((verdict) => verdict === true).length;
   if (right > 1) return false;
   return parts.includes(undefined) ? undefined : right === 1;
 }
 
-function conditional(schema: Json, verdict: Verdict, deeper: (part: Json) => Verdict): Verdict {
+function conditional(schema: Json, verdict: Verdict, ask: (part: Json) => Verdict): Verdict {
   if (verdict === undefined) return undefined;
-  return deeper(get(schema, verdict ? "then" : "else") ?? true);
+  return ask(get(schema, verdict ? "then" : "else") ?? true);
 }
 
 function hasType(schema: Json, value: Scalar): boolean {
@@ -78,6 +87,7 @@ function fitsText(schema: Json, value: string): Verdict {
   const pattern = getString(schema, "pattern");
   const format = getString(schema, "format");
   if (length < bound(schema, "minLength", 0) || length > bound(schema, "maxLength", Infinity)) return false;
+  if (pattern !== undefined && length > MAX_LENGTH) return undefined;
   if (pattern !== undefined && !isMatch(pattern, value)) return false;
   if (format === undefined) return true;
   return UNLIKE.has(format) && isLiteral(value) ? false : undefined;

@@ -38,24 +38,25 @@ test("alternatives that refer to the same two, on each of forty levels, in a par
     anyOf: many(2, (side) => ({ $ref: `#/$defs/n${index + 1}`, title: `${side}` })),
     oneOf: [{ $ref: `#/$defs/n${index + 1}` }, { type: "null" }],
   });
-  const $defs = named(40, (index) => (index === 39 ? { type: "object" } : schema(index)));
-  expect(errorsOf(event({ $ref: "#/$defs/n0", $defs }))).toEqual([]);
-  const schemas = Object.fromEntries(Object.entries($defs));
-  const text = JSON.stringify({
-    openapi: "3.1.0",
-    info: { title: "Two to the power of forty", version: "1" },
-    paths: {
-      "/a": {
-        get: {
-          operationId: "a",
-          parameters: [{ name: "q", in: "query", schema: { $ref: "#/components/schemas/n0" } }],
-          responses: { 200: { description: "a" } },
+  const ends = (end: object) => named(40, (index) => (index === 39 ? end : schema(index)));
+  expect(errorsOf(event({ $ref: "#/$defs/n0", $defs: ends({ type: "object" }) }))).toEqual([]);
+  for (const end of [{ type: "object" }, { type: ["integer", "string"], minLength: 3 }]) {
+    const text = JSON.stringify({
+      openapi: "3.1.0",
+      info: { title: "Two to the power of forty", version: "1" },
+      paths: {
+        "/a": {
+          get: {
+            operationId: "a",
+            parameters: [{ name: "q", in: "query", schema: { $ref: "#/components/schemas/n0" } }],
+            responses: { 200: { description: "a" } },
+          },
         },
       },
-    },
-    components: { schemas },
-  }).replaceAll("#/$defs/", "#/components/schemas/");
-  expect(errorsOf(writeFolder([["api/client-server/a.yaml", text]]))).toEqual([]);
+      components: { schemas: ends(end) },
+    }).replaceAll("#/$defs/", "#/components/schemas/");
+    expect(errorsOf(writeFolder([["api/client-server/a.yaml", text]]))).toEqual([]);
+  }
 });
 
 test("bases of bases, eight times on each of forty levels", () => {
