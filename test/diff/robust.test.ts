@@ -94,3 +94,41 @@ function sides(text: string): [ReturnType<typeof readCase>["old"], ReturnType<ty
   const given = readCase(text);
   return [given.old, given.new];
 }
+
+/** A body of these alternatives, one list beside the other. */
+function alternatives(lists: readonly (readonly unknown[])[]): { [path: string]: string } {
+  return {
+    "api/client-server/doors.yaml": api("definitions/doors.yaml"),
+    "api/client-server/definitions/doors.yaml": JSON.stringify({
+      type: "object",
+      allOf: lists.map((anyOf) => ({ anyOf })),
+    }),
+  };
+}
+
+test("a change in the last of very many alternatives is told", () => {
+  const doors = (type: string): { [path: string]: string } => {
+    const door = (index: number): object => ({
+      type: "object",
+      properties: { kind: { const: `k${index}` }, width: { type: index === 99 ? type : "integer" } },
+    });
+    return alternatives([Array.from({ length: 100 }, (_, index) => door(index))]);
+  };
+  const { changes } = diffReleases(releaseFrom("old", doors("integer")), releaseFrom("new", doors("string")));
+  expect(changes.map(({ rule, path }) => `${rule} ${path}`)).toEqual(["type-changed body.width"]);
+});
+
+test("where alternatives multiply beyond what is looked at, a change is told all the same, and none is made up", () => {
+  const doors = (type: string): { [path: string]: string } => {
+    const pair = (index: number): object[] =>
+      ["a", "b"].map((side) => ({
+        type: "object",
+        properties: { [`${side}${index}`]: { type: index === 9 ? type : "integer" } },
+      }));
+    return alternatives(Array.from({ length: 10 }, (_, index) => pair(index)));
+  };
+  const differ = (to: string) =>
+    diffReleases(releaseFrom("old", doors("integer")), releaseFrom("new", doors(to))).changes;
+  expect(differ("string").map(({ rule, path }) => `${rule} ${path}`)).toEqual(["verdict-changed body"]);
+  expect(differ("integer")).toEqual([]);
+});

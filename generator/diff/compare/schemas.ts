@@ -80,10 +80,12 @@ export class SchemaComparison implements Recursion {
   #compareVerdicts(old: Parts, next: Parts, told: readonly Difference[], context: Context): void {
     if (old.length === next.length && old.every((part, index) => this.#sameness.of(part, next[index])))
       return;
-    const effect = untold(this.#witness.effect(old, next), told);
+    const shapes = [this.old.of(old), this.new.of(next)] as const;
+    // Where not all alternatives were looked at, a change that nothing tells of may be one of verdicts.
+    const isDoubtful = told.length === 0 && shapes.some(({ isCut }) => isCut);
+    const effect = untold(this.#witness.effect(old, next), told) ?? (isDoubtful ? "other" : undefined);
     if (effect === undefined) return;
-    const at = places(this.old.of(old), this.new.of(next));
-    report(context, "verdict-changed", { ...at, effect });
+    report(context, "verdict-changed", { ...places(...shapes), effect });
   }
 
   #details(old: Shape, next: Shape): Details {

@@ -41,7 +41,7 @@ export const COMPOSITION_RULES: readonly Rule[] = [
   {
     id: "verdict-changed",
     what: "Validators judge some value otherwise, which no other rule tells: alternatives overlap, or conditions meet.",
-    why: "Values near the borders of both schemas were tried.",
+    why: "Values near the borders of both schemas were tried; of too many alternatives to look at, every change counts.",
     applies: ({ kind }) => kind === "verdict-changed",
     breaks: {},
     severity: "annotation",

@@ -11,6 +11,8 @@ import { union } from "./union.js";
 
 /** Branches multiply where lists of alternatives stand beside each other; beyond this the later lists are not looked at. */
 const MAX_BRANCHES = 64;
+/** Of one list, however long it is, each branch is looked at, with one short list beside it. */
+const BESIDE_LONG_LIST = 2;
 
 /** Shapes of one release, each made when first asked for. */
 export class Shapes {
@@ -39,13 +41,15 @@ export class Shapes {
 
   #shape(leaves: readonly JsonObject[], choices: readonly (readonly Schema[])[], budget: number): Shape {
     const [first, ...others] = choices;
-    if (first === undefined || first.length > budget) return this.#plain(leaves);
+    const isLong = first !== undefined && first.length > budget;
+    if (first === undefined) return this.#plain(leaves);
+    if (isLong && budget < MAX_BRANCHES) return { ...this.#plain(leaves), isCut: true };
     const branches = first.map((branch) => {
       const inner = collect([branch], this.linked);
       return this.#shape(
         [...leaves, ...inner.leaves],
         [...inner.choices, ...others],
-        Math.floor(budget / first.length),
+        isLong ? BESIDE_LONG_LIST : Math.floor(budget / first.length),
       );
     });
     return branches.reduce((all, branch) => union(all, branch));
@@ -66,6 +70,7 @@ export class Shapes {
       objects: allows("object") ? [objectShape(leaves, assertFormats)] : [],
       arrays: allows("array") ? [arrayShape(leaves)] : [],
       conditions: conditionsOf(leaves, this.#texts),
+      isCut: false,
       notes: notesOf(leaves, this.linked),
     };
   }

@@ -24,6 +24,8 @@ export interface Shape {
   readonly arrays: readonly ArrayShape[];
   /** Conditions that are compared by their text: `not`, `if`, `dependentRequired`. */
   readonly conditions: Limits;
+  /** There are more alternatives than are looked at. */
+  readonly isCut: boolean;
   readonly notes: Notes;
 }
 

@@ -16,6 +16,7 @@ export function union(a: Shape, b: Shape): Shape {
     objects: [...a.objects, ...b.objects],
     arrays: [...a.arrays, ...b.arrays],
     conditions: shared(a.conditions, b.conditions),
+    isCut: a.isCut || b.isCut,
     notes: a.notes,
   };
 }
