@@ -1,5 +1,4 @@
 /** Account data that clients may not write as they like, and where it belongs. */
-
 import { pause } from "../bounds/turns.js";
 import { invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import { isPushRules } from "../push/kept-rules.js";

@@ -1,5 +1,4 @@
 /** Limits on the work that the requests of one server cause: events to look at, bytes to read, processor time (O1). */
-
 import type { Meter } from "../bounds/turns.js";
 import { limitExceeded } from "../errors.js";
 import type { Limits } from "./limits.js";

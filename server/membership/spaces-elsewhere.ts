@@ -1,5 +1,4 @@
 /** Spaces that this server is not in, as other servers tell of them (C114): asked once, and remembered for some minutes. */
-
 import type { ServerContext } from "../context.js";
 import { AskedOnce } from "../federation/asked-once.js";
 import type { Hierarchy } from "../federation/calls/query-calls.js";

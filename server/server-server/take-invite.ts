@@ -1,5 +1,4 @@
 /** An invite that another server sends to a user of this one. */
-
 import {
   isJsonObject,
   isRoomVersion,

@@ -1,5 +1,4 @@
 /** Answers to knocks and invites that come in transactions, of rooms that this server is not in. */
-
 import {
   isRoomVersion,
   type JsonObject,

@@ -1,5 +1,4 @@
 /** The one order of all that clients can be told of: each change takes positions of the stream. */
-
 import type { Database, Queries } from "./database/sql.js";
 import type { Change } from "./rooms/change.js";
 import type { Position } from "./rooms/room-records.js";

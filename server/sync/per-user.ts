@@ -1,5 +1,4 @@
 /** Facts on users that syncs read each time, kept for as long as no change names the user. */
-
 import { SizedCache } from "../bounds/sized-cache.js";
 import type { Notifier } from "../notifier.js";
 import type { Position } from "../store/store.js";

@@ -1,5 +1,4 @@
 /** Receipts in `/sync` (C41): one `m.receipt` a room, of what changed since, and of all in a room that is new. */
-
 import type { MembershipRecord } from "../store/store.js";
 import type { Receipt } from "../store/unread/receipts.js";
 import { groupBy } from "../values/group.js";

@@ -1,5 +1,4 @@
 /** Reads of rooms that all syncs make which one event wakes: the first of them makes it for the others. */
-
 import { heapBytes } from "../bounds/heap-size.js";
 import { SingleFlight } from "../bounds/single-flight.js";
 import { SizedCache } from "../bounds/sized-cache.js";

@@ -1,5 +1,4 @@
 /** Members that stand for the name of a room without one, and how many there are (O41). */
-
 import { own } from "@knockgen/auth";
 import type { UserId } from "@knockgen/matrix/matrix";
 import type { ServerContext } from "../context.js";

@@ -1,5 +1,4 @@
 /** Parts of the server that syncs need, with what they remember from one to the next. */
-
 import { FewAtOnce } from "../bounds/few-at-once.js";
 import { heapBytes } from "../bounds/heap-size.js";
 import type { ServerContext } from "../context.js";

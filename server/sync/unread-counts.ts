@@ -1,5 +1,4 @@
 /** Unread counts as they were last found: the next ones are these, and what has come since. */
-
 import { BoundedMap } from "../bounds/bounded-map.js";
 import type { Position, Store } from "../store/store.js";
 import {

@@ -1,5 +1,4 @@
 /** Bundles of small specifications: they say what the specification says. `bundles.soak.test.ts` has all of Matrix. */
-
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";

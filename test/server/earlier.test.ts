@@ -1,5 +1,4 @@
 /** Endpoints that servers of earlier releases call: version 1 of `send_join` and `send_leave`, and keys by ID. */
-
 import { type JsonObject, type KeyPair, own, type RoomVersion } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import { createFederationClient } from "../../server/federation/calls/client.js";

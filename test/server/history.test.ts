@@ -1,5 +1,4 @@
 /** History in `/messages`: also what was said before this server came, as far as it may be seen. */
-
 import { type JsonObject, loadPdu, type VerifiedEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { oldestFirst } from "../../server/history/oldest-first.js";

@@ -1,5 +1,4 @@
 /** State that comes with an answer to a knock (O15) or an invite (O16), and withdrawals of invites (O19). */
-
 import { eventId, type JsonObject, signEvent } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import type { Client } from "./support/client.js";

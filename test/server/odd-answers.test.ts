@@ -1,5 +1,4 @@
 /** Answers of other servers with one odd entry or field: the rest is used (O37). */
-
 import { isJsonObject, type JsonObject, type JsonValue, own, signJson } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import { startFakeServer } from "./support/fake-server.js";

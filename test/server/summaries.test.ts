@@ -1,5 +1,4 @@
 /** Summaries of rooms that the user's own server is not in, and what servers tell each other of theirs. */
-
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { isGetSpaceHierarchyResponse200 } from "@knockgen/matrix/validators/server-server";
 import { afterAll, beforeAll, expect, it } from "vitest";

@@ -1,5 +1,4 @@
 /** The queue of changes of rooms. */
-
 import { generateKeyPair } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import { KnownRules } from "../../server/push/known-rules.js";

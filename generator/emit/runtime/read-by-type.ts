@@ -1,5 +1,4 @@
 /** Reads an answer that is a stream by some of its media types and by others not. */
-
 import { essenceOf } from "./media-type.js";
 import type { ReadStream } from "./stream.js";
 

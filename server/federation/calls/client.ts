@@ -1,5 +1,4 @@
 /** The requests of the server-server API, one method each. */
-
 import type { FederationTransport } from "../transport/transport.js";
 import { createCaller } from "./caller.js";
 import { type KeyCalls, keyCalls } from "./key-calls.js";

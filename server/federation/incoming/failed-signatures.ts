@@ -1,5 +1,4 @@
 /** Requests that were not signed by the server that they name: who has sent them, and how long they have to wait (O6). */
-
 import { BoundedMap } from "../../bounds/bounded-map.js";
 import { addressKey } from "../../limits/address-key.js";
 import type { Limits } from "../../limits/limits.js";

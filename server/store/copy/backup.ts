@@ -1,5 +1,4 @@
 /** A consistent copy of a store, as lines of JSON that either database can be filled from (O46). */
-
 import type { Database, Queries } from "../database/sql.js";
 import { StoreUnusable } from "../database/unusable.js";
 import { holdsStore } from "../schema/migrate.js";

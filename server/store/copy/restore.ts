@@ -1,5 +1,4 @@
 /** Fills an empty store from a copy that `backup.ts` has written (O46). */
-
 import { DatabaseLost } from "../database/database-lost.js";
 import type { Database, Queries } from "../database/sql.js";
 import { StoreUnusable } from "../database/unusable.js";

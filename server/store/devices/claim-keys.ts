@@ -1,5 +1,4 @@
 /** One-time keys are given once each, also to several processes at once; then the fallback key is, again and again. */
-
 import { inBatches } from "../batches.js";
 import type { Queries } from "../database/sql.js";
 import { readValue } from "../read-json.js";

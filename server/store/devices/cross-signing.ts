@@ -1,5 +1,4 @@
 /** Cross-signing keys of local users, and signatures that were added to keys later. */
-
 import { canonicalEventJson } from "@knockgen/auth";
 import { rowsInBatches } from "../batches.js";
 import type { Database, Queries } from "../database/sql.js";

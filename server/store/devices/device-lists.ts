@@ -1,5 +1,4 @@
 /** Changes of users' lists of devices, and who shares rooms: by these clients know for which devices to encrypt. */
-
 import type { Database, Queries } from "../database/sql.js";
 import type { Change } from "../rooms/change.js";
 import type { Position } from "../rooms/room-records.js";

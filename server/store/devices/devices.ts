@@ -1,5 +1,4 @@
 /** Devices in SQL, and all that goes with one of them. */
-
 import type { Database, Queries } from "../database/sql.js";
 import type { DeviceRecord, DeviceStore, Position } from "../store.js";
 import { type Tell, type Touched, takePositions, tellOf, tellOfOne } from "../stream.js";

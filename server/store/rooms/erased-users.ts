@@ -1,5 +1,4 @@
 /** Erased users (C69), in memory: every event that is shown may be of one. */
-
 import type { Database } from "../database/sql.js";
 import type { Position } from "./room-records.js";
 

@@ -1,5 +1,4 @@
 /** Events by the time at which they say that they were sent (C79). */
-
 import type { Database } from "../database/sql.js";
 import type { Position, StoredEvent } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";

@@ -1,5 +1,4 @@
 /** Rooms that users have left and want to see no more. */
-
 import type { Database } from "../database/sql.js";
 import { type Tell, takePositions, tellOfOne } from "../stream.js";
 import type { RoomStore } from "./room-store.js";

@@ -1,5 +1,4 @@
 /** Events by what they relate to: children, edits, threads. Those that were redacted relate to nothing (C19). */
-
 import type { Database } from "../database/sql.js";
 import type { Position, StoredEvent } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";

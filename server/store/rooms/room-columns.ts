@@ -1,5 +1,4 @@
 /** Columns of the table `rooms`, one record each. */
-
 import type { Position, RoomRecord, RoomWrite } from "../store.js";
 import { type ColumnsOf, kept, renewed, rowWriter, type WriteRows } from "./columns.js";
 

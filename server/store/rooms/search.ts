@@ -1,5 +1,4 @@
 /** Events by the words in them. */
-
 import type { Database } from "../database/sql.js";
 import type { StoredEvent } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";

@@ -1,5 +1,4 @@
 /** How events count for users, and how far senders have read by sending (C201). */
-
 import type { Queries } from "../database/sql.js";
 import type { NewEvent, NewMembership, NoticeLevel } from "../rooms/change.js";
 import type { Position } from "../rooms/room-records.js";

@@ -1,5 +1,4 @@
 /** Events that notified a user, of all rooms that they are in (C141), in one statement. */
-
 import type { Database } from "../database/sql.js";
 import type { NoticeLevel } from "../rooms/change.js";
 import type { Position, StoredEvent } from "../rooms/room-records.js";

@@ -1,5 +1,4 @@
 /** How far users have read in rooms, and the positions at which that changed. */
-
 import type { Database } from "../database/sql.js";
 import type { Change } from "../rooms/change.js";
 import type { Position } from "../rooms/room-records.js";

@@ -1,5 +1,4 @@
 /** Events of rooms that a user has not read and that count (C201 to C206), in one statement for all rooms of an answer. */
-
 import type { Database } from "../database/sql.js";
 import type { Position } from "../rooms/room-records.js";
 import { MAIN } from "./notices.js";

@@ -1,5 +1,4 @@
 /** Large requests are checked in threads: with the result that they would have here, and without holding anybody up. */
-
 import { canonicalJson, generateKeyPair, JsonFloat, type JsonValue, signRequest } from "@knockgen/auth";
 import { afterEach, describe, expect, it } from "vitest";
 import "../../support/built.js";

@@ -1,5 +1,4 @@
 /** Calls go through the generated routes as a server mounts them: these check path, query, body and signature. */
-
 import {
   canonicalEventJson,
   canonicalJson,

@@ -1,5 +1,4 @@
 /** All parts over TLS on this machine: a server of ours, and fake ones that are honest or not. */
-
 import {
   generateKeyPair,
   isJsonObject,

@@ -1,5 +1,4 @@
 /** Properties of a store that federation relies on, tested on every store. */
-
 import { generateKeyPair, type JsonObject } from "@knockgen/auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { InboxStore } from "../../../server/federation/incoming/inbox-store.js";
