@@ -1,7 +1,8 @@
 /** Server-sent events as their schema describes them: what arrives has four members, three of them text. */
-import { get, getArray, getEntries, type Json } from "../json.js";
+import { getArray, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 import { partsOf, saidOf, typesOf } from "./parts.js";
+import { memberIn } from "./shape.js";
 
 const MEMBERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["data", ["string"]],
@@ -18,7 +19,7 @@ export function eventFault(schema: Json, linked: LinkedSpec): string | undefined
   const unknown = required.find((name) => typeof name === "string" && !MEMBERS.has(name));
   if (unknown !== undefined) return `an event has no member ${String(unknown)}; JSON in its data is text`;
   for (const [name, wanted] of MEMBERS) {
-    const said = saidOf(schema, (part) => own(part, name), linked);
+    const said = saidOf(schema, (part) => memberIn(part, name), linked);
     const other = said
       .map((each) => typesOf(each, linked))
       .find((each) => each.size > 0 && !wanted.some((type) => each.has(type)));
@@ -26,9 +27,4 @@ export function eventFault(schema: Json, linked: LinkedSpec): string | undefined
       return `the ${name} of an event is of type ${wanted.join(" or ")}, and not ${[...other].join(" or ")}`;
   }
   return undefined;
-}
-
-function own(part: Json, name: string): Json[] {
-  const member = get(get(part, "properties"), name);
-  return member === undefined || getEntries(part, "properties").length === 0 ? [] : [member];
 }

@@ -45,7 +45,8 @@ function namedMembers(schema: Json, linked: LinkedSpec): string[] {
   return [...new Set(names.map(([name]) => name))];
 }
 
-function memberIn(part: Json, name: string): Json[] {
+/** Of one part of a schema alone: a list of the member's schema, or an empty one. */
+export function memberIn(part: Json, name: string): Json[] {
   const member = get(get(part, "properties"), name);
   return member === undefined ? [] : [member];
 }
