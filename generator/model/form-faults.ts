@@ -25,8 +25,8 @@ export function faultOf(
       : styleFault("query", field.style, field.explode, schema, linked);
   const isShaped = typeof field.shape !== "string";
   const explode = get(encoding, "explode") ?? true;
-  if (getString(encoding, "style") !== undefined && getString(encoding, "style") !== "form")
-    return `its style is ${getString(encoding, "style") ?? ""}, which a part cannot have`;
+  const style = getString(encoding, "style") ?? "form";
+  if (style !== "form") return `its style is ${style}, which a part cannot have`;
   if (isShaped && explode !== true)
     return "it is a list or an object with explode: false, which a part cannot be";
   return getEntries(encoding, "headers")
