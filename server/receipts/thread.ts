@@ -1,12 +1,10 @@
 /** Threads that events belong to, as far as receipts name them (C40). */
 import { relationOf } from "../store/rooms/relation.js";
 import type { Store, StoredEvent } from "../store/store.js";
+import { MAIN } from "../store/unread/notices.js";
 
 /** A chain of relations that is longer is not followed. */
 const MAX_STEPS = 20;
-
-/** Events outside threads are in it, and roots. */
-const MAIN = "main";
 
 /** Whether a receipt for an event may name a thread. */
 export async function isOf(
