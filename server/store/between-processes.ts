@@ -58,11 +58,12 @@ async function channelOf(database: Database): Promise<string> {
   return `knockgen_${stream?.instance}`;
 }
 
-/** After the sender's name; undefined where there is no news, or a connection was lost. */
+/** Stands after the sender's name; undefined for a sender without news, and after a connection was lost. */
 function newsIn(payload: string): Change | typeof KEYS | undefined {
   const space = payload.indexOf(" ");
   const news = space < 0 ? "" : payload.slice(space + 1);
-  if (news === "" || news === KEYS) return news || undefined;
+  if (news === "") return undefined;
+  if (news === KEYS) return KEYS;
   const change: Change = JSON.parse(news);
   return change;
 }
