@@ -38,11 +38,11 @@ export function withinLimits(limits: Limits, mounted: Mounted): Mounted {
     return {
       ...entry,
       handle: (call: unknown) => {
-        const refused = isWrite(route) ? takeAll(limits, route, call) : () => {};
+        const refused = isWrite(route) ? takeAll(limits, route, call) : undefined;
         const origin = textAt(call, "auth", "origin");
         const act = () => handle(call);
         const done = origin === undefined ? act() : onBehalf(originMeter(limits, origin), act);
-        return toldOfRefusal(done, refused);
+        return refused === undefined ? done : toldOfRefusal(done, refused);
       },
     };
   });
@@ -53,17 +53,17 @@ function isWrite({ method, name }: Route): boolean {
   return method !== "GET" && !QUESTIONS.has(name);
 }
 
-/** Counts a request against its limits. The result is for one that is refused. */
-function takeAll(limits: Limits, { name, api }: Route, call: unknown): () => void {
+/** Counts a request against its limits. The result, if any, is for one that is refused. */
+function takeAll(limits: Limits, { name, api }: Route, call: unknown): (() => void) | undefined {
   const ofServer = api === "server-server";
   const caller = textAt(call, "auth", ofServer ? "origin" : "userId");
   if (!ofServer) limits.take("addressWrite", addressKey(textAt(call, "request", "ip")));
-  if (caller === undefined) return () => {};
+  if (caller === undefined) return undefined;
   limits.take(ofServer ? "originWrite" : "userWrite", caller);
   const own = OWN.get(name);
   if (own !== undefined) limits.take(own, caller);
   const room = textAt(call, "path", "roomId");
-  if (room === undefined) return () => {};
+  if (room === undefined) return undefined;
   limits.take("roomWrite", room);
   // Strangers who are not let in change nothing in the room, and must not silence it.
   return () => limits.refund("roomWrite", room);
