@@ -4,6 +4,7 @@ import { isKnownFormat, isNumberFormat } from "../formats.js";
 import { isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
+import { isOfType } from "../value-type.js";
 import type { SchemaContext } from "./context.js";
 import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS, TYPES } from "./keywords.js";
 import { wrongComponent } from "./kinds-of-components.js";
@@ -88,14 +89,6 @@ function idleFormat({ type, format }: JsonObject): string | undefined {
   return types.some((each) => typeof each === "string" && wanted.includes(each))
     ? undefined
     : `the format ${format} says nothing of the type ${types.join(" or ")}`;
-}
-
-function isOfType(value: Json, type: Json | undefined): boolean {
-  if (type === "null") return value === null;
-  if (type === "array") return isArray(value);
-  if (type === "object") return isObject(value);
-  if (type === "integer") return Number.isInteger(value);
-  return typeof value === type;
 }
 
 /** Something said of one keyword of a schema. */

@@ -1,6 +1,7 @@
 /** The parts that a schema consists of, and the types that they speak of. */
 import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
+import { typeOf } from "../value-type.js";
 
 const LISTS = ["allOf", "oneOf", "anyOf"] as const;
 const SINGLES = ["if", "then", "else"] as const;
@@ -77,7 +78,7 @@ function ownTypes(part: Json): string[] {
   return [
     ...(isObject(get(part, "properties")) ? ["object"] : []),
     ...(get(part, "items") === undefined && !isArray(get(part, "prefixItems")) ? [] : ["array"]),
-    ...values.map(typeOf),
+    ...values.map((value) => (Number.isInteger(value) ? "integer" : typeOf(value))),
   ];
 }
 
@@ -107,10 +108,4 @@ export function typeInDoubt(schema: Json, linked: LinkedSpec): string | undefine
   if (list !== undefined) return `is read as a list, since it has ${list}`;
   if (object !== undefined) return `is read as an object, since it has ${object}`;
   return number === undefined ? undefined : `is read as text, which ${number} does not restrict`;
-}
-
-function typeOf(value: Json): string {
-  if (value === null) return "null";
-  if (isArray(value)) return "array";
-  return Number.isInteger(value) ? "integer" : typeof value;
 }

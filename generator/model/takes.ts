@@ -1,6 +1,7 @@
 /** Whether a schema takes a text, a number or a truth value; what it says of lists and objects does not matter to those. */
 import { get, getArray, getString, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
+import { isOfType } from "../value-type.js";
 
 export type Scalar = string | number | boolean;
 
@@ -70,7 +71,7 @@ function hasType(schema: Json, value: Scalar): boolean {
   const type = get(schema, "type");
   if (type === undefined) return true;
   const names = typeof type === "string" ? [type] : getArray(schema, "type");
-  return names.includes(typeof value) || (Number.isInteger(value) && names.includes("integer"));
+  return names.some((name) => isOfType(value, name));
 }
 
 function isListed(schema: Json, value: Scalar): boolean {

@@ -2,6 +2,7 @@
 import { isAssertedFormat } from "../../emit/validators/formats.js";
 import { numberFormat } from "../../emit/validators/schema.js";
 import { isArray, type Json, type JsonObject } from "../../json.js";
+import { typeOf } from "../../value-type.js";
 
 const IMPLIED: { readonly [keyword: string]: string } = {
   properties: "object",
@@ -78,10 +79,4 @@ function impliedTypes(leaf: JsonObject, assertFormats: boolean): string[] {
 export function valuesOf(leaf: JsonObject): readonly Json[] | undefined {
   if (leaf.const !== undefined) return [leaf.const];
   return isArray(leaf.enum) ? leaf.enum : undefined;
-}
-
-export function typeOf(value: Json): string {
-  if (value === null) return "null";
-  if (isArray(value)) return "array";
-  return typeof value;
 }

@@ -6,7 +6,7 @@ import { formatForms, isAssertedFormat } from "../../emit/validators/formats.js"
 import { numberFormat } from "../../emit/validators/schema.js";
 import { getEntries, isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
-import { typeOf } from "../shape/kinds.js";
+import { isOfType } from "../../value-type.js";
 
 const MAX_DEPTH = 40;
 const MAX_STEPS = 5_000;
@@ -41,7 +41,7 @@ export class Judge {
     if (!isObject(schema) || depth > MAX_DEPTH || this.#steps > MAX_STEPS) return seen;
     const inner = (part: Json, other: Json = value): Seen | undefined => this.#check(part, other, depth + 1);
     const holds =
-      this.#isOfType(schema, value) &&
+      this.#hasType(schema, value) &&
       this.#applies(schema, inner, seen) &&
       this.#isWithin(schema, value) &&
       (!isArray(value) || checkList(schema, value, inner, seen)) &&
@@ -49,9 +49,9 @@ export class Judge {
     return holds ? seen : undefined;
   }
 
-  #isOfType({ type, enum: values, const: only }: JsonObject, value: Json): boolean {
+  #hasType({ type, enum: values, const: only }: JsonObject, value: Json): boolean {
     const types = type === undefined ? undefined : isArray(type) ? type : [type];
-    if (types !== undefined && !types.some((name) => hasType(value, name))) return false;
+    if (types !== undefined && !types.some((name) => isOfType(value, name))) return false;
     const text = stableStringify(value);
     if (isArray(values) && !values.some((each) => stableStringify(each) === text)) return false;
     return only === undefined || stableStringify(only) === text;
@@ -209,11 +209,6 @@ function isInBounds(schema: JsonObject, value: number): boolean {
 
 function within(value: number, least: Json | undefined, most: Json | undefined): boolean {
   return !(typeof least === "number" && value < least) && !(typeof most === "number" && value > most);
-}
-
-function hasType(value: Json, name: Json): boolean {
-  if (name === "integer") return Number.isInteger(value);
-  return typeOf(value) === name;
 }
 
 /** Patterns that take long are refused when they are read. */
