@@ -168,6 +168,30 @@ async function bench(name, store) {
     );
     await measure(`account data: ${what}, read`, () => call("GET", path, alice).then(() => undefined));
   }
+  const nulls = (count, name) => ({
+    messages: { [name]: Object.fromEntries(Array.from({ length: count }, (_, key) => [`key${key}`, null])) },
+  });
+  const refused = [
+    ["60,000 nulls to devices", "/v3/sendToDevice/m.x/1", "PUT", nulls(60_000, "@a:b")],
+    ["a long name with nulls", "/v3/sendToDevice/m.x/2", "PUT", nulls(30_000, `@${"~".repeat(MIB / 2)}`)],
+    [
+      "a query for 60,000 keys of numbers",
+      "/v3/keys/query",
+      "POST",
+      { device_keys: nulls(60_000, "@a:b").messages },
+    ],
+  ];
+  for (const [what, path, method, content] of refused)
+    await measure(`refused: ${what}`, () =>
+      call(method, path, alice, content).then(
+        () => ", answered 200",
+        (error) => `, answered ${error.message.split(": ")[1].slice(0, 3)}`,
+      ),
+    );
+  const users = Array.from({ length: 30_000 }, (_, at) => [`@user${at}:${OURS}`, []]);
+  await measure("a query for keys of 30,000 users", () =>
+    call("POST", "/v3/keys/query", alice, { device_keys: Object.fromEntries(users) }).then(() => undefined),
+  );
   await measure("a first /sync with all that", () => call("GET", "/v3/sync", alice).then(() => undefined));
 
   agent.destroy();

@@ -1,40 +1,33 @@
 /** Bodies as widely used clients send them, which are a little off the schema. */
-import type { Check, Issue } from "../matrix.js";
+import type { Check, CheckResult, Issue } from "../matrix.js";
 
 type Holder = Record<string, unknown>;
 
-/** Removing a null can bring up the next one, since a check reports a limited number of problems. */
-const MAX_ROUNDS = 4;
+/** With this many problems and more a body is refused: to look again after each few nulls would take too long. */
+const MAX_PROBLEMS = 1_000;
 
 /**
- * Leaves each `null` of an optional property out of a body, which is parsed for this purpose alone, where it then passes its check;
- * otherwise the body stays as it is. To copy an object for each null takes seconds where a body is full of them.
+ * Checks a body without the `null`s of optional properties. They are taken out of it in place, since it is parsed for this
+ * purpose alone, and copies for each null take seconds where a body is full of them.
  */
-export function withoutNulls(body: unknown, check: Check<unknown>): unknown {
-  const removed: (readonly [Holder, string])[] = [];
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const result = check(body);
-    if (result.ok) return body;
-    const before = removed.length;
-    for (const { path } of result.issues) {
-      const place = nullAt(body, path);
-      if (place !== undefined && Reflect.deleteProperty(...place)) removed.push(place);
-    }
-    if (removed.length === before) break;
-  }
-  for (const [holder, key] of removed) holder[key] = null;
-  return body;
+export function checkWithoutNulls(body: unknown, check: Check<unknown>): CheckResult<unknown> {
+  const result = check["~issues"]?.(body, MAX_PROBLEMS) ?? check(body);
+  if (result.ok || result.issues.length >= MAX_PROBLEMS) return result;
+  const removed = result.issues.filter(({ path }) => removeNull(body, path));
+  const second = removed.length > 0 ? check(body) : result;
+  return second.ok ? second : result;
 }
 
-/** The property that a path leads to, where it is `null`. An entry of a list is not a property: the others would move. */
-function nullAt(value: unknown, path: Issue["path"]): readonly [Holder, string] | undefined {
+/** Whether there was a null property. An entry of a list is not a property: the others would move. */
+function removeNull(value: unknown, path: Issue["path"]): boolean {
   let at = value;
   for (const [index, key] of path.entries()) {
-    if (!isObject(at) || !Object.hasOwn(at, key)) return undefined;
-    if (index === path.length - 1) return typeof key === "string" && at[key] === null ? [at, key] : undefined;
+    if (!isObject(at) || !Object.hasOwn(at, key)) return false;
+    if (index === path.length - 1)
+      return typeof key === "string" && at[key] === null && Reflect.deleteProperty(at, key);
     at = at[key];
   }
-  return undefined;
+  return false;
 }
 
 function isObject(value: unknown): value is Holder {

@@ -3,7 +3,7 @@ import type { Check, CheckResult } from "../matrix.js";
 import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
-import { withoutNulls } from "./lenient-body.js";
+import { checkWithoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 import { essenceOf } from "./media-type.js";
 import type { ParameterTexts, ParameterValues } from "./parameter.js";
@@ -68,7 +68,8 @@ async function readBody(route: Route, raw: RawParts, lenient: boolean): Promise<
   if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok) return {};
   const content = await raw.content();
   if (typeof how !== "function") return content;
-  return checked(lenient ? withoutNulls(content, how) : content, how, "body", "M_BAD_JSON");
+  const check = lenient ? (body: unknown) => checkWithoutNulls(body, how) : how;
+  return checked(content, check, "body", "M_BAD_JSON");
 }
 
 async function readForm(bytes: Uint8Array, how: FormHow, contentType = ""): Promise<unknown> {
