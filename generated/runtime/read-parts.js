@@ -3,7 +3,7 @@
 import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
-import { withoutNulls } from "./lenient-body.js";
+import { checkWithoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 import { essenceOf } from "./media-type.js";
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
@@ -54,7 +54,8 @@ async function readBody(route, raw, lenient) {
   const content = await raw.content();
   if (typeof how !== "function")
     return content;
-  return checked(lenient ? withoutNulls(content, how) : content, how, "body", "M_BAD_JSON");
+  const check = lenient ? (body) => checkWithoutNulls(body, how) : how;
+  return checked(content, check, "body", "M_BAD_JSON");
 }
 async function readForm(bytes, how, contentType = "") {
   return checked(await how.read(how.fields, bytes, contentType), how.check);

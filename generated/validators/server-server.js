@@ -16,7 +16,15 @@ const forget = (issues, length) => {
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const own = (value, key) => (Object.hasOwn(value, key) ? value[key] : undefined);
-const segment = (key) => key.replace(/~/g, "~0").replace(/\//g, "~1");
+
+/** Keys too long to escape for each problem below them, while one value is checked. */
+const names = [];
+
+/** A key as a part of a pointer. */
+const segment = (key) => {
+  if (key.length > 99) return `~k${names.push(key) - 1}`;
+  return /[~/]/.test(key) ? key.replace(/~/g, "~0").replace(/\//g, "~1") : key;
+};
 
 /** Length in code points, as JSON Schema counts. */
 const codePoints = (text) => {
@@ -121,7 +129,7 @@ const issueOf = (root, [pointer, keyword, detail]) => {
   const path = [];
   let value = root;
   for (const part of pointer.split("/").slice(1)) {
-    const key = part.replace(/~1/g, "/").replace(/~0/g, "~");
+    const key = names[part.split("~k")[1]] ?? part.replace(/~1/g, "/").replace(/~0/g, "~");
     path.push(Array.isArray(value) ? Number(key) : key);
     value = value?.[key];
   }
@@ -134,6 +142,7 @@ const check = (validate) => {
   const upTo = (value, limit) => {
     const found = [];
     most = limit;
+    names.length = 0;
     try {
       if (validate(value, found, "") === 0) return { ok: true, value };
     } catch {
