@@ -87,6 +87,26 @@ describe.skipIf(specification === undefined || traces === undefined)("several re
     const { since, until } = judgedTraces([first, latest])[0] ?? {};
     expect([since, until]).toEqual(["v1.1", "v1.19"]);
   });
+
+  test("events in a pair of a number and an object, which releases describe in two ways", async () => {
+    const all = await Promise.all(["v1.7", "v1.16"].map((name) => releaseOf(name, true)));
+    const content = { membership: "join", avatar_url: null };
+    const event = { type: "m.room.member", state_key: "@a:a.example", sender: "@a:a.example", content };
+    const answer = [200, { origin: "b.example", state: [event], auth_chain: [] }];
+    const body = new TextEncoder().encode(JSON.stringify(answer));
+    const join: Exchange = {
+      request: {
+        method: "PUT",
+        target: "/_matrix/federation/v1/send_join/!a:b.example/%24e",
+        headers: [],
+        body: undefined,
+      },
+      answer: { status: 200, headers: [["content-type", "application/json"]], body },
+    };
+    expect(linesOf(join, all)).toEqual([
+      "relayed warning sendJoinV1 body/*/state/*/content/avatar_url type m.room.member",
+    ]);
+  });
 });
 
 test("a release that lacks an operation has no say about it", () => {

@@ -67,7 +67,9 @@ function innerOf(part: Json): (readonly [string, Json])[] {
     return isObject(schema) ? [["*", schema] as const] : [];
   });
   const patterns = getEntries(part, "patternProperties").map(([, property]) => ["*", property] as const);
-  return [...propertiesOf(part), ...each, ...patterns];
+  // Old documents have the items of a list one by one under the keyword for all of them.
+  const items = ["items", "prefixItems"].flatMap((keyword) => getArray(part, keyword));
+  return [...propertiesOf(part), ...each, ...patterns, ...items.map((item) => ["*", item] as const)];
 }
 
 /** A schema with all that it is made of: what it refers to, and its alternatives. */

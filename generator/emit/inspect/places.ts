@@ -46,15 +46,20 @@ interface Gathered {
 function inside(schema: Json, at: Origin, input: EmitInput, depth: number): PlaceData {
   if (!isObject(schema) || depth > MAX_DEPTH) return {};
   const ref = getString(schema, "$ref");
-  const found: Gathered = {
-    is: new Set(ref === undefined ? [] : typeOf(ref, input)),
-    properties: Object.create(null),
-  };
+  const found = gathered(ref === undefined ? [] : typeOf(ref, input));
   const step = (part: Json, to: string): PlaceData => below(part, at, to, input, depth);
   for (const [name, property] of propertiesOf(schema))
     found.properties[name] = step(property, `properties/${escapeSegment(name)}`);
   const item = get(schema, "items");
   if (isObject(item)) found.items = step(item, "items");
+  const each = gathered();
+  for (const keyword of ["items", "prefixItems"])
+    for (const [index, part] of getArray(schema, keyword).entries()) {
+      const to = `${keyword}/${index}`;
+      addBranch(each, step(part, to), `${text(at)}/${to}`);
+      found.items ??= {};
+    }
+  if (found.items !== undefined) found.items = { ...dataOf(each), ...found.items };
   const rest = get(schema, "additionalProperties");
   if (isObject(rest)) found.values = step(rest, "additionalProperties");
   for (const [pattern, property] of getEntries(schema, "patternProperties"))
@@ -64,7 +69,14 @@ function inside(schema: Json, at: Origin, input: EmitInput, depth: number): Plac
       const branch = `${keyword}/${index}`;
       addBranch(found, step(part, branch), `${text(at)}/${branch}`);
     }
-  const { is, properties, items, values } = found;
+  return dataOf(found);
+}
+
+function gathered(is: readonly string[] = []): Gathered {
+  return { is: new Set(is), properties: Object.create(null) };
+}
+
+function dataOf({ is, properties, items, values }: Gathered): PlaceData {
   return {
     ...(is.size > 0 && { is: [...is] }),
     ...(Object.keys(properties).length > 0 && { properties }),
