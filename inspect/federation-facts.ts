@@ -43,8 +43,9 @@ export class LearnedFacts implements FederationFacts {
     return this.#revision;
   }
 
+  /** Without a room's version, nothing can be verified; without keys, the form of events can. */
   get isEmpty(): boolean {
-    return this.#keys.size === 0 || this.#versions.size === 0;
+    return this.#versions.size === 0;
   }
 
   snapshot(): FactsSnapshot {

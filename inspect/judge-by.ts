@@ -14,7 +14,6 @@ export function judgeBy(
 ): Judgement | Promise<Judgement> {
   const options = { federation, ...(map !== undefined && { map }) };
   const { path } = splitTarget(exchange.request.target);
-  // Without keys and versions, nothing can be verified.
   if (federation.isEmpty || !path.startsWith("/_matrix/federation/"))
     return judgeExchange(exchange, releases, options);
   return import("./verify-events.js").then(({ verifyEvents }) =>

@@ -73,6 +73,22 @@ test("an event of another room version", () => {
   expect(judged({ ...signed, depth: "1" }, keys, made)).toContain("client error sendJoinV2 body event");
 });
 
+test("an event of a transaction without signatures, or in the form of another version", () => {
+  const sent = (event: object): string[] => {
+    const federation = new LearnedFacts();
+    federation.learn(made);
+    const body = { origin: SERVER, origin_server_ts: 1, pdus: [event] };
+    const target = "PUT /_matrix/federation/v1/send/1";
+    const whole = exchange(target, 200, { pdus: {} }, { body, headers });
+    return judge(whole, [latest], { federation }).map(line);
+  };
+  const { signatures: _, ...unsigned } = signed;
+  const old = { ...signed, prev_events: [["$a:b.example", { sha256: "a" }]] };
+  expect(sent(signed)).toEqual([]);
+  for (const wrong of [unsigned, old])
+    expect(sent(wrong)).toEqual(["client error sendTransaction body/pdus/* event"]);
+});
+
 test("without keys or the room's version, nothing is said", () => {
   const moved = { ...signed, depth: 99 };
   expect(judged(moved, made)).toEqual([]);
@@ -96,7 +112,7 @@ test("events of exchanges that are judged in a thread are verified too, with wha
     const status = start.endsWith("send_join") ? 403 : 200;
     response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(answers[start]));
   });
-  const send = async (depth: number): Promise<void> => {
+  const send = async (depth: unknown): Promise<void> => {
     const { target } = joined(signed).request;
     const sent = ["Authorization", headers.authorization, "Content-Type", "application/json"];
     await ask(proxy, target, { method: "PUT", headers: sent, body: JSON.stringify({ ...signed, depth }) });
@@ -104,6 +120,10 @@ test("events of exchanges that are judged in a thread are verified too, with wha
   };
   await send(99);
   expect(proxy.report().findings.map(line)).toEqual([]);
+  await ask(proxy, made.request.target);
+  await proxy.settled();
+  await send("1");
+  expect(proxy.report().findings.map(line)).toContain("client error sendJoinV2 body event");
   for (const each of [keys, made]) await ask(proxy, each.request.target);
   await proxy.settled();
   await send(99);
