@@ -3,6 +3,7 @@ import { type Found, isStandardError } from "@knockgen/matrix/runtime/inspect";
 import { eventsIn } from "@knockgen/matrix/runtime/inspect-events";
 import type { Inspected } from "@knockgen/matrix/runtime/inspection";
 import { forStatus } from "@knockgen/matrix/runtime/status";
+import { withoutExplained } from "./alternatives.js";
 import { badHabits } from "./bad-habits.js";
 import { isFiltered } from "./cut-events.js";
 import { type Departure, type Examined, idOf } from "./departure.js";
@@ -82,7 +83,7 @@ class Examination {
         status: answer.status,
         header,
         body,
-        headers: described?.headers,
+        headers: isHead ? undefined : described?.headers,
       });
       unimplemented = isUnrecognized(answer.status, inspected.json);
       const isExempt = unimplemented || (answer.status >= 400 && isWellKnown(route));
@@ -107,9 +108,10 @@ class Examination {
   #judgeSide(side: JudgedSide): void {
     const { by, json, found, events, isCut } = side;
     this.#verify(side);
-    for (const each of found) {
-      if (each.place !== "body") this.#addPlain(each, by, json);
-      else if (isCut && each.keyword === "required" && events.around(each.path) !== undefined) continue;
+    const inBody = found.filter(({ place }) => place === "body");
+    for (const each of found) if (each.place !== "body") this.#addPlain(each, by, json);
+    for (const each of withoutExplained(inBody)) {
+      if (isCut && each.keyword === "required" && events.around(each.path) !== undefined) continue;
       else if (!this.#addInEvent(side, each)) this.#addInBody(each, by, side.inspected?.type);
     }
     for (const [content, issue] of contentIssues(side, this.#operation, this.#release))
@@ -195,12 +197,12 @@ class Examination {
   ): void {
     const { tables } = this.#release;
     const outer = "outer" in located ? located.outer : located.path;
-    const steps = located.path.slice(outer.length).map((step) => `/${step}`);
+    const steps = "steps" in located ? located.steps.map((step) => `/${step}`) : [];
     const around = templateOf(outer, "type", inspected?.type, tables).pointer + steps.join("");
     // Where the schema says no more than that there are events, it does not know their content either.
     const before = path.length > located.path.length ? `${around}/content` : around;
     const { pointer, schema } = templateOf(issue.path, issue.keyword, described, tables);
-    const side = faultOf(located, "content", parties);
+    const side = faultOf(located, "content", parties, event);
     this.#add({
       by: parties.by,
       side,
@@ -221,7 +223,7 @@ class Examination {
     type: string | undefined,
   ): void {
     const template = templateOf(path, keyword, type, this.#release.tables);
-    const isOfError = path.length === 1 && (path[0] === "errcode" || path[0] === "error");
+    const isOfError = path.length === 1 && OF_ERRORS.has(String(path[0]));
     const pointer = isOfError ? `/${path[0]}` : template.pointer;
     const schema = template.schema ?? this.#ownPlace();
     this.#add({ by, side: by, level: "error", place: "body", pointer, keyword, message, value, schema });
@@ -282,6 +284,9 @@ class Examination {
     return this.#secrets;
   }
 }
+
+/** Members that errors may have where they are not described. */
+const OF_ERRORS = new Set(["errcode", "error", "retry_after_ms", "soft_logout"]);
 
 /** Names of an unknown member are a stranger's: the message does without them. */
 const NAMES_STRANGER = new Set(["additionalProperties", "unevaluatedProperties", "propertyNames"]);

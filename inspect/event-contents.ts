@@ -5,6 +5,7 @@ import {
   inspectContents,
   type LocatedEvent,
 } from "@knockgen/matrix/runtime/inspect-events";
+import { withoutExplained } from "./alternatives.js";
 import { isUnset } from "./cut-events.js";
 import { isContentExcused, isExcused } from "./event-fault.js";
 import type { FoundOperation } from "./find-operation.js";
@@ -61,11 +62,11 @@ function* issuesOf(
 ): Iterable<readonly [JudgedContent, ContentIssue]> {
   const isContent = "isContent" in located && located.isContent;
   const judged = { located, path: isContent ? located.path : path, event: type, described };
-  for (const issue of issues) {
+  for (const issue of withoutExplained(issues)) {
     const isForgiven =
       (isCut && issue.keyword === "required") ||
       isExcused(located, issue.keyword) ||
-      (isContent && isContentExcused(type, content, issue.keyword));
+      (isContent && located.place.form === "full" && isContentExcused(type, content, issue.keyword));
     if (!isForgiven) yield [judged, { ...issue, value: valueAt(content, issue.path) }];
   }
 }

@@ -8,7 +8,7 @@ import { typeOfEvent } from "./located-events.js";
 import { memberOf } from "./unknown-json.js";
 
 /** Events of a kind that the answering server makes itself for its client. */
-const MADE_BY_SERVER = new Set(["m.typing", "m.receipt", "m.presence"]);
+const MADE_BY_SERVER = new Set(["m.typing", "m.receipt", "m.presence", "m.push_rules", "m.fully_read"]);
 
 export interface Parties {
   readonly api: string;
@@ -41,11 +41,12 @@ export function partiesOf(
   return { by, api, makesTemplate, names };
 }
 
-/** `part`: the content, or all around it. */
+/** `part`: the content, or all around it. `type`: of the event, where there is only its content. */
 export function faultOf(
   { place, value }: LocatedEvent,
   part: "content" | "envelope",
   parties: Parties,
+  type: string = typeOfEvent(value) ?? "",
 ): Side {
   const { by, api, makesTemplate, names } = parties;
   // Servers make units themselves, and send them once.
@@ -59,7 +60,8 @@ export function faultOf(
   if (by === "client") return api === "client-server" || part === "envelope" ? "client" : "relayed";
   if (place.form === "stripped") return "relayed";
   if (part === "envelope") return "server";
-  return place.form === "basic" && MADE_BY_SERVER.has(typeOfEvent(value) ?? "") ? "server" : "relayed";
+  const isServers = (place.form === "basic" || place.form === "content") && MADE_BY_SERVER.has(type);
+  return isServers ? "server" : "relayed";
 }
 
 function domainOf(event: unknown): string | undefined {

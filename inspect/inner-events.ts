@@ -1,11 +1,17 @@
-/** Events that others carry in `unsigned`: what has redacted them, what they have replaced, and what relates to them. */
+/**
+ * Events that others carry in `unsigned`: what has redacted them, what they have replaced, and what relates to them. Units between
+ * servers carry the contents of messages to devices.
+ */
 import type { LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
+import type { EventPlace } from "@knockgen/matrix/runtime/inspection";
 import { typeOfEvent } from "./located-events.js";
 import { memberOf } from "./unknown-json.js";
 
 /** The names from the outermost event on are the specification's, though schemas of bodies do not have them. */
 export interface InnerEvent extends LocatedEvent {
   readonly outer: LocatedEvent["path"];
+  /** Those names, with `*` for each that a person chose. */
+  readonly steps: readonly string[];
   /** Only its content is there. */
   readonly isContent: boolean;
 }
@@ -23,18 +29,25 @@ const MAX_DEPTH = 3;
 export function innerEvents(events: readonly LocatedEvent[]): readonly InnerEvent[] {
   const found: InnerEvent[] = [];
   const full = events.filter(({ place }) => place.form === "full");
-  let carriers = full.flatMap((event) => within(event, event.path));
+  let carriers = full.flatMap((event) => within(event, event.path, []));
   for (let depth = 0; depth < MAX_DEPTH && carriers.length > 0; depth++) {
     found.push(...carriers);
-    carriers = carriers.flatMap((event) => (event.isContent ? [] : within(event, event.outer)));
+    carriers = carriers.flatMap((event) => (event.isContent ? [] : within(event, event.outer, event.steps)));
   }
-  return found;
+  return [...found, ...events.filter(({ place }) => place.form === "unit").flatMap(messagesIn)];
 }
 
-function within({ path, place, value }: LocatedEvent, outer: LocatedEvent["path"]): readonly InnerEvent[] {
+function within(
+  { path, place, value }: LocatedEvent,
+  outer: LocatedEvent["path"],
+  before: readonly string[],
+): readonly InnerEvent[] {
   const unsigned = memberOf(value, "unsigned");
   if (typeof unsigned !== "object" || unsigned === null) return [];
-  const at = (...steps: readonly string[]) => ({ path: [...path, "unsigned", ...steps], place, outer });
+  const at = (...names: readonly string[]) => ({
+    ...{ path: [...path, "unsigned", ...names], place, outer },
+    steps: [...before, "unsigned", ...names],
+  });
   const found: InnerEvent[] = [];
   for (const steps of WHOLE) {
     const event = steps.reduce<unknown>(memberOf, unsigned);
@@ -51,4 +64,20 @@ function within({ path, place, value }: LocatedEvent, outer: LocatedEvent["path"
     found.push({ ...at("prev_content"), value: state, isContent: true });
   }
   return found;
+}
+
+/** Contents of messages to devices, by their users and by these devices; they are their senders'. */
+function messagesIn({ path: outer, value }: LocatedEvent): readonly InnerEvent[] {
+  if (memberOf(value, "edu_type") !== "m.direct_to_device") return [];
+  const unit = memberOf(value, "content");
+  const type = memberOf(unit, "type");
+  const users = Object.entries(Object(memberOf(unit, "messages")));
+  const steps = ["content", "messages", "*", "*"];
+  const place: EventPlace = { path: [], form: "basic" };
+  return users.flatMap(([user, devices]) =>
+    Object.entries(Object(devices)).map(([device, content]) => ({
+      ...{ path: [...outer, "content", "messages", user, device], place, outer, steps },
+      ...{ value: { type, content }, isContent: true },
+    })),
+  );
 }

@@ -143,6 +143,16 @@ test("a query parameter that is not described", () => {
   ]);
 });
 
+test("a bridge says by whom and when it sends, of which the operations say nothing", () => {
+  const query = `user_id=${encodeURIComponent(USER)}&ts=1`;
+  const send = `PUT /_matrix/client/v3/rooms/${room}/send/org.example/1?${query}`;
+  expect(linesOf(exchange(send, 200, { event_id: "$e" }, { body: {} }))).toEqual([]);
+  const join = `POST /_matrix/client/v3/rooms/${room}/join?${query}`;
+  expect(linesOf(exchange(join, 200, { room_id: ROOM }, { body: {} }))).toEqual([
+    "client info joinRoomById query/ts unknown",
+  ]);
+});
+
 test("paths of r0, and a token in the query, also of an open operation", () => {
   expect(linesOf(exchange("GET /_matrix/client/r0/sync", 200, { next_batch: "s" }))).toEqual([
     "client warning sync path/r0 release",
@@ -293,11 +303,31 @@ test("the standard form of errors is right at any status, described or not", () 
   expect(linesOf(exchange("GET /_matrix/client/v3/devices", 500, { errcode: "M_UNKNOWN" }))).toEqual([]);
 });
 
+test("members that many errors have are of their type at any status", () => {
+  const at = (status: number, answer: object): string[] =>
+    linesOf(exchange("GET /_matrix/client/v3/devices", status, answer));
+  const limited = { errcode: "M_LIMIT_EXCEEDED" };
+  expect(at(429, { ...limited, retry_after_ms: 100 })).toEqual([]);
+  for (const wrong of [null, "100", 1.5])
+    expect(at(429, { ...limited, retry_after_ms: wrong })).toEqual([
+      "server error getDevices body/retry_after_ms type",
+    ]);
+  expect(at(401, { errcode: "M_UNKNOWN_TOKEN", soft_logout: "true" })).toEqual([
+    "server error getDevices body/soft_logout type",
+  ]);
+  const described = `GET /_matrix/federation/v1/make_join/${room}/${encodeURIComponent(USER)}`;
+  const unfit = { errcode: "M_INCOMPATIBLE_ROOM_VERSION", error: "no", room_version: 10 };
+  expect(linesOf(exchange(described, 400, unfit))).toEqual(["server error makeJoin body/room_version type"]);
+});
+
 test("a question for a password is right where it is not described, and nothing else is", () => {
   const at = (status: number, answer: object): string[] =>
     linesOf(exchange("POST /_matrix/client/v3/keys/device_signing/upload", status, answer, { body: {} }));
   const flows = [{ stages: ["m.login.password"] }];
   expect(at(401, { session: "a", flows, params: {} })).toEqual([]);
+  expect(
+    linesOf(exchange("POST /_matrix/client/v3/register", 401, { session: null, flows }, { body: {} })),
+  ).toEqual(["server error register body/session type"]);
   for (const [status, answer] of [
     [401, { session: "a" }],
     [401, { flows: {} }],
@@ -312,6 +342,13 @@ test("a status that is not described is news below 400", () => {
     "server warning getDevices status status",
   ]);
   expect(linesOf(exchange("GET /_matrix/client/v3/devices", 304, ""))).toEqual([]);
+});
+
+test("the answer to HEAD may be without headers that describe its body", () => {
+  const at = (method: string): string[] =>
+    linesOf(exchange(`${method} /_matrix/client/v1/media/download/example.org/a`, 200, ""));
+  expect(at("HEAD")).toEqual([]);
+  expect(at("GET")).toEqual(["server error getContentAuthed header/content-disposition required"]);
 });
 
 test("an answer that is not JSON, and one that only says so", () => {

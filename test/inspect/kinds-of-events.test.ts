@@ -52,6 +52,50 @@ test("units between servers are judged by their type, and are the sending server
   ]);
 });
 
+test("messages to devices in a unit are judged by their type, and are their senders'", () => {
+  const right = { action: "request_cancellation", request_id: "1", requesting_device_id: "A" };
+  const unit = (message: unknown): string[] => {
+    const messages = { "@bob:here.example": { B: message } };
+    const content = { sender: USER, type: "m.room_key_request", message_id: "1", messages };
+    return send({ edus: [{ edu_type: "m.direct_to_device", content }] });
+  };
+  expect(unit(right)).toEqual([]);
+  expect(unit({ ...right, action: null })).toEqual([
+    "relayed warning sendTransaction body/edus/*/content/messages/*/*/action enum m.room_key_request",
+  ]);
+  expect(unit({ ...right, request_id: undefined })).toEqual([
+    "relayed warning sendTransaction body/edus/*/content/messages/*/*/request_id required m.room_key_request",
+  ]);
+});
+
+test("account data that a server writes itself is its own", () => {
+  const rules = { type: "m.push_rules", content: { global: null } };
+  const sync = { next_batch: "s", account_data: { events: [rules] } };
+  expect(linesOf(exchange("GET /_matrix/client/v3/sync", 200, sync))).toEqual([
+    "server error sync body/account_data/events/*/content/global type m.push_rules",
+  ]);
+  const at = `/_matrix/client/v3/user/${encodeURIComponent(USER)}/account_data/m.push_rules`;
+  expect(linesOf(exchange(`GET ${at}`, 200, rules.content))).toEqual([
+    "server error getAccountData body/global type m.push_rules",
+  ]);
+});
+
+test("a fault within one of several forms is told by itself, and is its maker's", () => {
+  const event = { ...pdu("m.room.member", { membership: "invite" }), state_key: USER };
+  const invite = (answer: object): string[] =>
+    linesOf(
+      exchange(`PUT /_matrix/federation/v1/invite/${room}/%24e`, 200, [200, { event: answer }], {
+        body: { ...event, origin: "there.example" },
+        headers: signed,
+      }),
+    );
+  expect(invite({ ...event, origin: "there.example" })).toEqual([]);
+  expect(invite(event)).toEqual(["relayed warning sendInviteV1 body/*/event/origin required"]);
+  expect(
+    invite({ ...event, origin: "there.example", content: { membership: "invite", avatar_url: 1 } }),
+  ).toEqual(["relayed warning sendInviteV1 body/*/event/content/avatar_url type m.room.member"]);
+});
+
 test("what redaction leaves of an event is as it was: it may lack members, and not hold wrong ones", () => {
   const levels = { users: { [USER]: "100" }, ban: 50 };
   expect(send({ pdus: [pdu("m.room.power_levels", levels)] })).toEqual([

@@ -5,6 +5,7 @@ import type { AnswerHeader } from "./inspection.js";
 import { parseJson } from "./json.js";
 import { isMatrixHttpError } from "./matrix-http-error.js";
 import { covers, essenceOf } from "./media-type.js";
+import { memberOf } from "./member.js";
 import { howToRead, isJson, isText } from "./read-parts.js";
 import type { Contents, Parameter, Route } from "./route.js";
 import { forStatus } from "./status.js";
@@ -103,7 +104,7 @@ export function inspectAnswer(route: Route, answer: InspectedAnswer): InspectedS
 }
 
 /** The standard form of errors: an object with a code. */
-export function isStandardError(value: unknown): boolean {
+export function isStandardError(value: unknown): value is object {
   return (
     typeof value === "object" &&
     value !== null &&
@@ -121,18 +122,45 @@ function inspectError(
 ): InspectedSide {
   if (body === undefined) return { found: [] };
   const json = jsonOf(body);
-  if (json.ok && isStandardError(json.value)) return { found: [], json: json.value };
+  if (!json.ok) return { found: [NOT_AN_ERROR] };
+  const { value } = json;
   const declared = contents === undefined ? undefined : howToRead(contents, type);
-  if (json.ok && typeof declared === "function") {
-    const result = issuesOf(declared, json.value);
-    if (result.length === 0) return { found: [], json: json.value };
+  const issues = typeof declared === "function" ? issuesOf(declared, value) : undefined;
+  if (isStandardError(value)) return { found: wrongMembers(value, issues), json: value };
+  if (issues?.length === 0) return { found: [], json: value };
+  if (status === 401 && isChallenge(value)) return { found: wrongMembers(value, issues), json: value };
+  return { found: [wrongError(value)], json: value };
+}
+
+/** Members that errors of many operations have, though only some operations describe them. */
+const MEMBERS: Readonly<Record<string, "integer" | "boolean">> = {
+  retry_after_ms: "integer",
+  soft_logout: "boolean",
+};
+
+/** Members that are there and of a wrong type. An error of another kind than the one that is described lacks others rightly. */
+function wrongMembers(value: object, issues: readonly Found[] = []): Found[] {
+  const found = issues.filter(
+    ({ keyword, path: [name] }) =>
+      keyword === "type" && name !== undefined && name !== "errcode" && name !== "error",
+  );
+  for (const [name, wanted] of Object.entries(MEMBERS)) {
+    const member = memberOf(value, name);
+    const isRight = wanted === "integer" ? Number.isInteger(member) : typeof member === wanted;
+    if (member === undefined || isRight || found.some(({ path }) => path[0] === name)) continue;
+    found.push({
+      place: "body",
+      path: [name],
+      keyword: "type",
+      message: `must be of type ${wanted}`,
+      value: member,
+    });
   }
-  if (json.ok && status === 401 && isChallenge(json.value)) return { found: [], json: json.value };
-  return { found: [json.ok ? wrongError(json.value) : NOT_AN_ERROR], ...(json.ok && { json: json.value }) };
+  return found;
 }
 
 /** A question for more proof of who is asking, which the specification describes for some of the operations that have it. */
-function isChallenge(value: unknown): boolean {
+function isChallenge(value: unknown): value is object {
   if (typeof value !== "object" || value === null || !("flows" in value)) return false;
   const { flows } = value;
   return Array.isArray(flows) && flows.every((flow: unknown) => Array.isArray(Object(flow).stages));
@@ -238,6 +266,11 @@ function isOpen({ type, form }: Parameter): boolean {
 /** Query parameters that have a meaning for all operations: credentials, and the user that a bridge speaks for. */
 const EVERYWHERE = new Set(["access_token", "user_id", "device_id"]);
 
+/** A bridge may say when an event that it sends was sent elsewhere, of which the operations say nothing. */
+function isTimed({ method, path }: Route): boolean {
+  return method === "PUT" && /\/rooms\/\{\w+\}\/(?:send|state)\//.test(path);
+}
+
 function unknownQuery(route: Route, query: URLSearchParams): Found[] {
   const known = new Set<string>();
   for (const { in: place, name, type } of route.parameters ?? []) {
@@ -246,7 +279,7 @@ function unknownQuery(route: Route, query: URLSearchParams): Found[] {
     known.add(name);
   }
   return [...new Set(query.keys())]
-    .filter((name) => !known.has(name) && !EVERYWHERE.has(name))
+    .filter((name) => !known.has(name) && !EVERYWHERE.has(name) && !(name === "ts" && isTimed(route)))
     .map((name) => ({ place: "query", path: [name], keyword: "unknown", message: "is not described" }));
 }
 
