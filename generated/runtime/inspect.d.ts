@@ -44,4 +44,4 @@ export declare function inspectRequest(route: Route, request: InspectedRequest):
  */
 export declare function inspectAnswer(route: Route, answer: InspectedAnswer): InspectedSide;
 /** The standard form of errors: an object with a code. */
-export declare function isStandardError(value: unknown): boolean;
+export declare function isStandardError(value: unknown): value is object;

@@ -4,6 +4,7 @@ import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { parseJson } from "./json.js";
 import { isMatrixHttpError } from "./matrix-http-error.js";
 import { covers, essenceOf } from "./media-type.js";
+import { memberOf } from "./member.js";
 import { howToRead, isJson, isText } from "./read-parts.js";
 import { forStatus } from "./status.js";
 /** Problems of one check; a value with more is a flood. */
@@ -75,17 +76,41 @@ function inspectError(status, contents, type, body) {
   if (body === undefined)
     return { found: [] };
   const json = jsonOf(body);
-  if (json.ok && isStandardError(json.value))
-    return { found: [], json: json.value };
+  if (!json.ok)
+    return { found: [NOT_AN_ERROR] };
+  const { value } = json;
   const declared = contents === undefined ? undefined : howToRead(contents, type);
-  if (json.ok && typeof declared === "function") {
-    const result = issuesOf(declared, json.value);
-    if (result.length === 0)
-      return { found: [], json: json.value };
+  const issues = typeof declared === "function" ? issuesOf(declared, value) : undefined;
+  if (isStandardError(value))
+    return { found: wrongMembers(value, issues), json: value };
+  if (issues?.length === 0)
+    return { found: [], json: value };
+  if (status === 401 && isChallenge(value))
+    return { found: wrongMembers(value, issues), json: value };
+  return { found: [wrongError(value)], json: value };
+}
+/** Members that errors of many operations have, though only some operations describe them. */
+const MEMBERS = {
+  retry_after_ms: "integer",
+  soft_logout: "boolean",
+};
+/** Members that are there and of a wrong type. An error of another kind than the one that is described lacks others rightly. */
+function wrongMembers(value, issues = []) {
+  const found = issues.filter(({ keyword, path: [name] }) => keyword === "type" && name !== undefined && name !== "errcode" && name !== "error");
+  for (const [name, wanted] of Object.entries(MEMBERS)) {
+    const member = memberOf(value, name);
+    const isRight = wanted === "integer" ? Number.isInteger(member) : typeof member === wanted;
+    if (member === undefined || isRight || found.some(({ path }) => path[0] === name))
+      continue;
+    found.push({
+      place: "body",
+      path: [name],
+      keyword: "type",
+      message: `must be of type ${wanted}`,
+      value: member,
+    });
   }
-  if (json.ok && status === 401 && isChallenge(json.value))
-    return { found: [], json: json.value };
-  return { found: [json.ok ? wrongError(json.value) : NOT_AN_ERROR], ...(json.ok && { json: json.value }) };
+  return found;
 }
 /** A question for more proof of who is asking, which the specification describes for some of the operations that have it. */
 function isChallenge(value) {
@@ -184,6 +209,10 @@ function isOpen({ type, form }) {
 }
 /** Query parameters that have a meaning for all operations: credentials, and the user that a bridge speaks for. */
 const EVERYWHERE = new Set(["access_token", "user_id", "device_id"]);
+/** A bridge may say when an event that it sends was sent elsewhere, of which the operations say nothing. */
+function isTimed({ method, path }) {
+  return method === "PUT" && /\/rooms\/\{\w+\}\/(?:send|state)\//.test(path);
+}
 function unknownQuery(route, query) {
   const known = new Set();
   for (const { in: place, name, type } of route.parameters ?? []) {
@@ -194,7 +223,7 @@ function unknownQuery(route, query) {
     known.add(name);
   }
   return [...new Set(query.keys())]
-    .filter((name) => !known.has(name) && !EVERYWHERE.has(name))
+    .filter((name) => !known.has(name) && !EVERYWHERE.has(name) && !(name === "ts" && isTimed(route)))
     .map((name) => ({ place: "query", path: [name], keyword: "unknown", message: "is not described" }));
 }
 function missingHeaders({ headers = [], header, status }) {
