@@ -3,9 +3,17 @@ import { MatrixHttpError } from "@knockgen/matrix/runtime/matrix-http-error";
 
 export { MatrixHttpError };
 
+/** What a message names may be as long as the request. */
+const MAX_MESSAGE = 1_000;
+
+function refusal(status: number, errcode: string, message: string): MatrixHttpError {
+  const isLong = message.length > MAX_MESSAGE;
+  return new MatrixHttpError(status, errcode, isLong ? `${message.slice(0, MAX_MESSAGE)}…` : message);
+}
+
 /** 403: the rules of the room, or of this server, say no. */
 export function forbidden(message: string): MatrixHttpError {
-  return new MatrixHttpError(403, "M_FORBIDDEN", message);
+  return refusal(403, "M_FORBIDDEN", message);
 }
 
 /** 401: an access token that is not, or is no longer. */
@@ -25,7 +33,7 @@ export function missingToken(): MatrixHttpError {
 
 /** 404: no such thing, or none that the caller may know of. */
 export function notFound(message: string): MatrixHttpError {
-  return new MatrixHttpError(404, "M_NOT_FOUND", message);
+  return refusal(404, "M_NOT_FOUND", message);
 }
 
 /** The answer about an event that is not there, or that the user may not see: which of both is not told. */
@@ -35,27 +43,27 @@ export function noSuchEvent(): MatrixHttpError {
 
 /** 400: a value that cannot be what it should. */
 export function invalidParam(message: string): MatrixHttpError {
-  return new MatrixHttpError(400, "M_INVALID_PARAM", message);
+  return refusal(400, "M_INVALID_PARAM", message);
 }
 
 /** 400: something that has to be there. */
 export function missingParam(message: string): MatrixHttpError {
-  return new MatrixHttpError(400, "M_MISSING_PARAM", message);
+  return refusal(400, "M_MISSING_PARAM", message);
 }
 
 /** 400: JSON of the wrong shape. */
 export function badJson(message: string): MatrixHttpError {
-  return new MatrixHttpError(400, "M_BAD_JSON", message);
+  return refusal(400, "M_BAD_JSON", message);
 }
 
 /** 413: an event that is larger than events may be. */
 export function entityTooLarge(message: string): MatrixHttpError {
-  return new MatrixHttpError(413, "M_TOO_LARGE", message);
+  return refusal(413, "M_TOO_LARGE", message);
 }
 
 /** 502: another server is needed and does not help. */
 export function badGateway(message: string): MatrixHttpError {
-  return new MatrixHttpError(502, "M_UNKNOWN", message);
+  return refusal(502, "M_UNKNOWN", message);
 }
 
 /** 503: what the answer rests on is gone for the moment. */

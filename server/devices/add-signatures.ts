@@ -31,8 +31,11 @@ export async function addSignatures(context: Parts, signer: string, body: JsonOb
   let left = MAX_KEYS;
   const ownKeys = await store.crossSigningKeys([signer]);
   const ownDevices = await store.deviceKeys([signer]);
-  for (const [userId, objects] of Object.entries(body).slice(0, MAX_USERS)) {
-    const keys = userId === signer ? ownKeys : await keysOf(context, userId, signer);
+  const entries = Object.entries(body).slice(0, MAX_USERS);
+  const others = entries.map(([userId]) => userId).filter((userId) => userId !== signer);
+  const keysOfOthers = await keysOf(context, others, signer);
+  for (const [userId, objects] of entries) {
+    const keys = userId === signer ? ownKeys : keysOfOthers.filter((key) => key.userId === userId);
     for (const [name, signed] of isJsonObject(objects) ? Object.entries(objects) : []) {
       if (left-- <= 0) break;
       const stored =
@@ -53,19 +56,24 @@ export async function addSignatures(context: Parts, signer: string, body: JsonOb
   return failures;
 }
 
-/** A user's keys; the master key alone if the user is of another server. */
+/** Users' keys; of users of other servers, which are asked all at once, the master keys alone. */
 async function keysOf(
   context: Parts,
-  userId: string,
+  userIds: readonly string[],
   viewer: string,
 ): Promise<readonly CrossSigningKeyRecord[]> {
-  if (serverOf(userId) === context.serverName) return context.store.crossSigningKeys([userId]);
-  const { master } = await queryRemote(context, new Map([[userId, []]]), { viewer });
-  const key: unknown = master.get(userId);
-  const publicKey = isJsonObject(key) ? Object.values(objectIn(key, "keys"))[0] : undefined;
-  return isJsonObject(key) && typeof publicKey === "string"
-    ? [{ userId, usage: "master", publicKey, json: key }]
-    : [];
+  const isHere = (userId: string): boolean => serverOf(userId) === context.serverName;
+  const here = await context.store.crossSigningKeys(userIds.filter(isHere));
+  const elsewhere = userIds.filter((userId) => !isHere(userId)).map((userId) => [userId, []] as const);
+  const { master } = await queryRemote(context, new Map(elsewhere), { viewer });
+  const keys = [...master].flatMap(([userId, key]): CrossSigningKeyRecord[] => {
+    const json: unknown = key;
+    const publicKey = isJsonObject(json) ? Object.values(objectIn(json, "keys"))[0] : undefined;
+    return isJsonObject(json) && typeof publicKey === "string"
+      ? [{ userId, usage: "master", publicKey, json }]
+      : [];
+  });
+  return [...here, ...keys];
 }
 
 type Judged =

@@ -31,9 +31,12 @@ export function roomAlias(text: string): RoomAlias {
   return text;
 }
 
+/** 255 code points of two code units. A longer name is nobody's, and must not go with each of many things that are asked of it. */
+const MAX_LENGTH = 510;
+
 /** The server of an identifier; empty where it names none. */
 export function serverOf(id: string): string {
-  return domainOf(id) ?? "";
+  return id.length > MAX_LENGTH ? "" : (domainOf(id) ?? "");
 }
 
 /** A name that cannot be guessed. */

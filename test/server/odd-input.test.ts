@@ -78,6 +78,14 @@ it("an invite whose state holds numbers and keys that JavaScript does not", asyn
 
 const nameOf = (event: JsonObject): string => eventId(event, "10");
 
+it("O1 a name of any length makes no long message", async () => {
+  const backup = { algorithm: "m.megolm_backup.v1.curve25519-aes-sha2", auth_data: {} };
+  const { version } = await alice.ok("POST", "/room_keys/version", backup);
+  const rooms = { [`!${"x".repeat(5_000)}`]: { sessions: {} } };
+  const { status, body } = await alice.put(`/room_keys/keys?version=${version}`, { rooms });
+  expect([status, body.error.length]).toEqual([400, 1_001]);
+});
+
 it.each(["2.5", "1e400", "-1", '"x"'])("a filter with a limit of %s", async (limit) => {
   await alice.createRoom();
   const filter = encodeURIComponent(`{"room":{"timeline":{"limit":${limit}}}}`);

@@ -104,6 +104,28 @@ it("C150, C151, C181 servers that do not answer, or answer for others, are told 
   expect([told.self_signing_keys, told.failures]).toEqual([{}, {}]);
 });
 
+it("O1 a name longer than any goes nowhere, however many devices it is said to have", async () => {
+  const fake = await startFakeServer({ authority: testAuthority() });
+  afterAll(() => fake.close());
+  const alice = await device(near, "alice-long");
+  const devices = (value: unknown) =>
+    Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`D${at}`, value]));
+  for (const server of [fake.name, near.serverName]) {
+    const long = `@${"x".repeat(510)}:${server}`;
+    expect((await alice.put("/sendToDevice/m.x/1", { messages: { [long]: devices({}) } })).status).toBe(200);
+    const asked = await alice.ok("POST", "/keys/query", { device_keys: { [long]: [] } });
+    const claimed = await alice.ok("POST", "/keys/claim", {
+      one_time_keys: { [long]: devices("curve25519") },
+    });
+    expect([asked.device_keys, claimed.one_time_keys]).toEqual([{}, {}]);
+  }
+  const there = { [`@there:${fake.name}`]: { D: {} } };
+  await alice.ok("PUT", "/sendToDevice/m.x/2", { messages: there });
+  await fake.until(({ edus }) => edus.length > 0);
+  expect(fake.requests.map(({ segments }) => segments[3])).toEqual(["send"]);
+  expect(JSON.stringify(fake.edus)).not.toContain("xxx");
+});
+
 it("C169, C170, C177 a master key elsewhere is signed, for the signing user alone", async () => {
   const alice = await device(near, "alice170");
   const bob = await device(far, "bob170");
@@ -124,6 +146,35 @@ it("C169, C170, C177 a master key elsewhere is signed, for the signing user alon
   expect(await masters(alice)).toEqual({ [bob.userId]: signed });
   expect(await masters(carol)).toEqual({ [bob.userId]: bobs });
   expect(await masters(bob)).toEqual({ [bob.userId]: bobs });
+});
+
+it("C169 the servers of all whose keys are signed are asked at once", async () => {
+  const alice = await device(near, "alice169");
+  const asked: string[] = [];
+  const remote = await Promise.all(
+    (["127.0.0.1", "localhost"] as const).map(async (host) => {
+      const fake = await startFakeServer({ authority: testAuthority(), host });
+      afterAll(() => fake.close());
+      const userId = `@far:${fake.name}`;
+      const answer = { master_keys: { [userId]: crossKey(userId, "master", keyPair()) } };
+      fake.responders.push(async ({ uri }) => {
+        if (!uri.endsWith("/user/keys/query")) return undefined;
+        asked.push(host);
+        await expect.poll(() => asked.length, { timeout: 60_000 }).toBe(2);
+        return { json: answer };
+      });
+      return [userId, answer.master_keys[userId]] as const;
+    }),
+  );
+  const signed = remote.map(([userId, key]) => {
+    const [publicKey = ""] = Object.values(own(key ?? {}, "keys") ?? {});
+    return [userId, { [publicKey]: { ...key, usage: [] } }] as const;
+  });
+  const { failures } = await alice.ok("POST", "/keys/signatures/upload", Object.fromEntries(signed));
+  const codes = Object.values<Record<string, { errcode: string }>>(failures).flatMap((keys) =>
+    Object.values(keys).map(({ errcode }) => errcode),
+  );
+  expect(codes).toEqual(["M_INVALID_SIGNATURE", "M_INVALID_SIGNATURE"]);
 });
 
 it("C178 a server lists the devices of its users", async () => {
