@@ -18,11 +18,9 @@ export function credentialsIn(name: string, value: string): readonly string[] {
   return splitCredentials(name, value).flatMap((part, index) => {
     if (index % 2 === 0) return [];
     const text = part.trim().replace(/^"(.*)"$/, "$1");
-    const basic = /^basic\s/i.test(value)
-      ? Buffer.from(text, "base64")
-          .toString()
-          .replace(/^[^:]*:/, "")
-      : "";
-    return [text, basic];
+    if (!/^basic\s/i.test(value)) return [text];
+    const [name = "", ...password] = Buffer.from(text, "base64").toString().split(":");
+    // A key stands before the colon where nothing comes behind it.
+    return [text, password.join(":") || name];
   });
 }

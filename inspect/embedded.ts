@@ -1,9 +1,12 @@
-/** Secrets within a text: in the query of an address, in a parameter of a header, in an address within an address. */
-import { kindOf, type SecretKind } from "./secret-names.js";
+/** Secrets within a text: in the query of an address, before its host, in a parameter of a header, in an address within an address. */
+import { kindOfParameter, type SecretKind } from "./secret-names.js";
 import { decoded, escaped } from "./unknown-json.js";
 
 /** Before it, the start or a separator. A value may stand in quotes. */
 const PAIR = /(^|[?&#;,\s])([\w.%*-]+)(\s*=\s*)("[^"]*"|[^&#;,\s"<>]+)/g;
+
+/** The password of a person in an address. */
+const USER = /(\/\/[^\s/?#@:]{0,256}:)([^\s/?#@]{1,256})(?=@)/g;
 
 /** Longer texts are contents, of which the names of members tell. */
 const MAX_LENGTH = 16 * 1024;
@@ -30,12 +33,17 @@ export function replaceEmbedded(
   other: (value: string, kind: SecretKind) => string,
   depth = 0,
 ): string {
-  if (depth >= MAX_DEPTH || text.length > MAX_LENGTH || !text.includes("=")) return text;
-  return text.replace(PAIR, (whole: string, before: string, name: string, sign: string, written: string) => {
+  if (depth >= MAX_DEPTH || text.length > MAX_LENGTH) return text;
+  const named = text.replace(
+    USER,
+    (_, before: string, password: string) => `${before}${other(decoded(password), "credentials")}`,
+  );
+  if (!named.includes("=")) return named;
+  return named.replace(PAIR, (whole: string, before: string, name: string, sign: string, written: string) => {
     const isQuoted = written.startsWith('"');
     const inner = isQuoted ? written.slice(1, -1) : written;
     const value = decoded(inner);
-    const kind = kindOf(decoded(name).replace(/\*$/, ""));
+    const kind = kindOfParameter(decoded(name).replace(/\*$/, ""));
     const replaced = kind === undefined ? replaceEmbedded(value, other, depth + 1) : other(value, kind);
     if (replaced === value) return whole;
     const rewritten = value === inner ? replaced : escaped(replaced);

@@ -3,7 +3,7 @@ import { splitCredentials } from "./credential-headers.js";
 import { replaceEmbedded } from "./embedded.js";
 import type { Exchange, HeaderList } from "./exchange.js";
 import { innerJson, looksRandom, MAX_DEPTH, type Secrets, secretsOf } from "./masked.js";
-import { kindOf, kindOfHeader } from "./secret-names.js";
+import { kindOf, kindOfHeader, kindOfParameter } from "./secret-names.js";
 import { decoded, escaped, jsonOf } from "./unknown-json.js";
 
 /** Each letter becomes `x` and each digit `0`, so that lengths and formats stay what they were. */
@@ -60,11 +60,15 @@ function maskJson(value: unknown, name: string, isSecret: boolean, secrets: Secr
 function maskString(text: string, name: string, secrets: Secrets, depth: number): string {
   const inner = innerJson(text);
   if (inner !== undefined) {
-    const masked = JSON.stringify(maskJson(inner, name, false, secrets, depth + 1));
-    return masked === JSON.stringify(inner) ? text : masked;
+    const masked = maskJson(inner, name, false, secrets, depth + 1);
+    return isSame(masked, inner) ? text : JSON.stringify(masked);
   }
   const masked = maskWithin(text, secrets);
   return name === "error" ? withoutWords(masked, secrets) : masked;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** A shorter credential is masked only where it is all of a text: as a part, it may be a part of any word. */
@@ -103,17 +107,28 @@ function maskPair(pair: string, secrets: Secrets): string {
   const shown = looksRandom(decoded(name)) ? maskText(name) : withoutCredentials(name, secrets);
   if (rest.length === 0) return shown;
   const value = rest.join("=");
-  const isSecret = kindOf(decoded(name)) !== undefined;
+  const isSecret = kindOfParameter(decoded(name)) !== undefined;
   if (isSecret) return `${shown}=${escaped(maskText(decoded(value)))}`;
+  const inner = innerJson(decoded(value));
+  if (inner !== undefined) {
+    const masked = maskJson(inner, decoded(name), false, secrets, 0);
+    return isSame(masked, inner) ? pair : `${shown}=${escaped(JSON.stringify(masked))}`;
+  }
   // The name is part of it where a parameter holds several.
   const masked = maskWithin(`${name}=${value}`, secrets).slice(name.length + 1);
   return `${shown}=${masked}`;
 }
 
+/** All of a text but the host, where it is an address. */
+function maskAddress(text: string): string {
+  const host = /^\w+:\/\/[^/?#@]+(?=[/?#]|$)/.exec(text)?.[0] ?? "";
+  return host + maskText(text.slice(host.length));
+}
+
 function maskHeaders(headers: HeaderList, secrets: Secrets): HeaderList {
   return headers.map(([name, value]) => {
     const kind = kindOfHeader(name);
-    if (kind === "texts") return [name, maskText(value)];
+    if (kind === "texts") return [name, maskAddress(value)];
     if (kind === undefined) return [name, maskWithin(value, secrets)];
     const parts = splitCredentials(name, value);
     return [name, parts.map((part, index) => (index % 2 === 0 ? part : maskText(part))).join("")];

@@ -2,8 +2,8 @@
 import { credentialsIn } from "./credential-headers.js";
 import { embeddedSecrets } from "./embedded.js";
 import { type Exchange, type HeaderList, headerOf } from "./exchange.js";
-import { kindOf, kindOfHeader, type SecretKind } from "./secret-names.js";
-import { escaped, jsonOf } from "./unknown-json.js";
+import { kindOf, kindOfHeader, kindOfParameter, type SecretKind } from "./secret-names.js";
+import { decoded, escaped, jsonOf, memberOf } from "./unknown-json.js";
 
 /** A shorter secret would blot out ordinary text. */
 const MIN_LENGTH = 4;
@@ -45,12 +45,21 @@ function addHeader(name: string, value: string, found: Found): void {
   else for (const text of credentialsIn(name, value)) add(text, "credentials", found);
 }
 
+/** Who has the token of an invite by mail may take it: it is the key of a state event. */
+const INVITE = "m.room.third_party_invite";
+const OF_INVITE = /\/state\/m\.room\.third_party_invite\/([^/?]+)/;
+
 function addTarget(target: string, found: Found): void {
   addEmbedded(target, found);
+  const invited = OF_INVITE.exec(target)?.[1];
+  if (invited !== undefined) add(decoded(invited), "credentials", found);
   const mark = target.indexOf("?");
   if (mark === -1) return;
-  for (const [name, value] of new URLSearchParams(target.slice(mark + 1)))
-    if (kindOf(name) === "credentials") add(value, "credentials", found);
+  for (const [name, value] of new URLSearchParams(target.slice(mark + 1))) {
+    if (kindOfParameter(name) === "credentials") add(value, "credentials", found);
+    const inner = innerJson(value);
+    if (inner !== undefined) collect(inner, name, undefined, 0, found);
+  }
 }
 
 function isForm(headers: HeaderList): boolean {
@@ -86,6 +95,8 @@ function collect(
   } else if (Array.isArray(value)) {
     for (const each of value) collect(each, name, kind, depth + 1, found);
   } else if (typeof value === "object" && value !== null) {
+    const key = memberOf(value, "type") === INVITE ? memberOf(value, "state_key") : undefined;
+    if (typeof key === "string") add(key, "credentials", found);
     for (const [member, each] of Object.entries(value))
       collect(each, member, kindOf(member, name) ?? kind, depth + 1, found);
   }

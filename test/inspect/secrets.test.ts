@@ -225,6 +225,41 @@ const PLACES: { readonly [place: string]: Exchange } = {
     { last_seen_ip: SECRET },
     headers("x-forwarded-for", SECRET),
   ),
+  "the path of a redirection": exchange(DEVICES, 302, "", {
+    answerHeaders: { location: `https://files.example/${SECRET}` },
+  }),
+  "an address with a password": exchange(DEVICES, 200, { url: `https://ada:${SECRET}@a.example` }),
+  "the state of a login elsewhere": exchange(`${DEVICES}?state=${SECRET}&SAMLResponse=${SECRET}`, 200, {}),
+  "JSON in the query": exchange(
+    `${DEVICES}?filter=${encodeURIComponent(JSON.stringify({ access_token: SECRET }))}`,
+    200,
+    {},
+  ),
+  "data of a pusher": exchange(
+    LOGIN,
+    200,
+    { rejected: [SECRET] },
+    { body: { data: { auth: SECRET, endpoint: `https://a/${SECRET}`, default_payload: { a: SECRET } } } },
+  ),
+  "an invite by mail": exchange(
+    `PUT /_matrix/client/v3/rooms/${ROOM}/state/m.room.third_party_invite/${SECRET}`,
+    200,
+    { type: "m.room.third_party_invite", state_key: SECRET },
+  ),
+  "the event of one": exchange(DEVICES, 200, [{ type: "m.room.third_party_invite", state_key: SECRET }]),
+  "codes for another device": exchange(LOGIN, 200, { device_code: SECRET, user_code: SECRET }),
+  "addresses and passwords of a call": exchange(
+    LOGIN,
+    200,
+    {},
+    { body: { offer: { sdp: SECRET }, candidates: [{ candidate: SECRET }], "m.location": { uri: SECRET } } },
+  ),
+  "a key without a password": exchange(
+    DEVICES,
+    200,
+    { x: SECRET },
+    headers("authorization", `Basic ${Buffer.from(`${SECRET}:`).toString("base64")}`),
+  ),
   "below a hundred lists": exchange(
     LOGIN,
     200,
