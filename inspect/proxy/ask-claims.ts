@@ -9,7 +9,7 @@ const MAX_BYTES = 1024 * 1024;
 export async function askClaims({ request, prefix, name }: Target): Promise<readonly string[]> {
   const body = await new Promise<Uint8Array | undefined>((resolve) => {
     const path = `${prefix}/_matrix/client/versions`;
-    const asked = request({ method: "GET", path, headers: ["Host", name] });
+    const asked = request({ method: "GET", path, headers: ["Host", name], withBody: false });
     const timer = setTimeout(() => asked.destroy(new Error("too late")), PATIENCE_MS);
     asked.on("error", () => resolve(undefined));
     asked.on("close", () => clearTimeout(timer));

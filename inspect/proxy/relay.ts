@@ -70,7 +70,7 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
     const path = pathAt(target.prefix, incoming.url ?? "/");
     const headers = requestHeaders(asked, incoming, target.host);
     // The second attempt never goes over a connection that may be dying as well.
-    const request = target.request({ method: incoming.method, path, headers }, isRetry);
+    const request = target.request({ method: incoming.method, path, headers, withBody }, isRetry);
     upstream = request;
     const fail = (error: Error): void => {
       incoming.unpipe(request);
@@ -85,7 +85,6 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
       end(false);
     };
     request.on("error", fail);
-    request.on("continue", () => outgoing.writeContinue());
     request.on("information", (information) => passInformation(outgoing, information));
     // Nothing asks for another protocol here, so that this is an answer that nothing can be made of.
     request.on("upgrade", (_, socket) => {
@@ -119,8 +118,10 @@ export function relay(incoming: IncomingMessage, outgoing: ServerResponse, optio
       else response.pipe(outgoing);
     });
     if (head !== undefined && head.length > 0) request.write(head);
-    if (isRetry || incoming.readableEnded) request.end();
-    else if (withBody) {
+    if (isRetry || incoming.readableEnded) {
+      addTrailers(request, incoming);
+      request.end();
+    } else if (withBody) {
       // Before the pipe, which ends the request.
       incoming.on("end", () => addTrailers(request, incoming));
       incoming.pipe(request);

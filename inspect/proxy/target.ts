@@ -16,6 +16,7 @@ export interface AskedOfTarget {
   readonly path: string;
   /** All of them, names and values by turns. */
   readonly headers: string[];
+  readonly withBody: boolean;
 }
 
 export interface Target {
@@ -48,6 +49,9 @@ class PatientTls extends HttpsAgent {
 /** Less than servers keep idle connections, so that a request seldom meets one that is being closed. */
 const IDLE_MS = 4_000;
 
+/** Methods of which Node takes no request for one with a body. */
+const BODILESS = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE"]);
+
 /** `ca`: authorities in PEM to trust besides the usual. */
 export function openTarget(url: string, ca: string | undefined): Target {
   const { protocol, hostname, port, host, pathname } = new URL(url);
@@ -65,8 +69,16 @@ export function openTarget(url: string, ca: string | undefined): Target {
   };
   const open = isTls ? httpsRequest : httpRequest;
   return {
-    request: ({ method, path, headers }, isLone = false) =>
-      open({ ...base, method, path, headers, agent: isLone ? false : agent }),
+    request: ({ method = "GET", path, headers, withBody }, isLone = false) => {
+      const options = { ...base, method, path, agent: isLone ? false : agent };
+      if (withBody || BODILESS.has(method)) return open({ ...options, headers });
+      // Headers that are given at once say of such a request that a body follows.
+      const request = open(options);
+      request.useChunkedEncodingByDefault = false;
+      for (let index = 0; index + 1 < headers.length; index += 2)
+        request.appendHeader(headers[index] ?? "", headers[index + 1] ?? "");
+      return request;
+    },
     // An address has no virtual hosts, and what such a server says of itself then leads to the proxy.
     host: isIP(address) === 0 ? host : undefined,
     name: host,

@@ -4,8 +4,11 @@ import type { IncomingMessage } from "node:http";
 /** Node reads lower ones, and throws where it is to write them. */
 const MIN_STATUS = 100;
 
-export function isAnswer({ statusCode = 0 }: IncomingMessage): boolean {
-  return statusCode >= MIN_STATUS;
+/** Control characters, which Node reads as well. */
+const WRITABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+export function isAnswer({ statusCode = 0, statusMessage = "" }: IncomingMessage): boolean {
+  return statusCode >= MIN_STATUS && WRITABLE.test(statusMessage);
 }
 
 export class UnreadableAnswer extends Error {}

@@ -21,8 +21,8 @@ async function rawTarget(answer: string, isWhole = /\r\n\r\n/): Promise<{ url: s
 }
 
 /** Sends a text, and gives what comes back, up to the end of an answer. */
-async function sayTo(target: string, text: string): Promise<string> {
-  const proxy = await createProxy({ target, release: ["latest"] });
+async function sayTo(target: string, text: string, enforce = false): Promise<string> {
+  const proxy = await createProxy({ target, release: ["latest"], enforce });
   onTestFinished(() => proxy.close());
   return new Promise((resolve) => {
     let got = "";
@@ -42,6 +42,7 @@ const OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 
 test.each([
   ["a status that is none", "HTTP/1.1 042 Odd\r\nContent-Length: 2\r\n\r\n{}"],
+  ["a message that cannot be written", "HTTP/1.1 200 O\u0001K\r\nContent-Length: 2\r\n\r\n{}"],
   ["another protocol", "HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n"],
   ["something else than HTTP", "220 mail.example ready\r\n"],
 ])("a target that answers with %s is 502, and the proxy goes on", async (_, answer) => {
@@ -50,10 +51,11 @@ test.each([
 });
 
 test("what a target says before its answer passes", async () => {
-  const hints = "HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n";
+  const links = "Link: </a>; rel=preload\r\nLink: </b>; rel=preload, </c>\r\nX-Of: a\r\n";
+  const hints = `HTTP/1.1 103 Early Hints\r\n${links}\r\n`;
   const { url } = await rawTarget(`HTTP/1.1 102 Processing\r\n\r\n${hints}${OK}`);
   const got = await sayTo(url, `${GET}\r\n`);
-  expect(got).toMatch(/^HTTP\/1.1 102 .*HTTP\/1.1 103 .*Link: <\/a>.*HTTP\/1.1 200 /s);
+  expect(got).toMatch(/^HTTP\/1.1 102 .*HTTP\/1.1 103 .*Link: <\/a>.*<\/b>.*<\/c>.*x-of: a.*HTTP\/1.1 200 /s);
   expect(await sayTo(url, `${GET.replace("1.1", "1.0")}\r\n`)).toMatch(/^HTTP\/1.1 200 /);
 });
 
@@ -70,6 +72,19 @@ test("trailers of a request pass, and its head does not wait for its body", asyn
   await sayTo(url, `${chunked}2\r\n{}\r\n0\r\nX-Last: 1\r\n\r\n`);
   expect(seen()).toContain("0\r\nX-Last: 1\r\n");
   expect(await sayTo((await rawTarget(OK)).url, chunked)).toContain("200 OK");
+  const held = await rawTarget(OK, /X-Last: 2\r\n\r\n$/);
+  await sayTo(held.url, `${chunked}2\r\n{}\r\n0\r\nX-Last: 2\r\n\r\n`, true);
+  expect(held.seen()).toContain("0\r\nX-Last: 2\r\n");
+});
+
+test("a request without a body, of whatever method, says nothing of one", async () => {
+  const twice = "X-Twice: 1\r\nx-twice: 2\r\n";
+  for (const method of ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
+    const { url, seen } = await rawTarget(OK);
+    await sayTo(url, `${method} ${DEVICES} HTTP/1.1\r\nHost: a.example\r\n${twice}\r\n`);
+    expect(seen()).not.toMatch(/^(?:transfer-encoding|content-length):/im);
+    expect(seen()).toMatch(/^X-Twice: 1\r\nx-twice: 2\r\n/im);
+  }
 });
 
 test("a target in absolute form comes below the path of the server, and a star stays one", async () => {
