@@ -1,8 +1,12 @@
 /** The server in memory, which is asked first. */
 import { type IncomingHttpHeaders, request } from "node:http";
 import type { KnockServer } from "@knockgen/server";
+import { endToEnd, flat } from "#inspect/proxy/headers.js";
 import type { MockAnswer } from "./answer.js";
 import { type Call, headerText } from "./call.js";
+
+/** The body came as a whole, whatever its client said of it, or asked before. */
+const OF_BODY = new Set(["content-length", "expect"]);
 
 export interface Owner {
   readonly userId: string;
@@ -26,7 +30,10 @@ export class InnerServer {
         // Whether the server lacks it, only a body says.
         method: incoming.method === "HEAD" ? "GET" : incoming.method,
         path: rawQuery === "" ? path : `${path}?${rawQuery}`,
-        headers: { ...incoming.headers, "content-length": body.length },
+        headers: flat([
+          ...endToEnd(incoming.rawHeaders).filter(([name]) => !OF_BODY.has(name.toLowerCase())),
+          ["Content-Length", String(body.length)],
+        ]),
       });
       outgoing.on("close", () => {
         if (!outgoing.writableFinished) asked.destroy();

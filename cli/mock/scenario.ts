@@ -6,8 +6,10 @@
  *       - { operation: sync, times: 2, status: 502 }
  *       - { operation: sendMessage, after: 1, status: 429, body: { errcode: M_LIMIT_EXCEEDED, retry_after_ms: 100 } }
  */
-import { CORE_SCHEMA, load } from "js-yaml";
+import { CORE_SCHEMA, load, YAMLException } from "js-yaml";
+import { positionOf } from "#generator/load/position.js";
 import { didYouMean } from "#generator/near-names.js";
+import { pointer } from "#generator/pointer.js";
 import { memberOf } from "#inspect/unknown-json.js";
 import type { MockAnswer } from "./answer.js";
 import { faulty, isBodiless } from "./send-answer.js";
@@ -32,30 +34,50 @@ export interface Scenario {
   readonly answers: readonly ScriptedAnswer[];
 }
 
-/** Reads YAML or JSON; a text says why it is not a scenario. */
+/** Why a scenario is none, and the path to where it is not. */
+class Fault {
+  readonly why: string;
+  readonly path: readonly (string | number)[];
+
+  constructor(why: string, ...path: readonly (string | number)[]) {
+    this.why = why;
+    this.path = path;
+  }
+}
+
+/** Reads YAML or JSON; a text says why it is not a scenario, and in which line. */
 export function readScenario(text: string, operations: readonly string[]): Scenario | string {
   let parsed: unknown;
   try {
     parsed = load(text, { schema: CORE_SCHEMA });
   } catch (error) {
-    return `is not YAML: ${error instanceof Error ? error.message.split("\n")[0] : ""}`;
+    const isPlaced = error instanceof YAMLException && error.mark !== undefined;
+    const line = isPlaced ? `(line ${error.mark.line + 1}) ` : "";
+    return `${line}is not YAML${error instanceof YAMLException ? `: ${error.reason}` : ""}`;
   }
-  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) return "is not a map";
-  const unknown = Object.keys(parsed).find((key) => key !== "users" && key !== "answers");
-  if (unknown !== undefined)
-    return `has an unknown member ${unknown}${didYouMean(unknown, ["users", "answers"])}`;
+  const read = scenarioOf(parsed, operations);
+  if (!(read instanceof Fault)) return read;
+  const { why, path } = read;
+  return path.length === 0 ? why : `(line ${positionOf({ text }, pointer(...path)).line}) ${why}`;
+}
+
+function scenarioOf(parsed: unknown, operations: readonly string[]): Scenario | Fault {
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
+    return new Fault("is not a map");
+  const strange = strangeMember(parsed, ["users", "answers"]);
+  if (strange !== undefined) return strange;
   const users = listOf(parsed, "users").map(userOf);
   const answers = listOf(parsed, "answers").map((entry, index) => answerOf(entry, index, operations));
-  const fault = [...users, ...answers].find((read) => typeof read === "string");
+  const fault = [...users, ...answers].find((each) => each instanceof Fault);
   if (fault !== undefined) return fault;
   const names = users.filter(isRead).map(({ name }) => name.toLowerCase());
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) return `has the user ${twice} twice`;
+  const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
+  if (twice !== -1) return new Fault(`has the user ${names[twice]} twice`, "users", twice);
   return { users: users.filter(isRead), answers: answers.filter(isRead) };
 }
 
-function isRead<T extends object>(read: T | string): read is T {
-  return typeof read !== "string";
+function isRead<T extends object>(read: T | Fault): read is T {
+  return !(read instanceof Fault);
 }
 
 function listOf(value: unknown, name: string): readonly unknown[] {
@@ -64,42 +86,50 @@ function listOf(value: unknown, name: string): readonly unknown[] {
 }
 
 /** Undefined for an entry that has no others than these members. */
-function strangeMember(entry: unknown, known: readonly string[], which: string): string | undefined {
+function strangeMember(
+  entry: unknown,
+  known: readonly string[],
+  ...path: readonly (string | number)[]
+): Fault | undefined {
   if (typeof entry !== "object" || entry === null) return undefined;
   const strange = Object.keys(entry).find((key) => !known.includes(key));
-  return strange && `has an unknown member ${strange}${didYouMean(strange, known)}, in ${which}`;
+  return strange === undefined
+    ? undefined
+    : new Fault(`has an unknown member ${strange}${didYouMean(strange, known)}`, ...path, strange);
 }
 
-function userOf(entry: unknown, index: number): ScenarioUser | string {
-  const strange = strangeMember(entry, ["name", "password"], `the user at ${index}`);
+function userOf(entry: unknown, index: number): ScenarioUser | Fault {
+  const strange = strangeMember(entry, ["name", "password"], "users", index);
   if (strange !== undefined) return strange;
   const [name, password] = [memberOf(entry, "name"), memberOf(entry, "password")];
   return typeof name === "string" && typeof password === "string"
     ? { name, password }
-    : `has a user without name and password, the one at ${index}`;
+    : new Fault("has a user without name and password", "users", index);
 }
 
 const ANSWER = ["operation", "after", "times", "status", "body"];
 
-function answerOf(entry: unknown, index: number, operations: readonly string[]): ScriptedAnswer | string {
-  const strange = strangeMember(entry, ANSWER, `the answer at ${index}`);
+function answerOf(entry: unknown, index: number, operations: readonly string[]): ScriptedAnswer | Fault {
+  const fault = (why: string, ...member: readonly string[]): Fault =>
+    new Fault(why, "answers", index, ...member);
+  const strange = strangeMember(entry, ANSWER, "answers", index);
   if (strange !== undefined) return strange;
   const operation = memberOf(entry, "operation");
   const [after, times] = [memberOf(entry, "after") ?? 0, memberOf(entry, "times") ?? 1];
   const status = memberOf(entry, "status") ?? 200;
   const body = memberOf(entry, "body");
-  const which = `the one at ${index}`;
-  if (typeof operation !== "string") return `has an answer without operation, ${which}`;
+  if (typeof operation !== "string") return fault("has an answer without operation");
   if (!operations.includes(operation))
-    return `names no operation: ${operation}${didYouMean(operation, operations)}`;
-  if (!isCount(after) || !isCount(times))
-    return `has an answer whose after or times is not a number, ${which}`;
-  if (times === 0) return `has an answer that never comes, as its times is 0, ${which}`;
+    return fault(`names no operation: ${operation}${didYouMean(operation, operations)}`, "operation");
+  if (!isCount(after)) return fault("has an answer whose after is not a number", "after");
+  if (!isCount(times)) return fault("has an answer whose times is not a number", "times");
+  if (times === 0) return fault("has an answer that never comes, as its times is 0", "times");
   if (!isCount(status) || status < 200 || status > 599)
-    return `has an answer whose status is not one from 200 to 599, ${which}`;
+    return fault("has an answer whose status is not one from 200 to 599", "status");
   if (body !== undefined && (typeof body !== "object" || body === null))
-    return `has an answer whose body is not an object, ${which}`;
-  if (body !== undefined && isBodiless(status)) return `has an answer of ${status} with a body, ${which}`;
+    return fault("has an answer whose body is not an object", "body");
+  if (body !== undefined && isBodiless(status))
+    return fault(`has an answer of ${status} with a body`, "body");
   const answer: MockAnswer =
     body === undefined && status >= 400 ? faulty(status) : { source: "scenario", status, body: body ?? {} };
   return { operation, after, times, answer: { ...answer, source: "scenario" } };

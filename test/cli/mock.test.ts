@@ -1,4 +1,5 @@
 /** The mock: the in-memory server first, what was put second, then the specification; a real client lives on it. */
+import { request } from "node:http";
 import { ClientEvent, createClient, type MatrixClient } from "matrix-js-sdk";
 import { logger } from "matrix-js-sdk/lib/logger.js";
 import { afterAll, expect, onTestFinished, test } from "vitest";
@@ -339,4 +340,31 @@ test("a scenario that is none says why", () => {
     ["answers: [{ operation: sync, status: 204, body: {} }]", "204 with a body"],
   ] as const)
     expect(readScenario(text, ["sync"]), text).toEqual(expect.stringContaining(said));
+});
+
+test("a scenario that is none says in which line", () => {
+  for (const [text, line] of [
+    ["users: []\nanswers: ]", 2],
+    ["users: []\n\nanswer: []", 3],
+    ["users:\n  - name: a\n    password: b\n  - name: c", 4],
+    ["users:\n  - name: a\n    password: b\n    age: 4", 4],
+    ["answers:\n  - operation: sync\n    status: 500\n    times: 0", 4],
+    ['{\n  "answers": [\n    { "operation": "sync" },\n    { "operation": "snyc" }\n  ]\n}', 4],
+  ] as const)
+    expect(readScenario(text, ["sync"]), text).toMatch(new RegExp(`^\\(line ${line}\\) `));
+});
+
+test("a body in chunks, also of a client that asks before it sends", async () => {
+  for (const expected of [undefined, "100-continue"]) {
+    const headers = { "transfer-encoding": "chunked", ...(expected !== undefined && { expect: expected }) };
+    const asked = request(`${url}/_matrix/client/v3/register`, { method: "POST", headers });
+    asked.end(
+      JSON.stringify({ username: `chunks${++count}`, password: "p", auth: { type: "m.login.dummy" } }),
+    );
+    const status = await new Promise((resolve, reject) => {
+      asked.on("response", (answer) => resolve(answer.resume().statusCode));
+      asked.on("error", reject);
+    });
+    expect(status).toBe(200);
+  }
 });
