@@ -8,8 +8,8 @@ import { memberOf } from "#inspect/unknown-json.js";
 import { curlOf } from "./curl.js";
 import { openQuestions, type Question, signedQuestions } from "./federation-questions.js";
 import type { Probed, ProbeOptions } from "./probe.js";
-import { accepted, crash } from "./probe-finding.js";
-import { createSender, type ProbeAnswer, type ProbeRequest } from "./sender.js";
+import { accepted, crash, isCrash } from "./probe-finding.js";
+import { BudgetSpent, createSender, type ProbeAnswer, type ProbeRequest } from "./sender.js";
 import { SetupError } from "./setup.js";
 
 /** The server in whose name requests are signed: the probed one must be able to fetch its key. */
@@ -30,6 +30,7 @@ export async function probeFederation(options: FederationProbeOptions): Promise<
   const { url, signer, waivers = [], today = new Date().toISOString().slice(0, 10) } = options;
   const send = createSender(options);
   const keys = await send({ method: "GET", path: "/_matrix/key/v2/server" });
+  if (keys.failure !== undefined) throw new SetupError(`the server cannot be reached: ${keys.failure}`);
   const server = memberOf(keys.json, "server_name");
   if (typeof server !== "string")
     throw new SetupError(`${url} has no federation API: /_matrix/key/v2/server does not name a server`);
@@ -45,10 +46,10 @@ export async function probeFederation(options: FederationProbeOptions): Promise<
     const { status, exchange } = answer;
     const operation = { ...question, api: API, method: "GET", path: question.path.split("?")[0] ?? "" };
     const judgement = judgeWhole(exchange, chosen.releases);
-    const isTaken = question.damaged !== undefined && status < 300;
+    const isTaken = question.damaged !== undefined && status >= 200 && status < 300;
     const found = [
       ...judgement.findings.filter(({ side }) => side === "server"),
-      ...(status >= 500 ? [crash(operation, status, question.damaged)] : []),
+      ...(isCrash(status) ? [crash(operation, status, question.damaged)] : []),
       ...(isTaken && question.damaged !== undefined ? [accepted(operation, status, question.damaged)] : []),
     ];
     const named = { ...judgement, operation: `${API}/${question.operationId}`, findings: found };
@@ -56,15 +57,21 @@ export async function probeFederation(options: FederationProbeOptions): Promise<
     return answer;
   };
   const notes = [...chosen.notes];
-  for (const question of openQuestions(server)) await ask(question);
-  if (signer === undefined) notes.push("nothing was signed: --as and --key have requests sent that need it");
-  else {
-    const [first, ...others] = signedQuestions(server, signer.name);
-    // It says nothing of a server that it does not believe a signature whose key it cannot fetch.
-    const { status } = first === undefined ? { status: 401 } : await ask(first);
-    if (status === 401)
-      notes.push(`requests of ${signer.name} are not believed: ${server} must be able to fetch its key`);
-    else for (const question of others) await ask(question);
+  try {
+    for (const question of openQuestions(server)) await ask(question);
+    if (signer === undefined)
+      notes.push("nothing was signed: --as and --key have requests sent that need it");
+    else {
+      const [first, ...others] = signedQuestions(server, signer.name);
+      // It says nothing of a server that it does not believe a signature whose key it cannot fetch.
+      const { status } = first === undefined ? { status: 401 } : await ask(first);
+      if (status === 401)
+        notes.push(`requests of ${signer.name} are not believed: ${server} must be able to fetch its key`);
+      else for (const question of others) await ask(question);
+    }
+  } catch (error) {
+    if (!(error instanceof BudgetSpent)) throw error;
+    notes.push(`${error.message}: not all was asked`);
   }
   const about = {
     subject: new URL(url).origin,

@@ -19,6 +19,11 @@ export interface Damage {
   readonly damage: string;
 }
 
+/** Whether an answer is a failure, or there is none. */
+export function isCrash(status: number): boolean {
+  return status >= 500 || status === 0;
+}
+
 /** The server has failed. */
 export function crash(operation: ProbedOperation, status: number, damaged: Damage | undefined): Finding {
   const at =
@@ -58,7 +63,7 @@ function probed(
     pointer,
     keyword,
     message,
-    sample: `status ${status}`,
+    sample: status === 0 ? "no answer" : `status ${status}`,
     count: 1,
     since: release,
     until: release,

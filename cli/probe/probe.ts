@@ -13,11 +13,11 @@ import type { Release } from "#inspect/release.js";
 import type { Waiver } from "#inspect/waivers.js";
 import { curlOf } from "./curl.js";
 import { type Mutant, mutantsOf } from "./mutants.js";
-import { accepted, crash, type ProbedOperation } from "./probe-finding.js";
+import { accepted, crash, isCrash, type ProbedOperation } from "./probe-finding.js";
 import { RandomRequests } from "./random.js";
 import { BudgetSpent, createSender, type ProbeAnswer, type ProbeRequest, type Sender } from "./sender.js";
-import { type Fixture, makeFixture, openAccount, ownerOf, type Person } from "./setup.js";
-import { isTouchable } from "./touchable.js";
+import { type Fixture, makeFixture, openAccount, ownerOf, type Person, ServerGone } from "./setup.js";
+import { changesAccount, isTouchable } from "./touchable.js";
 import { type Parts, targetOf, validRequest } from "./valid-request.js";
 
 export interface ProbeOptions {
@@ -99,13 +99,23 @@ class Probing {
   async run(): Promise<Probed> {
     const notes: string[] = [...this.#chosen.notes];
     const api = this.#spec.model.apis.find(({ module }) => module === "client-server");
-    const { only } = this.#options;
+    const { only, token } = this.#options;
+    const all = api?.operations ?? [];
+    const touchable = all.filter(isTouchable);
+    // An account that was given is its owner's.
+    const probed =
+      only !== undefined
+        ? all.filter(({ operationId }) => only.includes(operationId))
+        : touchable.filter((operation) => token === undefined || !changesAccount(operation));
+    const left = only === undefined ? touchable.length - probed.length : 0;
+    if (left > 0)
+      notes.push(
+        `${left} operations that change an account were left out, as this one was given; --only asks them by name`,
+      );
     try {
-      for (const operation of api?.operations ?? [])
-        if (only === undefined ? isTouchable(operation) : only.includes(operation.operationId))
-          await this.#probe(operation);
+      for (const operation of probed) await this.#probe(operation);
     } catch (error) {
-      if (!(error instanceof BudgetSpent)) throw error;
+      if (!(error instanceof BudgetSpent || error instanceof ServerGone)) throw error;
       notes.push(`${error.message}: not all operations were probed`);
     }
     const { url, waivers = [], today = new Date().toISOString().slice(0, 10) } = this.#options;
@@ -128,7 +138,7 @@ class Probing {
     this.#note(
       operation,
       valid,
-      valid.answer.status >= 500 ? crash(of(operation), valid.answer.status, undefined) : undefined,
+      isCrash(valid.answer.status) ? crash(of(operation), valid.answer.status, undefined) : undefined,
     );
     for (const mutant of mutantsOf(operation, this.#spec.linked, parts)) {
       // A change by an earlier mutant must not decide this one.
@@ -140,7 +150,7 @@ class Probing {
       this.#note(
         operation,
         asked,
-        status >= 500
+        isCrash(status)
           ? crash(of(operation), status, mutant)
           : status < 300
             ? accepted(of(operation), status, mutant)
@@ -159,9 +169,10 @@ class Probing {
       const request = this.#requestOf(operation, parts);
       if (this.#isRefused(request)) return false;
       const asked = { request, answer: await this.#send(request) };
-      if (asked.answer.status < 500) this.#note(operation, asked, undefined);
-      else last = asked;
-      return asked.answer.status >= 500;
+      const isFailed = isCrash(asked.answer.status);
+      if (isFailed) last = asked;
+      else this.#note(operation, asked, undefined);
+      return isFailed;
     };
     const own = moved(valid, from, fixture);
     await this.#random.lookForFailure(operation, own, fixture, { seed, count }, isFailure);

@@ -9,9 +9,9 @@ import type { Waiver } from "#inspect/waivers.js";
 import { checkReleases, type InspectFlags, waiversOf } from "../inspect/run-options.js";
 import { writeReport } from "../inspect/write-report.js";
 import { missing } from "../optional-package.js";
-import { systemMessage } from "../system-error.js";
 import { type Probed, probe } from "./probe.js";
 import { probeFederation, type Signer } from "./probe-federation.js";
+import { BudgetSpent } from "./sender.js";
 import { SetupError } from "./setup.js";
 
 export interface ProbeFlags extends InspectFlags {
@@ -82,9 +82,8 @@ async function ask(
 /** Ends the command where the server could not be probed at all. */
 function unreachable(command: Command): (error: unknown) => never {
   return (error) => {
-    if (error instanceof SetupError) return command.error(`error: ${error.message}`);
-    if (error instanceof TypeError && error.cause instanceof Error)
-      return command.error(`error: the server cannot be reached: ${systemMessage(error.cause)}`);
+    if (error instanceof SetupError || error instanceof BudgetSpent)
+      return command.error(`error: ${error.message}`);
     throw error;
   };
 }

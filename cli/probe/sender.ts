@@ -1,8 +1,9 @@
 /** Sends requests to one host, no faster and no more than was agreed. */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Exchange } from "#inspect/exchange.js";
+import { type Exchange, headerOf } from "#inspect/exchange.js";
 import { jsonOf, memberOf } from "#inspect/unknown-json.js";
+import { systemMessage } from "../system-error.js";
 
 export interface ProbeRequest {
   readonly method: string;
@@ -15,7 +16,10 @@ export interface ProbeRequest {
 }
 
 export interface ProbeAnswer {
+  /** 0 where none came. */
   readonly status: number;
+  /** Why none came. */
+  readonly failure?: string;
   readonly json: unknown;
   readonly exchange: Exchange;
 }
@@ -50,35 +54,48 @@ export function createSender({ url, budget, rate }: SenderOptions): Sender {
       ...(authorization !== undefined && { authorization }),
       ...(body !== undefined && { "content-type": "application/json" }),
     };
-    const answer = await fetch(`${base}${path}`, {
+    const request = {
       method,
-      headers,
-      // Another host was not named.
-      redirect: "manual",
-      signal: AbortSignal.timeout(ANSWER_MS),
-      ...(body !== undefined && { body }),
-    });
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    const exchange: Exchange = {
-      request: {
-        method,
-        target: path,
-        headers: Object.entries(headers),
-        body: new TextEncoder().encode(body ?? ""),
-      },
-      answer: {
-        status: answer.status,
-        headers: [...answer.headers].filter(([name]) => name !== "content-encoding"),
-        body: bytes,
-      },
+      target: path,
+      headers: Object.entries(headers),
+      body: new TextEncoder().encode(body ?? ""),
     };
-    return { status: answer.status, json: jsonOf(bytes), exchange };
+    try {
+      const answer = await fetch(`${base}${path}`, {
+        method,
+        headers,
+        // Another host was not named.
+        redirect: "manual",
+        signal: AbortSignal.timeout(ANSWER_MS),
+        ...(body !== undefined && { body }),
+      });
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      const { status } = answer;
+      const kept = [...answer.headers].filter(([name]) => name !== "content-encoding");
+      const exchange: Exchange = { request, answer: { status, headers: kept, body: bytes } };
+      return { status, json: jsonOf(bytes), exchange };
+    } catch (error) {
+      return { status: 0, failure: whyNone(error), json: undefined, exchange: { request } };
+    }
   };
   return async (request) => {
     const first = await once(request);
     if (first.status !== 429) return first;
-    const asked = memberOf(first.json, "retry_after_ms");
-    await sleep(Math.min(typeof asked === "number" ? asked : 1000, MAX_WAIT_MS));
+    await sleep(Math.min(waitOf(first), MAX_WAIT_MS));
     return once(request);
   };
+}
+
+/** Milliseconds that the server asks for; a header may ask for seconds. */
+function waitOf({ json, exchange }: ProbeAnswer): number {
+  const asked = memberOf(json, "retry_after_ms");
+  if (typeof asked === "number") return asked;
+  const seconds = Number(headerOf(exchange.answer?.headers ?? [])("retry-after") ?? 1);
+  return Number.isNaN(seconds) ? 1000 : seconds * 1000;
+}
+
+function whyNone(error: unknown): string {
+  if (!(error instanceof Error)) return "the connection failed";
+  if (error.name === "TimeoutError") return `nothing came within ${ANSWER_MS / 1000} seconds`;
+  return systemMessage(error.cause instanceof Error ? error.cause : error);
 }

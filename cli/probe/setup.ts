@@ -1,6 +1,6 @@
 /** State that valid requests need: accounts, and for each operation a room of its own with something in it. */
 import { memberOf } from "#inspect/unknown-json.js";
-import type { Sender } from "./sender.js";
+import type { ProbeAnswer, Sender } from "./sender.js";
 
 export interface Person {
   readonly userId: string;
@@ -22,6 +22,13 @@ export interface Fixture {
 /** A sentence that says why probing cannot begin. */
 export class SetupError extends Error {}
 
+/** Thrown where the server answers no longer. */
+export class ServerGone extends Error {}
+
+function mustAnswer({ failure }: ProbeAnswer): void {
+  if (failure !== undefined) throw new SetupError(`the server cannot be reached: ${failure}`);
+}
+
 /** Opens an account that has nothing; the server must let strangers do so. */
 export async function openAccount(send: Sender, name: string): Promise<Person> {
   const body = { username: name, password: `${name} correct horse`, auth: { type: "m.login.dummy" } };
@@ -30,6 +37,7 @@ export async function openAccount(send: Sender, name: string): Promise<Person> {
     path: "/_matrix/client/v3/register",
     body: JSON.stringify(body),
   });
+  mustAnswer(first);
   const session: unknown = memberOf(first.json, "session");
   const answer =
     first.status === 401 && typeof session === "string"
@@ -52,6 +60,7 @@ export async function openAccount(send: Sender, name: string): Promise<Person> {
 /** The account of a token that was given. */
 export async function ownerOf(send: Sender, token: string): Promise<Person> {
   const answer = await send({ method: "GET", path: "/_matrix/client/v3/account/whoami", token });
+  mustAnswer(answer);
   const [userId, deviceId] = ["user_id", "device_id"].map((each) => memberOf(answer.json, each));
   if (answer.status !== 200 || typeof userId !== "string")
     throw new SetupError(`the token is not good (${answer.status})`);
@@ -71,6 +80,7 @@ export async function makeFixture(
     token,
     body: JSON.stringify({ name: "knockgen probe", preset: "public_chat" }),
   });
+  if (room.failure !== undefined) throw new ServerGone(`the server answers no longer: ${room.failure}`);
   const roomId = text(memberOf(room.json, "room_id"), "!none:example.org");
   const sent = await send({
     method: "PUT",

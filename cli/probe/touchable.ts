@@ -8,3 +8,12 @@ export function isTouchable({ operationId, requestBody, deprecated }: OperationD
   const isJson = requestBody === undefined || requestBody.contents.some(({ json }) => json);
   return isJson && !deprecated && !UNTOUCHED.test(operationId);
 }
+
+/** Operations that change nothing but what they make themselves. */
+const HARMLESS = /^(?:createRoom|defineFilter|search|queryKeys|setRoomAlias|setAccountData)$/;
+
+/** Whether it changes what an account has besides rooms: its profile, devices, keys, rules. */
+export function changesAccount({ operationId, method, path }: OperationDef): boolean {
+  const isOfRoom = path.includes("{roomId") && !path.includes("/room_keys/");
+  return method !== "GET" && !isOfRoom && !HARMLESS.test(operationId);
+}

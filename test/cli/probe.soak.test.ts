@@ -273,6 +273,80 @@ test("a server that lets nobody in says so, and one elsewhere is left alone", as
   expect([status, stderr]).toEqual([2, expect.stringContaining("--i-own-this-server")]);
 });
 
+test("an account that was given is as it was", async () => {
+  const url = `http://127.0.0.1:${await ownServer()}`;
+  const call = async (token: string, method: string, path: string, body?: object): Promise<string> => {
+    const answer = await fetch(`${url}${V3}/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return answer.text();
+  };
+  const opened = await call("", "POST", "register", { username: "ada", auth: { type: "m.login.dummy" } });
+  const [token, user] = [String(member(opened, "access_token")), String(member(opened, "user_id"))];
+  const profile = `profile/${encodeURIComponent(user)}`;
+  await call(token, "PUT", `${profile}/displayname`, { displayname: "Ada" });
+  const algorithm = "m.megolm_backup.v1.curve25519-aes-sha2";
+  await call(token, "POST", "room_keys/version", { algorithm, auth_data: { public_key: "a" } });
+  const all = (): Promise<string[]> =>
+    Promise.all(
+      [profile, "devices", "room_keys/version", "pushrules/"].map((path) => call(token, "GET", path)),
+    );
+  const withoutTimes = async (): Promise<string> =>
+    (await all()).join().replace(/"last_seen_\w+":[^,}]+,?/g, "");
+  const before = await withoutTimes();
+  const { report } = await probe({ url, ...LIMITS, token });
+  expect(await withoutTimes()).toBe(before);
+  expect(report.notes.join()).toMatch(/\d+ operations that change an account were left out/);
+  expect(report.exchanges).toBeGreaterThan(100);
+});
+
+test("a request that is not answered is a failure, and a server that is gone ends the probe", async () => {
+  const port = await ownServer();
+  let isGone = false;
+  const url = await serve((incoming, outgoing) => {
+    let body = "";
+    incoming.on("data", (chunk) => {
+      body += String(chunk);
+    });
+    incoming.on("end", () => {
+      const { method = "GET", url: target = "" } = incoming;
+      const [path = "", search = ""] = target.split("?");
+      isGone ||= path.endsWith("/read_markers") && body === "{";
+      if (isGone || (path.includes("/typing/") && body === "null")) return void outgoing.destroy();
+      const asked = { method, path, query: new URLSearchParams(search), body };
+      void ask(port, incoming, asked).then(({ status, type, body: text }) =>
+        outgoing.writeHead(status, { "Content-Type": type }).end(text),
+      );
+    });
+  });
+  const at = async (name: string): Promise<[string[], string]> => {
+    const { report } = await probe({ url, ...LIMITS, seed: name.length, only: [name] });
+    return [report.findings.map(({ id, sample }) => `${id} ${sample}`), report.notes.join()];
+  };
+  const typing = "client-server/setTyping:server:probe:body#crash@is-null no answer";
+  expect(await at("setTyping")).toEqual([[typing], expect.not.stringContaining("no longer")]);
+  const marker = "client-server/setReadMarker:server:probe:body#crash@breaks-off no answer";
+  expect(await at("setReadMarker")).toEqual([[marker], expect.stringContaining("answers no longer")]);
+  await expect(at("getTokenOwner")).rejects.toThrow("cannot be reached");
+});
+
+test("the words of a line are for a shell as they were", () => {
+  const request = {
+    method: "PUT",
+    path: `/_matrix/a(b)!*~'%5B?c=%24HOME&d=\`id\``,
+    token: "secret",
+    body: JSON.stringify({ a: `'"\\$HOME \`id\` !! \n\u2028 ünï` }),
+  };
+  const script = `curl() { printf '%s\\0' "$@"; }; TOKEN=t\n${curlOf("http://[::1]:1/", request)}`;
+  const { stdout } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+  expect(stdout.split("\0")).toEqual([
+    ...["-X", "PUT", "-H", "Authorization: Bearer t", "-H", "Content-Type: application/json"],
+    ...["-d", request.body, `http://[::1]:1${request.path}`, ""],
+  ]);
+});
+
 test("a line of curl can be pasted, and has no token", () => {
   const request = { method: "PUT", path: "/_matrix/a?b=c", token: "secret", body: `{"a":"it's"}` };
   expect(curlOf("http://a/", request)).toBe(
