@@ -1,7 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { byUser, claimLocal, claimsIn } from "../devices/local-keys.js";
 import { claimRemote } from "../devices/remote-keys.js";
-import type { KeyClaim } from "../store/devices/device-key-store.js";
 import { serverOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -18,13 +17,16 @@ type Handler = ClientServerHandlers<Auth>["claimKeys"];
 export const claimKeys =
   (context: Pick<Context, "announce" | "federation" | "serverName" | "store">): Handler =>
   async ({ body }) => {
-    const claims = claimsIn(body.one_time_keys);
-    const isHere = ({ userId }: KeyClaim): boolean => serverOf(userId) === context.serverName;
-    const elsewhere = claims.filter((claim) => !isHere(claim));
+    const isHere = (userId: string): boolean => serverOf(userId) === context.serverName;
+    const here = await claimsIn(body.one_time_keys, isHere);
+    const elsewhere = await claimsIn(body.one_time_keys, (userId) => !isHere(userId));
     const remote = await claimRemote(context, elsewhere, body.timeout);
-    const local = await claimLocal(context, claims.filter(isHere));
+    const local = await claimLocal(context, here);
     return {
       status: 200,
-      body: { one_time_keys: { ...byUser(local), ...byUser(remote.keys) }, failures: remote.failures },
+      body: {
+        one_time_keys: { ...byUser(local), ...byUser(remote.keys) },
+        failures: Object.fromEntries(remote.failures),
+      },
     };
   };

@@ -35,7 +35,7 @@ export const queryKeys =
         master_keys: Object.fromEntries([...crossSigning.master, ...remote.master]),
         self_signing_keys: Object.fromEntries([...crossSigning.self_signing, ...remote.selfSigning]),
         user_signing_keys: Object.fromEntries(crossSigning.user_signing),
-        failures: remote.failures,
+        failures: Object.fromEntries(remote.failures),
       },
     };
   };

@@ -56,13 +56,22 @@ export async function queryLocal(
   return { devices, crossSigning };
 }
 
-/** The claims of a request, which names algorithms by user and device. */
-export function claimsIn(wanted: {
-  readonly [userId: string]: { readonly [deviceId: string]: string };
-}): readonly KeyClaim[] {
-  return Object.entries(wanted).flatMap(([userId, devices]) =>
-    Object.entries(devices).map(([deviceId, algorithm]) => ({ userId, deviceId, algorithm })),
-  );
+/** The claims of a request on keys of some users; it names algorithms by user and device. */
+export async function claimsIn(
+  wanted: { readonly [userId: string]: { readonly [deviceId: string]: string } },
+  isWanted: (userId: string) => boolean,
+): Promise<readonly KeyClaim[]> {
+  const claims: KeyClaim[] = [];
+  const turns = new Turns();
+  for (const [userId, devices] of Object.entries(wanted)) {
+    await turns.next();
+    if (!isWanted(userId)) continue;
+    for (const [deviceId, algorithm] of Object.entries(devices)) {
+      await turns.next();
+      claims.push({ userId, deviceId, algorithm });
+    }
+  }
+  return claims;
 }
 
 /** By user and device, the key that is given; what cannot be given is missing. */

@@ -9,7 +9,7 @@ import {
 } from "@knockgen/auth";
 import type { CrossSigningKey, OneTimeKeys } from "@knockgen/matrix/client-server";
 import { isCrossSigningKey, isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
-import { Turns } from "../bounds/turns.js";
+import { mapInTurns, Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import type { KeyClaim } from "../store/devices/device-key-store.js";
 import { groupBy } from "../values/group.js";
@@ -34,33 +34,52 @@ export async function queryRemote(
   { viewer, timeoutMs }: { readonly viewer: string; readonly timeoutMs?: number | undefined },
 ): Promise<RemoteKeys> {
   const { federation, store } = context;
-  const found: RemoteKeys = { devices: new Map(), master: new Map(), selfSigning: new Map(), failures: {} };
+  const found: RemoteKeys = {
+    devices: new Map(),
+    master: new Map(),
+    selfSigning: new Map(),
+    failures: new Map(),
+  };
   if (wanted.size === 0) return found;
   const askedAt = await store.position();
   const { answers, failures } = await askServers([...wanted], timeoutMs, federation.queryKeys);
   const byUser = new Map<string, JsonObject>();
-  for (const userId of wanted.keys()) {
-    const answer = answers.get(serverOf(userId));
-    const ofUser = answer && answerAbout(answer, userId);
-    if (ofUser !== undefined && !takesMoreThan(ofUser, MAX_USER_BYTES)) byUser.set(userId, ofUser);
-  }
   const whole = new Map<string, JsonObject>();
+  const missing: string[] = [];
   const turns = new Turns();
-  for (const [userId, answer] of byUser) {
+  for (const [userId, devices] of wanted) {
     await turns.next();
-    if (wanted.get(userId)?.length === 0 && tryCanonicalEventJson(answer).ok) whole.set(userId, answer);
+    const server = serverOf(userId);
+    if (failures.has(server)) missing.push(userId);
+    const answer = answers.get(server);
+    const ofUser = answer && answerAbout(answer, userId);
+    if (ofUser === undefined || takesMoreThan(ofUser, MAX_USER_BYTES)) continue;
+    byUser.set(userId, ofUser);
+    if (devices.length === 0 && tryCanonicalEventJson(ofUser).ok) whole.set(userId, ofUser);
   }
   await store.saveRemoteKeys(whole, askedAt);
-  const missing = [...wanted.keys()].filter((userId) => Object.hasOwn(failures, serverOf(userId)));
   const kept = await store.remoteKeys(missing);
-  const failed = new Set(missing.filter((userId) => !kept.has(userId)).map(serverOf));
-  const signatures = signaturesBy(await store.keySignatures([...wanted.keys()], viewer));
+  const signatures = signaturesBy(await store.keySignatures([...byUser.keys(), ...kept.keys()], viewer));
   for (const [userId, answer] of [...byUser, ...kept])
     await take(found, userId, answer, wanted.get(userId) ?? [], signatures);
-  return {
-    ...found,
-    failures: Object.fromEntries(Object.entries(failures).filter(([server]) => failed.has(server))),
-  };
+  return { ...found, failures: await unhelped(failures, missing, kept) };
+}
+
+/** Failures of servers, but for those whose earlier answers have served for all of their users. */
+async function unhelped(
+  failures: ServerFailures,
+  missing: readonly string[],
+  kept: ReadonlyMap<string, unknown>,
+): Promise<ServerFailures> {
+  const left: ServerFailures = new Map();
+  const turns = new Turns();
+  for (const userId of missing) {
+    await turns.next();
+    const server = serverOf(userId);
+    const failure = failures.get(server);
+    if (failure !== undefined && !kept.has(userId)) left.set(server, failure);
+  }
+  return left;
 }
 
 /** Some hundred devices of one user. */
@@ -130,7 +149,10 @@ export async function claimRemote(
     userId,
     [deviceId, algorithm] as const,
   ]);
-  const wanted = [...byUser].map(([userId, devices]) => [userId, Object.fromEntries(devices)] as const);
+  const wanted = await mapInTurns(
+    byUser,
+    ([userId, devices]) => [userId, Object.fromEntries(devices)] as const,
+  );
   const { answers, failures } = await askServers(wanted, timeoutMs, federation.claimKeys);
   const keys = new Map<string, Map<string, OneTimeKeys>>();
   for (const [server, answer] of answers)

@@ -17,9 +17,9 @@ type Handler = ServerServerHandlers<Auth>["claimUserEncryptionKeys"];
 export const claimUserEncryptionKeys =
   (context: Pick<Context, "announce" | "serverName" | "store">): Handler =>
   async ({ body }) => {
-    const claims = claimsIn(body.one_time_keys);
-    const local = claims.filter(({ userId }) => serverOf(userId) === context.serverName);
-    const given = [...(await claimLocal(context, local))].map(([userId, devices]) => {
+    const isHere = (userId: string): boolean => serverOf(userId) === context.serverName;
+    const claims = await claimsIn(body.one_time_keys, isHere);
+    const given = [...(await claimLocal(context, claims))].map(([userId, devices]) => {
       // A key with signatures of another form is its device's fault, and stops no other.
       const isGood = ([deviceId, key]: readonly [string, unknown]): boolean =>
         isClaimUserEncryptionKeysResponse200({ one_time_keys: { [userId]: { [deviceId]: key } } });

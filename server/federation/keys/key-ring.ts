@@ -130,15 +130,18 @@ export class KeyRing {
 
   /**
    * As `refresh`, on behalf of callers who are not known. All of them together have a few connections at a time; one that finds
-   * no place is given what is known.
+   * no place, or none while it waits, is given what is known.
    */
   async refreshForOthers(
     server: string,
     isEnough: (known: KnownServerKeys) => boolean,
+    waits: AbortSignal,
   ): Promise<KnownServerKeys | undefined> {
     const known = this.#known.get(server) ?? (await this.#load(server));
     if (known !== undefined && isEnough(known)) return known;
-    return (await this.#forOthers.run("", () => this.refresh(server, isEnough))) ?? known;
+    const ask = async (): Promise<KnownServerKeys | undefined> =>
+      waits.aborted ? undefined : this.refresh(server, isEnough);
+    return (await this.#forOthers.run("", ask)) ?? known;
   }
 
   async #load(server: string): Promise<KnownServerKeys | undefined> {

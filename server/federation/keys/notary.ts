@@ -12,6 +12,9 @@ export type NotaryQuery = ReadonlyMap<string, number | undefined>;
 /** More servers than that are not looked up in one request. */
 const MAX_SERVERS = 100;
 
+/** Servers that have not answered by then are left out: anybody can ask for those that never do. */
+const PATIENCE_MS = 20_000;
+
 /** Bytes of all documents together: honest ones take a kilobyte or two, and anybody can ask. */
 const MAX_BYTES = 512 * 1024;
 
@@ -21,21 +24,26 @@ export async function notaryAnswer(
   ring: KeyRing,
   own: OwnKeyRing,
   clock: Clock = Date.now,
+  patienceMs: number = PATIENCE_MS,
 ): Promise<readonly JsonObject[]> {
+  const signal = AbortSignal.timeout(patienceMs);
   const documentOf = async ([server, minimumTs]: readonly [string, number | undefined]): Promise<
     JsonObject | undefined
   > => {
     if (server === own.serverName) return own.document();
-    const known = await ring.refreshForOthers(server, (present) =>
-      isFresh(present, minimumTs ?? clock(), clock()),
-    );
-    return known?.document;
+    const isEnough = (known: KnownServerKeys): boolean => isFresh(known, minimumTs ?? clock(), clock());
+    return (await ring.refreshForOthers(server, isEnough, signal))?.document;
   };
-  const documents = await Promise.all([...query].slice(0, MAX_SERVERS).map(documentOf));
+  const documents: (JsonObject | undefined)[] = [];
+  const asked = [...query].slice(0, MAX_SERVERS).map(async (wanted, at) => {
+    documents[at] = await documentOf(wanted);
+  });
+  const isOver = new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  await Promise.race([Promise.all(asked), isOver]);
   const signed: JsonObject[] = [];
   const turns = new Turns();
   let left = MAX_BYTES;
-  for (const document of documents) {
+  for (const document of [...documents]) {
     if (document === undefined) continue;
     await turns.next();
     left -= Buffer.byteLength(canonicalEventJson(document));

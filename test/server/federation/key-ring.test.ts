@@ -354,6 +354,35 @@ it("answers as a notary, with both signatures, and leaves out who is unknown", a
   expect(verifyKeyDocument(documents[0] ?? {}, THEM, r.time.now).ok).toBe(true);
 });
 
+it("O11: as a notary waits for silent servers no longer than it has patience, and asks no more of them", async () => {
+  const r = await rig({});
+  let end = (): void => {};
+  const silence = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const fetcher = new KeyFetcher({
+    transport: {
+      request: async ({ destination }) => {
+        r.asked.push(destination);
+        if (destination !== THEM) await silence;
+        return destination === THEM
+          ? { ok: true, value: documentOf(r.time, [first]) }
+          : { ok: false, error: { kind: "unreachable", message: "down" } };
+      },
+    },
+    clock: r.time.clock,
+  });
+  const ring = new KeyRing({ own: r.ours, store: r.store, fetcher, clock: r.time.clock });
+  const names = Array.from({ length: 20 }, (_, at) => `silent${at}.example`);
+  const query = new Map([THEM, ...names].map((name) => [name, undefined]));
+  const documents = await notaryAnswer(query, ring, r.ours, r.time.clock, 50);
+  expect(documents.map((document) => own(document, "server_name"))).toEqual([THEM]);
+  expect(r.asked).toHaveLength(5);
+  end();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(r.asked).toHaveLength(5);
+});
+
 it("O1: as a notary gives no more than an answer may hold", async () => {
   const names = Array.from({ length: 30 }, (_, at) => `large${at}.example`);
   const r = await rig(
