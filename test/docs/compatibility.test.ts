@@ -2,37 +2,9 @@
  * docs/compatibility.md is printed from the manifest and from the handlers that the server has:
  * `npx vitest run test/docs/compatibility.test.ts --update` writes it anew.
  */
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { ELSEWHERE } from "../../server/client-server/lenient-routes.js";
-
-const root = path.resolve(import.meta.dirname, "../..");
-const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
-
-interface Operation {
-  readonly api: string;
-  readonly operationId: string;
-  readonly method: string;
-  readonly path: string;
-  readonly since?: string;
-  readonly deprecated: boolean;
-  readonly source: string;
-}
-
-const { operations }: { readonly operations: readonly Operation[] } = JSON.parse(
-  read("generated/manifest.json"),
-);
-
-/** Names of the operations that answer, as members of their handlers. */
-function handled(api: string): ReadonlySet<string> {
-  const lines = read(`server/${api}/handlers.ts`).matchAll(/^ {4}(\w+): \1\((?:context)?\),$/gm);
-  const names = Array.from(lines, ([, name = ""]) => name);
-  return new Set(api === "client-server" ? [...names, ...ELSEWHERE] : names);
-}
-
-const memberOf = (operationId: string): string =>
-  operationId.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+import { APIS, handled, memberOf, type Operation, operations, root } from "./answered.js";
 
 /** Left out on purpose, by the file that describes them. */
 const LEFT_OUT: readonly (readonly [what: string, files: RegExp])[] = [
@@ -51,7 +23,7 @@ function row({ operationId, method, path: template, since, deprecated }: Operati
 }
 
 function pageOf(): string {
-  const parts = ["client-server", "server-server"].flatMap((api) => {
+  const parts = APIS.flatMap((api) => {
     const here = handled(api);
     const all = operations.filter((operation) => operation.api === api);
     const missing = all.filter(({ operationId }) => !here.has(memberOf(operationId)));
