@@ -21,11 +21,7 @@ export function wantedRoom(
 ): NewRoom {
   const preset: Preset = body.preset ?? (body.visibility === "public" ? "public_chat" : "private_chat");
   if ((body.invite_3pid ?? []).length > 0) throw notTrusted();
-  const { room_alias_name: name } = body;
-  if (name !== undefined && (name === "" || name.includes(":")))
-    throw badJson("room_alias_name is the part of the alias before the colon");
-  const alias = name === undefined ? undefined : `#${name}:${context.serverName}`;
-  if (alias !== undefined && !isRoomAlias(alias)) throw invalidParam(`${alias} is not a room alias`);
+  const alias = wantedAlias(body, context.serverName);
   const state = initialState(body);
   // No other alias can lead to a room that is not there (O34).
   for (const { content } of state.filter(({ type }) => type === "m.room.canonical_alias"))
@@ -45,6 +41,18 @@ export function wantedRoom(
     invited,
     isDirect: body.is_direct ?? false,
   };
+}
+
+function wantedAlias(
+  { room_alias_name: name }: CreateRoomRequestBody,
+  serverName: string,
+): string | undefined {
+  if (name === undefined) return undefined;
+  if (name === "" || name.includes(":"))
+    throw badJson("room_alias_name is the part of the alias before the colon");
+  const alias = `#${name}:${serverName}`;
+  if (!isRoomAlias(alias)) throw invalidParam(`${alias} is not a room alias`);
+  return alias;
 }
 
 function creationContent({ creation_content = {} }: CreateRoomRequestBody): JsonObject {

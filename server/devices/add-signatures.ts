@@ -23,37 +23,65 @@ const ED25519 = "ed25519:";
 
 type Parts = Pick<ServerContext, "announce" | "federation" | "serverName" | "store">;
 
+/** A user's keys that may be signed, by name, and the public keys that the signer may sign them with. */
+interface Signable {
+  readonly keys: ReadonlyMap<string, JsonObject>;
+  readonly by: ReadonlyMap<string, string>;
+}
+
 /** Adds those that verify, and gives the failures of the others. */
 export async function addSignatures(context: Parts, signer: string, body: JsonObject): Promise<Failures> {
   const { announce, store } = context;
   const failures: Failures = new Map();
   const added: KeySignature[] = [];
-  let left = MAX_KEYS;
-  const ownKeys = await store.crossSigningKeys([signer]);
-  const ownDevices = await store.deviceKeys([signer]);
   const entries = Object.entries(body).slice(0, MAX_USERS);
-  const others = entries.map(([userId]) => userId).filter((userId) => userId !== signer);
-  const keysOfOthers = await keysOf(context, others, signer);
+  const signable = await signableKeys(
+    context,
+    signer,
+    entries.map(([userId]) => userId),
+  );
+  let left = MAX_KEYS;
   for (const [userId, objects] of entries) {
-    const keys = userId === signer ? ownKeys : keysOfOthers.filter((key) => key.userId === userId);
-    for (const [name, signed] of isJsonObject(objects) ? Object.entries(objects) : []) {
-      if (left-- <= 0) break;
-      const stored =
-        userId === signer
-          ? (ownDevices.find(({ deviceId }) => deviceId === name)?.keys ?? keyNamed(keys, name))
-          : keyNamed(
-              keys.filter(({ usage }) => usage === "master"),
-              name,
-            );
-      const by = userId === signer ? ownPublicKeys(ownKeys, ownDevices) : userSigningKey(ownKeys);
-      const outcome = judged(stored, signed, signer, by);
-      if (outcome.ok)
-        added.push(...outcome.signatures.map((each) => ({ userId, keyName: name, signer, ...each })));
-      else failures.set(userId, (failures.get(userId) ?? new Map()).set(name, outcome.error));
+    const { keys, by } = signable(userId);
+    const wanted = isJsonObject(objects) ? Object.entries(objects).slice(0, left) : [];
+    left -= wanted.length;
+    for (const [keyName, signed] of wanted) {
+      const outcome = judged(keys.get(keyName), signed, signer, by);
+      if (outcome.ok) added.push(...outcome.signatures.map((each) => ({ userId, keyName, signer, ...each })));
+      else failures.set(userId, (failures.get(userId) ?? new Map()).set(keyName, outcome.error));
     }
   }
   if (added.length > 0) announce(await store.addKeySignatures(signer, added));
   return failures;
+}
+
+/** Of the signer, keys for signing and of devices, the latter where both have a name; of others, the master key. */
+async function signableKeys(
+  context: Parts,
+  signer: string,
+  userIds: readonly string[],
+): Promise<(userId: string) => Signable> {
+  const signing = await context.store.crossSigningKeys([signer]);
+  const devices = await context.store.deviceKeys([signer]);
+  const others = userIds.filter((userId) => userId !== signer);
+  const masterKeys = (await keysOf(context, others, signer)).filter(({ usage }) => usage === "master");
+  const ofSigner: Signable = {
+    keys: new Map([
+      ...byPublicKey(signing),
+      ...devices.map(({ deviceId, keys }) => [deviceId, keys] as const),
+    ]),
+    by: ownPublicKeys(signing, devices),
+  };
+  // Others' keys are signed by the key that is for that.
+  const by = publicKeys(signing.filter(({ usage }) => usage === "user_signing"));
+  return (userId) =>
+    userId === signer
+      ? ofSigner
+      : { keys: new Map(byPublicKey(masterKeys.filter((key) => key.userId === userId))), by };
+}
+
+function byPublicKey(keys: readonly CrossSigningKeyRecord[]): (readonly [string, JsonObject])[] {
+  return keys.map(({ publicKey, json }) => [publicKey, json]);
 }
 
 /** Users' keys; of users of other servers, which are asked all at once, the master keys alone. */
@@ -98,15 +126,6 @@ function judged(
     return typeof signature === "string" ? [{ signerKey, signature }] : [];
   });
   return { ok: true, signatures };
-}
-
-function keyNamed(keys: readonly CrossSigningKeyRecord[], name: string): JsonObject | undefined {
-  return keys.find(({ publicKey }) => publicKey === name)?.json;
-}
-
-/** Others' keys are signed by the key that is for that. */
-function userSigningKey(keys: readonly CrossSigningKeyRecord[]): Map<string, string> {
-  return publicKeys(keys.filter(({ usage }) => usage === "user_signing"));
 }
 
 function publicKeys(keys: readonly CrossSigningKeyRecord[]): Map<string, string> {

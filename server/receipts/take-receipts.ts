@@ -17,10 +17,9 @@ export async function takeReceipts(
 ): Promise<void> {
   let left = MAX_RECEIPTS;
   for (const roomId in content) {
-    const types = own(content, roomId);
     if (left-- <= 0) return;
-    const read = isJsonObject(types) ? own(types, "m.read") : undefined;
-    if (!isJsonObject(read)) continue;
+    const read = publicReceiptsIn(own(content, roomId));
+    if (read === undefined) continue;
     const room = await context.writer.room(roomId);
     if (room === undefined || !(await isAllowedIn(context, roomId, origin))) continue;
     for (const userId in read) {
@@ -32,6 +31,11 @@ export async function takeReceipts(
       if (receipt !== undefined) await context.earlyReceipts.save(receipt);
     }
   }
+}
+
+function publicReceiptsIn(types: JsonValue | undefined): JsonObject | undefined {
+  const read = isJsonObject(types) ? own(types, "m.read") : undefined;
+  return isJsonObject(read) ? read : undefined;
 }
 
 /** A receipt as another server writes it. */

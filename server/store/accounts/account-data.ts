@@ -114,6 +114,16 @@ function changed(content: JsonObject | undefined): string | undefined {
   return content && canonicalEventJson(content);
 }
 
+/** A piece that gets smaller is taken even so. */
+function isTooMuch(
+  size: number,
+  held: Pick<Size, "bytes"> | undefined,
+  { pieces, bytes }: Size = { pieces: 0, bytes: 0 },
+): boolean {
+  if (held === undefined && pieces >= MAX_PIECES) return true;
+  return size > (held?.bytes ?? -1) && bytes + size > MAX_BYTES;
+}
+
 /** Keeps account data. */
 export function createAccountDataStore(database: Database, tell: Tell): AccountDataStore {
   return {
@@ -130,15 +140,10 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
           typeof change === "function"
             ? changed(change(await pieceAt({ userId, roomId, type }, queries)))
             : whole;
-        if (json !== undefined) {
-          const { pieces = 0, bytes = 0 } = others ?? {};
-          const size = Buffer.byteLength(json);
-          const isOneTooMany = held === undefined && pieces >= MAX_PIECES;
-          if (isOneTooMany || (size > (held?.bytes ?? -1) && bytes + size > MAX_BYTES))
-            throw entityTooLarge("There is too much account data of this user");
-          await queries.query(SAVE, [userId, roomId, type, json, position]);
-        }
         if (json === undefined) return tellOfOne(queries, tell, position, {});
+        if (isTooMuch(Buffer.byteLength(json), held, others))
+          throw entityTooLarge("There is too much account data of this user");
+        await queries.query(SAVE, [userId, roomId, type, json, position]);
         const pushRules = type === PUSH_RULES && roomId === NO_ROOM ? [userId] : undefined;
         return tellOfOne(queries, tell, position, { users: [userId], pushRules });
       });
