@@ -22,7 +22,7 @@ export type SecretKind = "credentials" | "texts";
 /** Kind of secret that a member of this name holds, in a member of that name; undefined for all others. */
 export function kindOf(name: string, parent?: string): SecretKind | undefined {
   if (parent === "auth" && !OF_PROOF.test(name)) return "credentials";
-  // What a browser gives to those who may send to it, as data of a pusher.
+  // Data of a pusher: a browser gives it to servers that may send to it.
   if (parent === "data" && name === "auth") return "credentials";
   if (name === "uri" && /location$/.test(parent ?? "")) return "texts";
   if (HARMLESS.test(name)) return undefined;

@@ -3,7 +3,7 @@ import { MatrixHttpError } from "@knockgen/matrix/runtime/matrix-http-error";
 
 export { MatrixHttpError };
 
-/** What a message names may be as long as the request. */
+/** A name that a message repeats may be as long as the request. */
 const MAX_MESSAGE = 1_000;
 
 function refusal(status: number, errcode: string, message: string): MatrixHttpError {

@@ -31,7 +31,7 @@ export function roomAlias(text: string): RoomAlias {
   return text;
 }
 
-/** 255 code points of two code units. A longer name is nobody's, and must not go with each of many things that are asked of it. */
+/** 255 code points of two code units. No user has a longer name, which would be copied for each of many devices asked about. */
 const MAX_LENGTH = 510;
 
 /** The server of an identifier; empty where it names none. */
