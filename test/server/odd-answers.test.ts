@@ -1,6 +1,7 @@
 /** Answers of other servers with one odd entry or field: the rest is used (O37). */
 import { isJsonObject, type JsonObject, type JsonValue, own, signJson } from "@knockgen/auth";
 import { expect, it } from "vitest";
+import { FakeRoom } from "./support/fake-room.js";
 import { startFakeServer } from "./support/fake-server.js";
 import { startPair } from "./support/pair.js";
 import { outcome } from "./support/remote.js";
@@ -42,12 +43,18 @@ it("O37 a directory's odd entries and fields are dropped", async () => {
 });
 
 it("O37 a summary's odd fields are dropped", async () => {
-  const summary = room("seen", { topic: 5, avatar_url: null, allowed_room_ids: "none" });
+  const summary = room("seen", { topic: 5, avatar_url: null, allowed_room_ids: "none", membership: 5 });
   answer("/hierarchy/", { room: summary, children: [null, 5], inaccessible_children: "x" });
   const id = encodeURIComponent(`!seen:${fake.name}`);
   const seen = await alice.ok("GET", `/v1/room_summary/${id}?via=${encodeURIComponent(fake.name)}`);
   expect(seen.name).toBe("seen");
   expect(seen).not.toHaveProperty("topic");
+});
+
+it.each([null, 5, {}])("O37 a join goes on without an auth chain that is %j", async (auth_chain) => {
+  const made = new FakeRoom(fake, { join_rule: "public" });
+  made.mixUp = () => ({ auth_chain });
+  expect((await alice.join(made.id, fake.name)).status).toBe(200);
 });
 
 it("O37 a profile's odd fields are dropped, and an alias's odd servers", async () => {

@@ -41,15 +41,14 @@ export interface StateIds {
 /** By event ID, why an event of a transaction was turned down; undefined for those that were taken. */
 export type TransactionResults = ReadonlyMap<string, string | undefined>;
 
-/** Undefined without the two lists that a join cannot do without. */
+/** Undefined without state, which a join cannot do without. What the chain lacks is asked for. */
 export function readSentJoin(value: JsonValue): SentJoin | undefined {
   const state = objectsIn(value, "state");
-  const authChain = objectsIn(value, "auth_chain");
-  if (state === undefined || authChain === undefined || !isJsonObject(value)) return undefined;
+  if (state === undefined || !isJsonObject(value)) return undefined;
   const event = own(value, "event");
   return {
     state,
-    authChain,
+    authChain: objectsIn(value, "auth_chain") ?? [],
     event: isJsonObject(event) ? event : undefined,
     membersOmitted: own(value, "members_omitted") === true,
     serversInRoom: stringsIn(value, "servers_in_room") ?? [],
@@ -67,18 +66,16 @@ export function readInvite(value: JsonValue): JsonObject | undefined {
   return isJsonObject(event) ? event : undefined;
 }
 
-/** Undefined where either list is missing. */
+/** Undefined without the state itself. */
 export function readStateEvents(value: JsonValue): StateEvents | undefined {
   const pdus = objectsIn(value, "pdus");
-  const authChain = objectsIn(value, "auth_chain");
-  return pdus === undefined || authChain === undefined ? undefined : { pdus, authChain };
+  return pdus && { pdus, authChain: objectsIn(value, "auth_chain") ?? [] };
 }
 
-/** Undefined where either list is missing. */
+/** Undefined without the state itself. */
 export function readStateIds(value: JsonValue): StateIds | undefined {
   const pduIds = stringsIn(value, "pdu_ids");
-  const authChainIds = stringsIn(value, "auth_chain_ids");
-  return pduIds === undefined || authChainIds === undefined ? undefined : { pduIds, authChainIds };
+  return pduIds && { pduIds, authChainIds: stringsIn(value, "auth_chain_ids") ?? [] };
 }
 
 /** A server that names no events has turned none down. */

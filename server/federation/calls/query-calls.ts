@@ -111,7 +111,8 @@ export function queryCalls(caller: Caller): QueryCalls {
 function summaryIn(value: JsonValue, roomId: string): RoomSummary | undefined {
   const whole = isJsonObject(value) ? own(value, "room") : undefined;
   if (!isJsonObject(whole)) return undefined;
-  const { children_state: _, ...rest } = whole;
+  // Neither is about the room itself; a membership would be another's.
+  const { children_state: _, membership: __, ...rest } = whole;
   const room = takesMoreThan(rest, MAX_ROOM_BYTES) ? undefined : entryIn(rest, isRoomSummary);
   return room?.room_id === roomId ? room : undefined;
 }
