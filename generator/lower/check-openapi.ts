@@ -36,6 +36,13 @@ export function checkDescription(document: JsonObject, context: SchemaContext): 
       file: context.file,
       pointer: "/basePath",
     });
+  const tags = getArray(document, "tags").map((tag) => getString(tag, "name"));
+  for (const [index, name] of tags.entries())
+    if (name !== undefined && tags.indexOf(name) < index)
+      context.diagnostics.report("lower/invalid-description", `the tag ${name} is there twice`, {
+        file: context.file,
+        pointer: `/tags/${index}`,
+      });
   for (const [path, item] of getEntries(document, "paths")) {
     const at = `/paths${pointer(path)}`;
     const odd = oddPath(path);

@@ -4,15 +4,18 @@ import { compare, isObject } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 import { documented } from "./documented.js";
 import { type EventKinds, readEvent } from "./events.js";
+import { checkLinks, type LinkDef } from "./links.js";
 import type { ApiDef, DefinitionDef, EventDef, Model, OperationDef } from "./model.js";
 import { byRoute, readOperations } from "./operations.js";
 
 export function buildModel(linked: LinkedSpec, kinds: EventKinds, diagnostics: Diagnostics): Model {
   const empty: string[] = [];
+  const allLinks: LinkDef[] = [];
   const byModule = new Map<string, { operations: OperationDef[]; webhooks: OperationDef[] }>();
   for (const document of linked.apis) {
     const known = byModule.get(document.module) ?? { operations: [], webhooks: [] };
-    const { operations, webhooks } = readOperations(document, linked, diagnostics);
+    const { operations, webhooks, links } = readOperations(document, linked, diagnostics);
+    allLinks.push(...links);
     known.operations.push(...operations);
     known.webhooks.push(...webhooks);
     if (operations.length + webhooks.length === 0 && !document.referredTo) empty.push(document.path);
@@ -22,6 +25,8 @@ export function buildModel(linked: LinkedSpec, kinds: EventKinds, diagnostics: D
     checkUnique(operations, diagnostics);
     return { module, operations: operations.sort(byRoute), webhooks: webhooks.sort(byRoute) };
   });
+  const ids = apis.flatMap(({ operations, webhooks }) => [...operations, ...webhooks]);
+  checkLinks(allLinks, new Set(ids.map(({ operationId }) => operationId)), diagnostics);
   const events = linked.events
     .map((id) => readEvent(linked, id, kinds, diagnostics))
     .filter((event): event is EventDef => event !== undefined);

@@ -1,10 +1,20 @@
 /** Operations: from a linked OpenAPI document to what a server answers and a client calls. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { compare, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
+import {
+  compare,
+  get,
+  getArray,
+  getEntries,
+  getString,
+  isObject,
+  type Json,
+  type JsonObject,
+} from "../json.js";
 import type { LinkedDocument, LinkedSpec } from "../link/linked-spec.js";
 import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
 import { documented } from "./documented.js";
+import { type LinkDef, linksIn, linksOf } from "./links.js";
 import type { OperationDef, ParameterDef } from "./model.js";
 import { OperationReader } from "./operation-reader.js";
 import { readSecurity } from "./security.js";
@@ -16,6 +26,7 @@ import { checkParameters, parametersOf } from "./unsupported.js";
 export interface ReadDocument {
   readonly operations: readonly OperationDef[];
   readonly webhooks: readonly OperationDef[];
+  readonly links: readonly LinkDef[];
 }
 
 export function readOperations(
@@ -24,6 +35,10 @@ export function readOperations(
   diagnostics: Diagnostics,
 ): ReadDocument {
   const webhooks: OperationDef[] = [];
+  const links = linksIn(get(document.value, "components"), document, linked, {
+    file: document.path,
+    pointer: "/components",
+  });
   // A callback's path is an expression that several of them may have, so that its name is part of what it is called.
   const read = (paths: Json, keyword: "paths" | "webhooks", at: string, called = ""): OperationDef[] =>
     getEntries(paths, keyword).flatMap(([path, item]) =>
@@ -32,6 +47,7 @@ export function readOperations(
           file: document.path,
           pointer: `${at}${pointer(path)}${found.at}`,
         };
+        links.push(...linksOf(found.operation, document, linked, origin));
         for (const [name, callback] of getEntries(found.operation, "callbacks"))
           webhooks.push(
             ...read({ webhooks: callback }, "webhooks", `${origin.pointer}/callbacks${pointer(name)}`, name),
@@ -42,7 +58,7 @@ export function readOperations(
     );
   const operations = read(document.value, "paths", "/paths");
   webhooks.push(...read(document.value, "webhooks", "/webhooks"));
-  return { operations, webhooks };
+  return { operations, webhooks, links };
 }
 
 interface OperationContext {

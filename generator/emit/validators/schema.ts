@@ -18,10 +18,19 @@ import {
 } from "../../lower/keywords.js";
 import { formatImplies, isAssertedFormat } from "./formats.js";
 
+/** Bytes in a form, a `Uint8Array` or a `Blob`, by what each has and plain data has not. */
+const BYTES: JsonObject = {
+  type: "object",
+  anyOf: ["byteLength", "size"].map((length) => ({
+    properties: { [length]: { type: "integer" } },
+    required: [length],
+  })),
+};
+
 /** A schema without annotations. */
 export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
-  // Bytes in a form, which the code that reads forms has made.
-  if (typeof schema === "boolean" || schema.format === "x-bytes") return schema !== false;
+  if (typeof schema === "boolean") return schema;
+  if (schema.format === "x-bytes") return BYTES;
   const checked = Object.entries(schema).filter(([keyword, value]) =>
     isChecked(keyword, value, schema, assertFormats),
   );

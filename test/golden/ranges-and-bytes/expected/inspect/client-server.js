@@ -8,6 +8,7 @@ export const places = {
   },
   MaybeResponse200: {
     at: "api/client-server/odd.yaml#/paths/~1maybe/post/responses/200/content/application~1json/schema",
+    items: {},
   },
   PutBytesResponseDefault: {
     at: "api/client-server/odd.yaml#/paths/~1bytes/put/responses/default/content/application~1json/schema",

@@ -76,20 +76,33 @@ function vAddOrderRequestBodyForm(data, issues, at) {
 }
 
 function gAddOrderRequestBodyMultipart(data) {
-  if (typeof data !== "object" || data === null || Array.isArray(data) || data.scan === undefined) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
-  let data0 = data.more;
-  if (data0 !== undefined && !Array.isArray(data0)) {
+  let data0 = data.scan;
+  if (data0 === undefined || !gAddOrderRequestBodyMultipartScan(data0)) {
     return false;
   }
-  let data1 = data.note;
+  let data1 = data.more;
   if (data1 !== undefined) {
-    if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
+    if (!Array.isArray(data1)) {
       return false;
     }
-    let data2 = data1.text;
-    if (data2 !== undefined && typeof data2 !== "string") {
+    const len0 = data1.length;
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data2 = data1[i0];
+      if (!gAddOrderRequestBodyMultipartScan(data2)) {
+        return false;
+      }
+    }
+  }
+  let data3 = data.note;
+  if (data3 !== undefined) {
+    if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
+      return false;
+    }
+    let data4 = data3.text;
+    if (data4 !== undefined && typeof data4 !== "string") {
       return false;
     }
   }
@@ -101,26 +114,114 @@ function vAddOrderRequestBodyMultipart(data, issues, at) {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return report(issues, at, "type", "object");
   }
-  if (data.scan === undefined) {
+  let data0 = data.scan;
+  if (data0 === undefined) {
     errors += report(issues, at, "required", "scan");
+  } else {
+    errors += vAddOrderRequestBodyMultipartScan(data0, issues, at + "/scan");
   }
-  let data0 = data.more;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
+  let data1 = data.more;
+  if (data1 !== undefined) {
+    if (Array.isArray(data1)) {
+      const len0 = data1.length;
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        errors += vAddOrderRequestBodyMultipartScan(data2, issues, at + "/more/" + i0);
+      }
     } else {
       errors += report(issues, at + "/more", "type", "array");
     }
   }
-  let data1 = data.note;
-  if (data1 !== undefined) {
-    if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-      let data2 = data1.text;
-      if (data2 !== undefined && typeof data2 !== "string") {
+  let data3 = data.note;
+  if (data3 !== undefined) {
+    if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+      let data4 = data3.text;
+      if (data4 !== undefined && typeof data4 !== "string") {
         errors += report(issues, at + "/note/text", "type", "string");
       }
     } else {
       errors += report(issues, at + "/note", "type", "object");
     }
+  }
+  return errors;
+}
+
+function gAddOrderRequestBodyMultipartScan(data) {
+  let errors = 0;
+  if (!(typeof data === "object" && data !== null && !Array.isArray(data))) {
+    errors++;
+  }
+  const _errs1 = errors;
+  let valid0 = false;
+  const _errs2 = errors;
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.byteLength;
+    if (data0 === undefined) {
+      errors++;
+    } else if (!Number.isInteger(data0)) {
+      errors++;
+    }
+  }
+  var _valid0 = _errs2 === errors;
+  valid0 = valid0 || _valid0;
+  if (!valid0) {
+    const _errs5 = errors;
+    if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+      let data1 = data.size;
+      if (data1 === undefined) {
+        errors++;
+      } else if (!Number.isInteger(data1)) {
+        errors++;
+      }
+    }
+    var _valid0 = _errs5 === errors;
+    valid0 = valid0 || _valid0;
+  }
+  if (!valid0) {
+    errors++;
+  } else {
+    errors = _errs1;
+  }
+  return errors === 0;
+}
+
+function vAddOrderRequestBodyMultipartScan(data, issues, at) {
+  const base = issues.length;
+  let errors = 0;
+  if (!(typeof data === "object" && data !== null && !Array.isArray(data))) {
+    errors += report(issues, at, "type", "object");
+  }
+  const _errs1 = errors;
+  let valid0 = false;
+  const _errs2 = errors;
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.byteLength;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "byteLength");
+    } else if (!Number.isInteger(data0)) {
+      errors += report(issues, at + "/byteLength", "type", "integer");
+    }
+  }
+  var _valid0 = _errs2 === errors;
+  valid0 = valid0 || _valid0;
+  if (!valid0) {
+    const _errs5 = errors;
+    if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+      let data1 = data.size;
+      if (data1 === undefined) {
+        errors += report(issues, at, "required", "size");
+      } else if (!Number.isInteger(data1)) {
+        errors += report(issues, at + "/size", "type", "integer");
+      }
+    }
+    var _valid0 = _errs5 === errors;
+    valid0 = valid0 || _valid0;
+  }
+  if (!valid0) {
+    errors += report(issues, at, "anyOf");
+  } else {
+    errors = _errs1;
+    forget(issues, base + _errs1);
   }
   return errors;
 }
