@@ -46,6 +46,10 @@ const codes = {
     help: "JSON has no comments, and no comma after the last value; a file of YAML is called .yaml",
   },
   "load/half-character": { severity: "error", help: "write the whole character, or remove the half" },
+  "load/hidden-name": {
+    severity: "warning",
+    help: "rename the folder or the file: no name of the output has such characters",
+  },
   "load/merge-key": {
     severity: "warning",
     help: "YAML has had no merge keys since version 1.2; use an alias for the whole value, or a $ref",

@@ -7,6 +7,7 @@ import { compare } from "../json.js";
 import { didYouMean } from "../near-names.js";
 import { findApis, findDocuments, findOverlays, isFolder, placeOfSpec } from "./find.js";
 import type { LoadedSpec, LoadOptions, Overlay, SpecFile } from "./loaded-spec.js";
+import { isHidden } from "./module-name.js";
 import { applyOverlays } from "./overlay.js";
 import { readSpecFile } from "./read.js";
 import { type Corrected, correct } from "./shipped-overlay.js";
@@ -32,8 +33,13 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
       const document = corrected?.file;
       // Outside upstream's layout a file counts only if it is a description; its text was but a hint.
       const expected = alone || /^(?:api\/[^/]+|event-schemas|schemas)\//.test(path);
-      if (document !== undefined && (expected || versionOf(document.value) !== undefined))
-        documents.push(document);
+      if (document === undefined || !(expected || versionOf(document.value) !== undefined)) continue;
+      documents.push(document);
+      if (isHidden(path))
+        diagnostics.report("load/hidden-name", `${path} has characters that cannot be seen in its name`, {
+          file: path,
+          pointer: "",
+        });
     }
     if (documents.length === 0 && !diagnostics.hasErrors)
       diagnostics.report("load/no-documents", `${options.spec} holds no API document and no event schema`);

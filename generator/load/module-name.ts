@@ -35,10 +35,15 @@ const TAKEN = new Set([
   "validators",
 ]);
 
+/** Whether a path has characters that cannot be seen, or turn others around: they get into no name. */
+export function isHidden(path: string): boolean {
+  return /\p{C}/u.test(path);
+}
+
 /** `api/<module>/…`, as upstream has it; events and everything else in modules of their own. */
 export function moduleOf(path: string): string {
   const [top, second, ...rest] = path.split("/");
-  if (top === "api" && second !== undefined && rest.length > 0) return second;
+  if (top === "api" && second !== undefined && rest.length > 0) return second.replace(/\p{C}+/gu, "-");
   return top === "event-schemas" ? "events" : "common";
 }
 

@@ -15,7 +15,7 @@ import { typeInDoubt, typesOf } from "./parts.js";
 import { isQuerystring, readQuerystring } from "./querystring.js";
 import { readingsOf } from "./shape.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
-import { takes } from "./takes.js";
+import { forbiddenText, takes } from "./takes.js";
 
 /** Names of headers (RFC 9110, section 5.1) and of cookies (RFC 6265, section 4.1.1). */
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -107,7 +107,7 @@ export class OperationReader {
         origin,
       );
     if (style === "json") return;
-    const doubt = typeInDoubt(schema, this.#linked);
+    const doubt = typeInDoubt(schema, this.#linked) ?? forbiddenText(schema, this.#linked);
     if (doubt !== undefined) report("model/mixed-types", `${name} has no type, and ${doubt}`, origin);
     const mixed = readingsOf(schema, this.#linked).find(({ shared }) => shared !== undefined);
     if (mixed === undefined) return;

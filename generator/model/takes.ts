@@ -2,6 +2,7 @@
 import { get, getArray, getString, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 import { isOfType } from "../value-type.js";
+import { partsOf, typesOf } from "./parts.js";
 
 export type Scalar = string | number | boolean;
 
@@ -38,6 +39,15 @@ function takesPart(schema: Json, value: Scalar, linked: LinkedSpec, ask: (part: 
     not(ask(get(schema, "not") ?? false)),
     branch === undefined ? true : conditional(schema, ask(branch), ask),
   ]);
+}
+
+/** Of a schema that no keyword gives a type, and that takes no text: what is read as text in its place can never fit. */
+export function forbiddenText(schema: Json, linked: LinkedSpec): string | undefined {
+  const parts = partsOf(schema, linked);
+  const keyword = ["not", "if"].find((each) => parts.some((part) => get(part, each) !== undefined));
+  const isTaken = ["", "a", "1"].some((text) => takes(schema, text, linked) !== false);
+  if (keyword === undefined || isTaken || typesOf(schema, linked).size > 0) return undefined;
+  return `is read as text, which ${keyword} forbids`;
 }
 
 function all(verdicts: readonly Verdict[]): Verdict {

@@ -114,3 +114,26 @@ test("samples keep to what is closed, sought in a list or asked for by others", 
   const emitted = emitBundles(writeFolder([["api/shop/shop.json", JSON.stringify(document)]]));
   expect(await expectGoodSamples(emitted, 100)).toBeGreaterThan(500);
 });
+
+test.each([
+  ["3.1.0", "schema: {type: string}", "3.1.0"],
+  ["3.1.0", "schema: {type: object, properties: {data: {type: string}}}", "3.1.0"],
+  ["3.1.0", "schema: {type: array, items: {type: object}}", "3.1.0"],
+  ["3.2.0", "itemSchema: {type: object, properties: {data: {type: string}}}", "3.2.0"],
+])("a stream in OpenAPI %s with %s is one of %s, and reads as it was", (version, schema, expected) => {
+  const text = `openapi: ${version}
+info: {title: t, version: "1"}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses: {"200": {description: d, content: {text/event-stream: {${schema}}, application/jsonl: {${schema}}}}}
+`;
+  const types = (spec: string): string => emit(spec).files.find(({ path }) => path === "shop.ts")?.text ?? "";
+  const source = writeFolder([["api/shop/a.yaml", text]]);
+  const bundle = emit(source, { emit: ["openapi"] }).files.find(({ path }) => path === "openapi/shop.json");
+  const again = writeFolder([["api/shop/a.yaml", bundle?.text ?? ""]]);
+  expect(JSON.parse(bundle?.text ?? "{}")).toMatchObject({ openapi: expected });
+  expect(types(source)).toContain("AResponse200");
+  expect(types(again)).toBe(types(source));
+});

@@ -36,6 +36,18 @@ test("a file that is no description", () => {
   expect(run(`${folder}/file`).map(({ code }) => code)).toEqual(["lower/unknown-document"]);
 });
 
+test("a folder whose name cannot be seen as it is", () => {
+  const text = "openapi: 3.1.0\npaths: { /a: { get: { operationId: getA, responses: {} } } }";
+  for (const odd of ["\u202e", "\u0001", "\u200b"]) {
+    const folder = writeFolder([[`api/a${odd}b/c.yaml`, text]]);
+    const { diagnostics, files } = generate({ spec: folder });
+    expect(diagnostics.all.map(({ code }) => code)).toEqual(["load/hidden-name"]);
+    expect(files.map(({ path }) => path).join()).not.toMatch(/\p{C}/u);
+    expect(files.map(({ text: written }) => written).join("")).not.toContain(odd);
+    run(folder);
+  }
+});
+
 test("a file that is not UTF-8", () => {
   const folder = writeFolder([["api/shop/b.yaml", "openapi: 3.1.0\n"]]);
   const bytes = Buffer.from('openapi: 3.1.0\ninfo: { title: "caf\u00e9", version: "1" }\n', "latin1");

@@ -29,6 +29,11 @@ function printApi(api: ApiDef, { linked, names, examples }: EmitInput): JsonObje
   const schemas = sortedByName(
     [...reached].map(([id, type]) => [refs.get(id) ?? type.name, print(type.schema)] as const),
   );
+  // Readers of 3.1 know bodies that are read item by item as lists; whoever writes 3.2 has readers of it.
+  const streams = all.some(({ requestBody, responses }) =>
+    [requestBody, ...responses].some((body) => body?.contents.some(({ kind }) => isStream(kind))),
+  );
+  const byItem = streams && documents.some((value) => /^3\.2\b/.test(getString(value, "openapi") ?? ""));
   const paths: { [path: string]: { [method: string]: JsonObject } } = {};
   const webhooks: typeof paths = {};
   for (const [list, place] of [
@@ -40,17 +45,16 @@ function printApi(api: ApiDef, { linked, names, examples }: EmitInput): JsonObje
       let { path } = operation;
       // Two operations of one route are told apart as upstream does it: a space at the end means nothing.
       while (place[path]?.[method] !== undefined) path += " ";
-      place[path] = { ...place[path], [method]: printOperation(operation, { schema: print, examples }) };
+      place[path] = {
+        ...place[path],
+        [method]: printOperation(operation, { schema: print, examples, byItem }),
+      };
     }
   const version = documents
     .map((value) => getString(get(value, "info"), "version"))
     .find((each) => each !== undefined);
-  // Bodies that are read item by item can be described since 3.2 only.
-  const streams = all.some(({ requestBody, responses }) =>
-    [requestBody, ...responses].some((body) => body?.contents.some(({ kind }) => isStream(kind))),
-  );
   return {
-    openapi: streams ? "3.2.0" : "3.1.0",
+    openapi: byItem ? "3.2.0" : "3.1.0",
     info: { title: api.module, version: version ?? "1.0.0" },
     paths,
     ...(api.webhooks.length > 0 && { webhooks }),

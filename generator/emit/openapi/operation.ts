@@ -19,6 +19,8 @@ import { pointer } from "../../pointer.js";
 interface Print {
   readonly schema: (schema: Schema) => Schema;
   readonly examples: (at: Origin) => readonly Example[];
+  /** Whether bodies that are read item by item are described by their items, or as lists of them. */
+  readonly byItem: boolean;
 }
 
 /** Styles that OpenAPI means where it is silent. */
@@ -152,7 +154,10 @@ function printContents(
 
 function printContent({ mediaType, kind, schema, fields }: ContentDef, print: Print): JsonObject {
   if (schema === undefined) return isJson(mediaType) && kind === "bytes" ? { schema: BYTES } : {};
-  if (isStream(kind)) return { itemSchema: print.schema(schema) };
+  if (isStream(kind)) {
+    const items = print.schema(schema);
+    return print.byItem ? { itemSchema: items } : { schema: { type: "array", items } };
+  }
   const encodings = (fields ?? []).flatMap((field): [string, Json][] => {
     const encoding = printEncoding(field, kind === "multipart");
     return Object.keys(encoding).length === 0 ? [] : [[field.name, encoding]];
