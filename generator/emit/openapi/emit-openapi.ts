@@ -29,7 +29,7 @@ function printApi(api: ApiDef, { linked, names, examples }: EmitInput): JsonObje
   const schemas = sortedByName(
     [...reached].map(([id, type]) => [refs.get(id) ?? type.name, print(type.schema)] as const),
   );
-  // Readers of 3.1 know bodies that are read item by item as lists; whoever writes 3.2 has readers of it.
+  // Readers of 3.1 know bodies that are read item by item as lists; descriptions of 3.2 have readers of their own.
   const streams = all.some(({ requestBody, responses }) =>
     [requestBody, ...responses].some((body) => body?.contents.some(({ kind }) => isStream(kind))),
   );
