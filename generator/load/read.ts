@@ -143,7 +143,8 @@ type Repeated = (key: string, place: Position) => void;
 function parseJson(text: string, warn: Repeated, notJson: (place: Position) => void): unknown {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Windows marks texts that are UTF-8; a reader may leave the mark out (RFC 8259, section 8.1).
+    value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     if (text.trim() !== "") notJson(placeAt(text, offsetOfOther(text)));
     return readYaml(text, warn);

@@ -25,6 +25,11 @@ function oddBasePath(base: string): string | undefined {
     : `${base} must begin with a slash, and is read as if it did`;
 }
 
+/** Of Swagger 2.0: only the path of a server counts here, so that one in its host would be lost. */
+function oddHost(host: string): string | undefined {
+  return /^[^\s/?#@{}]+$/.test(host) ? undefined : `${host} is not a host: it has a name and maybe a port`;
+}
+
 type Report = (at: string, message: string) => void;
 
 /** Of both Swagger and OpenAPI. */
@@ -35,6 +40,13 @@ export function checkDescription(document: JsonObject, context: SchemaContext): 
     context.diagnostics.report("lower/invalid-description", oddBase, {
       file: context.file,
       pointer: "/basePath",
+    });
+  const host = context.dialect === "swagger-2" ? getString(document, "host") : undefined;
+  const wrongHost = host === undefined ? undefined : oddHost(host);
+  if (wrongHost !== undefined)
+    context.diagnostics.report("lower/invalid-description", wrongHost, {
+      file: context.file,
+      pointer: "/host",
     });
   const tags = getArray(document, "tags").map((tag) => getString(tag, "name"));
   for (const [index, name] of tags.entries())

@@ -45,11 +45,16 @@ export function* wrongsOf(parameter: JsonObject, dialect: Dialect): Iterable<str
     yield `allowEmptyValue is for parameters in query; it does nothing in ${place}`;
   if (place === "path" && parameter.required !== true)
     yield `the path parameter ${name} must be required: true, and is read as that`;
+  if (dialect !== "swagger-2" && place === "header" && /^(?:accept|authorization)$/i.test(name))
+    yield `OpenAPI leaves out a header ${name} among the parameters; it is sent all the same`;
   const hasSchema = parameter.schema !== undefined;
   const hasContent = getEntries(parameter, "content").length > 0;
   if (dialect === "swagger-2") {
     if ((place === "body") !== hasSchema)
       yield `${name} is in ${place}: a schema is for the parameter in body, a type for the others`;
+    else if (place !== "body" && parameter.type === undefined) yield `${name} has no type; any text is taken`;
+    else if (place !== "body" && parameter.type === "object")
+      yield `a parameter in ${place} is not an object in Swagger 2.0; ${name} is sent as OpenAPI 3 sends objects`;
   } else if (hasContent && hasSchema) yield `${name} has both schema and content; the schema is left out`;
   else if (!hasContent && !hasSchema) yield `${name} has neither schema nor content; any value is taken`;
 }

@@ -26,7 +26,9 @@ export function lintFields(value: Json, object: string, at: string, context: Sch
 const BOOLEANS: ReadonlySet<string> = new Set(
   "allowEmptyValue allowReserved deprecated explode required".split(" "),
 );
-const TEXTS: ReadonlySet<string> = new Set("in name operationId propertyName style url".split(" "));
+const TEXTS: ReadonlySet<string> = new Set(
+  "host in name operationId propertyName style url version".split(" "),
+);
 
 /** Names of what there is only one of, or several. */
 const BARE: ReadonlySet<string> = new Set(["components", "flows", "info", "paths", "responses"]);

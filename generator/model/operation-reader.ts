@@ -69,6 +69,13 @@ export class OperationReader {
     const headers = getEntries(node, "headers").map(([name, header]) =>
       this.#parameter(header, "header", name),
     );
+    for (const header of headers)
+      if (!TOKEN.test(header.name))
+        this.#diagnostics.report(
+          "lower/invalid-description",
+          `an answer has no header ${header.name}: no header can have that name`,
+          header.origin,
+        );
     const contents = hasBody ? this.#sent(this.#contents(node), "writeOnly") : [];
     return { ...documented(node, origin), status, headers, contents };
   }
