@@ -12,4 +12,4 @@ export { maskExchange } from "./mask-exchange.js";
 export { createProxy, type MatrixProxy, type ProxyOptions } from "./proxy/create-proxy.js";
 export { createRelease, type Release, type ReleaseOptions } from "./release.js";
 export { printReport, REPORT_FORMATS, type ReportFormat } from "./report/print.js";
-export { readWaivers, type Waived, type Waiver } from "./waivers.js";
+export { readWaivers, type UnusedWaiver, type Waived, type Waiver } from "./waivers.js";

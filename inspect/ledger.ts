@@ -2,7 +2,7 @@
 import type { Exchange } from "./exchange.js";
 import { type Finding, LEVELS, type Level, reaches } from "./finding.js";
 import type { Judgement } from "./judge-exchange.js";
-import { applyWaivers, type Waived, type Waiver } from "./waivers.js";
+import { applyWaivers, type UnusedWaiver, type Waived, type Waiver } from "./waivers.js";
 
 /** Why an exchange, or a part of one, was not judged. */
 export type Unchecked = "too large" | "cut off" | "encoding" | "busy" | "not reached" | "not kept" | "failed";
@@ -35,7 +35,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly waived: readonly Waived[];
   /** Waivers that nothing matched, or that have expired. */
-  readonly unusedWaivers: readonly Waiver[];
+  readonly unusedWaivers: readonly UnusedWaiver[];
 }
 
 /** More different findings are a fault of ours, or a flood. */

@@ -16,10 +16,15 @@ export interface Waived {
   readonly reason: string;
 }
 
+/** A waiver that was not needed, or whose day is over. */
+export interface UnusedWaiver extends Waiver {
+  readonly expired?: true;
+}
+
 interface Applied {
   readonly findings: readonly Finding[];
   readonly waived: readonly Waived[];
-  readonly unused: readonly Waiver[];
+  readonly unused: readonly UnusedWaiver[];
 }
 
 export function applyWaivers(
@@ -36,7 +41,10 @@ export function applyWaivers(
     waived.push({ finding, reason: waiver.reason });
     return false;
   });
-  return { findings: left, waived, unused: waivers.filter((waiver) => !used.has(waiver)) };
+  const unused = waivers
+    .filter((waiver) => !used.has(waiver))
+    .map((waiver): UnusedWaiver => (hasExpired(waiver.until, today) ? { ...waiver, expired: true } : waiver));
+  return { findings: left, waived, unused };
 }
 
 /** Whether a waiver's day is over; days are compared as text. */

@@ -41,7 +41,7 @@ ${findings.length === 0 ? "<p>None.</p>\n" : findings.map((finding) => printFind
 }${
   unusedWaivers.length === 0
     ? ""
-    : `<h2>Waivers that were not needed</h2>\n<ul>${unusedWaivers.map(({ id }) => `<li><code>${text(id)}</code></li>`).join("")}</ul>\n`
+    : `<h2>Waivers that were not needed</h2>\n<ul>${unusedWaivers.map(({ id, expired }) => `<li><code>${text(id)}</code>${expired ? " (expired)" : ""}</li>`).join("")}</ul>\n`
 }<h2>Coverage</h2>
 <table>
 <tr><th>operation<th>exchanges<th>statuses

@@ -8,7 +8,7 @@ export function printText(report: Report): string {
   const lines = findings.map(printFinding);
   for (const waiver of unusedWaivers)
     lines.push(
-      `waiver of ${waiver.id} was not needed${waiver.until === undefined ? "" : ` (until ${waiver.until})`}`,
+      `waiver of ${waiver.id} ${waiver.expired ? "has expired" : "was not needed"}${waiver.until === undefined ? "" : ` (until ${waiver.until})`}`,
     );
   for (const note of report.notes) lines.push(`note: ${note}`);
   for (const [reason, count] of Object.entries(unchecked)) lines.push(`not judged: ${count} (${reason})`);

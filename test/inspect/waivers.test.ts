@@ -52,7 +52,9 @@ test("a waiver takes a finding out, with its reason, and one that is not needed 
 test("the day after its last day, a waiver is none", () => {
   const late = report([{ id: ID, reason: "known", until: "2026-05-31" }]);
   expect(late.findings.map(({ id }) => id)).toEqual([ID, SECOND]);
-  expect(late.unusedWaivers).toHaveLength(1);
+  expect(late.unusedWaivers).toMatchObject([{ id: ID, expired: true }]);
+  expect(printReport(late, "text", "error")).toContain(`waiver of ${ID} has expired (until 2026-05-31)`);
+  expect(printReport(late, "html", "error")).toContain("(expired)");
 });
 
 test("a star stands for any text, and the stars of IDs for themselves", () => {
