@@ -12,6 +12,9 @@ export interface CalledOperation {
 /** The platform's `fetch` is one; others look at the operation, too. */
 export type Fetch = (url: string, init: RequestInit, operation: CalledOperation) => Promise<Response>;
 
+/** Timers fire at once when they are set for longer. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** Waits; ends with the signal's reason when that comes first. */
 export function pause(milliseconds: number, signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -20,10 +23,13 @@ export function pause(milliseconds: number, signal: AbortSignal | null | undefin
       clearTimeout(timer);
       reject(signal?.reason);
     };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", end);
-      resolve();
-    }, milliseconds);
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener("abort", end);
+        resolve();
+      },
+      Math.min(milliseconds, LONGEST_MS),
+    );
     signal?.addEventListener("abort", end, { once: true });
   });
 }

@@ -23,8 +23,8 @@ type CallPage<Request> = (
 ) => Promise<{ status: number; body?: unknown }>;
 
 /**
- * Every item, page by page, as it is asked for. Ends where a page names no next one, or the one that it was: an empty page
- * alone is not the end, since filters may leave nothing of it. Throws `ErrorAnswer`.
+ * Every item, page by page, as it is asked for. Ends where a page names no next one, or where the pages go in a circle: an
+ * empty page alone is not the end, since filters may leave nothing of it. Throws `ErrorAnswer`.
  */
 export async function* eachItem<Request extends PagedRequest>(
   call: CallPage<Request>,
@@ -33,13 +33,19 @@ export async function* eachItem<Request extends PagedRequest>(
   options?: CallOptions,
 ): AsyncGenerator<unknown, void, undefined> {
   let at: unknown = memberOf(request.query, from);
-  for (;;) {
+  // One token is remembered, for twice as many pages each time: that finds a circle of any length.
+  let remembered = at;
+  let pages = 0;
+  for (let patience = 1; ; ) {
     const query = at === undefined ? request.query : { ...request.query, [from]: at };
     const body: unknown = unwrap(await call({ ...request, query }, options));
     const list = memberOf(body, items);
     if (Array.isArray(list)) yield* list;
-    const following = memberOf(body, next);
-    if (typeof following !== "string" || following === at) return;
-    at = following;
+    at = memberOf(body, next);
+    if (typeof at !== "string" || at === "" || at === remembered) return;
+    if (++pages < patience) continue;
+    remembered = at;
+    patience *= 2;
+    pages = 0;
   }
 }

@@ -1,9 +1,11 @@
 /** From an answer by status to its body, or to an error. */
 import { UnexpectedResponse, wordsOf } from "./client-errors.js";
-import { retryAfterOf } from "./retry.js";
+import { memberOf } from "./member.js";
+import { askedWait } from "./retry.js";
 
 export interface AnyAnswer {
   readonly status: number;
+  readonly headers?: object | undefined;
   readonly body?: unknown;
 }
 
@@ -30,7 +32,7 @@ export class ErrorAnswer<Answer extends AnyAnswer = AnyAnswer> extends Error {
     super(`the server answered with ${answer.status}${said === "" ? "" : ` (${said})`}`);
     this.status = answer.status;
     this.errcode = errcode;
-    this.retryAfterMs = retryAfterOf(answer.body);
+    this.retryAfterMs = askedWait(memberOf(answer.headers, "retry-after"), answer.body);
     this.answer = answer;
   }
 }

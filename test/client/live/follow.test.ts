@@ -70,6 +70,39 @@ test("the signal ends the loop without an error: between batches, in a request, 
   expect(await take(batches, 1)).toEqual([]);
 });
 
+test.each<[string, Response, number]>([
+  ["in its header", hasty({ "retry-after": "1.5" }, 0), 1500],
+  ["a proxy, too", new Response("<html>", { status: 503, headers: { "retry-after": "9" } }), 9000],
+  ["in its body", hasty({ "retry-after": "-1" }, 7000), 7000],
+])("a wait is as long as the server asks: %s", async (_, answer, asked) => {
+  const stop = new AbortController();
+  const waits: number[] = [];
+  const { client } = clientOf(() => answer);
+  const onFailure = (_: unknown, milliseconds: number): void => {
+    waits.push(milliseconds);
+    stop.abort();
+  };
+  await take(client.sync({ signal: stop.signal, onFailure }), 1);
+  expect(waits).toEqual([asked]);
+});
+
+test("a server that asks for no patience gets some", async () => {
+  const waits: number[] = [];
+  const { client } = clientOf((_, before) =>
+    before < 20 ? hasty({}, 0) : Response.json({ next_batch: "t" }),
+  );
+  await take(client.sync({ maxWaitMs: 2, onFailure: (_, milliseconds) => void waits.push(milliseconds) }), 1);
+  expect(waits).toHaveLength(20);
+  expect(Math.min(...waits)).toBeGreaterThan(0);
+});
+
+test("a proxy whose patience has ended does not end the loop", async () => {
+  const { client } = clientOf((_, before) =>
+    before === 0 ? new Response("<html>", { status: 408 }) : Response.json({ next_batch: "t" }),
+  );
+  expect(await take(client.sync({ maxWaitMs: 1 }), 1)).toEqual([{ next_batch: "t" }]);
+});
+
 test.each([
   [
     "a token that has ended",
@@ -123,6 +156,23 @@ test("a server that gives the same token again does not hold us for ever", async
   const { client, seen } = clientOf(() => Response.json({ chunk: [], next_batch: "x" }));
   expect(await take(client.paginate("getPublicRooms", {}), 5)).toEqual([]);
   expect(seen.map(({ uri }) => uri)).toEqual(["publicRooms", "publicRooms?since=x"]);
+});
+
+test.each([2, 3, 50])(
+  "a server that leads us in a circle of %i pages does not hold us for ever",
+  async (length) => {
+    const { client, seen } = clientOf((_, before) =>
+      Response.json({ chunk: [], next_batch: `x${before % length}` }),
+    );
+    expect(await take(client.paginate("getPublicRooms", {}), 1)).toEqual([]);
+    expect(seen.length).toBeLessThan(4 * length);
+  },
+);
+
+test("a token of no letters names no page", async () => {
+  const { client, seen } = clientOf(() => Response.json({ chunk: [], next_batch: "" }));
+  expect(await take(client.paginate("getPublicRooms", {}), 1)).toEqual([]);
+  expect(seen).toHaveLength(1);
 });
 
 test("a refusal of a page is thrown", async () => {

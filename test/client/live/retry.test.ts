@@ -27,6 +27,16 @@ test("a date says when, too; one that has passed is now", async () => {
   expect(seen).toHaveLength(2);
 });
 
+test("a number is no date, whatever its form", async () => {
+  const waits: number[] = [];
+  const answers = [hasty({ "retry-after": "0.002" }, 9), hasty({ "retry-after": "-5" }, 4)];
+  const { client } = clientOf((_, before) => answers[before] ?? joined(), {
+    retry: { onWait: ({ milliseconds }) => void waits.push(milliseconds) },
+  });
+  await client.joinRoom(room);
+  expect(waits).toEqual([2, 4]);
+});
+
 test("what may have had its effect is sent again only where twice is once", async () => {
   const gone = (): Response =>
     refusal(503, { errcode: "M_UNKNOWN", error: "Starting" }, { "retry-after": "0" });
