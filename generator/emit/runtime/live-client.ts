@@ -11,7 +11,7 @@ import type { AnyRequest } from "./operation.js";
 import { eachItem, type Page } from "./paginate.js";
 import { type RetryOptions, retrying } from "./retry.js";
 import { createSession, type Session, type Tokens } from "./session.js";
-import { unwrap } from "./unwrap.js";
+import { isRefusal, unwrap } from "./unwrap.js";
 
 export interface LiveClientOptions extends ClientOptions {
   /** How requests are repeated; `false` for never. */
@@ -64,17 +64,28 @@ export function createLiveClient(
   };
 }
 
+/** Calls wait for it, and cannot end it. */
+const REFRESH_TIMEOUT_MS = 30_000;
+
 function sessionOf(make: MakeMethods, options: LiveClientOptions): Session | undefined {
-  const { token, refreshToken, expiresInMs, onTokens } = options;
+  const { token, refreshToken, expiresInMs, onTokens, baseUrl, fetch, headers } = options;
   if (typeof token !== "string" || refreshToken === undefined) return undefined;
-  const { refresh } = make({ baseUrl: options.baseUrl, fetch: options.fetch, timeoutMs: options.timeoutMs });
+  const { timeoutMs = REFRESH_TIMEOUT_MS } = options;
+  const { refresh } = make({ baseUrl, fetch, headers, timeoutMs });
+  if (refresh === undefined) return undefined;
   return createSession({
     accessToken: token,
     refreshToken,
     expiresInMs,
     onTokens,
-    refresh: async (refresh_token) =>
-      tokensOf(unwrap(await callMethod(refresh, { body: { refresh_token } }))),
+    refresh: async (refresh_token) => {
+      try {
+        return tokensOf(unwrap(await refresh({ body: { refresh_token } })));
+      } catch (error) {
+        if (isRefusal(error) && error.status < 500 && error.status !== 429) return undefined;
+        throw error;
+      }
+    },
   });
 }
 

@@ -11,7 +11,7 @@ export interface Tokens {
 }
 
 export interface SessionOptions extends Tokens {
-  /** Asks the server for new tokens; throws, or gives nothing, where it has none. */
+  /** Asks the server for new tokens; gives nothing where it refuses, and throws where it could not be asked. */
   readonly refresh: (refreshToken: string) => Promise<Tokens | undefined>;
   /** Told of new tokens before they are used, so that they outlive the program. */
   readonly onTokens?: ((tokens: Tokens) => void | Promise<void>) | undefined;
@@ -29,6 +29,7 @@ const MARGIN_MS = 5000;
 
 export function createSession({ refresh, onTokens, ...first }: SessionOptions): Session {
   let tokens: Tokens = first;
+  let former = first.accessToken;
   let endsAt = endOf(first);
   let running: Promise<boolean> | undefined;
 
@@ -45,6 +46,7 @@ export function createSession({ refresh, onTokens, ...first }: SessionOptions): 
     if (refreshToken === undefined) return false;
     const fresh = await refresh(refreshToken);
     if (fresh === undefined) return false;
+    former = tokens.accessToken;
     tokens = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
     endsAt = endOf(fresh);
     await onTokens?.(tokens);
@@ -65,8 +67,9 @@ export function createSession({ refresh, onTokens, ...first }: SessionOptions): 
       const peeked = await peek(response);
       // Other refusals, such as of interactive authentication, are 401, too.
       if (memberOf(peeked.body, "errcode") !== "M_UNKNOWN_TOKEN") return peeked.response;
-      if (sent === `Bearer ${tokens.accessToken}` && !(await renew().catch(() => false)))
-        return peeked.response;
+      // A call may have brought a token of its own, and must not be made in another name.
+      if (![former, tokens.accessToken].some((token) => sent === `Bearer ${token}`)) return peeked.response;
+      if (sent === `Bearer ${tokens.accessToken}` && !(await renew())) return peeked.response;
       headers.set("authorization", `Bearer ${tokens.accessToken}`);
       return next(url, { ...init, headers }, operation);
     },

@@ -1,7 +1,7 @@
 /** Access tokens that end, and hooks around calls. */
-import { type LiveClientOptions, type Tokens, unwrap } from "@knockgen/matrix";
+import { createClient, type LiveClientOptions, type Tokens, unwrap } from "@knockgen/matrix";
 import { expect, test } from "vitest";
-import { clientOf, refusal, type Seen } from "./support.js";
+import { clientOf, hasty, refusal, type Seen } from "./support.js";
 
 const ended = (): Response => refusal(401, { errcode: "M_UNKNOWN_TOKEN", error: "Ended", soft_logout: true });
 const fresh = (body: object = {}): Response =>
@@ -42,13 +42,69 @@ test.each<[string, Partial<LiveClientOptions>, (seen: Seen) => Response, number]
   [
     "where the server cannot refresh",
     { refreshToken: "r1" },
-    ({ uri }) => (uri === "refresh" ? refusal(500, {}) : ended()),
+    ({ uri }) => (uri === "refresh" ? refusal(404, {}) : ended()),
     2,
   ],
 ])("the refusal stands: %s", async (_, options, answer, calls) => {
   const { client, seen } = clientOf(answer, options);
   await expect(client.getJoinedRooms()).rejects.toMatchObject({ status: 401, errcode: "M_UNKNOWN_TOKEN" });
   expect(seen).toHaveLength(calls);
+});
+
+test.each<[string, () => Response]>([
+  [
+    "the server is not reached",
+    () => {
+      throw new TypeError("fetch failed");
+    },
+  ],
+  ["the server is in trouble", () => refusal(502, {})],
+  ["the server is in haste", () => hasty()],
+])("a refresh that fails in passing ends neither a call nor a loop: %s", async (_, fail) => {
+  const flaky = (seen: Seen, before: number): Response =>
+    seen.uri === "refresh" && before === 1
+      ? fail()
+      : seen.uri.startsWith("sync") && seen.authorization === "Bearer second"
+        ? Response.json({ next_batch: "t" })
+        : server(seen);
+  const options = { refreshToken: "r1", retry: { maxWaitMs: 1 } };
+  expect((await clientOf(flaky, options).client.getJoinedRooms()).status).toBe(200);
+  for await (const batch of clientOf(flaky, options).client.sync({ maxWaitMs: 1 })) {
+    expect(batch.next_batch).toBe("t");
+    break;
+  }
+});
+
+test("a call with a token of its own is never made in another name", async () => {
+  const { client, seen } = clientOf(server, { refreshToken: "r1" });
+  expect((await client.logout({}, { token: "other" }).catch((error) => error)).status).toBe(401);
+  expect(seen.map(({ authorization }) => authorization)).toEqual(["Bearer other"]);
+});
+
+test("where new tokens cannot be kept, the call says so", async () => {
+  const onTokens = (): void => {
+    throw new Error("the disk is full");
+  };
+  const { client } = clientOf(server, { refreshToken: "r1", retry: false, onTokens });
+  await expect(client.getJoinedRooms()).rejects.toThrow("the disk is full");
+});
+
+test("a refresh has the headers of every call", async () => {
+  const agents: (string | null)[] = [];
+  const client = createClient({
+    baseUrl: "https://a.example",
+    token: "first",
+    refreshToken: "r1",
+    headers: { "user-agent": "mine" },
+    fetch: async (url, init) => {
+      const headers = new Headers(init.headers);
+      agents.push(headers.get("user-agent"));
+      if (url.endsWith("/refresh")) return fresh();
+      return headers.get("authorization") === "Bearer second" ? rooms() : ended();
+    },
+  });
+  await client.getJoinedRooms();
+  expect(agents).toEqual(["mine", "mine", "mine"]);
 });
 
 test("another 401 is no reason to refresh: interactive authentication is one", async () => {
