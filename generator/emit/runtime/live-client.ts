@@ -46,15 +46,16 @@ export function createLiveClient(
   const once: Fetch = session === undefined ? bare : session.around(bare);
   const base: ClientOptions = session === undefined ? plain : { ...plain, token: session.token };
   const repeated = retry === false ? once : retrying(once, retry);
-  const through = (fetch: Fetch): Methods => make({ ...base, fetch: withMiddleware(fetch, middleware) });
+  const hooked = (fetch: Fetch): Fetch => withMiddleware(fetch, middleware);
+  const through = (fetch: Fetch): Methods => make({ ...base, fetch });
 
-  const methods = through(repeated);
+  const methods = through(hooked(repeated));
   // It has a patience of its own, which tells the program of every wait.
-  const { sync: syncOnce } = through(once);
+  const { sync: syncOnce } = through(hooked(once));
   return {
     ...methods,
     ...eventMethods(methods),
-    ...fileMethods((wrap) => through(wrap(repeated)), parseMxcUri),
+    ...fileMethods((wrap) => through(wrap(hooked(repeated))), parseMxcUri),
     sync: (syncOptions?: SyncOptions) => followSync((...call) => callMethod(syncOnce, ...call), syncOptions),
     paginate: (name: string, request: AnyRequest, callOptions?: CallOptions) => {
       const page = Object.hasOwn(pages, name) ? pages[name] : undefined;

@@ -1,7 +1,9 @@
 /** Files as streams, over a socket. */
-import { createClient, isRefusal } from "@knockgen/matrix";
+import { createClient, isRefusal, type LiveClientOptions } from "@knockgen/matrix";
 import { expect, test } from "vitest";
 import { serve } from "../../support/serve.js";
+
+type Middleware = NonNullable<LiveClientOptions["middleware"]>[number];
 
 const size = 3 << 20;
 
@@ -65,6 +67,23 @@ test("a file comes down as a stream", async () => {
   const { body, contentType, contentDisposition } = await client.download("mxc://a/m");
   expect([contentType, contentDisposition]).toEqual(["image/png", 'inline; filename="m.png"']);
   expect((await new Response(body).arrayBuffer()).byteLength).toBe(size);
+});
+
+test("hooks see the bytes that go up, may answer with a file, and may change one", async () => {
+  const { baseUrl } = await repository();
+  const sizes: unknown[] = [];
+  const read = async (middleware: Middleware): Promise<string> => {
+    const { body } = await createClient({ baseUrl, token: "t", middleware: [middleware] }).download(
+      "mxc://a/m",
+    );
+    return new Response(body).text();
+  };
+  expect(await read({ onRequest: () => new Response("kept") })).toBe("kept");
+  expect(await read({ onResponse: () => new Response("other") })).toBe("other");
+  const onRequest: Middleware["onRequest"] = ({ init }) =>
+    void sizes.push(init.body instanceof Uint8Array && init.body.length);
+  await createClient({ baseUrl, token: "t", middleware: [{ onRequest }] }).upload(new Uint8Array(7));
+  expect(sizes).toEqual([7]);
 });
 
 test("a file that is missing is an error with its code", async () => {
