@@ -4,10 +4,12 @@
 import { InvalidResponse, ResponseTooLarge, UnexpectedResponse } from "./client-errors.js";
 import { backOff, pause } from "./fetch.js";
 import { memberOf } from "./member.js";
-import { retryAfterOf } from "./retry.js";
+import { askedWait } from "./retry.js";
 import { ErrorAnswer, unwrap } from "./unwrap.js";
 /** A server that does not answer this long after it should have is taken for lost. */
 const GRACE_MS = 30_000;
+/** Beside those of servers in trouble: a body that is broken, a proxy's patience that has ended, and haste. */
+const PASSING = new Set([200, 408, 429]);
 /** Ends with the signal. Throws where repeating does not help: the token has ended, the filter is refused. */
 export async function* followSync(call, options = {}) {
   const { signal, onToken, onFailure, filter, timeoutMs = 30_000, maxWaitMs = 60_000 } = options;
@@ -31,7 +33,8 @@ export async function* followSync(call, options = {}) {
         return;
       if (!isPassing(error))
         throw error;
-      const waitMs = Math.min(askedWait(error) ?? backOff(failures, maxWaitMs), maxWaitMs);
+      // At least as long as the server asks, and longer each time: one that asks for nothing must not meet a storm.
+      const waitMs = Math.min(Math.max(waitAskedBy(error) ?? 0, backOff(failures, maxWaitMs)), maxWaitMs);
       failures++;
       onFailure?.(error, waitMs);
       await pause(waitMs, signal).catch(() => undefined);
@@ -55,11 +58,13 @@ function isPassing(error) {
   if (error instanceof InvalidResponse || error instanceof ResponseTooLarge)
     return false;
   if (error instanceof ErrorAnswer || error instanceof UnexpectedResponse)
-    return error.status === 429 || error.status >= 500 || error.status === 200;
+    return PASSING.has(error.status) || error.status >= 500;
   return error instanceof TypeError || (error instanceof Error && error.name === "TimeoutError");
 }
-function askedWait(error) {
+function waitAskedBy(error) {
   if (error instanceof ErrorAnswer)
     return error.retryAfterMs;
-  return error instanceof UnexpectedResponse ? retryAfterOf(error.body) : undefined;
+  return error instanceof UnexpectedResponse
+    ? askedWait(error.headers.get("retry-after"), error.body)
+    : undefined;
 }

@@ -9,7 +9,7 @@ import { withMiddleware } from "./middleware.js";
 import { eachItem } from "./paginate.js";
 import { retrying } from "./retry.js";
 import { createSession } from "./session.js";
-import { unwrap } from "./unwrap.js";
+import { isRefusal, unwrap } from "./unwrap.js";
 /** The methods of a client-server API, and those that live on top of them. */
 export function createLiveClient({ make, pages, parseMxcUri }, options) {
   const { retry, middleware = [], refreshToken, expiresInMs, onTokens, ...plain } = options;
@@ -18,14 +18,15 @@ export function createLiveClient({ make, pages, parseMxcUri }, options) {
   const once = session === undefined ? bare : session.around(bare);
   const base = session === undefined ? plain : { ...plain, token: session.token };
   const repeated = retry === false ? once : retrying(once, retry);
-  const through = (fetch) => make({ ...base, fetch: withMiddleware(fetch, middleware) });
-  const methods = through(repeated);
+  const hooked = (fetch) => withMiddleware(fetch, middleware);
+  const through = (fetch) => make({ ...base, fetch });
+  const methods = through(hooked(repeated));
   // It has a patience of its own, which tells the program of every wait.
-  const { sync: syncOnce } = through(once);
+  const { sync: syncOnce } = through(hooked(once));
   return {
     ...methods,
     ...eventMethods(methods),
-    ...fileMethods((wrap) => through(wrap(repeated)), parseMxcUri),
+    ...fileMethods((wrap) => through(wrap(hooked(repeated))), parseMxcUri),
     sync: (syncOptions) => followSync((...call) => callMethod(syncOnce, ...call), syncOptions),
     paginate: (name, request, callOptions) => {
       const page = Object.hasOwn(pages, name) ? pages[name] : undefined;
@@ -35,17 +36,31 @@ export function createLiveClient({ make, pages, parseMxcUri }, options) {
     },
   };
 }
+/** Calls wait for it, and cannot end it. */
+const REFRESH_TIMEOUT_MS = 30_000;
 function sessionOf(make, options) {
-  const { token, refreshToken, expiresInMs, onTokens } = options;
+  const { token, refreshToken, expiresInMs, onTokens, baseUrl, fetch, headers } = options;
   if (typeof token !== "string" || refreshToken === undefined)
     return undefined;
-  const { refresh } = make({ baseUrl: options.baseUrl, fetch: options.fetch, timeoutMs: options.timeoutMs });
+  const { timeoutMs = REFRESH_TIMEOUT_MS } = options;
+  const { refresh } = make({ baseUrl, fetch, headers, timeoutMs });
+  if (refresh === undefined)
+    return undefined;
   return createSession({
     accessToken: token,
     refreshToken,
     expiresInMs,
     onTokens,
-    refresh: async (refresh_token) => tokensOf(unwrap(await callMethod(refresh, { body: { refresh_token } }))),
+    refresh: async (refresh_token) => {
+      try {
+        return tokensOf(unwrap(await refresh({ body: { refresh_token } })));
+      }
+      catch (error) {
+        if (isRefusal(error) && error.status < 500 && error.status !== 429)
+          return undefined;
+        throw error;
+      }
+    },
   });
 }
 function tokensOf(body) {

@@ -19,8 +19,8 @@ type CallPage<Request> = (request: Request, options?: CallOptions) => Promise<{
   body?: unknown;
 }>;
 /**
- * Every item, page by page, as it is asked for. Ends where a page names no next one, or the one that it was: an empty page
- * alone is not the end, since filters may leave nothing of it. Throws `ErrorAnswer`.
+ * Every item, page by page, as it is asked for. Ends where a page names no next one, or where the pages go in a circle: an
+ * empty page alone is not the end, since filters may leave nothing of it. Throws `ErrorAnswer`.
  */
 export declare function eachItem<Request extends PagedRequest>(
   call: CallPage<Request>,

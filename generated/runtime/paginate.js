@@ -3,20 +3,27 @@
 import { memberOf } from "./member.js";
 import { unwrap } from "./unwrap.js";
 /**
- * Every item, page by page, as it is asked for. Ends where a page names no next one, or the one that it was: an empty page
- * alone is not the end, since filters may leave nothing of it. Throws `ErrorAnswer`.
+ * Every item, page by page, as it is asked for. Ends where a page names no next one, or where the pages go in a circle: an
+ * empty page alone is not the end, since filters may leave nothing of it. Throws `ErrorAnswer`.
  */
 export async function* eachItem(call, { from, next, items }, request, options) {
   let at = memberOf(request.query, from);
-  for (;;) {
+  // One token is remembered, for twice as many pages each time: that finds a circle of any length.
+  let remembered = at;
+  let pages = 0;
+  for (let patience = 1;;) {
     const query = at === undefined ? request.query : { ...request.query, [from]: at };
     const body = unwrap(await call({ ...request, query }, options));
     const list = memberOf(body, items);
     if (Array.isArray(list))
       yield* list;
-    const following = memberOf(body, next);
-    if (typeof following !== "string" || following === at)
+    at = memberOf(body, next);
+    if (typeof at !== "string" || at === "" || at === remembered)
       return;
-    at = following;
+    if (++pages < patience)
+      continue;
+    remembered = at;
+    patience *= 2;
+    pages = 0;
   }
 }

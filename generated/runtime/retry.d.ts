@@ -23,5 +23,5 @@ export interface RetryWait {
  * not bodies that are streams.
  */
 export declare function retrying(next: Fetch, options?: RetryOptions): Fetch;
-/** `retry_after_ms` of a body. */
-export declare function retryAfterOf(body: unknown): number | undefined;
+/** Milliseconds that an answer asks to wait, by its header `Retry-After` or, as older servers say it, by its body. */
+export declare function askedWait(header: unknown, body: unknown): number | undefined;

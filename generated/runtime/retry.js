@@ -42,22 +42,28 @@ async function attemptOnce(next, ...request) {
     if (response.status !== 429 && !PASSING.has(response.status))
       return { response };
     const peeked = await peek(response);
-    return { response: peeked.response, askedMs: headerWait(response.headers) ?? retryAfterOf(peeked.body) };
+    return {
+      response: peeked.response,
+      askedMs: askedWait(response.headers.get("retry-after"), peeked.body),
+    };
   }
   catch (error) {
     return { error };
   }
 }
-/** \`Retry-After\` in milliseconds: seconds, or a date. */
-function headerWait(headers) {
-  const header = headers.get("retry-after");
-  if (header === null)
-    return undefined;
-  const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+/** Milliseconds that an answer asks to wait, by its header `Retry-After` or, as older servers say it, by its body. */
+export function askedWait(header, body) {
+  const inHeader = typeof header === "string" ? headerWait(header) : undefined;
+  return inHeader ?? retryAfterOf(body);
 }
-/** `retry_after_ms` of a body. */
-export function retryAfterOf(body) {
+/** Seconds, or a date, which begins with a weekday: `Date.parse` takes numbers for dates, too. */
+function headerWait(header) {
+  if (/^\d+(?:\.\d+)?$/.test(header))
+    return Number(header) * 1000;
+  const until = /^[a-z]/i.test(header) ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(until) ? undefined : Math.max(0, until - Date.now());
+}
+function retryAfterOf(body) {
   const value = memberOf(body, "retry_after_ms");
   return typeof value === "number" && value >= 0 ? value : undefined;
 }

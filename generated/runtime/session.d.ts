@@ -9,7 +9,7 @@ export interface Tokens {
   readonly expiresInMs?: number | undefined;
 }
 export interface SessionOptions extends Tokens {
-  /** Asks the server for new tokens; throws, or gives nothing, where it has none. */
+  /** Asks the server for new tokens; gives nothing where it refuses, and throws where it could not be asked. */
   readonly refresh: (refreshToken: string) => Promise<Tokens | undefined>;
   /** Told of new tokens before they are used, so that they outlive the program. */
   readonly onTokens?: ((tokens: Tokens) => void | Promise<void>) | undefined;

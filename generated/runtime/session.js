@@ -6,6 +6,7 @@ import { peek } from "./peek.js";
 const MARGIN_MS = 5000;
 export function createSession({ refresh, onTokens, ...first }) {
   let tokens = first;
+  let former = first.accessToken;
   let endsAt = endOf(first);
   let running;
   /** Calls that find their token ended at the same time share one request: a refresh token is good for one. */
@@ -22,6 +23,7 @@ export function createSession({ refresh, onTokens, ...first }) {
     const fresh = await refresh(refreshToken);
     if (fresh === undefined)
       return false;
+    former = tokens.accessToken;
     tokens = { ...fresh, refreshToken: fresh.refreshToken ?? refreshToken };
     endsAt = endOf(fresh);
     await onTokens?.(tokens);
@@ -44,7 +46,10 @@ export function createSession({ refresh, onTokens, ...first }) {
       // Other refusals, such as of interactive authentication, are 401, too.
       if (memberOf(peeked.body, "errcode") !== "M_UNKNOWN_TOKEN")
         return peeked.response;
-      if (sent === `Bearer ${tokens.accessToken}` && !(await renew().catch(() => false)))
+      // A call may have brought a token of its own, and must not be made in another name.
+      if (![former, tokens.accessToken].some((token) => sent === `Bearer ${token}`))
+        return peeked.response;
+      if (sent === `Bearer ${tokens.accessToken}` && !(await renew()))
         return peeked.response;
       headers.set("authorization", `Bearer ${tokens.accessToken}`);
       return next(url, { ...init, headers }, operation);

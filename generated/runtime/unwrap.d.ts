@@ -4,6 +4,7 @@
 import { UnexpectedResponse } from "./client-errors.js";
 export interface AnyAnswer {
   readonly status: number;
+  readonly headers?: object | undefined;
   readonly body?: unknown;
 }
 /** The body of those answers of a union that are successes. */

@@ -2,7 +2,8 @@
 
 /** From an answer by status to its body, or to an error. */
 import { UnexpectedResponse, wordsOf } from "./client-errors.js";
-import { retryAfterOf } from "./retry.js";
+import { memberOf } from "./member.js";
+import { askedWait } from "./retry.js";
 /** An answer that is declared, but not a success. */
 export class ErrorAnswer extends Error {
   name = "ErrorAnswer";
@@ -18,7 +19,7 @@ export class ErrorAnswer extends Error {
     super(`the server answered with ${answer.status}${said === "" ? "" : ` (${said})`}`);
     this.status = answer.status;
     this.errcode = errcode;
-    this.retryAfterMs = retryAfterOf(answer.body);
+    this.retryAfterMs = askedWait(memberOf(answer.headers, "retry-after"), answer.body);
     this.answer = answer;
   }
 }
