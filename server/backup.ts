@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
-import { chmod, open, realpath, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -15,7 +15,7 @@ import { listenerOf } from "./http/http-listener.js";
 import type { Listener } from "./http/listen.js";
 import type { Log } from "./log.js";
 import { writeBackup } from "./store/copy/backup.js";
-import { restoreBackup } from "./store/copy/restore.js";
+import { notWhole, restoreBackup } from "./store/copy/restore.js";
 import { LOCK_FILE } from "./store/database/folder-lock.js";
 import { openDatabase, type StoreOptions } from "./store/open.js";
 import type { Store } from "./store/store.js";
@@ -46,10 +46,14 @@ export async function backupTo(file: string, options: StoreOptions): Promise<voi
   }
 }
 
-/** Fills an empty store from a copy; gives the number of its rows. */
+/** Fills an empty store from a copy; gives the number of its rows. Of what cannot be restored, no folder is left. */
 export async function restoreFrom(file: string, options: StoreOptions): Promise<number> {
   // An error of the file is told before a database is made for nothing.
   const input = (await open(file)).createReadStream();
+  const { folder } = options;
+  // Where none can be made, the database says so in more words.
+  const made =
+    folder === undefined ? undefined : await mkdir(folder, { recursive: true }).catch(() => undefined);
   try {
     const database = await openDatabase(options);
     try {
@@ -57,6 +61,9 @@ export async function restoreFrom(file: string, options: StoreOptions): Promise<
     } finally {
       await database.close();
     }
+  } catch (error) {
+    if (made !== undefined) await rm(made, { recursive: true, force: true });
+    throw error;
   } finally {
     input.destroy();
   }
@@ -64,13 +71,23 @@ export async function restoreFrom(file: string, options: StoreOptions): Promise<
 
 async function* linesOf(input: Readable): AsyncIterable<string> {
   let rest = "";
-  const text: AsyncIterable<string> = input.pipe(createGunzip()).setEncoding("utf8");
-  for await (const part of text) {
-    const lines = `${rest}${part}`.split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
+  const unzipped = createGunzip();
+  input.once("error", (error) => unzipped.destroy(error));
+  const text: AsyncIterable<string> = input.pipe(unzipped).setEncoding("utf8");
+  try {
+    for await (const part of text) {
+      const lines = `${rest}${part}`.split("\n");
+      rest = lines.pop() ?? "";
+      yield* lines;
+    }
+  } catch (error) {
+    throw isOfZip(error) ? notWhole(error.message) : error;
   }
   if (rest !== "") yield rest;
+}
+
+function isOfZip(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
 }
 
 /** Lets `backupTo` of another process have copies of the store in a folder, as long as it is open. */

@@ -1,6 +1,7 @@
 /** O45: a database that holds something else, or cannot hold a store, is said to be so. */
 import { expect, it } from "vitest";
 import { openPostgres } from "../../server/store/database/postgres.js";
+import { damaged } from "../../server/store/database/unusable.js";
 import { openStore } from "../../server/store/open.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
 
@@ -32,4 +33,9 @@ it("O45 a database that holds something else, or takes no writes, ends the start
   await refused("DELETE FROM migrations", "table (?:accounts|events|rooms|stream) that is not knockgen's");
   await database.close();
   await drop();
+});
+
+it("O45 what the database throws is not always an error, and no object is shown to people", () => {
+  expect(damaged("data", { errno: 2 }).message).toMatch(/\(the database does not say why\)$/);
+  expect(damaged("data", { message: "out of space\nat wasm" }).message).toMatch(/\(out of space\)$/);
 });

@@ -47,7 +47,7 @@ async function fill(queries: Queries, lines: AsyncIterable<string>): Promise<num
       ])
       .catch((error: unknown) => {
         if (!(error instanceof Error) || error instanceof DatabaseLost) throw error;
-        throw broken(`a row of ${table} does not fit (${error.message})`);
+        throw notWhole(`a row of ${table} does not fit (${error.message})`);
       });
     waiting = [];
   };
@@ -77,7 +77,7 @@ async function fill(queries: Queries, lines: AsyncIterable<string>): Promise<num
       ]);
     told = mark.rows;
   }
-  if (head === undefined || told !== count) throw broken("it is cut off");
+  if (head === undefined || told !== count) throw notWhole("it is cut off");
   await queries.query(BEGIN_STREAM);
   return count;
 }
@@ -86,7 +86,7 @@ function headOf(line: string): BackupHead {
   const head = read(line);
   const { format, steps } = head;
   if (format !== FORMAT || typeof steps !== "number" || !Number.isInteger(steps) || steps < 1)
-    throw broken("it does not begin like one");
+    throw notWhole("it does not begin like one");
   if (steps > MIGRATIONS.length)
     throw new StoreUnusable(
       `The copy was made by a newer release of knockgen (schema ${steps}, while this release knows ${MIGRATIONS.length}): use that one`,
@@ -122,7 +122,7 @@ function read(line: string): Readonly<Record<string, unknown>> {
   } catch {
     // Told below.
   }
-  throw broken("a line of it is no JSON");
+  throw notWhole("a line of it is no JSON");
 }
 
 /** A name out of a file goes into a statement only if this schema has it. */
@@ -132,10 +132,11 @@ async function known(queries: Queries, name: string): Promise<string> {
     [name],
   );
   if (found === undefined || /["\\]/.test(name))
-    throw broken(`this release has no table ${JSON.stringify(name)}`);
+    throw notWhole(`this release has no table ${JSON.stringify(name)}`);
   return name;
 }
 
-function broken(why: string): StoreUnusable {
+/** A file that is none of ours, or only a part of one. */
+export function notWhole(why: string): StoreUnusable {
   return new StoreUnusable(`This is no whole copy of a store: ${why}`);
 }

@@ -7,7 +7,7 @@ export class StoreUnusable extends Error {
 
 /** A folder that holds something else than a whole database of this release. */
 export function damaged(folder: string, cause: unknown): StoreUnusable {
-  const reason = cause instanceof Error || isNamed(cause) ? cause.message : String(cause);
+  const reason = isNamed(cause) ? cause.message : "the database does not say why";
   return new StoreUnusable(
     `The database in ${folder} cannot be opened: it is damaged, or the folder holds something else. ` +
       `Put a copy of it in its place, or give another folder with --data to begin anew (${firstLine(reason)})`,
