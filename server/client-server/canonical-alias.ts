@@ -46,12 +46,22 @@ export async function checkCanonicalAlias(
   // Who may not send the event does not have us call others.
   if (added.length > 0 && !(await hasStatePower(context, roomId, sender, "m.room.canonical_alias")))
     throw forbidden("You may not set the aliases of this room");
-  for (const alias of added) {
-    const found = await resolveAlias(context, alias).catch((error: unknown) => {
-      if (error instanceof MatrixHttpError) return undefined;
-      throw error;
-    });
-    if (found?.roomId !== roomId) throw badAlias(alias);
+  // All at once: each of the servers may let us wait.
+  const rooms = await Promise.all(added.map((alias) => roomOf(context, alias)));
+  const bad = added.find((_, at) => rooms[at] !== roomId);
+  if (bad !== undefined) throw badAlias(bad);
+}
+
+/** Undefined where an alias leads nowhere. */
+async function roomOf(
+  context: Pick<ServerContext, "federation" | "serverName" | "store" | "writer">,
+  alias: string,
+): Promise<string | undefined> {
+  try {
+    return (await resolveAlias(context, alias)).roomId;
+  } catch (error) {
+    if (error instanceof MatrixHttpError) return undefined;
+    throw error;
   }
 }
 

@@ -179,6 +179,23 @@ it("O34 a canonical alias leads to its room", async () => {
   fake.responders.pop();
 });
 
+it("O34 the servers of all new aliases are asked at once", async () => {
+  const room = await alice.createRoom();
+  const other = await startFakeServer({ authority: testAuthority(), host: "localhost" });
+  afterAll(() => other.close());
+  let asked = 0;
+  for (const each of [fake, other])
+    each.responders.push(async ({ uri }) => {
+      if (!uri.includes("/query/directory")) return undefined;
+      asked++;
+      await expect.poll(() => asked, { timeout: 60_000 }).toBe(2);
+      return { json: { room_id: room, servers: [each.name] } };
+    });
+  const alt_aliases = [fake, other].map(({ name }) => `#near:${name}`);
+  expect((await alice.setState(room, "m.room.canonical_alias", { alt_aliases })).status).toBe(200);
+  fake.responders.pop();
+});
+
 it("O34 who may not set the alias has no other server asked", async () => {
   const room = await alice.createRoom({ preset: "public_chat" });
   await bob.join(room);
