@@ -11,6 +11,7 @@ import { isContentExcused, isExcused } from "./event-fault.js";
 import type { FoundOperation } from "./find-operation.js";
 import { type InnerEvent, innerEvents } from "./inner-events.js";
 import { isSamePath, type LocatedEvents, valueAt } from "./located-events.js";
+import { namedContents } from "./named-contents.js";
 import type { Release } from "./release.js";
 
 /** One problem of a content. */
@@ -26,6 +27,8 @@ export interface JudgedContent {
 }
 
 interface JudgedEvents {
+  readonly by: "client" | "server";
+  readonly json: unknown;
   readonly events: LocatedEvents;
   /** Problems that the schema of the body has found already. */
   readonly found: readonly Found[];
@@ -50,9 +53,11 @@ export function* contentIssues(
     yield* issuesOf(each, located, isCut);
   }
   // The schema of the body does not describe these.
-  for (const inner of innerEvents(events.all))
+  const named = side.by === "client" ? namedContents(operation.route.name, side.json) : [];
+  for (const inner of [...innerEvents(events.all), ...named])
     for (const each of inspect([inner]))
-      if (!isUnset(inner, each.type, operation.route.path)) yield* issuesOf(each, inner, isCut);
+      if (!isUnset(inner, each.type, operation.route.path))
+        yield* issuesOf(each, inner, isCut || named.includes(inner));
 }
 
 function* issuesOf(

@@ -57,11 +57,12 @@ export function faultOf(
     const domain = domainOf(value);
     return domain !== undefined && names().has(domain) ? by : "relayed";
   }
-  if (by === "client") return api === "client-server" || part === "envelope" ? "client" : "relayed";
-  if (place.form === "stripped") return "relayed";
-  if (part === "envelope") return "server";
   const isServers = (place.form === "basic" || place.form === "content") && MADE_BY_SERVER.has(type);
-  return isServers ? "server" : "relayed";
+  // A server is the client of a bridge.
+  if (by === "client")
+    return api === "client-server" || part === "envelope" || isServers ? "client" : "relayed";
+  if (place.form === "stripped") return "relayed";
+  return part === "envelope" || isServers ? "server" : "relayed";
 }
 
 function domainOf(event: unknown): string | undefined {

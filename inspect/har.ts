@@ -1,7 +1,7 @@
 /** HAR 1.2: what the proxy records, and what browsers save of their traffic. */
 
 import type { Exchange, HeaderList } from "./exchange.js";
-import { memberOf } from "./unknown-json.js";
+import { jsonOf, memberOf } from "./unknown-json.js";
 
 interface HarHeader {
   readonly name: string;
@@ -129,7 +129,8 @@ function requestBody(request: unknown, method: string): Uint8Array | undefined {
   const text = memberOf(data, "text") ?? formText(data);
   const size = memberOf(request, "bodySize");
   const isLost = typeof size === "number" && size !== 0;
-  if (typeof text === "string" && (text !== "" || !isLost)) return bytesOf(text, memberOf(data, "encoding"));
+  if (typeof text === "string" && (text !== "" || !isLost))
+    return whole(bytesOf(text, memberOf(data, "encoding")), size);
   const mayHaveBody = typeof size !== "number" && method !== "GET" && method !== "HEAD";
   return isLost || mayHaveBody || data !== undefined ? undefined : new Uint8Array();
 }
@@ -161,5 +162,13 @@ function answerBody(content: unknown, status: number): Uint8Array | undefined {
   const size = memberOf(content, "size");
   if (typeof text !== "string") return size === 0 && status !== 200 ? new Uint8Array() : undefined;
   if (text === "" && typeof size === "number" && size !== 0) return undefined;
-  return bytesOf(text, memberOf(content, "encoding"));
+  return whole(bytesOf(text, memberOf(content, "encoding")), size);
+}
+
+/** Browsers keep the beginning of a long body, and how long it was. */
+function whole(bytes: Uint8Array | undefined, size: unknown): Uint8Array | undefined {
+  const isShort = bytes !== undefined && typeof size === "number" && bytes.length < size;
+  if (!isShort) return bytes;
+  const isBegun = /^\s*[{[]/.test(new TextDecoder().decode(bytes.subarray(0, 100)));
+  return isBegun && jsonOf(bytes) === undefined ? undefined : bytes;
 }

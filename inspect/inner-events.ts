@@ -73,11 +73,27 @@ function messagesIn({ path: outer, value }: LocatedEvent): readonly InnerEvent[]
   const type = memberOf(unit, "type");
   const users = Object.entries(Object(memberOf(unit, "messages")));
   const steps = ["content", "messages", "*", "*"];
-  const place: EventPlace = { path: [], form: "basic" };
   return users.flatMap(([user, devices]) =>
-    Object.entries(Object(devices)).map(([device, content]) => ({
-      ...{ path: [...outer, "content", "messages", user, device], place, outer, steps },
-      ...{ value: { type, content }, isContent: true },
-    })),
+    Object.entries(Object(devices)).map(([device, content]) => {
+      const path = ["content", "messages", user, device];
+      return innerContent({ outer, path, steps, type, content });
+    }),
   );
+}
+
+const BASIC: EventPlace = { path: [], form: "basic" };
+
+interface ContentWithin {
+  /** From the root of the body. */
+  readonly outer?: LocatedEvent["path"];
+  /** Below it; as it is shown where it is missing. */
+  readonly path?: readonly string[];
+  readonly steps: readonly string[];
+  readonly type: unknown;
+  readonly content: unknown;
+}
+
+export function innerContent({ outer = [], path, steps, type, content }: ContentWithin): InnerEvent {
+  const value = { type, content };
+  return { path: [...outer, ...(path ?? steps)], place: BASIC, outer, steps, value, isContent: true };
 }

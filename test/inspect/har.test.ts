@@ -85,6 +85,24 @@ test("bodies that a recording lacks are unknown, and not empty; forms that it ha
   ]);
 });
 
+test("the beginning of a body is unknown, and not damaged JSON; a page is one, however long it was", () => {
+  const exchanges = readHar(
+    har(
+      browser(DEVICES, { size: 2_000_000, text: '{"devices":[{"device_id":"A"' }),
+      browser(DEVICES, { size: 5, text: '{"devices":[{"device_id":"A"' }),
+      browser(DEVICES, { size: 2_000_000, text: '{"devices":[{"device_id":7}]}' }),
+      browser(DEVICES, { size: 2_000_000, text: "<html>", mimeType: "text/html" }),
+    ),
+  );
+  if (typeof exchanges === "string") throw new Error(exchanges);
+  expect(exchanges.map((each) => linesOf(each))).toEqual([
+    [],
+    ["server error getDevices body json"],
+    ["server error getDevices body/devices/*/device_id type"],
+    [expect.stringContaining("server error getDevices")],
+  ]);
+});
+
 test("what a recording does not say is nobody's fault: headers that were not kept, and bodies in an odd encoding", () => {
   const url = "https://a.example/_matrix/client/v3/createRoom";
   const content = { text: '{"room_id":"!a:b"}' };

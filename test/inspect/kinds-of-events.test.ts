@@ -80,6 +80,27 @@ test("account data that a server writes itself is its own", () => {
   ]);
 });
 
+test("what a server sends a bridge of its own making is its own", () => {
+  const typing = { type: "m.typing", room_id: ROOM, content: { user_ids: null } };
+  const body = { events: [], ephemeral: [typing] };
+  expect(linesOf(exchange("PUT /_matrix/app/v1/transactions/1", 200, {}, { body }))).toEqual([
+    "client error sendTransaction body/ephemeral/*/content/user_ids type m.typing",
+  ]);
+});
+
+test("contents that a new room begins with are judged by the events that they become parts of", () => {
+  const create = (body: object): string[] =>
+    linesOf(exchange("POST /_matrix/client/v3/createRoom", 200, { room_id: ROOM }, { body }));
+  const right = { power_level_content_override: { users: { [USER]: 100 } }, creation_content: {} };
+  expect(create(right)).toEqual([]);
+  const wrong = { power_level_content_override: { ban: "50" }, creation_content: { "m.federate": "no" } };
+  expect(create(wrong)).toEqual([
+    "client error createRoom body/creation_content/m.federate type m.room.create",
+    "client error createRoom body/power_level_content_override/ban type m.room.power_levels",
+  ]);
+  expect(create({ creation_content: [] })).toEqual(["client error createRoom body/creation_content type"]);
+});
+
 test("a fault within one of several forms is told by itself, and is its maker's", () => {
   const event = { ...pdu("m.room.member", { membership: "invite" }), state_key: USER };
   const invite = (answer: object): string[] =>
