@@ -142,6 +142,10 @@ const codes = {
     severity: "error",
     help: "say the same with a shorter pattern, or with several schemas under anyOf",
   },
+  "lower/old-pattern": {
+    severity: "warning",
+    help: "it is an expression only for engines without the u flag: escape nothing but signs of expressions, and these always",
+  },
   "lower/bad-pattern": {
     severity: "error",
     help: "patterns are ECMAScript regular expressions with the u flag",

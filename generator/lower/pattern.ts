@@ -4,6 +4,7 @@ import type { Memo } from "../cache/memo.js";
 import type { DiagnosticCode } from "../codes.js";
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { isExponential } from "./ambiguity.js";
+import { withUnicode } from "./unicode-pattern.js";
 
 /** Loaded only for patterns that repeat something; nearly all of upstream's are a sigil after `^`. */
 const analyser = (): typeof import("scslre") => createRequire(import.meta.url)("scslre");
@@ -18,12 +19,20 @@ const PROBLEMS = {
   slow: ["lower/slow-pattern", "repeats overlapping parts"],
 } as const satisfies { readonly [problem: string]: readonly [DiagnosticCode, string] };
 
-/** Results of the analysis are cached between runs: loading it costs more than the rest of an edit here. */
-export function checkPattern(source: string, origin: Origin, diagnostics: Diagnostics, memo: Memo): void {
-  if (source.length > MAX_LENGTH) {
-    const message = `a pattern of ${source.length} characters; at most ${MAX_LENGTH} are read`;
+/**
+ * The pattern as an engine with the `u` flag has it. Results of the analysis are cached between runs: loading it costs more than
+ * the rest of an edit here.
+ */
+export function readPattern(written: string, origin: Origin, diagnostics: Diagnostics, memo: Memo): string {
+  if (written.length > MAX_LENGTH) {
+    const message = `a pattern of ${written.length} characters; at most ${MAX_LENGTH} are read`;
     diagnostics.report("lower/large-pattern", message, origin);
-    return;
+    return written;
+  }
+  const source = isExpression(written) ? written : (withUnicode(written) ?? written);
+  if (source !== written) {
+    const message = `${JSON.stringify(written)} is read as ${JSON.stringify(source)}`;
+    diagnostics.report("lower/old-pattern", message, origin);
   }
   const problem = REPEATS.test(source)
     ? memo.recall(
@@ -31,23 +40,26 @@ export function checkPattern(source: string, origin: Origin, diagnostics: Diagno
         () => source,
         () => analyse(source),
       )
-    : parse(source);
-  if (problem !== "bad" && problem !== "exponential" && problem !== "slow") return;
+    : isExpression(source)
+      ? ""
+      : "bad";
+  if (problem !== "bad" && problem !== "exponential" && problem !== "slow") return source;
   const [code, message] = PROBLEMS[problem];
   diagnostics.report(code, `${JSON.stringify(source)} ${message}`, origin);
+  return source;
 }
 
-function parse(source: string): "" | "bad" {
+function isExpression(source: string): boolean {
   try {
     new RegExp(source, "u");
-    return "";
+    return true;
   } catch {
-    return "bad";
+    return false;
   }
 }
 
 function analyse(source: string): "" | keyof typeof PROBLEMS {
-  if (parse(source) === "bad") return "bad";
+  if (!isExpression(source)) return "bad";
   const { reports } = analyser().analyse(new RegExp(source, "u"), { maxReports: 4 });
   if (reports.some((report) => report.exponential)) return "exponential";
   const exponential = isExponential(source);

@@ -13,7 +13,7 @@ import {
 import { tellOfLater } from "./later-keywords.js";
 import { lint } from "./lint.js";
 import { lintTogether } from "./lint-together.js";
-import { checkPattern } from "./pattern.js";
+import { readPattern } from "./pattern.js";
 import { repair } from "./repair.js";
 
 export function lowerSchema(schema: Json, place: string, context: SchemaContext): Json {
@@ -60,7 +60,7 @@ function lowerKeyword(keyword: string, value: Json, where: string, context: Sche
   if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
     return lowerMap(value, where, context, keyword === "patternProperties");
   if (keyword === "pattern" && typeof value === "string")
-    checkPattern(value, origin, context.diagnostics, context.memo);
+    return readPattern(value, origin, context.diagnostics, context.memo);
   return value;
 }
 
@@ -95,14 +95,9 @@ const MOST: ReadonlyMap<string, number> = new Map([
 
 function lowerMap(map: JsonObject, at: string, context: SchemaContext, patterns: boolean): JsonObject {
   const entries = Object.entries(map).map(([key, value]): [string, Json] => {
-    if (patterns)
-      checkPattern(
-        key,
-        { file: context.file, pointer: at + pointer(key) },
-        context.diagnostics,
-        context.memo,
-      );
-    return [key, lowerSchema(value, at + pointer(key), context)];
+    const origin = { file: context.file, pointer: at + pointer(key) };
+    const name = patterns ? readPattern(key, origin, context.diagnostics, context.memo) : key;
+    return [name, lowerSchema(value, origin.pointer, context)];
   });
   return fromEntries(entries);
 }

@@ -1,12 +1,13 @@
 /** Which patterns are let through, by how long an engine that goes back may take over a hostile text. */
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FORGETFUL } from "../../generator/cache/memo.js";
 import { Diagnostics } from "../../generator/diagnostic.js";
-import { checkPattern } from "../../generator/lower/pattern.js";
+import { readPattern } from "../../generator/lower/pattern.js";
 
 function judge(source: string): string | undefined {
   const diagnostics = new Diagnostics();
-  checkPattern(source, { file: "m.test.yaml", pointer: "" }, diagnostics, FORGETFUL);
+  readPattern(source, { file: "m.test.yaml", pointer: "" }, diagnostics, FORGETFUL);
   return diagnostics.all[0]?.code.replace("lower/", "").replace("-pattern", "");
 }
 
@@ -54,4 +55,63 @@ test.each([
 
 test.each(["^a*a*$", "[a-z]+@", "^.*@.*$"])("%s is warned of", (source) => {
   expect(judge(source)).toBe("slow");
+});
+
+const read = (source: string): readonly [source: string, ...codes: string[]] => {
+  const diagnostics = new Diagnostics();
+  const pattern = readPattern(source, { file: "m.test.yaml", pointer: "" }, diagnostics, FORGETFUL);
+  return [pattern, ...diagnostics.all.map(({ code }) => code)];
+};
+
+test.each([
+  ["^[a-zA-Z0-9\\-\\_\\:]{2,50}$", "^[a-zA-Z0-9\\-_:]{2,50}$"],
+  ["\\d{4}\\-\\d{2}", "\\d{4}-\\d{2}"],
+  ["^[\\w-.]{1,9}\\@\\w{1,9}$", "^[\\w\\-.]{1,9}@\\w{1,9}$"],
+  ["^{[0-9a-f]{4}}$", "^\\{[0-9a-f]{4}\\}$"],
+  ["^[^/\\000-\\037\\s-\\d]$", "^[^/\\x00-\\x1f\\s\\-\\d]$"],
+  ['^\\"a\\.\\n\\x41\\/]$', '^"a\\.\\n\\x41\\/\\]$'],
+  ["^\\ é😀\\-$", "^ é😀-$"],
+])("%s, which has no flag, is read as %s", (source, pattern) => {
+  expect(read(source)).toEqual([pattern, "lower/old-pattern"]);
+  expect(() => new RegExp(pattern, "u")).not.toThrow();
+});
+
+test.each([
+  "\\Aabc\\z",
+  "\\p{Print}{1,2}\\-",
+  "[a-z]{1-9}",
+  "a{,2}",
+  "\\1",
+  "\\c-",
+  "(?=a){2}",
+  "\\8",
+  "(\\-",
+])("%s, which may mean something else, is refused", (source) => {
+  expect(read(source)).toEqual([source, "lower/bad-pattern"]);
+});
+
+test("a pattern without the flag matches what it matched", () => {
+  const part = fc.constantFrom(
+    ..."abz019_-.,:;@#/{}()[]|^$*+?\"' ",
+    ..."abz0_-.,:;@#/{}()[]|^$*+? dDwWsSbnt".split("").map((sign) => `\\${sign}`),
+    "a-z",
+    "{2}",
+    "[^",
+    "(?:",
+  );
+  const text = fc.string({ unit: fc.constantFrom(..."abz019_-.,:;@#/{}()[]|^$*+?\\ \n"), maxLength: 6 });
+  const parts = fc.array(part, { minLength: 1, maxLength: 8 });
+  const count = { read: 0 };
+  fc.assert(
+    fc.property(parts, fc.array(text, { minLength: 8, maxLength: 8 }), (signs, texts) => {
+      const source = signs.join("");
+      const [pattern, code] = read(source);
+      if (code !== "lower/old-pattern") return;
+      count.read++;
+      for (const each of texts)
+        expect(new RegExp(pattern, "u").test(each), `${source} ${each}`).toBe(new RegExp(source).test(each));
+    }),
+    { numRuns: 3_000 },
+  );
+  expect(count.read).toBeGreaterThan(100);
 });
