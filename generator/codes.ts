@@ -221,6 +221,10 @@ const codes = {
     severity: "warning",
     help: "declare the scheme under components.securitySchemes, and its scopes under its flows",
   },
+  "model/shared-credential": {
+    severity: "warning",
+    help: "give the credential by the first name; one text cannot be two tokens",
+  },
   "name/collision": { severity: "error", help: "give one of them another name in names.yaml" },
   "name/same-file": { severity: "error", help: "give the API's folder another name" },
   "name/bad-kind": {

@@ -3,7 +3,7 @@ import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
 import { didYouMean } from "../near-names.js";
 import type { SecurityDef, SecuritySchemeDef } from "./model.js";
-import { checkRequirement } from "./unsupported.js";
+import { sentTogether } from "./unsupported.js";
 
 export function readSecurity(
   operation: Json,
@@ -15,7 +15,7 @@ export function readSecurity(
     get(operation, "security") === undefined
       ? getArray(document, "security")
       : getArray(operation, "security");
-  const requirements: SecuritySchemeDef[][] = [];
+  const requirements: (readonly SecuritySchemeDef[])[] = [];
   let optional = false;
   let named = false;
   for (const [index, requirement] of list.entries()) {
@@ -40,8 +40,7 @@ export function readSecurity(
       return { name, kind: kindOf(name, declared), ...placeOf(declared) };
     });
     if (names.length > 1) named = true;
-    requirements.push(schemes);
-    checkRequirement(schemes, get(document, "securitySchemes"), place, diagnostics);
+    requirements.push(sentTogether(schemes, get(document, "securitySchemes"), place, diagnostics));
   }
   const alternatives = requirements.flat();
   if (named && alternatives.some(({ kind }) => kind === "x-matrix"))

@@ -46,28 +46,35 @@ function schemeFault(scheme: Json): string | undefined {
   return ["oauth2", "openIdConnect", "mutualTLS"].includes(type) ? undefined : `of type ${type}`;
 }
 
-/** Reports the schemes of a requirement that cannot be sent, alone or together. */
-export function checkRequirement(
+/** Schemes of a requirement, each credential once. Reports those that cannot be sent, alone or together. */
+export function sentTogether(
   schemes: readonly SecuritySchemeDef[],
   declared: Json | undefined,
   origin: Origin,
   diagnostics: Diagnostics,
-): void {
+): readonly SecuritySchemeDef[] {
   const report = (message: string): void => diagnostics.report("model/unsupported", message, origin);
   for (const { name } of schemes) {
     const scheme = get(declared, name);
     const fault = scheme === undefined ? undefined : schemeFault(scheme);
     if (fault !== undefined) report(`the security scheme ${name} cannot be sent: it is ${fault}`);
   }
-  const places = new Map<string, string>();
-  for (const { name, in: place, key } of schemes) {
-    const header = place === "authorization" || (place === "header" && key === "authorization");
-    const at = header ? "authorization" : `${place} ${key}`;
+  const places = new Map<string, SecuritySchemeDef>();
+  return schemes.filter((scheme) => {
+    const { name, in: place, key } = scheme;
+    const isAuthorization = place === "authorization" || (place === "header" && key === "authorization");
+    const at = isAuthorization ? "authorization" : `${place} ${key}`;
     const other = places.get(at);
-    if (other !== undefined && place !== "tls")
-      report(`the security schemes ${other} and ${name} cannot be sent at once: both are in ${at}`);
-    places.set(at, name);
-  }
+    if (other === undefined || place === "tls") {
+      places.set(at, scheme);
+      return true;
+    }
+    if (other.in === place && other.key === key) {
+      const message = `the security schemes ${other.name} and ${name} are one credential: both are in ${at}`;
+      diagnostics.report("model/shared-credential", message, origin);
+    } else report(`the security schemes ${other.name} and ${name} cannot be sent at once: both are in ${at}`);
+    return false;
+  });
 }
 
 /** The parameters of a path and of its operation, of which the latter wins. */
