@@ -179,6 +179,7 @@ async function start(
     signer,
     now,
     rules,
+    onChange: onCommit,
     onCommit: (change) => {
       onCommit(change);
       if (change === undefined || change.users.length === 0) return;

@@ -21,6 +21,8 @@ export interface WriterOptions {
   readonly rules: KnownRules;
   /** Told of each commit, in order; undefined when anything may have changed. */
   readonly onCommit: (committed: Change | undefined) => void;
+  /** Told of each change of another process likewise. */
+  readonly onChange: (change: Change | undefined) => void;
 }
 
 type OutOfBand = CommitBatch["outOfBand"][number];
@@ -66,7 +68,7 @@ export class RoomWriter {
       if (change === undefined) this.distrust();
       else for (const roomId of change.rooms) this.#rooms.dropBefore(roomId, change.position);
       for (const eventId of change?.redacted ?? []) this.events.drop(eventId);
-      options.onCommit(change);
+      options.onChange(change);
     });
   }
 

@@ -5,29 +5,38 @@ import { KnownRules } from "../../server/push/known-rules.js";
 import { EventCache } from "../../server/room/event-cache.js";
 import { EventSigner } from "../../server/room/sign.js";
 import { States } from "../../server/room/states.js";
-import { RoomWriter } from "../../server/room/writer.js";
+import { RoomWriter, type WriterOptions } from "../../server/room/writer.js";
 import type { Database, Queries, SqlValue } from "../../server/store/database/sql.js";
 import { createDeviceKeyStore } from "../../server/store/devices/device-keys.js";
 import { openStore } from "../../server/store/open.js";
 import { kept, renewed, rowWriter } from "../../server/store/rooms/columns.js";
 import { createRoomReads } from "../../server/store/rooms/read-rooms.js";
 import type { Store } from "../../server/store/store.js";
+import { hasPostgres, postgresSchema } from "./support/postgres.js";
 
 const SENDER = "@a:here.example";
 
 const ROOM = "!r:here.example";
 
-/** A writer with a room to write to. */
-async function writerOn(store: Store): Promise<RoomWriter> {
+function emptyWriter(
+  store: Store,
+  told: Partial<Pick<WriterOptions, "onChange" | "onCommit">> = {},
+): RoomWriter {
   const key = generateKeyPair("a");
-  const signer = new EventSigner("here.example", () => key);
-  const writer = new RoomWriter({
+  return new RoomWriter({
     store,
-    signer,
+    signer: new EventSigner("here.example", () => key),
     now: Date.now,
     rules: new KnownRules({ config: {}, store }),
     onCommit: () => {},
+    onChange: () => {},
+    ...told,
   });
+}
+
+/** A writer with a room to write to. */
+async function writerOn(store: Store): Promise<RoomWriter> {
+  const writer = emptyWriter(store);
   await writer.make(ROOM, "10", async (draft) => {
     const state = (type: string, stateKey: string, content: Record<string, string>) =>
       draft.send({ type, sender: SENDER, stateKey, content });
@@ -161,4 +170,20 @@ it("O1: of users who are named, however many, it is looked for in parts who is k
   expect(asked.map(({ values }) => (Array.isArray(values[0]) ? values[0].length : 0))).toEqual([
     1_000, 1_000, 500,
   ]);
+});
+
+it("takes no commit of another process for one of its own", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  const [here, there] = await Promise.all([1, 2].map(() => openStore({ databaseUrl: schema.url })));
+  if (here === undefined || there === undefined) throw new Error("no stores");
+  let commits = 0;
+  const heard = new Promise((resolve) => {
+    emptyWriter(there, { onChange: resolve, onCommit: () => commits++ });
+  });
+  await writerOn(here);
+  expect(await heard).toMatchObject({ rooms: [ROOM] });
+  expect(commits).toBe(0);
+  await Promise.all([here.close(), there.close()]);
+  await schema.drop();
 });
