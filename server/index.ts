@@ -236,6 +236,16 @@ async function start(
     now,
     log,
   };
+  store.onUser((userId) => {
+    profiles.forget(userId);
+    tokens.forgetUser(userId);
+    // A sync that waits looks again whether its token is good (O29).
+    notifier.notify(
+      notifier.position,
+      userId === undefined ? undefined : [],
+      userId === undefined ? [] : [userId],
+    );
+  });
   store.onKeys(() => {
     const reloaded = work.run(async () => federation.own.use(await store.ownKeys(newKey)));
     reloaded.catch((error: unknown) => log("warn", "the rotated keys could not be read", { error }));

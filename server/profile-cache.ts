@@ -8,7 +8,7 @@ interface Known {
   readonly until: number;
 }
 
-/** Another process may have changed an account; that is noticed after this time at the latest. */
+/** That another process has changed an account is heard at once, unless the news are lost. */
 const REMEMBER_MS = 5_000;
 /** Of heap, for an account without fields. */
 const ACCOUNT_BYTES = 1_000;
@@ -23,6 +23,9 @@ export class ProfileCache {
     sizeOf: ({ account }) => ACCOUNT_BYTES + heapBytes(account?.fields ?? {}),
   });
 
+  /** How often accounts changed. */
+  #changes = 0;
+
   constructor(store: Pick<AccountStore, "account">, now: () => number) {
     this.#store = store;
     this.#now = now;
@@ -33,16 +36,20 @@ export class ProfileCache {
     return this.#known.bytes;
   }
 
-  /** An account has changed. */
-  forget(userId: string): void {
-    this.#known.delete(userId);
+  /** An account has changed; without a user, it may be any. */
+  forget(userId: string | undefined): void {
+    this.#changes++;
+    if (userId === undefined) this.#known.clear();
+    else this.#known.delete(userId);
   }
 
   async find(userId: string): Promise<AccountRecord | undefined> {
     const known = this.#known.get(userId);
     if (known !== undefined && known.until > this.#now()) return known.account;
+    const changes = this.#changes;
     const account = await this.#store.account(userId);
-    this.#known.set(userId, { account, until: this.#now() + REMEMBER_MS });
+    // It may have changed while it was read.
+    if (changes === this.#changes) this.#known.set(userId, { account, until: this.#now() + REMEMBER_MS });
     return account;
   }
 }

@@ -12,7 +12,7 @@ interface Known {
 }
 
 const CAPACITY = 10_000;
-/** Another process may have logged a device out; that is noticed after this time at the latest. */
+/** That another process has ended a token is heard at once, but for a refresh, and where the news are lost. */
 const REMEMBER_MS = 5_000;
 
 /** Tokens in memory, for a short time. */
@@ -52,9 +52,17 @@ export class TokenCache {
 
   /** The tokens of a device have been revoked. */
   forget({ userId, deviceId }: DeviceRecord): void {
+    this.#drop((auth) => auth.userId === userId && auth.deviceId === deviceId);
+  }
+
+  /** Some token of a user has been revoked; without a user, of any. */
+  forgetUser(userId: string | undefined): void {
+    this.#drop((auth) => userId === undefined || auth.userId === userId);
+  }
+
+  #drop(isRevoked: (auth: ClientAuth) => boolean): void {
     this.#revocations++;
-    for (const [hash, { auth }] of this.#known)
-      if (auth.userId === userId && auth.deviceId === deviceId) this.#known.delete(hash);
+    for (const [hash, { auth }] of this.#known) if (isRevoked(auth)) this.#known.delete(hash);
   }
 }
 

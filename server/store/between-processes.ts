@@ -1,4 +1,4 @@
-/** News between the processes on one database: changes, and that keys were rotated. An embedded database has one process. */
+/** News between the processes on one database: changes, what is remembered about users, and that keys were rotated. An embedded database has one process. */
 import { randomUUID } from "node:crypto";
 import type { Database, Queries } from "./database/sql.js";
 import type { Change } from "./store.js";
@@ -7,11 +7,17 @@ import type { Tell } from "./stream.js";
 /** Others hear of it once the transaction is committed, as of changes. */
 export type TellOfKeys = (queries: Queries) => Promise<void>;
 
+/** Others hear that a user's profile is another, or that tokens of theirs have ended. */
+export type TellOfUser = (queries: Queries, userId: string) => Promise<void>;
+
 export interface BetweenProcesses {
   readonly tell: Tell;
+  readonly tellOfUser: TellOfUser;
   readonly tellOfKeys: TellOfKeys;
   /** Undefined is heard where anything may have changed. */
   readonly onChange: (listener: (change: Change | undefined) => void) => void;
+  /** Undefined is heard where it may be any user. */
+  readonly onUser: (listener: (userId: string | undefined) => void) => void;
   readonly onKeys: (listener: () => void) => void;
 }
 
@@ -25,13 +31,16 @@ const MAX_PAYLOAD = 7_500;
 export async function betweenProcesses(database: Database): Promise<BetweenProcesses> {
   const self = randomUUID();
   const changes: ((change: Change | undefined) => void)[] = [];
+  const users: ((userId: string | undefined) => void)[] = [];
   const keys: (() => void)[] = [];
   const hear = (payload: string): void => {
     if (payload.startsWith(self)) return;
     const news = newsIn(payload);
-    // After a break of the connection, keys may have changed as well.
+    // After a break of the connection, keys and users may have changed as well.
     if (news === undefined || news === KEYS) for (const listener of keys) listener();
-    if (news !== KEYS) for (const listener of changes) listener(news);
+    const userId = typeof news === "string" && news !== KEYS ? news : undefined;
+    if (news === undefined || userId !== undefined) for (const listener of users) listener(userId);
+    if (typeof news !== "string") for (const listener of changes) listener(news);
   };
   const channel = await channelOf(database);
   if (database.shared) await database.listen(channel, hear);
@@ -42,9 +51,13 @@ export async function betweenProcesses(database: Database): Promise<BetweenProce
   };
   return {
     tell: (queries, change) => notify(queries, JSON.stringify(change)),
+    tellOfUser: notify,
     tellOfKeys: (queries) => notify(queries, KEYS),
     onChange: (listener) => {
       changes.push(listener);
+    },
+    onUser: (listener) => {
+      users.push(listener);
     },
     onKeys: (listener) => {
       keys.push(listener);
@@ -58,12 +71,12 @@ async function channelOf(database: Database): Promise<string> {
   return `knockgen_${stream?.instance}`;
 }
 
-/** Stands after the sender's name; undefined for a sender without news, and after a connection was lost. */
-function newsIn(payload: string): Change | typeof KEYS | undefined {
+/** A change, a user or the keys; undefined for a sender without news, and after a connection was lost. */
+function newsIn(payload: string): Change | string | undefined {
   const space = payload.indexOf(" ");
   const news = space < 0 ? "" : payload.slice(space + 1);
   if (news === "") return undefined;
-  if (news === KEYS) return KEYS;
+  if (!news.startsWith("{")) return news;
   const change: Change = JSON.parse(news);
   return change;
 }

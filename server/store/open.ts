@@ -70,14 +70,14 @@ export function openDatabase({ databaseUrl, folder }: StoreOptions, making?: Mak
 }
 
 async function createStore(database: Database, now: () => number): Promise<Store> {
-  const { tell, tellOfKeys, onChange, onKeys } = await betweenProcesses(database);
+  const { tell, tellOfUser, tellOfKeys, onChange, onUser, onKeys } = await betweenProcesses(database);
   return {
     ...createKeyStore(database, tellOfKeys),
     ...createOutboxStore(database),
     ...createInboxStore(database),
-    ...createAccountStore(database),
+    ...createAccountStore(database, tellOfUser),
     ...createAccountTaskStore(database),
-    ...createDeviceStore(database, tell),
+    ...createDeviceStore(database, tell, tellOfUser),
     ...createDeviceKeyStore(database, tell),
     ...createDeviceListStore(database),
     ...createListUpdateStore(database),
@@ -104,6 +104,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createForgottenStore(database, tell),
     commit: (batch) => commitBatch(database, batch, { tell, now: now() }),
     onChange,
+    onUser,
     onKeys,
     backup: (write) => writeBackup(database, write),
     outboxSize: async () => {

@@ -178,6 +178,8 @@ export interface Store
     PendingLeaveStore {
   /** Called for commits of other processes on the same database; without a change, anything may have changed. */
   onChange(listener: (change: Change | undefined) => void): void;
+  /** Called when another process has changed a user's profile or ended tokens of theirs; without a user, it may be any. */
+  onUser(listener: (userId: string | undefined) => void): void;
   /** Called when another process has rotated our keys. */
   onKeys(listener: () => void): void;
   /** Writes a consistent copy, line by line (O46). */

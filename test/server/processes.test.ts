@@ -1,8 +1,9 @@
 /** Several processes on one PostgreSQL server: one room, one order of events, and syncs that wake each other. */
 import { expect, it } from "vitest";
 import { Client } from "./support/client.js";
+import { login } from "./support/device.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
-import { startServer } from "./support/servers.js";
+import { PASSWORD, startServer } from "./support/servers.js";
 
 it("share rooms and wake each other's syncs", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
@@ -35,6 +36,52 @@ it("share rooms and wake each other's syncs", async ({ skip }) => {
     for (const at of users.keys()) for (const time of [1, 2, 3]) expect(reasons).toContain(`${at} ${time}`);
     for (const user of users) await side.see(room, user.userId, "knock");
   }
+  await Promise.all([one.close(), two.close()]);
+  await schema.drop();
+});
+
+it("hear of ended tokens and of new profiles, and do not wait until they have forgotten them", async ({
+  skip,
+}) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  // Nothing that is remembered for a time is ever forgotten.
+  const now = Date.now();
+  const shared = {
+    store: { databaseUrl: schema.url },
+    config: { serverName: "shared.example" },
+    now: () => now,
+  };
+  const one = await startServer(shared);
+  const two = await startServer(shared);
+  const alice = await one.user("alice", PASSWORD);
+  const elsewhere = (client: Client) => new Client(two.url, client.token, client.userId);
+  const ended = async (client: Client) => (await client.get("/account/whoami")).body.errcode;
+
+  const rooms = [
+    await alice.createRoom({ preset: "public_chat" }),
+    await alice.createRoom({ preset: "public_chat" }),
+  ];
+  const bob = await one.user("bob");
+  const shown = (room: string) =>
+    `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(bob.userId)}`;
+  await elsewhere(bob).join(rooms[0] ?? "");
+  await bob.ok("PUT", `/profile/${encodeURIComponent(bob.userId)}/displayname`, { displayname: "Robert" });
+  const name = async (room = "") => (await elsewhere(bob).get(shown(room))).body.displayname;
+  await expect.poll(() => name(rooms[0])).toBe("Robert");
+  await elsewhere(bob).join(rooms[1] ?? "");
+  expect(await name(rooms[1])).toBe("Robert");
+
+  const first = await login(one, "alice", "D");
+  const { next_batch } = await elsewhere(first).sync();
+  const waiting = elsewhere(first).get(`/sync?timeout=100000&since=${next_batch}`);
+  const second = await login(one, "alice", "D");
+  expect((await waiting).body.errcode).toBe("M_UNKNOWN_TOKEN");
+  expect(await ended(elsewhere(first))).toBe("M_UNKNOWN_TOKEN");
+
+  expect(await ended(elsewhere(second))).toBeUndefined();
+  await second.ok("POST", "/logout");
+  await expect.poll(() => ended(elsewhere(second))).toBe("M_UNKNOWN_TOKEN");
   await Promise.all([one.close(), two.close()]);
   await schema.drop();
 });

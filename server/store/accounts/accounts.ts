@@ -1,6 +1,7 @@
 /** Accounts and filters in SQL. */
 import { canonicalEventJson, type JsonObject, takesMoreThan } from "@knockgen/auth";
-import type { Database } from "../database/sql.js";
+import type { TellOfUser } from "../between-processes.js";
+import type { Database, Queries } from "../database/sql.js";
 import { readObject } from "../read-json.js";
 import { ErasedUsers } from "../rooms/erased-users.js";
 import type { AccountStore } from "../store.js";
@@ -16,7 +17,7 @@ interface AccountRow {
 }
 
 /** Keeps local accounts. */
-export function createAccountStore(database: Database): AccountStore {
+export function createAccountStore(database: Database, tellOfUser: TellOfUser): AccountStore {
   const erased = new ErasedUsers(database);
   return {
     createAccount: async ({ userId, passwordHash, displayName, avatarUrl }) => {
@@ -45,11 +46,18 @@ export function createAccountStore(database: Database): AccountStore {
       ]);
     },
     deactivate: async (userId, erases) => {
-      await deactivate(database, userId, erases);
+      await database.transaction(async (queries) => {
+        await deactivate(queries, userId, erases);
+        await tellOfUser(queries, userId);
+      });
       erased.forget();
     },
     erasedUsers: () => erased.find(),
-    changeProfile: (userId, change) => changeProfile(database, userId, change),
+    changeProfile: (userId, change) =>
+      database.transaction(async (queries) => {
+        await changeProfile(queries, userId, change);
+        await tellOfUser(queries, userId);
+      }),
     saveFilter: (userId, filter) => saveFilter(database, userId, filter),
     filter: async (userId, filterId) => {
       const [row] = await database.query<{ json: string }>(
@@ -63,32 +71,30 @@ export function createAccountStore(database: Database): AccountStore {
 
 /** Name and picture have columns of their own, since every member event needs them. */
 async function changeProfile(
-  database: Database,
+  queries: Queries,
   userId: string,
   change: (profile: JsonObject) => JsonObject,
 ): Promise<void> {
-  await database.transaction(async (queries) => {
-    const [row] = await queries.query<AccountRow>("SELECT * FROM accounts WHERE user_id = $1 FOR UPDATE", [
-      userId,
-    ]);
-    if (row === undefined) return;
-    const { displayname, avatar_url, ...fields } = change({
-      ...readObject(row.profile),
-      ...(row.display_name !== null && { displayname: row.display_name }),
-      ...(row.avatar_url !== null && { avatar_url: row.avatar_url }),
-    });
-    await queries.query(
-      "UPDATE accounts SET display_name = $2, avatar_url = $3, profile = $4 WHERE user_id = $1",
-      [
-        userId,
-        typeof displayname === "string" ? displayname : null,
-        typeof avatar_url === "string" ? avatar_url : null,
-        canonicalEventJson(fields),
-      ],
-    );
-    if (displayname !== (row.display_name ?? undefined) || avatar_url !== (row.avatar_url ?? undefined))
-      await addTask(queries, userId, "show profile");
+  const [row] = await queries.query<AccountRow>("SELECT * FROM accounts WHERE user_id = $1 FOR UPDATE", [
+    userId,
+  ]);
+  if (row === undefined) return;
+  const { displayname, avatar_url, ...fields } = change({
+    ...readObject(row.profile),
+    ...(row.display_name !== null && { displayname: row.display_name }),
+    ...(row.avatar_url !== null && { avatar_url: row.avatar_url }),
   });
+  await queries.query(
+    "UPDATE accounts SET display_name = $2, avatar_url = $3, profile = $4 WHERE user_id = $1",
+    [
+      userId,
+      typeof displayname === "string" ? displayname : null,
+      typeof avatar_url === "string" ? avatar_url : null,
+      canonicalEventJson(fields),
+    ],
+  );
+  if (displayname !== (row.display_name ?? undefined) || avatar_url !== (row.avatar_url ?? undefined))
+    await addTask(queries, userId, "show profile");
 }
 
 /** Tables with rows of a user that are theirs alone. */
@@ -101,21 +107,18 @@ const OF_USER = [
   "openid_tokens",
 ] as const;
 
-async function deactivate(database: Database, userId: string, erases: boolean): Promise<void> {
-  await database.transaction(async (queries) => {
-    await queries.query(
-      `UPDATE accounts SET password_hash = NULL, display_name = NULL, avatar_url = NULL, profile = '{}', deactivated = true
-       WHERE user_id = $1`,
-      [userId],
-    );
-    if (erases)
-      await queries.query(
-        "UPDATE accounts SET erased_at = (SELECT position FROM stream) WHERE user_id = $1",
-        [userId],
-      );
-    for (const table of OF_USER) await queries.query(`DELETE FROM ${table} WHERE user_id = $1`, [userId]);
-    await addTask(queries, userId, "leave rooms");
-  });
+async function deactivate(queries: Queries, userId: string, erases: boolean): Promise<void> {
+  await queries.query(
+    `UPDATE accounts SET password_hash = NULL, display_name = NULL, avatar_url = NULL, profile = '{}', deactivated = true
+     WHERE user_id = $1`,
+    [userId],
+  );
+  if (erases)
+    await queries.query("UPDATE accounts SET erased_at = (SELECT position FROM stream) WHERE user_id = $1", [
+      userId,
+    ]);
+  for (const table of OF_USER) await queries.query(`DELETE FROM ${table} WHERE user_id = $1`, [userId]);
+  await addTask(queries, userId, "leave rooms");
 }
 
 /** Filters of one user, and their bytes; of more, the oldest go. A filter that lists thousands of rooms has a megabyte. */

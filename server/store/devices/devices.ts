@@ -1,4 +1,5 @@
 /** Devices in SQL, and all that goes with one of them. */
+import type { TellOfUser } from "../between-processes.js";
 import type { Database, Queries } from "../database/sql.js";
 import type { DeviceRecord, DeviceStore, Position } from "../store.js";
 import { type Tell, type Touched, takePositions, tellOf, tellOfOne } from "../stream.js";
@@ -63,13 +64,16 @@ interface DeviceRow {
 }
 
 /** Keeps devices. */
-export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
+export function createDeviceStore(database: Database, tell: Tell, tellOfUser: TellOfUser): DeviceStore {
   return {
     saveDevice: async (device, { hash, ends, refreshHash, opened }, displayName) => {
       const { userId, deviceId } = device;
       const values = [userId, deviceId, hash, ends ?? null, refreshHash ?? null, opened, displayName ?? null];
       if (await isThere(database, device)) {
-        await database.query(SAVE_DEVICE, values);
+        await database.transaction(async (queries) => {
+          await queries.query(SAVE_DEVICE, values);
+          await tellOfUser(queries, userId);
+        });
         return undefined;
       }
       return database.transaction(async (queries) => {
@@ -109,6 +113,7 @@ export function createDeviceStore(database: Database, tell: Tell): DeviceStore {
         const touched: Touched[] = [];
         for (const [at, device] of ended.entries())
           touched.push(await deleteDevice(queries, base + at + 1, device));
+        await tellOfUser(queries, userId);
         const all = <T>(of: (each: Touched) => readonly T[] | undefined): T[] => [
           ...new Set(touched.flatMap((each) => of(each) ?? [])),
         ];
