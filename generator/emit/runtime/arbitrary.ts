@@ -1,5 +1,7 @@
 /** Makes arbitraries of fast-check from schemas. They are built so that nearly all samples are right, and a guard drops the others. */
 
+import { fits } from "./fits.js";
+
 /** JSON Schema without annotations; references are names of other schemas. */
 export type PlainSchema = boolean | { readonly [keyword: string]: unknown };
 export interface Schemas {
@@ -37,6 +39,8 @@ const SHALLOW = 3;
 /** No schema that has values at all needs to go deeper than this. */
 const DEEP = 24;
 const MORE_ITEMS = 3;
+/** Keywords that nothing is made by, or that may say more of a value than one of its parts is made by. */
+const UNMADE = ["oneOf", "not", "if", "dependentSchemas", "patternProperties", "maxContains"];
 const NAME = "[a-z0-9]{1,6}";
 const HOST = `${NAME}\\.example(:[1-9][0-9]{1,3})?`;
 
@@ -105,10 +109,16 @@ class Builder {
   }
 
   #value(schema: unknown, depth: number): AnyArbitrary | undefined {
-    const fc = this.#fc;
     if (schema === false || depth > DEEP) return undefined;
     const node = this.#merged(schema, depth);
-    if (node === undefined) return undefined;
+    const built = node && this.#built(node, depth);
+    if (built === undefined || node === undefined || !UNMADE.some((keyword) => keyword in node)) return built;
+    // Where it is made, a wrong part is dropped alone; the guard of the whole would drop all around it.
+    return fitting(built, (value) => fits(schema, value, this.#schemas), "a part of the schema");
+  }
+
+  #built(node: Node, depth: number): AnyArbitrary | undefined {
+    const fc = this.#fc;
     const { anyOf, oneOf, ...rest } = node;
     const choices = [anyOf, oneOf].find(isList);
     if (choices !== undefined) {
@@ -154,6 +164,9 @@ class Builder {
     );
     const properties = isNode(node.properties) ? node.properties : {};
     const others = node.additionalProperties ?? node.unevaluatedProperties;
+    // Where no others may be there, enough of those that may have to be.
+    const isClosed = others === false && node.patternProperties === undefined;
+    if (isClosed) required.push(...mayBe(properties, required).slice(0, lacking(node, required)));
     const members: { [name: string]: AnyArbitrary } = Object.create(null);
     for (const name of new Set([...Object.keys(properties), ...required])) {
       const must = required.includes(name);
@@ -165,16 +178,24 @@ class Builder {
       if (value !== undefined) members[name] = value;
       else if (must) return undefined;
     }
-    const fixed = fc.record({ ...members }, { requiredKeys: required });
-    const least = Math.max(0, number(node.minProperties) - required.length);
-    const most = typeof node.maxProperties === "number" ? node.maxProperties - required.length : least + 2;
+    const { maxProperties } = node;
+    const record = fc.record({ ...members }, { requiredKeys: required });
+    const fixed =
+      typeof maxProperties === "number"
+        ? record.map((value: object) => withAtMost(value, maxProperties, required))
+        : record;
+    const least = lacking(node, required);
+    const most = typeof maxProperties === "number" ? maxProperties - required.length : least + 2;
     const open = depth < SHALLOW || least > 0 ? this.#others(node, depth) : undefined;
     if (open === undefined || most <= 0) return least > 0 ? undefined : fixed;
     const more = fc.dictionary(open.keys, open.values, {
       minKeys: least,
       maxKeys: Math.max(least, Math.min(most, least + 2)),
     });
-    return fc.tuple(more, fixed).map(([extra, own]: readonly [object, object]) => ({ ...extra, ...own }));
+    return fc.tuple(more, fixed).map(([extra, own]: readonly [object, object]) => {
+      const value = { ...extra, ...own };
+      return typeof maxProperties === "number" ? withAtMost(value, maxProperties, required) : value;
+    });
   }
 
   /** Names and values beside those that the schema names. */
@@ -203,16 +224,17 @@ class Builder {
   #array(node: Node, depth: number): AnyArbitrary | undefined {
     const fc = this.#fc;
     const others = node.items ?? node.unevaluatedItems ?? true;
-    const { contains, minContains, prefixItems } = node;
+    const { contains, maxItems, minContains, prefixItems } = node;
     // A list begins with the items that it must have.
     const sought = { allOf: [contains, node.items ?? true] };
     const count = contains === undefined ? 0 : number(minContains, 1);
-    const named = prefixItems === undefined ? Array(count).fill(sought) : list(prefixItems);
+    const all = prefixItems === undefined ? Array(count).fill(sought) : list(prefixItems);
+    const named = all.slice(0, typeof maxItems === "number" ? maxItems : all.length);
     const prefix = named.map((item) => this.value(item, depth + 1));
     const first = prefix.filter((item) => item !== undefined);
     if (first.length < prefix.length) return undefined;
     const least = Math.max(0, number(node.minItems) - first.length);
-    const most = typeof node.maxItems === "number" ? node.maxItems - first.length : Number.POSITIVE_INFINITY;
+    const most = typeof maxItems === "number" ? maxItems - first.length : Number.POSITIVE_INFINITY;
     const wanted = depth >= SHALLOW ? least : Math.min(most, least + MORE_ITEMS);
     const item = wanted > 0 ? this.value(others, depth + 1) : undefined;
     if (item === undefined && least > 0) return undefined;
@@ -255,9 +277,11 @@ class Builder {
     const fc = this.#fc;
     const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = node;
     const { MIN_SAFE_INTEGER: lowest, MAX_SAFE_INTEGER: highest } = Number;
-    const least = Math.max(number(minimum, lowest), number(exclusiveMinimum, lowest - 1) + 1);
-    const most = Math.min(number(maximum, highest), number(exclusiveMaximum, highest + 1) - 1);
-    const [min, max] = [Math.ceil(least), Math.floor(most)];
+    const least = Math.max(number(minimum, lowest), number(exclusiveMinimum, lowest));
+    const most = Math.min(number(maximum, highest), number(exclusiveMaximum, highest));
+    // Of whole numbers: those that a border itself leaves out are not among them.
+    const min = Math.max(Math.ceil(least), Math.floor(number(exclusiveMinimum, lowest - 1)) + 1);
+    const max = Math.min(Math.floor(most), Math.ceil(number(exclusiveMaximum, highest + 1)) - 1);
     if (typeof multipleOf === "number" && multipleOf > 0)
       return fc
         .integer({
@@ -265,8 +289,9 @@ class Builder {
           max: Math.floor(Math.min(max, 1e6) / multipleOf),
         })
         .map((count: number) => count * multipleOf);
-    if (type === "integer" || max <= min) return fc.integer({ min, max: Math.max(min, max) });
-    return fc.double({ min: least, max: most, noNaN: true, noDefaultInfinity: true });
+    if (type === "integer" || least >= most) return fc.integer({ min, max: Math.max(min, max) });
+    const doubles = fc.double({ min: least, max: most, noNaN: true, noDefaultInfinity: true });
+    return fitting(doubles, (value) => value !== exclusiveMinimum && value !== exclusiveMaximum, "a number");
   }
 
   /** One object that says what references and `allOf` say together; undefined where they leave nothing. */
@@ -283,6 +308,23 @@ class Builder {
     }
     return merged;
   }
+}
+
+/** How many members an object needs beside those that it must have. */
+function lacking({ minProperties }: Node, required: readonly string[]): number {
+  return Math.max(0, number(minProperties) - required.length);
+}
+
+/** Members that an object may have. */
+function mayBe(properties: Node, required: readonly string[]): string[] {
+  return Object.keys(properties).filter((name) => properties[name] !== false && !required.includes(name));
+}
+
+function withAtMost(value: object, most: number, required: readonly string[]): object {
+  const entries = Object.entries(value);
+  const kept = entries.filter(([name]) => required.includes(name));
+  const others = entries.filter(([name]) => !required.includes(name));
+  return Object.fromEntries([...kept, ...others.slice(0, Math.max(0, most - kept.length))]);
 }
 
 /** The demands of both, nearly: a guard knows better where they say different things of the same. */
