@@ -1,6 +1,7 @@
 /** Third stage: documents -> linked spec. Outside schemas a `$ref` is replaced by what it names; inside, by an id. */
 import type { Diagnostics } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { isData } from "../lower/data-members.js";
 import type { LoweredDocument, LoweredSpec } from "../lower/lowered-spec.js";
 import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
@@ -12,7 +13,8 @@ import { SchemaLinker } from "./schema.js";
 import { reportUnusedReferences } from "./unused-references.js";
 
 /** Values, not structure: a `$ref` inside belongs to an example, and examples are not emitted. */
-const DATA = new Set(["example", "examples"]);
+const EXAMPLES = new Set(["example", "examples"]);
+const isExample = (name: string, within: string): boolean => EXAMPLES.has(name) && isData(name, within);
 /** Inlined where they are used; those that are not describe nothing. The last three are Swagger's. */
 const COMPONENTS = new Set(["components", "definitions", "parameters", "responses"]);
 /** Fields of a path that may stand in another place. */
@@ -115,10 +117,13 @@ class DocumentLinker {
     if (!isObject(value)) return value;
     if (getString(value, "$ref") !== undefined) return this.#follow(value, key, file, depth);
     const children = Object.entries(value).filter(
-      ([name]) => !DATA.has(name) && !(value === this.#document.value && COMPONENTS.has(name)),
+      ([name]) => !isExample(name, key) && !(value === this.#document.value && COMPONENTS.has(name)),
     );
     const linked = Object.fromEntries(
-      children.map(([name, child]) => [name, this.#walk(child, name, file, depth)] as const),
+      children.map(([name, child]) => [
+        name,
+        isData(name, key) ? child : this.#walk(child, name, file, depth),
+      ]),
     );
     if (value === this.#document.value) linked.securitySchemes = this.#securitySchemes(value, depth);
     return this.#keepOrigin(linked, value);

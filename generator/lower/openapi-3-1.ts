@@ -2,13 +2,11 @@
 import { isArray, isObject, type Json, type JsonObject, mapObject } from "../json.js";
 import { pointer, segmentsOf } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
+import { isData } from "./data-members.js";
 import { lowerSchema } from "./schema.js";
 
-/** Values that only look like the specification: what stands inside is data. */
-const DATA = new Set(["example", "examples", "default", "enum"]);
-
-/** Maps whose keys are names, such as the response `default`. */
-const NAMED = new Set(["responses", "parameters", "headers", "requestBodies"]);
+/** The keys of components are names. */
+const COMPONENT = /^\/components\/[^/]+\/[^/]+$/;
 
 export function lowerOpenApi31(document: JsonObject, context: SchemaContext): JsonObject {
   return mapObject(document, (value, key) => walk(value, pointer(key), key, context));
@@ -21,7 +19,7 @@ export function lowerFragment(value: JsonObject, context: SchemaContext): Json {
 
 /** `schema` and `itemSchema` hold a schema wherever it stands outside data, `schemas` a map of them only under `components`. */
 function walk(value: Json, at: string, key: string, context: SchemaContext): Json {
-  if (DATA.has(key) && !NAMED.has(segmentsOf(at).at(-2) ?? "")) return value;
+  if (!COMPONENT.test(at) && isData(key, segmentsOf(at).at(-2) ?? "")) return value;
   if (key === "schema" || key === "itemSchema") return lowerSchema(value, at, context);
   if (at === "/components/schemas" && isObject(value))
     return mapObject(value, (schema, name) => lowerSchema(schema, at + pointer(name), context));
