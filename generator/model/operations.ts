@@ -40,13 +40,19 @@ export function readOperations(
     pointer: "/components",
   });
   // A callback's path is an expression that several of them may have, so that its name is part of what it is called.
+  const sent = new Set<string>();
   const read = (paths: Json, keyword: "paths" | "webhooks", at: string, called = ""): OperationDef[] =>
     getEntries(paths, keyword).flatMap(([path, item]) =>
-      operationsOf(item).map((found) => {
+      operationsOf(item).flatMap((found) => {
         const origin = linked.originOf(found.operation) ?? {
           file: document.path,
           pointer: `${at}${pointer(path)}${found.at}`,
         };
+        // Several operations may refer to one callback.
+        const id = getString(found.operation, "operationId") ?? called;
+        const place = `${id} ${origin.file}#${origin.pointer}`;
+        if (called !== "" && sent.has(place)) return [];
+        sent.add(place);
         links.push(...linksOf(found.operation, document, linked, origin));
         for (const [name, callback] of getEntries(found.operation, "callbacks"))
           webhooks.push(

@@ -98,3 +98,64 @@ paths: {/a: {get: {operationId: a, responses: {"200": {description: d, schema: {
   expect(types).toMatch(/y\?: string;/);
   expect(types).toMatch(/z\?: string \| null;/);
 });
+
+test("extensions are data, whatever they look like, and what is named as one is none", () => {
+  const odd = '{$ref: "#/nowhere", schema: {type: odd, nullable: 1}, headers: {a: 1}}';
+  const text = `${HEAD}x-a: [${odd}, {$ref: other.yaml}]
+tags: [{name: t, x-model: {$ref: "#/components/schemas/Loop"}}]
+paths:
+  x-paths: ${odd}
+  /a:
+    x-item: ${odd}
+    get:
+      operationId: a
+      x-operation: ${odd}
+      responses:
+        "200":
+          description: d
+          x-response: ${odd}
+          headers:
+            x-rate: {$ref: "#/components/headers/x-rate"}
+            example: {required: true, schema: {$ref: "#/components/schemas/Loop"}}
+          content: {application/json: {x-media: ${odd}, schema: {$ref: "#/components/schemas/Loop"}}}
+        x-responses: ${odd}
+components:
+  headers: {x-rate: {required: true, schema: {type: string}}}
+  schemas: {Loop: {type: [object, string], x-schema: ${odd}, properties: {next: {$ref: "#/components/schemas/Loop"}}}}
+`;
+  const { diagnostics, files } = emit(writeFolder([["api.yaml", text]]), { emit: ["types"] });
+  expect(diagnostics.all).toEqual([]);
+  const types = files.find(({ path }) => path === "api.ts")?.text;
+  expect(types).toContain('"x-rate": string');
+  expect(types).toContain('"example": string');
+});
+
+test("a callback that several operations refer to is one request for each name", () => {
+  const refer = (...names: string[]): string =>
+    names.map((name) => `${name}: {$ref: "#/components/callbacks/${name.slice(0, 1)}"}`).join(", ");
+  const operation = (id: string, callbacks: string): string =>
+    `{operationId: ${id}, callbacks: {${callbacks}}, responses: {"200": {description: d}}}`;
+  const post = (id: string): string =>
+    `{"{$request.query.url}": {post: {${id}responses: {"200": {description: d}}}}}`;
+  const { diagnostics, files } = emit(
+    writeFolder([
+      [
+        "api.yaml",
+        `${HEAD}paths:
+  /a: {get: ${operation("one", refer("done", "named"))}, post: ${operation("two", refer("done", "dare", "noted"))}}
+components: {callbacks: {d: ${post("")}, n: ${post("operationId: told, ")}}}
+`,
+      ],
+    ]),
+    { emit: ["types"] },
+  );
+  expect(diagnostics.all.map(({ code }) => code)).toEqual(Array(2).fill("model/missing-operation-id"));
+  const types = files.find(({ path }) => path === "api.ts")?.text ?? "";
+  expect([...types.matchAll(/type (\w+)Request\b/g)].map(([, name]) => name)).toEqual([
+    "One",
+    "Two",
+    "PostDareByRequestQueryUrl",
+    "PostDoneByRequestQueryUrl",
+    "Told",
+  ]);
+});
