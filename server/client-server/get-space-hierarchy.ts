@@ -8,6 +8,8 @@ import { walkSpace } from "./walk-space.js";
 const DEFAULT_PAGE = 50;
 const MAX_PAGE = 50;
 const MAX_DEPTH = 100;
+/** Later answers are remembered, and shown when the client asks again. */
+const PATIENCE_MS = 20_000;
 
 type Handler = ClientServerHandlers<Auth>["getSpaceHierarchy"];
 
@@ -30,7 +32,8 @@ export const getSpaceHierarchy = (
     const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
     const walked = { suggestedOnly, maxDepth };
     const skip = query.from === undefined ? 0 : placeOf(query.from, walked);
-    const wish = { roomId: path.roomId, auth, suggestedOnly, maxDepth, skip, limit };
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const wish = { roomId: path.roomId, auth, suggestedOnly, maxDepth, skip, limit, patience };
     const { rooms, hasMore } = await walkSpace(context, elsewhere, wish);
     const next = hasMore ? { next_batch: tokenOf(skip + limit, walked) } : {};
     return { status: 200, body: { rooms: [...rooms], ...next } };

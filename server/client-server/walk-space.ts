@@ -1,6 +1,8 @@
 /** The rooms of a space and of those below it, depth first (C110 to C114). */
 import type { GetSpaceHierarchyResponse200, RoomSummary } from "@knockgen/matrix/client-server";
+import { endOf } from "../bounds/end-of.js";
 import { forbidden } from "../errors.js";
+import type { Hierarchy } from "../federation/calls/query-calls.js";
 import { isResident } from "../membership/change.js";
 import type { SpacesElsewhere } from "../membership/spaces-elsewhere.js";
 import { childrenOf, readChildren, type SpaceChild } from "../room/space-children.js";
@@ -23,6 +25,8 @@ export interface SpaceWish {
   /** Rooms that earlier pages have shown. */
   readonly skip: number;
   readonly limit: number;
+  /** Rooms that other servers have not told of when it ends are left out. */
+  readonly patience: AbortSignal;
 }
 
 export interface SpacePage {
@@ -30,9 +34,10 @@ export interface SpacePage {
   readonly hasMore: boolean;
 }
 
-/** Rooms that are looked at for one answer, and those of them about which other servers are asked. */
+/** Rooms that are looked at for one answer, those of them about which other servers are asked, and those asked about before their turn. */
 const MAX_VISITED = 1_000;
 const MAX_ASKED = 20;
+const MAX_AHEAD = 20;
 
 interface Place {
   readonly roomId: string;
@@ -69,8 +74,9 @@ export async function walkSpace(
     const { summary, children } = described;
     found.push({ ...summary, children_state: children.map(({ event }) => event) });
     if (place.depth === wish.maxDepth) continue;
-    for (const { roomId, via } of [...children].reverse())
-      stack.push({ roomId, via, depth: place.depth + 1 });
+    const below = children.map(({ roomId, via }) => ({ roomId, via, depth: place.depth + 1 }));
+    await walk.lookAhead(below);
+    stack.push(...below.reverse());
   }
   return { rooms: found.slice(wish.skip, end), hasMore: found.length > end };
 }
@@ -86,13 +92,16 @@ class Walk {
   /** Told by other servers, with the spaces above. */
   readonly #hints = new Map<string, RoomSummary>();
   readonly #inaccessible = new Set<string>();
+  /** Answers that are waited for, by room. */
+  readonly #answers = new Map<string, Promise<Hierarchy | undefined>>();
+  readonly #isOver: Promise<undefined>;
   #asked = 0;
 
   private constructor(
     context: Parts,
     elsewhere: SpacesElsewhere,
     root: Place,
-    suggestedOnly: boolean,
+    { suggestedOnly, patience }: SpaceWish,
     memberships: ReadonlyMap<string, string>,
   ) {
     this.root = root;
@@ -100,19 +109,27 @@ class Walk {
     this.#elsewhere = elsewhere;
     this.#suggestedOnly = suggestedOnly;
     this.#memberships = memberships;
+    this.#isOver = endOf(patience);
   }
 
-  static async of(
-    context: Parts,
-    elsewhere: SpacesElsewhere,
-    { roomId, auth, suggestedOnly }: SpaceWish,
-  ): Promise<Walk> {
+  static async of(context: Parts, elsewhere: SpacesElsewhere, wish: SpaceWish): Promise<Walk> {
+    const { roomId, auth } = wish;
     const records = await context.store.membershipsOf(auth.userId);
     const via = records.find((record) => record.roomId === roomId)?.via ?? [];
     const home = serverOf(roomId);
     const root = { roomId, via: via.length > 0 || home === "" ? via : [home], depth: 0 };
     const memberships = new Map(records.map((record) => [record.roomId, record.membership]));
-    return new Walk(context, elsewhere, root, suggestedOnly, memberships);
+    return new Walk(context, elsewhere, root, wish, memberships);
+  }
+
+  /** Asks about rooms before their turn, since each of their servers may let us wait. */
+  async lookAhead(places: readonly Place[]): Promise<void> {
+    for (const place of places) {
+      if (this.#answers.size >= MAX_AHEAD) return;
+      if (this.#isToldOf(place.roomId) || (await isResident(this.#context, place.roomId))) continue;
+      // A failure is told when it is the room's turn.
+      this.#ask(place).catch(() => undefined);
+    }
   }
 
   /** Undefined for a room that the user may not know of, or that no server tells of. */
@@ -130,14 +147,28 @@ class Walk {
     return { summary, children };
   }
 
-  async #there({ roomId, via }: Place): Promise<Described | undefined> {
+  /** Whether servers need not be asked: of a room that is not a space, its own answer would say no more than that of the space above. */
+  #isToldOf(roomId: string): boolean {
+    const hint = this.#hints.get(roomId);
+    return this.#inaccessible.has(roomId) || (hint !== undefined && !isSpace(hint));
+  }
+
+  #ask({ roomId, via }: Place): Promise<Hierarchy | undefined> {
+    const begun = this.#answers.get(roomId);
+    if (begun !== undefined) return begun;
+    const answer = Promise.race([this.#elsewhere.find(roomId, via, this.#suggestedOnly), this.#isOver]);
+    this.#answers.set(roomId, answer);
+    return answer;
+  }
+
+  async #there(place: Place): Promise<Described | undefined> {
+    const { roomId } = place;
     if (this.#inaccessible.has(roomId)) return undefined;
     const hint = this.#hints.get(roomId);
     const known = hint && { summary: hint, children: [] };
-    // Of a room that is not a space, its own answer would say no more.
-    if ((hint !== undefined && !isSpace(hint)) || this.#asked >= MAX_ASKED) return known;
+    if (this.#isToldOf(roomId) || this.#asked >= MAX_ASKED) return known;
     this.#asked++;
-    const answer = await this.#elsewhere.find(roomId, via, this.#suggestedOnly);
+    const answer = await this.#ask(place);
     if (answer === undefined) return known;
     for (const child of answer.children) this.#hints.set(child.room_id, child);
     for (const id of answer.inaccessible) this.#inaccessible.add(id);

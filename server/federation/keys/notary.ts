@@ -1,5 +1,6 @@
 /** Answers to servers that ask us for others' keys (server-server API, "Querying Keys Through Another Server"). */
 import { canonicalEventJson, type JsonObject, signJson } from "@knockgen/auth";
+import { endOf } from "../../bounds/end-of.js";
 import { Turns } from "../../bounds/turns.js";
 import type { Clock } from "../../values/clock.js";
 import type { KeyRing } from "./key-ring.js";
@@ -38,8 +39,7 @@ export async function notaryAnswer(
   const asked = [...query].slice(0, MAX_SERVERS).map(async (wanted, at) => {
     documents[at] = await documentOf(wanted);
   });
-  const isOver = new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
-  await Promise.race([Promise.all(asked), isOver]);
+  await Promise.race([Promise.all(asked), endOf(signal)]);
   const signed: JsonObject[] = [];
   const turns = new Turns();
   let left = MAX_BYTES;

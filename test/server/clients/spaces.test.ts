@@ -1,6 +1,6 @@
 /** C110 to C116: spaces, walked from a client's server, and summaries of rooms. */
 import { isJsonObject, own } from "@knockgen/auth";
-import { beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { startServer, type TestServer } from "../support/servers.js";
@@ -149,6 +149,26 @@ it("C114, C115 rooms of other servers are asked there, once", async () => {
   await alice.see(secret, alice.userId, "invite");
   expect(ids(await walk(alice, secret))).toEqual([secret]);
   await far.close();
+});
+
+it("C114 servers of all rooms of a space are asked at once", async () => {
+  const alice = await server.user("alice114s");
+  const root = await alice.createRoom(SPACE);
+  let asked = 0;
+  for (const host of ["127.0.0.1", "localhost"] as const) {
+    const fake = await startFakeServer({ authority: testAuthority(), host });
+    afterAll(() => fake.close());
+    const room_id = `!there:${fake.name}`;
+    fake.responders.push(async ({ uri }) => {
+      if (!uri.includes("/hierarchy/")) return undefined;
+      asked++;
+      await expect.poll(() => asked, { timeout: 60_000 }).toBe(2);
+      const room = { room_id, num_joined_members: 1, world_readable: false, guest_can_join: false };
+      return { json: { room: { ...room, join_rule: "public" }, children: [], inaccessible_children: [] } };
+    });
+    await alice.setState(root, "m.space.child", { via: [fake.name] }, room_id);
+  }
+  expect(ids(await walk(alice, root))).toHaveLength(3);
 });
 
 it("C114, O37 what the servers that one space names say is not shown to those who look at another", async () => {
