@@ -53,7 +53,7 @@ paths:
       parameters: [{in: query, name: q, schema: {type: string}, example: "?"}]
       requestBody: {content: ${content("example: {from: here}")}}
       responses:
-        "200": {description: d, content: ${content('examples: {one: {value: 1}, kept: {$ref: "#/components/examples/kept"}, file: {$ref: one.json}, parts: {value: {a: [{$ref: one.json}]}}, none: {$ref: "../../outside.json"}}')}}
+        "200": {description: d, content: ${content('examples: {one: {value: 1}, kept: {$ref: "#/components/examples/kept"}, file: {$ref: one.json}, parts: {value: {a: [{$ref: one.json}], b: {$ref: one.json, more: 1}, c: {$ref: one.json, from: here}}}, lost: {value: {a: {$ref: two.json}}}, said: {value: {$ref: "#/components/examples/kept"}}, none: {$ref: "../../outside.json"}}')}}
         "201": {description: d, content: {application/json: {schema: {type: object, example: {from: schema}}}}}
         "202": {description: d, content: ${content("example: null")}}
 `;
@@ -73,6 +73,7 @@ paths:
     one: { value: 1 },
     kept: { value: { from: "components" } },
     file: { value: { from: "file" } },
+    parts: { value: { a: [{ from: "file" }], b: { from: "file", more: 1 }, c: { from: "here" } } },
   });
   expect(answer("201").example).toEqual({ from: "schema" });
   expect(answer("202")).toHaveProperty("example", null);
