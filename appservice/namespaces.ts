@@ -39,6 +39,8 @@ export function compileNamespace(regex: string): RegExp | string {
   if (regex.length > MAX_PATTERN) return `must have at most ${MAX_PATTERN} characters`;
   const translated = regex.replace(/\[:(\w+):\]/g, (whole, name: string) => CLASSES[name] ?? whole);
   try {
+    // By itself first: one bracket too many could lead out of the whole.
+    new RegExp(translated);
     return new RegExp(`^(?:${translated})$`);
   } catch {
     return "must be a regular expression";

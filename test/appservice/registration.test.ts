@@ -82,6 +82,11 @@ test.each<readonly [string, object, string]>([
     "namespaces.users.0.regex must be a regular expression",
   ],
   [
+    "a pattern that leads out of the whole",
+    { namespaces: { users: [{ regex: "@a:x)|(?:.*", exclusive: true }] } },
+    "namespaces.users.0.regex must be a regular expression",
+  ],
+  [
     "a pattern that is long",
     { namespaces: { rooms: [{ regex: "a".repeat(1001), exclusive: true }] } },
     "namespaces.rooms.0.regex must have at most",
