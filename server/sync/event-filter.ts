@@ -1,6 +1,7 @@
 /** Event filters: which events are wanted, by room, type, sender and URL (C97). */
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { isRoomEventFilter } from "@knockgen/matrix/validators/client-server";
+import { BoundedMap } from "../bounds/bounded-map.js";
 import { badJson, invalidParam } from "../errors.js";
 import { plain } from "../values/plain.js";
 import { givenFilter } from "./given-filter.js";
@@ -111,11 +112,14 @@ const exactlyIn: Membership = (list) => {
   return (text) => all.has(text);
 };
 
+/** Types of which a filter remembers whether they fit. Anybody may send events of any type (O8). */
+const MAX_KNOWN_TYPES = 500;
+
 /** Filters that were kept by earlier releases may have more patterns than a filter may have now. */
 const typeIn: Membership = (list) => {
   const isNamed = exactlyIn(list.filter((text) => !isPattern(text)));
   const patterns = list.filter(isPattern).slice(0, MAX_PATTERNS).map(patternOf);
-  const known = new Map<string, boolean>();
+  const known = new BoundedMap<string, boolean>(MAX_KNOWN_TYPES);
   return (type) => {
     if (patterns.length === 0 || isNamed(type)) return isNamed(type);
     const found = known.get(type) ?? patterns.some((pattern) => fits(type, pattern));

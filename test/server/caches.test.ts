@@ -88,6 +88,24 @@ it.each(SHAPES)("O8: what %s take of the heap is no more than they are taken for
   expect(taken / estimate).toBeGreaterThan(0.2);
 });
 
+const FILTER = `
+  const { readEventFilter } = await import(process.argv[1]);
+  const { wants } = readEventFilter({ types: ["m.*"] });
+  gc();
+  const before = process.memoryUsage().heapUsed;
+  for (let at = 0; at < 50_000; at++) wants({ roomId: "", type: \`\${at}\${"x".repeat(200)}\`, sender: "", json: {} });
+  gc();
+  console.log(process.memoryUsage().heapUsed - before, wants({ type: "m.x", json: {} }), wants({ type: "1", json: {} }));
+`;
+
+it("O8: a filter remembers few of the types that it has seen", () => {
+  const filter = path.resolve(import.meta.dirname, "../../server/dist/sync/event-filter.js");
+  const args = ["--expose-gc", "--input-type=module", "-e", FILTER, filter];
+  const [taken, ...fits] = execFileSync(process.execPath, args, { encoding: "utf8" }).trim().split(" ");
+  expect(Number(taken)).toBeLessThan(MIB);
+  expect(fits).toEqual(["true", "false"]);
+});
+
 /** As much as a key document or a profile may be, and what takes the most. */
 const JUNK = [...Array(10_000)].map(() => ({}));
 
