@@ -1,5 +1,12 @@
 /** Keys of other servers' users as these last gave them, for the time that a server is down (C181). */
-import { canonicalEventJson, type JsonObject, tryCanonicalEventJson } from "@knockgen/auth";
+import {
+  canonicalEventJson,
+  isJsonObject,
+  type JsonObject,
+  own,
+  tryCanonicalEventJson,
+} from "@knockgen/auth";
+import { objectIn } from "../../values/object-in.js";
 import { rowsInBatches } from "../batches.js";
 import type { Database } from "../database/sql.js";
 import { readObject } from "../read-json.js";
@@ -7,6 +14,7 @@ import type { Change } from "../rooms/change.js";
 import type { Position } from "../rooms/room-records.js";
 import { type Tell, takePositions, tellOfOne } from "../stream.js";
 import { noteDeviceList, roomsWith } from "./device-lists.js";
+import { keepSignaturesOn } from "./key-signatures.js";
 
 /** Keys of one user, and the number of the last change of their list that they hold; undefined where it was not told. */
 export interface KeptKeys {
@@ -44,15 +52,18 @@ const IS_IN = `
   SELECT 1 FROM current_state s JOIN events e ON e.event_id = s.event_id
   WHERE s.type = 'm.room.member' AND s.membership = 'join'`;
 
+/** Signatures that users here have made go with the master keys that they are on (C168). */
 const SAVE = `
-  INSERT INTO remote_keys (user_id, json, position, stream_id)
+  WITH saved AS (INSERT INTO remote_keys (user_id, json, position, stream_id)
   SELECT u, j, $3::bigint, $4::bigint FROM unnest($1::text[], $2::text[]) AS t(u, j)
   WHERE EXISTS (${IS_IN} AND s.state_key = u)
     AND NOT EXISTS (SELECT 1 FROM device_list_changes c WHERE c.user_id = u AND c.position > $3)
   ON CONFLICT (user_id) DO UPDATE
   SET json = excluded.json, position = excluded.position, stream_id = coalesce(excluded.stream_id, CASE WHEN NOT EXISTS (
     SELECT 1 FROM device_list_changes c WHERE c.user_id = remote_keys.user_id AND c.position > remote_keys.position
-  ) THEN remote_keys.stream_id END)`;
+  ) THEN remote_keys.stream_id END) RETURNING user_id)
+  DELETE FROM key_signatures k USING saved s, unnest($1::text[], $5::text[]) AS m(user_id, master)
+  WHERE k.user_id = s.user_id AND m.user_id = s.user_id AND k.key_name <> m.master`;
 
 const CHANGE = `
   INSERT INTO remote_keys (user_id, json, position, stream_id) VALUES ($1, $2, $3, $4)
@@ -76,9 +87,9 @@ interface Row {
 export function createRemoteKeyStore(database: Database, tell: Tell): RemoteKeyStore {
   return {
     saveRemoteKeys: async (answers, askedAt, streamId) => {
-      const rows = [...answers].flatMap(([userId, json]): [string, string][] => {
+      const rows = [...answers].flatMap(([userId, json]): [string, string, string | undefined][] => {
         const text = canonicalEventJson(json);
-        return text.length > MAX_BYTES ? [] : [[userId, text]];
+        return text.length > MAX_BYTES ? [] : [[userId, text, masterKeyIn(json, userId)]];
       });
       if (rows.length === 0) return;
       await database.query(SAVE, [
@@ -86,6 +97,7 @@ export function createRemoteKeyStore(database: Database, tell: Tell): RemoteKeyS
         rows.map(([, json]) => json),
         askedAt,
         streamId ?? null,
+        rows.map(([, , master]) => master ?? null),
       ]);
     },
     remoteKeys: async (userIds) => {
@@ -105,8 +117,16 @@ export function createRemoteKeyStore(database: Database, tell: Tell): RemoteKeyS
         const text = changed && tryCanonicalEventJson(changed.keys);
         const isKept = text?.ok === true && text.value.length <= MAX_BYTES;
         if (isKept) await queries.query(CHANGE, [userId, text.value, position, changed?.streamId ?? null]);
+        if (isKept) await keepSignaturesOn(queries, userId, masterKeyIn(changed?.keys ?? {}, userId));
         return { announced: await tellOfOne(queries, tell, position, { rooms }), isKept };
       });
     },
   };
+}
+
+/** The public half of a user's master key. */
+function masterKeyIn(keys: JsonObject, userId: string): string | undefined {
+  const master = own(objectIn(keys, "master_keys"), userId);
+  const [publicKey] = isJsonObject(master) ? Object.values(objectIn(master, "keys")) : [];
+  return typeof publicKey === "string" ? publicKey : undefined;
 }

@@ -1,10 +1,12 @@
 /** C179, C180: changes of devices, told to and by other servers. */
-import { generateKeyPair, isJsonObject, type JsonObject, own, signJson } from "@knockgen/auth";
+import { generateKeyPair, isJsonObject, type JsonObject, type KeyPair, own, signJson } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import type { Client } from "../support/client.js";
 import { device, keysOf, login } from "../support/device.js";
+import { startFakeServer } from "../support/fake-server.js";
 import { Guest } from "../support/guest.js";
 import { startPair } from "../support/pair.js";
+import { testAuthority } from "../support/tls.js";
 
 const { hs, fake } = await startPair();
 
@@ -224,3 +226,58 @@ it("C180 a change that follows what is kept of a list is added to it, for any ot
   await expect.poll(devices).toEqual(["ONE"]);
   expect(fetched).toBe(2);
 });
+
+it.each(["asked for", "told of"])(
+  "C168 a signature goes with the key elsewhere that it is on: %s",
+  async (how) => {
+    const fake = await startFakeServer({ authority: testAuthority() });
+    const alice = await device(hs, `alice168.${how.slice(0, 5).trim()}`);
+    const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+    const guest = await Guest.enter(fake, hs.serverName, room, "10");
+    const pair = (): KeyPair => {
+      const made = generateKeyPair("x");
+      return { ...made, keyId: `ed25519:${made.publicKey}` };
+    };
+    const key = (user_id: string, usage: string, { keyId, publicKey }: KeyPair): JsonObject => ({
+      user_id,
+      usage: [usage],
+      keys: { [keyId]: publicKey },
+    });
+    const [hers, userSigning, first, next] = [pair(), pair(), pair(), pair()];
+    let master_key = key(guest.user, "master", first);
+    fake.responders.push(({ uri }) =>
+      uri.endsWith("/user/keys/query") ? { json: { master_keys: { [guest.user]: master_key } } } : undefined,
+    );
+    const query = async () =>
+      (await alice.ok("POST", "/keys/query", { device_keys: { [guest.user]: [] } })).master_keys[guest.user];
+    await alice.ok("POST", "/keys/device_signing/upload", {
+      master_key: key(alice.userId, "master", hers),
+      user_signing_key: signJson(key(alice.userId, "user_signing", userSigning), alice.userId, hers),
+    });
+    expect(await query()).toEqual(master_key);
+    const signed = signJson(master_key, alice.userId, userSigning);
+    const body = { [guest.user]: { [first.publicKey]: signed } };
+    expect(await alice.ok("POST", "/keys/signatures/upload", body)).toEqual({ failures: {} });
+    expect(await query()).toEqual(signed);
+    const change = async (to: KeyPair) => {
+      master_key = key(guest.user, "master", to);
+      if (how === "asked for") await query();
+      else
+        await fake.request({
+          destination: hs.serverName,
+          method: "PUT",
+          uri: `/_matrix/federation/v1/send/keys${to.publicKey}`,
+          content: {
+            origin: fake.name,
+            origin_server_ts: 1,
+            pdus: [],
+            edus: [{ edu_type: "m.signing_key_update", content: { user_id: guest.user, master_key } }],
+          },
+        });
+    };
+    await change(next);
+    await change(first);
+    expect(await query()).toEqual(master_key);
+    await fake.close();
+  },
+);
