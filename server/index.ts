@@ -25,7 +25,7 @@ import { measured } from "./metrics/measured.js";
 import { listenForMetrics, type MetricsAddress } from "./metrics/metrics-listener.js";
 import { Notifier } from "./notifier.js";
 import { ProfileCache } from "./profile-cache.js";
-import { Progress } from "./progress.js";
+import { caughtUp, Progress } from "./progress.js";
 import { KnownRules } from "./push/known-rules.js";
 import { EarlyReceipts } from "./receipts/early-receipts.js";
 import { repeat } from "./repeat.js";
@@ -179,7 +179,10 @@ async function start(
     signer,
     now,
     rules,
-    onChange: onCommit,
+    onChange: (change) => {
+      if (change !== undefined) progress.expectOthers();
+      onCommit(change);
+    },
     onCommit: (change) => {
       onCommit(change);
       if (change === undefined || change.users.length === 0) return;
@@ -258,7 +261,7 @@ async function start(
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
     mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
   ]
-    .map((api) => asWork(work, withinLimits(limits, forStrangers(api))))
+    .map((api) => asWork(work, withinLimits(limits, forStrangers(caughtUp(progress, api)))))
     .map((api) => (metrics === undefined ? api : measured(metrics, api)));
   const observe = ({ method, path, status }: Observed): void => metrics?.answered(method, path, status);
   const client = await listen({ ...options.client, trustedProxies }, apis, log, observe);

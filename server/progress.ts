@@ -2,6 +2,7 @@
  * Up to where everything is known: commits of several processes are heard of in any order, and what lies behind a gap must
  * not be passed over by a sync.
  */
+import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import type { Change, Position } from "./store/store.js";
 
 /** Work that follows from commits. */
@@ -20,13 +21,32 @@ const PATIENCE_MS = 500;
 export class Progress {
   readonly #options: ProgressOptions;
   readonly #waiting = new Map<Position, Change>();
+  /** Those that wait until a position is known. */
+  readonly #waiters = new Set<{ readonly position: Position; readonly wake: () => void }>();
   #position: Position;
+  #hasOthers = false;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
     this.#position = options.position;
+  }
+
+  /** Another process writes, too: what it has answered may be committed here before it is heard of. */
+  expectOthers(): void {
+    this.#hasOthers = true;
+  }
+
+  /** Resolves when all is known that was committed by now. A process alone knows it anyway. */
+  async caughtUp(): Promise<void> {
+    if (!this.#hasOthers) return;
+    const position = await this.#options.committed();
+    if (position <= this.#position || this.#stopped) return;
+    await new Promise<void>((wake) => {
+      this.#waiters.add({ position, wake });
+      this.#watch();
+    });
   }
 
   /** A commit, ours or another process's; undefined when some may have been missed. */
@@ -43,13 +63,24 @@ export class Progress {
       this.#position = next.position;
       this.#options.advance(next.position, next);
     }
-    if (this.#waiting.size === 0) this.#rest();
-    else this.#timer ??= setTimeout(() => void this.#catchUp(), PATIENCE_MS);
+    this.#watch();
   }
 
   stop(): void {
     this.#stopped = true;
     this.#rest();
+    for (const { wake } of this.#waiters) wake();
+  }
+
+  /** Wakes those that need not wait any more, and has it looked up what others wait for too long. */
+  #watch(): void {
+    for (const waiter of this.#waiters)
+      if (waiter.position <= this.#position) {
+        this.#waiters.delete(waiter);
+        waiter.wake();
+      }
+    if (this.#waiting.size === 0 && this.#waiters.size === 0) this.#rest();
+    else this.#timer ??= setTimeout(() => void this.#catchUp(), PATIENCE_MS);
   }
 
   #rest(): void {
@@ -65,8 +96,22 @@ export class Progress {
       return;
     }
     for (const base of this.#waiting.keys()) if (base < position) this.#waiting.delete(base);
-    if (position <= this.#position) return;
-    this.#position = position;
-    this.#options.advance(position, undefined);
+    if (position > this.#position) {
+      this.#position = position;
+      this.#options.advance(position, undefined);
+    }
+    this.#watch();
   }
+}
+
+/** The same operations, each begun when all is known that was answered before it was asked for, by whichever process. */
+export function caughtUp(progress: Pick<Progress, "caughtUp">, mounted: Mounted): Mounted {
+  const entries = mounted.entries.map((entry) => ({
+    ...entry,
+    handle: async (call: unknown) => {
+      await progress.caughtUp();
+      return entry.handle(call);
+    },
+  }));
+  return { ...mounted, entries };
 }

@@ -85,3 +85,28 @@ it("hear of ended tokens and of new profiles, and do not wait until they have fo
   await Promise.all([one.close(), two.close()]);
   await schema.drop();
 });
+
+it("know what another has answered, whichever of them is asked next", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  const shared = { store: { databaseUrl: schema.url }, config: { serverName: "shared.example" } };
+  const one = await startServer(shared);
+  const two = await startServer(shared);
+  const [alice, bob] = await Promise.all([one.user("alice"), two.user("bob")]);
+  const room = await alice.createRoom({
+    room_version: "10",
+    initial_state: [{ type: "m.room.join_rules", content: { join_rule: "knock" } }],
+  });
+  const elsewhere = new Client(one.url, bob.token, bob.userId);
+  const answers: number[] = [];
+  for (let time = 0; time < 30; time++) {
+    answers.push((await bob.knock(room)).status);
+    answers.push((await alice.act(room, "invite", bob.userId)).status);
+    answers.push((await bob.join(room)).status);
+    answers.push((await elsewhere.get(`/rooms/${encodeURIComponent(room)}/state`)).status);
+    answers.push((await elsewhere.act(room, "leave")).status);
+  }
+  expect(answers.filter((status) => status !== 200)).toEqual([]);
+  await Promise.all([one.close(), two.close()]);
+  await schema.drop();
+});
