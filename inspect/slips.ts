@@ -4,6 +4,7 @@ import { rankOf } from "./release.js";
 interface Slip {
   readonly operation: RegExp;
   readonly pointer: RegExp;
+  /** `*` for all. */
   readonly keyword: string;
   /** Only this value; any when missing. */
   readonly value?: null;
@@ -24,6 +25,18 @@ const SLIPS: readonly Slip[] = [
     pointer: /\/field_types\/fieldname$/,
     keyword: "required",
     why: "early releases demand a field of the name that stands for any name",
+  },
+  {
+    operation: /^getProtocolMetadata$/,
+    pointer: /^\/\*(?:\/|$)/,
+    keyword: "*",
+    why: "early releases describe the one protocol that a bridge is asked for as a map of several",
+  },
+  {
+    operation: /^initialSync$/,
+    pointer: /\/(?:presence|account_data)\/\*\/(?:event_id|origin_server_ts|room_id|sender)$/,
+    keyword: "required",
+    why: "some releases demand of presence and account data what only events of rooms have, and their own example lacks it",
   },
   {
     operation: /^queryPublicRooms$/,
@@ -58,7 +71,7 @@ export function isSlip(
 ): boolean {
   return SLIPS.some(
     (slip) =>
-      slip.keyword === keyword &&
+      (slip.keyword === "*" || slip.keyword === keyword) &&
       slip.operation.test(operation) &&
       slip.pointer.test(pointer) &&
       (slip.value === undefined || slip.value === value) &&

@@ -88,6 +88,30 @@ describe.skipIf(specification === undefined || traces === undefined)("several re
     expect([since, until]).toEqual(["v1.1", "v1.19"]);
   });
 
+  test("what files of old releases demand and no server has, their own examples included", async () => {
+    const said = (target: string, answer: object): Exchange => ({
+      request: { method: "GET", target, headers: [], body: new Uint8Array() },
+      answer: {
+        status: 200,
+        headers: [["content-type", "application/json"]],
+        body: new TextEncoder().encode(JSON.stringify(answer)),
+      },
+    });
+    const metadata = {
+      user_fields: [],
+      location_fields: [],
+      icon: "mxc://a/b",
+      field_types: {},
+      instances: [],
+    };
+    const bridge = said("/_matrix/app/v1/thirdparty/protocol/irc", metadata);
+    expect(linesOf(bridge, [await releaseOf("v1.1", true)])).toEqual([]);
+    const presence = [{ type: "m.presence", sender: "@a:a.example", content: { presence: "online" } }];
+    const sync = { end: "s1", rooms: [], presence };
+    const first = said("/_matrix/client/v3/initialSync", sync);
+    expect(linesOf(first, [await releaseOf("v1.7", true)])).toEqual([]);
+  });
+
   test("events in a pair of a number and an object, which releases describe in two ways", async () => {
     const all = await Promise.all(["v1.7", "v1.16"].map((name) => releaseOf(name, true)));
     const content = { membership: "join", avatar_url: null };
