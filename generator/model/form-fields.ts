@@ -20,9 +20,6 @@ export interface FormContext {
 export function readFields(content: Json, isMultipart: boolean, context: FormContext): FieldDef[] {
   const { linked, origin, diagnostics } = context;
   const byName = membersOf(schemaOf(content) ?? {}, linked);
-  const types = typesOf(schemaOf(content) ?? {}, linked);
-  if (types.size > 0 && !types.has("object"))
-    diagnostics.report("model/unsupported", "the body cannot be sent: a form is an object", origin);
   for (const [name] of getEntries(content, "encoding"))
     if (!byName.has(name))
       diagnostics.report(

@@ -173,7 +173,8 @@ export class OperationReader {
       const kind = requestKind(mediaType, targetOf(schemaOf(content), this.#linked));
       if (get(content, "itemSchema") !== undefined)
         this.#unsupported(content, `the body cannot be sent: ${mediaType} has an itemSchema`);
-      if (kind !== "form" && kind !== "multipart") return this.#plain(mediaType, content);
+      if ((kind !== "form" && kind !== "multipart") || !this.#mayBeObject(content))
+        return this.#plain(mediaType, content);
       const origin = this.#linked.originOf(content) ?? this.#origin;
       const context = { linked: this.#linked, origin, diagnostics: this.#diagnostics };
       const fields = readFields(content, kind === "multipart", context);
@@ -181,6 +182,12 @@ export class OperationReader {
       const schema = kind === "multipart" ? formSchema(whole, this.#linked) : whole;
       return { mediaType, kind, json: false, fields, schema };
     });
+  }
+
+  /** A form of anything else, as documents made by programs have them, is for its sender to write. */
+  #mayBeObject(content: Json): boolean {
+    const types = typesOf(schemaOf(content) ?? {}, this.#linked);
+    return types.size === 0 || types.has("object");
   }
 
   /** Text of another kind may be described as bytes, whose reader knows it. */

@@ -29,6 +29,19 @@ export const MEDIA: readonly WireCase[] = [
     sees: { body: bytes },
   },
   {
+    says: "a form that is described as a list, as its bytes",
+    operation: body({ "application/x-www-form-urlencoded": { schema: { type: "array" } } }),
+    request: { body: bytes },
+    sends: { headers: { "content-type": "application/x-www-form-urlencoded" }, body: bytes },
+  },
+  {
+    says: "bytes that are a form of several parts, by the type that the caller gives",
+    operation: body({ "application/json": item, "multipart/form-data": { schema: { type: "array" } } }),
+    request: { headers: { "content-type": "multipart/form-data; boundary=b" }, body: bytes },
+    sends: { headers: { "content-type": "multipart/form-data; boundary=b" }, body: bytes },
+    sees: { body: bytes },
+  },
+  {
     says: "JSON beside bytes",
     operation: body({ "image/*": {}, "application/json": item }),
     request: { body: { a: 1 } },
