@@ -259,6 +259,7 @@ it.each(["asked for", "told of"])(
     const body = { [guest.user]: { [first.publicKey]: signed } };
     expect(await alice.ok("POST", "/keys/signatures/upload", body)).toEqual({ failures: {} });
     expect(await query()).toEqual(signed);
+    let sent = 0;
     const change = async (to: KeyPair) => {
       master_key = key(guest.user, "master", to);
       if (how === "asked for") await query();
@@ -266,7 +267,7 @@ it.each(["asked for", "told of"])(
         await fake.request({
           destination: hs.serverName,
           method: "PUT",
-          uri: `/_matrix/federation/v1/send/keys${to.publicKey}`,
+          uri: `/_matrix/federation/v1/send/keys${++sent}`,
           content: {
             origin: fake.name,
             origin_server_ts: 1,
