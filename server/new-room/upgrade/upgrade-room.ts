@@ -3,6 +3,7 @@ import {
   isRoomVersion,
   isUserId,
   type JsonObject,
+  own,
   type Pdu,
   ROOM_VERSIONS,
   type RoomVersion,
@@ -10,6 +11,7 @@ import {
 import type { ServerContext } from "../../context.js";
 import { forbidden, invalidParam, MatrixHttpError, notFound } from "../../errors.js";
 import { followUpgrade } from "../../membership/follow-upgrade.js";
+import { leave } from "../../membership/leave.js";
 import type { RoomDraft } from "../../room/draft/draft.js";
 import { createRoom, newRoomId } from "../create.js";
 import { creatorsOf } from "../creators.js";
@@ -44,6 +46,7 @@ export async function upgradeRoom(context: ServerContext, upgrade: Upgrade): Pro
   const drawn = await context.writer.look(oldId, async (draft) => ({
     // The rules say now whether the upgrader may send it.
     tombstone: await draft.make(tombstoneOf(userId, chosen ?? oldId)),
+    replacement: await replacementIn(draft),
     wanted: await wantedRoom(draft, upgrade, version),
   }));
   if (drawn === undefined) throw notFound("There is no such room here");
@@ -58,11 +61,17 @@ export async function upgradeRoom(context: ServerContext, upgrade: Upgrade): Pro
     published: (await context.store.room(oldId))?.published === true,
     creationContent: { ...wanted.creationContent, predecessor },
   });
-  await context.writer.change(oldId, (draft) =>
-    chosen === undefined
-      ? draft.send(tombstoneOf(userId, newId)).then(() => {})
-      : put({ event: tombstone, signedBy: new Set([context.serverName]) }, draft),
-  );
+  const faster = await context.writer.change(oldId, async (draft) => {
+    const replacement = await replacementIn(draft);
+    if (replacement !== drawn.replacement) return replacement;
+    if (chosen === undefined) await draft.send(tombstoneOf(userId, newId));
+    else await put({ event: tombstone, signedBy: new Set([context.serverName]) }, draft);
+    return undefined;
+  });
+  if (faster !== undefined) {
+    await abandon(context, newId, userId);
+    return faster;
+  }
   await context.store.moveListing(oldId, newId);
   await closeRoom(context, oldId, userId);
   // The answer does not wait for all users.
@@ -72,6 +81,19 @@ export async function upgradeRoom(context: ServerContext, upgrade: Upgrade): Pro
       context.log("warn", "what users keep about a room was not copied", { roomId: oldId, error });
     });
   return newId;
+}
+
+/** The room that has taken a room's place. */
+async function replacementIn(draft: RoomDraft): Promise<string | undefined> {
+  const replacement = own((await draft.shownContent(TOMBSTONE)) ?? {}, "replacement_room");
+  return typeof replacement === "string" ? replacement : undefined;
+}
+
+/** Another upgrade has been faster, perhaps in another process: the room that was made for this one leads nowhere. */
+async function abandon(context: ServerContext, roomId: string, userId: string): Promise<void> {
+  await context.store.setPublished(roomId, false);
+  await leave(context, userId, roomId, undefined);
+  context.announce(await context.store.forget(roomId, userId));
 }
 
 function tombstoneOf(sender: string, replacement_room: string) {

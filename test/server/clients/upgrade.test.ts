@@ -145,6 +145,20 @@ it("C117 equal requests at once make one room", async () => {
   expect((await alice.ok("GET", "/joined_rooms")).joined_rooms).toHaveLength(2);
 });
 
+it("C117 of different requests at once, the first makes the room", async () => {
+  const alice = await server.user("alicethrice");
+  const room = await alice.createRoom({ visibility: "public" });
+  const answers = await Promise.all(["10", "11", "12"].map((version) => upgrade(alice, room, version)));
+  const made = new Set(answers.map(({ body }) => body.replacement_room));
+  expect(made.size).toBe(1);
+  const { joined_rooms } = await alice.ok("GET", "/joined_rooms");
+  expect(joined_rooms.toSorted()).toEqual([room, ...made].toSorted());
+  const { chunk } = await alice.ok("GET", "/publicRooms");
+  const listed = chunk.map(({ room_id }: { room_id: string }) => room_id);
+  for (const roomId of made) expect(listed).toContain(roomId);
+  expect(listed).not.toContain(room);
+});
+
 it("C123 tags and direct conversations go on to the new room", async () => {
   const [alice, bob] = [await server.user("alice123"), await server.user("bob123")];
   const data = (client: Client, rest: string) => `/user/${encodeURIComponent(client.userId)}/${rest}`;
