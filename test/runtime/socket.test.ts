@@ -8,9 +8,10 @@ import {
   matrixRoutes,
   matrixServerOptions,
 } from "../../generator/emit/runtime/fastify.js";
+import { streamJsonLines } from "../../generator/emit/runtime/json-lines.js";
 import { mount } from "../../generator/emit/runtime/mount.js";
 import { toNodeHandler } from "../../generator/emit/runtime/node-handler.js";
-import { API, type CallContext } from "../../generator/emit/runtime/route.js";
+import { API, type CallContext, type Route } from "../../generator/emit/runtime/route.js";
 import { serve } from "../support/serve.js";
 import { showSigned, signedApi } from "./support/signed-api.js";
 import { smallApi } from "./support/small-api.js";
@@ -129,6 +130,45 @@ test.each(LISTENERS)("a handler learns that nobody waits any more: %s", async (_
   await hasStarted;
   socket.destroy();
   await wasAborted;
+});
+
+test.each(LISTENERS)("a stream that nobody waits for any more is left: %s", async (_, listen) => {
+  const route: Route = {
+    api: "own",
+    operationId: "watch",
+    name: "watch",
+    method: "GET",
+    path: "/_matrix/watch",
+    responses: { 200: { "application/jsonl": { stream: streamJsonLines } } },
+  };
+  let started: () => void = () => {};
+  const hasStarted = new Promise<void>((resolve) => {
+    started = resolve;
+  });
+  let left: () => void = () => {};
+  const wasLeft = new Promise<void>((resolve) => {
+    left = resolve;
+  });
+  const body = {
+    next: () => new Promise<IteratorResult<object>>(() => {}),
+    return: async () => {
+      left();
+      return { done: true as const, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => body,
+  };
+  const watch = async ({ request }: CallContext<unknown>): Promise<unknown> => {
+    started();
+    await once(request.signal, "abort");
+    return { status: 200, body };
+  };
+  const handlers = { [API]: { name: "own", routes: [route] }, watch };
+  const port = await listen({ handlers });
+  const socket = net.connect(port, "127.0.0.1");
+  socket.write(get("/_matrix/watch").join("\r\n"));
+  await hasStarted;
+  socket.destroy();
+  await wasLeft;
 });
 
 test("Fastify's other routes and their bodies are left alone", async () => {

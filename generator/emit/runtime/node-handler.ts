@@ -91,6 +91,8 @@ async function send(
 
 /** No faster than the client reads; ended when the client hangs up, cut off where the stream fails. */
 async function pump(body: ReadableStream<Uint8Array>, response: OutgoingLike): Promise<void> {
+  // The client may have hung up while the handler was at work.
+  if (response.destroyed) return body.cancel().catch(() => undefined);
   const reader = body.getReader();
   let wake = (): void => {};
   response.on("drain", () => wake());
