@@ -53,6 +53,9 @@ async function send(response, { status, headers, body }, httpVersion) {
 }
 /** No faster than the client reads; ended when the client hangs up, cut off where the stream fails. */
 async function pump(body, response) {
+  // The client may have hung up while the handler was at work.
+  if (response.destroyed)
+    return body.cancel().catch(() => undefined);
   const reader = body.getReader();
   let wake = () => { };
   response.on("drain", () => wake());
