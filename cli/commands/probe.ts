@@ -1,14 +1,8 @@
 /** `knockgen probe URL`: asks a server valid and damaged requests, and reports what it makes of them. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandRecord } from "../command.js";
-import { addInspectOptions } from "../inspect/run-options.js";
+import { addInspectOptions, serverUrl } from "../inspect/run-options.js";
 import type { ProbeFlags } from "../probe/run-probe.js";
-
-function webUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InvalidArgumentError("it is not an address such as http://127.0.0.1:8008");
-  return text;
-}
 
 function positive(text: string): number {
   const value = Number(text);
@@ -34,7 +28,7 @@ export const command: CommandRecord = {
         "open two accounts, make rooms, and ask each operation of the client-server API once as it should be and once for each way to damage the request; " +
           "reported are failures (5xx), damaged requests that are accepted, and answers that depart from the specification, each with a line of curl",
       )
-      .argument("<url>", "a server of yours", webUrl)
+      .argument("<url>", "a server of yours", serverUrl)
       .option("--only <operations>", "operations to ask, such as createRoom,kick", names)
       .option("--seed <number>", "names of what is made follow from it", positive, 1)
       .option(

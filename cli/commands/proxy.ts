@@ -1,14 +1,8 @@
 /** `knockgen proxy --target URL`: stands between clients and a server, and reports where they depart from the specification. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandRecord } from "../command.js";
-import { addInspectOptions } from "../inspect/run-options.js";
+import { addInspectOptions, serverUrl } from "../inspect/run-options.js";
 import type { ProxyFlags } from "../inspect/run-proxy.js";
-
-function webUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new InvalidArgumentError("it is not an address such as http://127.0.0.1:8008");
-  return text;
-}
 
 function port(text: string): number {
   const value = Number(text);
@@ -47,7 +41,7 @@ export const command: CommandRecord = {
           "in KNOCKGEN_PROXY_URL or as {url} in its arguments; the exit code is COMMAND's, or 1 where findings reach --fail-on",
       )
       .argument("[command...]", "run this behind the proxy, such as a test suite")
-      .option("--target <url>", "the server to pass requests on to", webUrl)
+      .option("--target <url>", "the server to pass requests on to", serverUrl)
       .option("--replay <file>", "judge a recording instead, HAR of --record or of a browser")
       .option("--port <number>", "where to listen", port, 0)
       .option("--host <address>", "where to listen", "127.0.0.1")

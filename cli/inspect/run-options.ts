@@ -5,6 +5,7 @@ import { DEFAULT_MAP, type PathMap } from "#inspect/find-operation.js";
 import { LEVELS, type Level } from "#inspect/finding.js";
 import { formatOf, REPORT_FORMATS, type ReportFormat } from "#inspect/report/print.js";
 import { readWaivers, type Waiver } from "#inspect/waivers.js";
+import { Failure } from "../failure.js";
 
 export interface InspectFlags extends ReportFlags {
   readonly release: "auto" | readonly string[];
@@ -19,6 +20,19 @@ export interface ReportFlags {
   readonly waivers?: string;
   readonly writeWaivers?: string;
   readonly failOn?: Level;
+}
+
+/** Address of the server that is looked at. */
+export function serverUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    throw new InvalidArgumentError("it is not an address such as http://127.0.0.1:8008");
+  // Said without the address, which a log may keep.
+  if (url.username !== "" || url.password !== "")
+    throw new Failure("the address has a name or a password in it, and neither is sent; leave them out", 2);
+  if (url.search !== "" || url.hash !== "")
+    throw new InvalidArgumentError("nothing comes behind its path; leave out the query or the fragment");
+  return text;
 }
 
 export function addInspectOptions(command: Command): Command {

@@ -97,6 +97,9 @@ test("wrong calls end with 2 and say what to do", async () => {
   const calls: readonly (readonly [readonly string[], string])[] = [
     [["proxy"], "--target"],
     [["proxy", "--target", "nowhere"], "http://127.0.0.1:8008"],
+    [["proxy", "--target", "http://ada:hunter22@a"], "neither is sent"],
+    [["probe", "http://ada:hunter22@127.0.0.1"], "neither is sent"],
+    [["proxy", "--target", "http://a/?b"], "leave out the query"],
     [["proxy", "--target", "http://a", "--release", "v1.2"], "--release-dir v1.2=DIR"],
     [["proxy", "--target", "http://a", "--release-dir", "v1.2=/nowhere"], "generate --emit inspect"],
     [["proxy", "--target", "http://a", "--waivers", bad], 'has no "reason"'],
@@ -110,5 +113,6 @@ test("wrong calls end with 2 and say what to do", async () => {
     const { status, stderr } = await run(...args);
     expect([status, stderr], args.join(" ")).toEqual([2, expect.stringContaining(said)]);
     expect(stderr).toMatch(/^knockgen: /);
+    expect(stderr).not.toContain("hunter22");
   }
 });
