@@ -223,7 +223,7 @@ const codes = {
   },
   "model/shared-credential": {
     severity: "warning",
-    help: "give the credential by the first name; one text cannot be two tokens",
+    help: "give the credential by the name that stands first here; one text cannot be two tokens",
   },
   "name/collision": { severity: "error", help: "give one of them another name in names.yaml" },
   "name/same-file": { severity: "error", help: "give the API's folder another name" },

@@ -1,6 +1,6 @@
 /** Constructs of OpenAPI that change the wire and that the emitted code cannot send: each is an error that names it. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { get, getArray, getString, type Json } from "../json.js";
+import { compare, get, getArray, getString, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 import type { SecuritySchemeDef } from "./model.js";
 import { parameterFault } from "./parameter-style.js";
@@ -60,21 +60,26 @@ export function sentTogether(
     if (fault !== undefined) report(`the security scheme ${name} cannot be sent: it is ${fault}`);
   }
   const places = new Map<string, SecuritySchemeDef>();
-  return schemes.filter((scheme) => {
-    const { name, in: place, key } = scheme;
-    const isAuthorization = place === "authorization" || (place === "header" && key === "authorization");
-    const at = isAuthorization ? "authorization" : `${place} ${key}`;
-    const other = places.get(at);
-    if (other === undefined || place === "tls") {
-      places.set(at, scheme);
-      return true;
-    }
-    if (other.in === place && other.key === key) {
-      const message = `the security schemes ${other.name} and ${name} are one credential: both are in ${at}`;
-      diagnostics.report("model/shared-credential", message, origin);
-    } else report(`the security schemes ${other.name} and ${name} cannot be sent at once: both are in ${at}`);
-    return false;
-  });
+  // In an order of their own: that of a map says nothing.
+  const sent = [...schemes]
+    .sort((a, b) => compare(a.name, b.name))
+    .filter((scheme) => {
+      const { name, in: place, key } = scheme;
+      const isAuthorization = place === "authorization" || (place === "header" && key === "authorization");
+      const at = isAuthorization ? "authorization" : `${place} ${key}`;
+      const other = places.get(at);
+      if (other === undefined || place === "tls") {
+        places.set(at, scheme);
+        return true;
+      }
+      if (other.in === place && other.key === key) {
+        const message = `the security schemes ${other.name} and ${name} are one credential: both are in ${at}`;
+        diagnostics.report("model/shared-credential", message, origin);
+      } else
+        report(`the security schemes ${other.name} and ${name} cannot be sent at once: both are in ${at}`);
+      return false;
+    });
+  return schemes.filter((scheme) => sent.includes(scheme));
 }
 
 /** The parameters of a path and of its operation, of which the latter wins. */

@@ -55,9 +55,9 @@ export const SECURITY: readonly WireCase[] = [
   secured([{ oauth: [], oidc: [] }], { token: "T" }, { authorization: "Bearer T" }, { oauth: "T" }),
   secured(
     [{ oauth: [], bearer: [], headKey: [] }],
-    { credentials: { oauth: "O", headKey: "h" } },
-    { authorization: "Bearer O", "x-shop-key": "h" },
-    { oauth: "O", headKey: "h" },
+    { credentials: { bearer: "B", headKey: "h" } },
+    { authorization: "Bearer B", "x-shop-key": "h" },
+    { bearer: "B", headKey: "h" },
   ),
   secured(
     [{ digest: [] }],
