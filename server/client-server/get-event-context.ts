@@ -1,5 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { isStateEvent } from "@knockgen/matrix/validators/events";
+import { mapInTurns } from "../bounds/turns.js";
 import { eventFilterOf } from "../sync/event-filter.js";
 import { withoutIgnored } from "../sync/ignored.js";
 import { membershipsAt } from "../sync/memberships.js";
@@ -40,9 +41,9 @@ export const getEventContext =
         start: tokenOf((before.at(-1) ?? event).position - 1),
         end: tokenOf((after.at(-1) ?? event).position),
         event: shown(event),
-        events_before: before.map(shown),
-        events_after: after.map(shown),
-        state: state.map(showTo(context, view, auth, stateDetails)).filter(isStateEvent),
+        events_before: await mapInTurns(before, shown),
+        events_after: await mapInTurns(after, shown),
+        state: (await mapInTurns(state, showTo(context, view, auth, stateDetails))).filter(isStateEvent),
       },
     };
   };

@@ -1,4 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { mapInTurns } from "../bounds/turns.js";
 import { Backfill } from "../history/backfill.js";
 import { BEGINNING } from "../store/rooms/room-records.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
@@ -58,7 +59,7 @@ export const getRoomEvents = (context: Context): Handler => {
       status: 200,
       body: {
         start: query.from || tokenOf(back ? upTo : after),
-        chunk: events.map(shown),
+        chunk: await mapInTurns(events, shown),
         ...(senders && { state: senders.map(showTo(context, view, auth, stateDetails)) }),
         ...(end === undefined ? {} : { end: tokenOf(end) }),
       },

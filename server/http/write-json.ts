@@ -1,5 +1,6 @@
 /** JSON of answers: large ones in pieces, while others have their turn (O1). */
 import { pause, Turns } from "../bounds/turns.js";
+import { isJsonLike, sizeUpTo } from "../values/size-up-to.js";
 
 /** About as many bytes are written at once. */
 const PIECE_BYTES = 32 * 1024;
@@ -18,29 +19,9 @@ export async function writeJsonInTurns(value: unknown): Promise<string | undefin
   return written.join("");
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !("toJSON" in value);
-}
-
-/** Bytes that a value takes, about, counted no further than to a limit. */
-function sizeUpTo(value: unknown, limit: number): number {
-  if (typeof value === "string") return value.length + 2;
-  let size = 5;
-  if (Array.isArray(value)) {
-    for (let at = 0; at < value.length && size < limit; at++) size += sizeUpTo(value[at], limit - size);
-    return size;
-  }
-  if (!isObject(value)) return size;
-  for (const key in value) {
-    size += key.length + 4 + sizeUpTo(value[key], limit - size);
-    if (size >= limit) break;
-  }
-  return size;
-}
-
 function* pieces(value: unknown): Generator<string> {
   if (Array.isArray(value)) yield* piecesOfList(value);
-  else if (isObject(value)) yield* piecesOfObject(value);
+  else if (isJsonLike(value)) yield* piecesOfObject(value);
   else yield JSON.stringify(value) ?? "null";
 }
 

@@ -5,6 +5,7 @@ import type { ClientAuth } from "../context.js";
 import type { StoredEvent } from "../store/store.js";
 import type { Aggregation } from "../sync/aggregations.js";
 import { eventIdOf, roomId, userId } from "../values/ids.js";
+import { madeWhenRead } from "../values/made-when-read.js";
 import { plainObject } from "../values/plain.js";
 import type { IsErased } from "./erased.js";
 import { shownJson } from "./redacted-json.js";
@@ -111,7 +112,16 @@ export function withoutRoomId(
   };
 }
 
+/** Whether an event, or one that is shown as a part of it, is large. */
+export function takesMuch(event: StoredEvent, { earlier }: ClientView): boolean {
+  const parts = [event.replaces, event.redactedBy].map((id) => (id === undefined ? id : earlier?.get(id)));
+  return [event, ...parts].some((each) => each?.isLarge === true);
+}
+
 /** An event that stands alone. */
 export function clientEvent(event: StoredEvent, view: ClientView): ClientEvent {
-  return { ...withoutRoomId(event, view, clientEvent), room_id: roomId(event.roomId) };
+  return madeWhenRead(takesMuch(event, view), () => ({
+    ...withoutRoomId(event, view, clientEvent),
+    room_id: roomId(event.roomId),
+  }));
 }

@@ -1,4 +1,5 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { mapInTurns } from "../bounds/turns.js";
 import { sharedRoom } from "../room/room-access.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -21,5 +22,5 @@ export const backfillRoom =
     const limit = Math.min(MAX_EVENTS, Math.max(0, query.limit));
     const found = await walkBack(context, room, query.v, new Set(), limit, true);
     const show = await shownTo(context, room, auth.origin, [...found].reverse());
-    return { status: 200, body: transactionOf(context, found.map(show)) };
+    return { status: 200, body: transactionOf(context, await mapInTurns(found, show)) };
   };

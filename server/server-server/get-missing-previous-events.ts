@@ -1,5 +1,6 @@
 import { own } from "@knockgen/auth";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { mapInTurns } from "../bounds/turns.js";
 import { sharedRoom } from "../room/room-access.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -31,5 +32,5 @@ export const getMissingPreviousEvents =
     const deep = found.filter((event) => Number(own(event.json, "depth") ?? 0) >= (body.min_depth ?? 0));
     const oldestFirst = deep.reverse();
     const show = await shownTo(context, room, auth.origin, oldestFirst);
-    return { status: 200, body: { events: oldestFirst.map(show) } };
+    return { status: 200, body: { events: await mapInTurns(oldestFirst, show) } };
   };

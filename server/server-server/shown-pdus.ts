@@ -4,6 +4,7 @@ import { erasedForServer } from "../room/erased.js";
 import { shownJson } from "../room/redacted-json.js";
 import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/store.js";
+import { madeWhenRead } from "../values/made-when-read.js";
 import { hiddenJson, visibleToServer } from "./visibility.js";
 
 type Show = (event: StoredEvent) => Record<string, unknown>;
@@ -17,11 +18,12 @@ export async function shownTo(
 ): Promise<Show> {
   const visible = await visibleToServer(context, room, server, events);
   const isErased = await erasedForServer(context, room, server);
-  return (event) => ({
-    ...(visible.has(event.eventId)
-      ? shownJson(event, room.version, isErased(event))
-      : hiddenJson(room, event)),
-  });
+  return (event) =>
+    madeWhenRead(event.isLarge === true, () => ({
+      ...(visible.has(event.eventId)
+        ? shownJson(event, room.version, isErased(event))
+        : hiddenJson(room, event)),
+    }));
 }
 
 /** How a server is shown the state at an event, and what that rests on: as a whole, like the event. */
@@ -33,9 +35,10 @@ export async function shownWith(
 ): Promise<Show> {
   const isVisible = (await visibleToServer(context, room, server, [event])).size > 0;
   const isErased = await erasedForServer(context, room, server);
-  return (each) => ({
-    ...(isVisible ? shownJson(each, room.version, isErased(each)) : hiddenJson(room, each)),
-  });
+  return (each) =>
+    madeWhenRead(each.isLarge === true, () => ({
+      ...(isVisible ? shownJson(each, room.version, isErased(each)) : hiddenJson(room, each)),
+    }));
 }
 
 /** Some events as the transaction that they are answered in. */

@@ -7,6 +7,7 @@ import { erasedForServer } from "../room/erased.js";
 import { shownJson } from "../room/redacted-json.js";
 import { authChain } from "../room/room-access.js";
 import type { StoredEvent } from "../store/store.js";
+import { madeWhenRead } from "../values/made-when-read.js";
 import type { EventPath } from "./read-membership.js";
 import { takeMembership } from "./take-membership.js";
 
@@ -33,7 +34,8 @@ export async function takeJoin(
   const state = await context.store.events(ids);
   const chain = await authChain(context, [...ids, event.eventId], room);
   const isErased = await erasedForServer(context, room, auth.origin);
-  const show = (each: StoredEvent) => ({ ...shownJson(each, room.version, isErased(each)) });
+  const show = (each: StoredEvent) =>
+    madeWhenRead(each.isLarge === true, () => ({ ...shownJson(each, room.version, isErased(each)) }));
   return {
     origin: context.serverName,
     event: { ...(stored?.json ?? event.json) },
@@ -47,10 +49,10 @@ export async function takeJoin(
 /** The servers with members in a state, and that of who joins. */
 function serversIn(state: readonly StoredEvent[], joining: string): string[] {
   const servers = new Set<string>();
-  for (const { type, stateKey, json } of state) {
-    const content = type === "m.room.member" ? own(json, "content") : undefined;
+  for (const event of state) {
+    const content = event.type === "m.room.member" ? own(event.json, "content") : undefined;
     if (!isJsonObject(content) || own(content, "membership") !== "join") continue;
-    const server = domainOf(stateKey ?? "");
+    const server = domainOf(event.stateKey ?? "");
     if (server !== undefined) servers.add(server);
   }
   return [...servers.add(joining)];

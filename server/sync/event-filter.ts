@@ -80,11 +80,13 @@ function eventTest(filter: JsonObject): (event: Filtered) => boolean {
   const senders = senderTest(filter);
   const rooms = roomTest(filter);
   const withUrl = own(filter, "contains_url");
-  return ({ roomId, type, sender, json, redactedBy }) =>
-    types(type) &&
-    senders(sender) &&
-    rooms(roomId) &&
-    (typeof withUrl !== "boolean" || withUrl === (redactedBy === undefined && hasUrl(own(json, "content"))));
+  // The JSON of a large event is parsed for each look at it.
+  return (event) =>
+    types(event.type) &&
+    senders(event.sender) &&
+    rooms(event.roomId) &&
+    (typeof withUrl !== "boolean" ||
+      withUrl === (event.redactedBy === undefined && hasUrl(own(event.json, "content"))));
 }
 
 export function senderTest(filter: JsonObject): (userId: string) => boolean {

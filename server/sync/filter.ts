@@ -92,7 +92,7 @@ function typeInRoom(filter: JsonObject): (type: string, roomId: string) => boole
   return (type, roomId) => types(type) && rooms(roomId);
 }
 
-function readFilter(filter: JsonObject, ignored: ReadonlySet<string>): ReadFilter {
+export function readFilter(filter: JsonObject, ignored: ReadonlySet<string>): ReadFilter {
   const room = objectIn(filter, "room");
   const timeline = withoutIgnored(readEventFilter(objectIn(room, "timeline")), ignored);
   const state = readEventFilter(objectIn(room, "state"));

@@ -1,8 +1,9 @@
 /** Events in the form that a filter asks for. */
 import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
-import { type ClientView, withoutRoomId } from "../room/client-event.js";
+import { type ClientView, takesMuch, withoutRoomId } from "../room/client-event.js";
 import { shownJson } from "../room/redacted-json.js";
 import type { StoredEvent } from "../store/store.js";
+import { madeWhenRead } from "../values/made-when-read.js";
 import { plain } from "../values/plain.js";
 import type { ReadFilter } from "./filter.js";
 import { pick } from "./patterns.js";
@@ -12,6 +13,14 @@ import { pick } from "./patterns.js";
  * that, and clients could not read less.
  */
 export function shownEvent(
+  event: StoredEvent,
+  view: ClientView,
+  filter: ReadFilter,
+): ClientEventWithoutRoomId {
+  return madeWhenRead(takesMuch(event, view), () => formed(event, view, filter));
+}
+
+function formed(
   event: StoredEvent,
   view: ClientView,
   { fields, isFederationFormat }: ReadFilter,

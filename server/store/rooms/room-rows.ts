@@ -1,6 +1,7 @@
 /** Rows of the tables of rooms, and what they are outside of SQL. */
 import { isRoomVersion } from "@knockgen/auth";
-import { readObject, readObjects } from "../read-json.js";
+import { isLargeText, keptObject } from "../kept-object.js";
+import { readObjects } from "../read-json.js";
 import type {
   EventStatus,
   Hole,
@@ -29,6 +30,7 @@ export interface EventRow {
 }
 
 export function toEvent(row: EventRow): StoredEvent {
+  const json = keptObject(row.json);
   return {
     eventId: row.event_id,
     roomId: row.room_id,
@@ -37,7 +39,10 @@ export function toEvent(row: EventRow): StoredEvent {
     stateKey: row.state_key ?? undefined,
     sender: row.sender,
     status: row.status,
-    json: readObject(row.json),
+    get json() {
+      return json();
+    },
+    ...(isLargeText(row.json) && { isLarge: true }),
     redactedBy: row.redacted_by ?? undefined,
     stateBefore: row.state_before ?? undefined,
     stateAfter: row.state_after ?? undefined,

@@ -1,0 +1,25 @@
+/** JSON in rows that are held for a while: parsed, it may take twenty times its text (O8). */
+import type { JsonObject } from "@knockgen/auth";
+import { readObject } from "./read-json.js";
+
+/** Nearly all events are smaller. */
+const LARGE = 4_096;
+
+export function isLargeText(text: string): boolean {
+  return text.length >= LARGE;
+}
+
+/** The last one, as most are read several times in a row. */
+let last: { readonly text: string; readonly value: JsonObject } | undefined;
+
+/** Gives what the text of a row holds: of a large one the text is kept, and is parsed again. */
+export function keptObject(text: string): () => JsonObject {
+  if (!isLargeText(text)) {
+    const value = readObject(text);
+    return () => value;
+  }
+  return () => {
+    if (last?.text !== text) last = { text, value: readObject(text) };
+    return last.value;
+  };
+}

@@ -1,0 +1,69 @@
+/** O8: parsed events may take twenty times their text, so rows and answers do not hold what many large ones are parsed to. */
+import { expect, it } from "vitest";
+import { clientEvent } from "../../server/room/client-event.js";
+import { type EventRow, toEvent } from "../../server/store/rooms/room-rows.js";
+import { readFilter } from "../../server/sync/filter.js";
+import { shownEvent } from "../../server/sync/shown-event.js";
+import { madeWhenRead } from "../../server/values/made-when-read.js";
+
+const row = (id: string, content: object, more: Partial<EventRow> = {}): EventRow => ({
+  event_id: id,
+  room_id: "!r:a",
+  position: 1,
+  type: "m.x",
+  state_key: null,
+  sender: "@u:a",
+  status: "accepted",
+  json: JSON.stringify({ type: "m.x", content, origin_server_ts: 5 }),
+  redacted_by: null,
+  state_before: null,
+  state_after: null,
+  transaction_id: null,
+  device: null,
+  replaces: null,
+  ...more,
+});
+const nested = { list: Array.from({ length: 2_000 }, () => ({})) };
+const view = { version: "10", now: 10, viewer: { userId: "@v:a", deviceId: "D", tokenHash: "" } } as const;
+
+it("O8 a large row is parsed anew after another was, and a small one once", () => {
+  const [large, other, small] = [
+    toEvent(row("$a", nested)),
+    toEvent(row("$b", { ...nested, b: 1 })),
+    toEvent(row("$c", {})),
+  ];
+  const first = large.json;
+  expect(other.json).toEqual({ type: "m.x", content: { ...nested, b: 1 }, origin_server_ts: 5 });
+  expect(large.json).not.toBe(first);
+  expect(large.json).toEqual(first);
+  expect(small.json).toBe(small.json);
+});
+
+it("O8 no answer holds what its large events hold, in whichever form it shows them", () => {
+  const large = toEvent(row("$a", nested));
+  const replacing = toEvent(row("$c", {}, { state_key: "", replaces: "$a" }));
+  const plain = readFilter({}, new Set());
+  const forms = [
+    clientEvent(large, view),
+    shownEvent(large, view, plain),
+    shownEvent(large, view, readFilter({ event_fields: ["content"], event_format: "federation" }, new Set())),
+  ];
+  for (const form of forms) {
+    expect(form.content).toEqual(nested);
+    expect(form.content).not.toBe(form.content);
+    expect(JSON.parse(JSON.stringify(form))).toEqual({ ...form });
+  }
+  const shown = shownEvent(replacing, { ...view, earlier: new Map([["$a", large]]) }, plain);
+  expect(shown.unsigned).toMatchObject({ prev_content: nested });
+  expect(shown.unsigned).not.toBe(shown.unsigned);
+  const small = clientEvent(toEvent(row("$d", { a: 1 })), view);
+  expect(small.content).toBe(small.content);
+});
+
+it("only what is large is made anew", () => {
+  let made = 0;
+  const make = () => ({ made: ++made, small: {}, large: "x".repeat(2_000) });
+  const value = madeWhenRead(true, make);
+  expect([value.small, value.made, made]).toEqual([{}, 1, 1]);
+  expect([value.large.length, made]).toEqual([2_000, 2]);
+});
