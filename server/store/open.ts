@@ -70,12 +70,13 @@ export function openDatabase({ databaseUrl, folder }: StoreOptions, making?: Mak
 }
 
 async function createStore(database: Database, now: () => number): Promise<Store> {
-  const { tell, tellOfUser, tellOfKeys, onChange, onUser, onKeys } = await betweenProcesses(database);
+  const others = await betweenProcesses(database);
+  const { tell, tellOfUser, tellOfKeys, onChange, onUser, onKeys } = others;
   return {
     ...createKeyStore(database, tellOfKeys),
     ...createOutboxStore(database),
     ...createInboxStore(database),
-    ...createAccountStore(database, tellOfUser),
+    ...createAccountStore(database, others),
     ...createAccountTaskStore(database),
     ...createDeviceStore(database, tell, tellOfUser),
     ...createDeviceKeyStore(database, tell),

@@ -84,7 +84,7 @@ export interface AccountStore {
   setPassword(userId: string, passwordHash: string): Promise<void>;
   /** Takes all from an account but its name and its devices; that it leaves its rooms is a task. */
   deactivate(userId: string, erases: boolean): Promise<void>;
-  /** Users who are erased, and the position at which they were; of other processes, this is known some seconds later. */
+  /** Users who are erased, and the position at which they were. */
   erasedUsers(): Promise<ReadonlyMap<string, Position>>;
   /** Replaces the whole profile, name and picture included, of an account that is there; that rooms show it is a task. */
   changeProfile(userId: string, change: (profile: JsonObject) => JsonObject): Promise<void>;
@@ -178,7 +178,7 @@ export interface Store
     PendingLeaveStore {
   /** Called for commits of other processes on the same database; without a change, anything may have changed. */
   onChange(listener: (change: Change | undefined) => void): void;
-  /** Called when another process has changed a user's profile or ended tokens of theirs; without a user, it may be any. */
+  /** Called when another process has changed a user's profile, erased them or ended tokens of theirs; without a user, it may be any. */
   onUser(listener: (userId: string | undefined) => void): void;
   /** Called when another process has rotated our keys. */
   onKeys(listener: () => void): void;

@@ -1,5 +1,6 @@
 /** Several processes on one PostgreSQL server: one room, one order of events, and syncs that wake each other. */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { openStore } from "../../server/store/open.js";
 import { Client } from "./support/client.js";
 import { login } from "./support/device.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
@@ -108,5 +109,23 @@ it("know what another has answered, whichever of them is asked next", async ({ s
   }
   expect(answers.filter((status) => status !== 200)).toEqual([]);
   await Promise.all([one.close(), two.close()]);
+  await schema.drop();
+});
+
+it("hear of erased users", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  const here = await openStore({ databaseUrl: schema.url });
+  const there = await openStore({ databaseUrl: schema.url });
+  // Nothing that is remembered for a time is forgotten by itself.
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const account = { passwordHash: undefined, displayName: undefined, avatarUrl: undefined };
+  await here.createAccount({ userId: "@a:b", ...account });
+  const erased = async () => [...(await there.erasedUsers()).keys()];
+  expect(await erased()).toEqual([]);
+  await here.deactivate("@a:b", true);
+  await expect.poll(erased).toEqual(["@a:b"]);
+  vi.useRealTimers();
+  await Promise.all([here.close(), there.close()]);
   await schema.drop();
 });

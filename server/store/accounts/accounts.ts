@@ -1,6 +1,6 @@
 /** Accounts and filters in SQL. */
 import { canonicalEventJson, type JsonObject, takesMoreThan } from "@knockgen/auth";
-import type { TellOfUser } from "../between-processes.js";
+import type { BetweenProcesses } from "../between-processes.js";
 import type { Database, Queries } from "../database/sql.js";
 import { readObject } from "../read-json.js";
 import { ErasedUsers } from "../rooms/erased-users.js";
@@ -17,8 +17,12 @@ interface AccountRow {
 }
 
 /** Keeps local accounts. */
-export function createAccountStore(database: Database, tellOfUser: TellOfUser): AccountStore {
+export function createAccountStore(
+  database: Database,
+  { tellOfUser, onUser }: Pick<BetweenProcesses, "tellOfUser" | "onUser">,
+): AccountStore {
   const erased = new ErasedUsers(database);
+  onUser(() => erased.forget());
   return {
     createAccount: async ({ userId, passwordHash, displayName, avatarUrl }) => {
       const made = await database.query(

@@ -2,7 +2,7 @@
 import type { Database } from "../database/sql.js";
 import type { Position } from "./room-records.js";
 
-/** Another process may have erased one; that is noticed after this time at the latest. */
+/** That another process has erased one is heard at once, unless the news are lost. */
 const REMEMBER_MS = 5_000;
 
 export class ErasedUsers {
@@ -14,7 +14,7 @@ export class ErasedUsers {
     this.#database = database;
   }
 
-  /** One was erased here. */
+  /** One was erased, or may have been. */
   forget(): void {
     this.#known = undefined;
   }
