@@ -4,10 +4,11 @@ import { type Level, reaches } from "../finding.js";
 import type { Report } from "../ledger.js";
 import { escapeXml } from "./escape.js";
 import { placeText } from "./place.js";
-import { schemaText } from "./terminal.js";
+import { remarksOf, schemaText } from "./terminal.js";
 
 /** Findings below the level are passed tests with an output. */
-export function printJunit({ findings, operations, waived, subject }: Report, failOn: Level): string {
+export function printJunit(report: Report, failOn: Level): string {
+  const { findings, operations, waived, subject } = report;
   const failures = findings.filter(({ level }) => reaches(level, failOn));
   const clean = operations.filter(
     ({ operation }) => !findings.some((finding) => finding.operation === operation),
@@ -31,5 +32,7 @@ export function printJunit({ findings, operations, waived, subject }: Report, fa
     ),
   ];
   const counts = `tests="${cases.length}" failures="${failures.length}" skipped="${waived.length}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n  <testsuite name="${escapeXml(subject)}" ${counts}>\n${cases.join("\n")}\n  </testsuite>\n</testsuites>\n`;
+  const remarks = remarksOf(report).join("\n");
+  const output = remarks === "" ? "" : `\n    <system-out>${escapeXml(remarks)}</system-out>`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites ${counts}>\n  <testsuite name="${escapeXml(subject)}" ${counts}>\n${cases.join("\n")}${output}\n  </testsuite>\n</testsuites>\n`;
 }

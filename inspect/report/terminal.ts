@@ -4,14 +4,8 @@ import type { Report } from "../ledger.js";
 import { placeText } from "./place.js";
 
 export function printText(report: Report): string {
-  const { findings, waived, unusedWaivers, exchanges, operations, describedOperations, unchecked } = report;
-  const lines = findings.map(printFinding);
-  for (const waiver of unusedWaivers)
-    lines.push(
-      `waiver of ${waiver.id} ${waiver.expired ? "has expired" : "was not needed"}${waiver.until === undefined ? "" : ` (until ${waiver.until})`}`,
-    );
-  for (const note of report.notes) lines.push(`note: ${note}`);
-  for (const [reason, count] of Object.entries(unchecked)) lines.push(`not judged: ${count} (${reason})`);
+  const { findings, waived, exchanges, operations, describedOperations } = report;
+  const lines = [...findings.map(printFinding), ...remarksOf(report)];
   const known = operations.filter(({ operation }) => !operation.endsWith("/unknown")).length;
   const by = report.releases.join(", ");
   const levels = ["error", "warning", "info"].map(
@@ -22,6 +16,18 @@ export function printText(report: Report): string {
       `${waived.length === 0 ? "" : `, ${waived.length} waived`}`,
   );
   return `${lines.join("\n")}\n`;
+}
+
+/** Waivers that were not needed, notes, and how much was not judged. */
+export function remarksOf({ unusedWaivers, notes, unchecked }: Report): readonly string[] {
+  return [
+    ...unusedWaivers.map(
+      ({ id, until, expired }) =>
+        `waiver of ${id} ${expired ? "has expired" : "was not needed"}${until === undefined ? "" : ` (until ${until})`}`,
+    ),
+    ...notes.map((note) => `note: ${note}`),
+    ...Object.entries(unchecked).map(([reason, count]) => `not judged: ${count} (${reason})`),
+  ];
 }
 
 /** One finding, on three lines at most. */

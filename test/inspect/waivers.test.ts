@@ -55,6 +55,7 @@ test("the day after its last day, a waiver is none", () => {
   expect(late.unusedWaivers).toMatchObject([{ id: ID, expired: true }]);
   expect(printReport(late, "text", "error")).toContain(`waiver of ${ID} has expired (until 2026-05-31)`);
   expect(printReport(late, "html", "error")).toContain("(expired)");
+  expect(printReport(late, "junit", "error")).toMatch(/<system-out>waiver of .* has expired/);
 });
 
 test("a star stands for any text, and the stars of IDs for themselves", () => {
