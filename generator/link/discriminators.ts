@@ -3,7 +3,16 @@
  * open. Without them two branches could both take one value, and no type could be narrowed by the property.
  */
 import type { Diagnostics } from "../diagnostic.js";
-import { get, getArray, isArray, isObject, type Json, type JsonObject, mapChanged } from "../json.js";
+import {
+  fromEntries,
+  get,
+  getArray,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  mapChanged,
+} from "../json.js";
 import type { Origins } from "../lower/lowered-spec.js";
 import type { LinkedSchema, SchemaId } from "./linked-spec.js";
 
@@ -69,7 +78,10 @@ export class BranchTeller {
       const value: JsonObject = names.length === 1 ? { const: first } : { enum: names };
       return { ...branch, properties: { [property]: { type: "string", ...value } } };
     });
-    return { ...schema, [keyword]: told };
+    const mapping = fromEntries(
+      [...values].flatMap(([id, names]) => names.map((name): [string, Json] => [name, id])),
+    );
+    return { ...schema, [keyword]: told, discriminator: { propertyName: property, mapping } };
   }
 
   /** Whether a schema has the property, and leaves open which text it is. */

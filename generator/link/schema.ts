@@ -32,6 +32,7 @@ const DROPPED = new Set([
   "$defs",
   "definitions",
   "components",
+  "discriminator",
   "example",
   "examples",
 ]);

@@ -1,5 +1,6 @@
 /** The specification without the form in which it was written: the input of every emitter. */
 import type { Origin } from "../diagnostic.js";
+import type { JsonObject } from "../json.js";
 import type { Schema, SchemaId } from "../link/linked-spec.js";
 import type { MediaKind } from "./media.js";
 import type { ValueShape } from "./shape.js";
@@ -108,6 +109,8 @@ export interface SecurityDef {
   readonly alternatives: readonly SecuritySchemeDef[];
   /** Any one of them is enough; the schemes of one are needed together. Without those that ask for nothing. */
   readonly requirements: readonly (readonly SecuritySchemeDef[])[];
+  /** The same as the description has it, with scopes. */
+  readonly written: readonly JsonObject[];
   /** Whether credentials go by the names of schemes, since not all of them are Matrix's own. */
   readonly named: boolean;
 }

@@ -49,7 +49,7 @@ export function readSecurity(
       "a signed request cannot be told from credentials of other schemes",
       origin,
     );
-  return { optional, alternatives, requirements, named };
+  return { optional, alternatives, requirements, written: list.filter(isObject), named };
 }
 
 /** Scopes are those of the flows (OpenAPI 3.1.1, Security Requirement Object). */

@@ -138,3 +138,38 @@ paths:
   expect(types(source)).toContain("AResponse200");
   expect(types(again)).toBe(types(source));
 });
+
+test("OpenAPI has scopes, schemes that are one, and discriminators by the names that schemas have in it", async () => {
+  const folder = writeFolder([
+    [
+      "api/zoo/zoo.yaml",
+      `openapi: 3.0.3
+info: {title: Zoo, version: "1"}
+paths:
+  /a:
+    get:
+      operationId: a
+      security: [{code: [look], implicit: [look]}, {}]
+      responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/any_animal"}}}}}
+components:
+  securitySchemes:
+    code: &flow {type: oauth2, flows: {clientCredentials: {tokenUrl: "https://a.test", scopes: {look: l}}}}
+    implicit: *flow
+  schemas:
+    any_animal:
+      oneOf: [{$ref: "#/components/schemas/small-cat"}, {$ref: "#/components/schemas/big_dog"}]
+      discriminator: {propertyName: kind, mapping: {cat: "#/components/schemas/small-cat", dog: big_dog}}
+    small-cat: {type: object, required: [kind], properties: {kind: {type: string}}}
+    big_dog: {type: object, required: [kind], properties: {kind: {type: string}}}
+`,
+    ],
+  ]);
+  await expectGoodOpenapi(folder);
+  const { files } = emit(folder, { emit: ["openapi"] });
+  const printed = JSON.parse(files.find((file) => file.path === "openapi/zoo.json")?.text ?? "");
+  expect(printed.paths["/a"].get.security).toEqual([{ code: ["look"], implicit: ["look"] }, {}]);
+  expect(printed.components.schemas.AnyAnimal.discriminator).toEqual({
+    propertyName: "kind",
+    mapping: { cat: "#/components/schemas/SmallCat", dog: "#/components/schemas/BigDog" },
+  });
+});

@@ -24,7 +24,7 @@ const operation: OperationDef = {
   path: "/a/{stateKey}",
   tags: [],
   rateLimited: false,
-  security: { optional: false, alternatives: [], requirements: [], named: false },
+  security: { optional: false, alternatives: [], requirements: [], written: [], named: false },
   parameters: [],
   responses: [],
   deprecated: false,

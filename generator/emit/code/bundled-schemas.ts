@@ -2,6 +2,7 @@
 import {
   compare,
   fromEntries,
+  getEntries,
   getString,
   isArray,
   isObject,
@@ -75,11 +76,27 @@ export function bundledSchema(
   prefix: string,
   prepare: Prepare,
 ): Schema {
+  const refTo = (id: Json | undefined): string | undefined => {
+    const name = typeof id === "string" ? refs.get(id) : undefined;
+    return name === undefined ? undefined : prefix + name;
+  };
   return mapSchema(schema, (each) => {
-    const id = getString(each, "$ref");
-    const name = id === undefined ? undefined : refs.get(id);
-    return prepare(name === undefined ? each : { ...each, $ref: `${prefix}${name}` });
+    const $ref = refTo(each.$ref);
+    const { discriminator } = each;
+    return prepare({
+      ...each,
+      ...($ref !== undefined && { $ref }),
+      ...(isObject(discriminator) && { discriminator: renamed(discriminator, refTo) }),
+    });
   });
+}
+
+function renamed(discriminator: JsonObject, refTo: (id: Json) => string | undefined): JsonObject {
+  const mapping = getEntries(discriminator, "mapping").flatMap(([value, id]): [string, Json][] => {
+    const ref = refTo(id);
+    return ref === undefined ? [] : [[value, ref]];
+  });
+  return { ...discriminator, mapping: fromEntries(mapping) };
 }
 
 /** Members in the order of their names. */

@@ -44,16 +44,12 @@ export function schemasOf({ parameters, requestBody, responses }: OperationDef):
 
 export function printOperation(operation: OperationDef, print: Print): JsonObject {
   const { operationId, summary, tags, security, parameters, requestBody, responses } = operation;
-  const requirements = [
-    ...security.requirements.map((schemes) => fromEntries(schemes.map(({ name }) => [name, []] as const))),
-    ...(security.optional ? [{}] : []),
-  ];
   return {
     operationId,
     ...(summary !== undefined && { summary }),
     ...said(operation),
     ...(tags.length > 0 && { tags }),
-    ...(requirements.length > 0 && { security: requirements }),
+    ...(security.written.length > 0 && { security: [...security.written] }),
     ...(parameters.length > 0 && {
       parameters: parameters.map((each) => ({
         name: each.name,

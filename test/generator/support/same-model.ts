@@ -8,12 +8,21 @@ export function differencesOf(first: Understood, second: Understood): string[] {
   const compare = (a: unknown, b: unknown, at: string): void => {
     if (Array.isArray(a) && Array.isArray(b) && a.length === b.length)
       for (const [index, each] of a.entries()) compare(each, b[index], `${at}/${index}`);
+    else if (at.endsWith("/discriminator")) compareMappings(a, b, at);
     else if (isRecord(a) && isRecord(b)) {
       const { $ref: one, ...left } = a;
       const { $ref: two, ...right } = b;
       if (typeof one === "string" && typeof two === "string") compareTargets(one, two, at);
       compareMembers(left, right, at);
     } else if (a !== b) found.push(`${at}: ${JSON.stringify(a)} and ${JSON.stringify(b)}`);
+  };
+  const compareMappings = (a: unknown, b: unknown, at: string): void => {
+    const [left, right] = [a, b].map((each) => Object(each));
+    compare(left.propertyName, right.propertyName, `${at}/propertyName`);
+    const names = [left, right].map(({ mapping }) => Object.keys(Object(mapping)));
+    compare(names[0], names[1], `${at}/mapping`);
+    for (const name of names[0] ?? [])
+      compareTargets(left.mapping[name], right.mapping[name], `${at}/${name}`);
   };
   const compareTargets = (one: string, two: string, at: string): void => {
     if (seen.has(`${one} ${two}`)) return;
