@@ -46,8 +46,15 @@ function putAccountData(answer: SyncAnswer, data: readonly ShownDatum[], view: S
   const { rooms } = answer;
   const whole: DataEvent[] = [];
   const byRoom = new Map<string, DataEvent[]>();
-  for (const { roomId, type, content } of data) {
-    const event = { type, content };
+  for (const datum of data) {
+    const { roomId, type } = datum;
+    // Of a large one, `content` is parsed when it is read (O8).
+    const event = {
+      type,
+      get content() {
+        return datum.content;
+      },
+    };
     if (roomId === undefined) {
       if (filter.wantsAccountData(type)) whole.push(event);
     } else if (filter.wantsRoom(roomId) && filter.wantsRoomAccountData(type, roomId))

@@ -1,5 +1,7 @@
 /** Messages to the device in `/sync`: they come until the next token says that they have arrived (C161, C162). */
+
 import type { WaitingMessage } from "../store/devices/to-device.js";
+import { madeWhenRead } from "../values/made-when-read.js";
 import { plainObject } from "../values/plain.js";
 import { type StreamContext, type SyncAnswer, type SyncStream, type SyncView, streamOf } from "./stream.js";
 import { positionOf, tokenOf } from "./token.js";
@@ -29,7 +31,9 @@ function putMessages(answer: SyncAnswer, found: readonly WaitingMessage[]): bool
   const messages = found.slice(0, MAX_MESSAGES);
   const last = messages.at(-1);
   if (last === undefined) return false;
-  answer.to_device = { events: messages.map(({ message }) => plainObject(message)) };
+  answer.to_device = {
+    events: messages.map((each) => madeWhenRead(true, () => plainObject(each.message))),
+  };
   if (found.length > messages.length)
     answer.next_batch = tokenOf(positionOf(answer.next_batch), last.position);
   return true;

@@ -1,7 +1,11 @@
 /** O8: parsed events may take twenty times their text, so rows and answers do not hold what many large ones are parsed to. */
 import { expect, it } from "vitest";
 import { clientEvent } from "../../server/room/client-event.js";
+import { createAccountDataStore } from "../../server/store/accounts/account-data.js";
+import { createToDeviceStore } from "../../server/store/devices/to-device.js";
+import { openDatabase } from "../../server/store/open.js";
 import { type EventRow, toEvent } from "../../server/store/rooms/room-rows.js";
+import { migrate } from "../../server/store/schema/migrate.js";
 import { readFilter } from "../../server/sync/filter.js";
 import { shownEvent } from "../../server/sync/shown-event.js";
 import { madeWhenRead } from "../../server/values/made-when-read.js";
@@ -58,6 +62,39 @@ it("O8 no answer holds what its large events hold, in whichever form it shows th
   expect(shown.unsigned).not.toBe(shown.unsigned);
   const small = clientEvent(toEvent(row("$d", { a: 1 })), view);
   expect(small.content).toBe(small.content);
+});
+
+it("O8 nor what large account data and messages to devices hold", async () => {
+  const database = await openDatabase({});
+  try {
+    await migrate(database);
+    const data = createAccountDataStore(database, async () => {});
+    const key = { userId: "@u:a", roomId: undefined };
+    await data.changeAccountData({ ...key, type: "m.large" }, nested);
+    await data.changeAccountData({ ...key, type: "m.small" }, { a: 1 });
+    const [large, small] = await data.accountDataBetween("@u:a", 0, Number.MAX_SAFE_INTEGER);
+    expect([large?.content, small?.content]).toEqual([nested, { a: 1 }]);
+    expect(large?.content).not.toBe(large?.content);
+    await database.query(
+      "INSERT INTO to_device (user_id, device_id, position, json) VALUES ('@u:a', 'D', 1, $1)",
+      [JSON.stringify(nested)],
+    );
+    await database.query(
+      "INSERT INTO to_device (user_id, device_id, position, json) VALUES ('@u:a', 'D', 2, $1)",
+      [JSON.stringify({ ...nested, b: 1 })],
+    );
+    const [one, two] = await createToDeviceStore(database, async () => {}).toDevice(
+      { userId: "@u:a", deviceId: "D" },
+      0,
+      5,
+      5,
+    );
+    const first = one?.message;
+    expect([first, two?.message]).toEqual([nested, { ...nested, b: 1 }]);
+    expect(one?.message).not.toBe(first);
+  } finally {
+    await database.close();
+  }
 });
 
 it("only what is large is made anew", () => {

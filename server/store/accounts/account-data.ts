@@ -1,9 +1,12 @@
 /** Data that clients keep for their users, whole and by room, and the positions at which it changed. */
+
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { pause } from "../../bounds/turns.js";
 import { entityTooLarge } from "../../errors.js";
+import { madeWhenRead } from "../../values/made-when-read.js";
 import { byWeight } from "../batches.js";
 import type { Database, Queries } from "../database/sql.js";
+import { isLargeText } from "../kept-object.js";
 import { readObject, readShownObject } from "../read-json.js";
 import type { Change } from "../rooms/change.js";
 import type { Position } from "../rooms/room-records.js";
@@ -184,7 +187,9 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
         for (const { room_id, type, json } of rows) {
           await pause();
           const roomId = room_id === NO_ROOM ? undefined : room_id;
-          found.push({ userId, roomId, type, content: readShownObject(json) });
+          found.push(
+            madeWhenRead(isLargeText(json), () => ({ userId, roomId, type, content: readShownObject(json) })),
+          );
         }
       }
       return found;

@@ -5,7 +5,7 @@ import { groupBy } from "../../values/group.js";
 import { byWeight, rowsInBatches } from "../batches.js";
 import type { Database, Queries } from "../database/sql.js";
 import { queueItems } from "../federation/outbox.js";
-import { readObject } from "../read-json.js";
+import { keptObject } from "../kept-object.js";
 import type { Change } from "../rooms/change.js";
 import type { Position } from "../rooms/room-records.js";
 import { type Tell, takePositions, tellOfOne } from "../stream.js";
@@ -102,7 +102,15 @@ export function createToDeviceStore(database: Database, tell: Tell): ToDeviceSto
     toDevice: async ({ userId, deviceId }, after, upTo, limit) => {
       const values = [userId, deviceId, after, upTo, limit];
       const rows = await database.query<{ position: number; json: string }>(READ, values);
-      return rows.map(({ position, json }) => ({ position, message: readObject(json) }));
+      return rows.map(({ position, json }) => {
+        const message = keptObject(json);
+        return {
+          position,
+          get message() {
+            return message();
+          },
+        };
+      });
     },
     forgetToDevice: async ({ userId, deviceId }, upTo) => {
       await database.query("DELETE FROM to_device WHERE user_id = $1 AND device_id = $2 AND position <= $3", [
