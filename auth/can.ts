@@ -1,5 +1,4 @@
 /** Common questions of clients, each a draft for `may`. */
-
 import { sameDomain } from "./identifier/domain.js";
 import type { JsonObject } from "./json/value.js";
 import { type MayContext, type MayVerdict, may } from "./may.js";

@@ -1,5 +1,4 @@
 /** Cases for the engine, one JSON object each: the format of `knockgen authorize` and of the vectors. */
-
 import { eventId } from "./hash.js";
 import { tryCanonicalEventJson } from "./json/canonical.js";
 import type { Result } from "./json/error.js";

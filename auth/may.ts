@@ -1,5 +1,4 @@
 /** Whether an event that is not made yet could be sent now. */
-
 import { conclude } from "./authorize.js";
 import { draftFault, type EventDraft } from "./event-draft.js";
 import { type Step, stepOf } from "./explain.js";

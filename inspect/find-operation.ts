@@ -1,5 +1,4 @@
 /** Finds the operation that a request is for, in one release. */
-
 import { type InspectedRequest, type InspectedSide, inspectRequest } from "@knockgen/matrix/runtime/inspect";
 import type { Inspection } from "@knockgen/matrix/runtime/inspection";
 import type { Route } from "@knockgen/matrix/runtime/route";

@@ -1,5 +1,4 @@
 /** HAR 1.2: what the proxy records, and what browsers save of their traffic. */
-
 import type { Exchange, HeaderList } from "./exchange.js";
 import { jsonOf, memberOf } from "./unknown-json.js";
 

@@ -1,5 +1,4 @@
 /** Options of the server. */
-
 import type { LimitsConfig } from "./limits/table.js";
 
 export type { RateLimit } from "./limits/rate-limiter.js";

@@ -1,5 +1,4 @@
 /** Clauses on `m.room.create`: 1 in every version. */
-
 import { isUserId } from "@knockgen/matrix/identifiers";
 import { sameDomain } from "../identifier/domain.js";
 import { isJsonArray, type JsonValue, own } from "../json/value.js";

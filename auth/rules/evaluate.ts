@@ -1,5 +1,4 @@
 /** Asks the clauses of a room version one after the other, for those who want to watch. */
-
 import { refuse, type Verdict } from "../verdict.js";
 import type { Clause, ClauseGroup, EitherClause, Judgement, Outcome } from "./clause.js";
 import type { NumberedClause } from "./numbering.js";

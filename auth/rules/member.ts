@@ -1,5 +1,4 @@
 /** Clauses on `m.room.member`: 5, in versions 6 to 11: 4. */
-
 import { isUserId } from "@knockgen/matrix/identifiers";
 import type { Membership } from "../generated-types.js";
 import { domainOf } from "../identifier/domain.js";

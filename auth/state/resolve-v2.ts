@@ -1,5 +1,4 @@
 /** State resolution version 2 (room versions 2 to 11) and 2.1 (room version 12). */
-
 import type { Pdu } from "../pdu/pdu.js";
 import { knownRules } from "../room-version/table.js";
 import { authDifference, conflictedSubgraph, separate } from "./conflict.js";

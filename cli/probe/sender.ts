@@ -1,5 +1,4 @@
 /** Sends requests to one host, no faster and no more than was agreed. */
-
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Exchange, headerOf } from "#inspect/exchange.js";
 import { jsonOf, memberOf } from "#inspect/unknown-json.js";

@@ -1,5 +1,4 @@
 /** Differences -> changes: each judged by its rule, with its places found. */
-
 import type { Origin } from "../diagnostic.js";
 import { positionOf } from "../load/position.js";
 import type { Audience, Change, Source } from "./diff-report.js";

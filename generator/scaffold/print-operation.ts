@@ -1,5 +1,4 @@
 /** Prints the files of one operation: a handler that says what it takes, and a test that sends it a request. */
-
 import type { Form } from "./handler-file.js";
 import { literal } from "./literal.js";
 import { printFile } from "./marker.js";

@@ -1,5 +1,4 @@
 /** Prints a report as JUnit, in which each finding is a test that failed and each clean operation one that passed. */
-
 import { type Level, reaches } from "../finding.js";
 import type { Report } from "../ledger.js";
 import { escapeXml } from "./escape.js";

@@ -1,5 +1,4 @@
 /** Passwords that callers give, within the limits on guessing. */
-
 import type { ServerContext } from "../context.js";
 import { addressKey } from "../limits/address-key.js";
 import { passwordMatches } from "./passwords.js";

@@ -1,5 +1,4 @@
 /** `/sync`: everything, or what is new since a token, waiting for it if there is nothing yet. */
-
 import type { SyncResponse200 } from "@knockgen/matrix/client-server";
 import { stillGood } from "../client-auth.js";
 import type { ClientAuth } from "../context.js";

@@ -1,5 +1,4 @@
 /** Messages to the device in `/sync`: they come until the next token says that they have arrived (C161, C162). */
-
 import type { WaitingMessage } from "../store/devices/to-device.js";
 import { madeWhenRead } from "../values/made-when-read.js";
 import { plainObject } from "../values/plain.js";

@@ -1,5 +1,4 @@
 /** Server ACLs. */
-
 import {
   ACL_GUARDED_ENDPOINTS,
   isAclGuarded,

@@ -1,5 +1,4 @@
 /** Clauses at their edges: each case is the smallest that a careless reading gets wrong. */
-
 import {
   authorize,
   authorizeAgainstState,

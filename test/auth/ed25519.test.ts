@@ -1,5 +1,4 @@
 /** O7: the platform's signatures, and verdicts on signatures, are those of the portable code. */
-
 import { encodeBase64 } from "@knockgen/auth";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";

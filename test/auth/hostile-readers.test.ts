@@ -1,5 +1,4 @@
 /** Every function that reads what strangers wrote, given JSON and text of every kind and length. */
-
 import {
   actionLevel,
   compareCodePoints,

@@ -1,5 +1,4 @@
 /** Events from attackers: a verdict or a named error comes back, soon, and nothing is thrown. */
-
 import {
   authorize,
   authorizeAgainstState,

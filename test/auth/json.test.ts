@@ -1,5 +1,4 @@
 /** Reading JSON without loss, and writing it canonically. */
-
 import {
   canonicalEventJson,
   canonicalJson,

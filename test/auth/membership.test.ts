@@ -1,5 +1,4 @@
 /** The membership transitions that the engine computes, against a table written by hand from the specification. */
-
 import {
   type JoinRule,
   type Membership,

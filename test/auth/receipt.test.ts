@@ -1,5 +1,4 @@
 /** The checks on receipt, one after the other. */
-
 import {
   type CheckPduContext,
   canonicalJson,

@@ -1,5 +1,4 @@
 /** Redaction, and what stays true of redacted events. */
-
 import {
   canonicalJson,
   eventId,

@@ -1,5 +1,4 @@
 /** The number of every clause in every room version, written out, against what the engine counts. */
-
 import { RULE_TABLE, type RuleKey, ruleNumber } from "@knockgen/auth";
 import { expect, test } from "vitest";
 import { VERSIONS } from "./support/room.js";

@@ -1,5 +1,4 @@
 /** Auth events selection. */
-
 import { type JsonObject, type RoomVersion, type SelectableEvent, selectAuthEvents } from "@knockgen/auth";
 import { expect, test } from "vitest";
 

@@ -1,5 +1,4 @@
 /** Short cuts give the same results as the long way. */
-
 import { type JsonValue, parseJson, parsePdu, type RoomVersion, readPdu } from "@knockgen/auth";
 import fc from "fast-check";
 import { expect, test } from "vitest";

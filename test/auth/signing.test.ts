@@ -1,5 +1,4 @@
 /** Signatures on objects, events, requests and key documents. */
-
 import {
   contentHash,
   decodeBase64,

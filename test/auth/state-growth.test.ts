@@ -2,7 +2,6 @@
  * How the work of state resolution grows with the room, counted in looks at events and not in time, which is the
  * machine's as well: no faster than n log n, in rooms of every shape that has made some server slow.
  */
-
 import { type Pdu, type RoomState, resolveState, type StateEntry, stateOf } from "@knockgen/auth";
 import { expect, test } from "vitest";
 import { ALICE, BOB, type Draft, member, type TestRoom, testRoom } from "./support/room.js";

@@ -1,5 +1,4 @@
 /** State resolution against its definitions, read to the letter, over rooms that fork and fork again. */
-
 import {
   authorizeAgainstState,
   type Pdu,

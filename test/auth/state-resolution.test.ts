@@ -1,5 +1,4 @@
 /** State resolution: what must hold whatever the states are. */
-
 import {
   entriesOf,
   type JsonObject,

@@ -1,5 +1,4 @@
 /** A user's program, as a user writes it: the compiler judges these lines as much as the runner does. */
-
 import { createServerServerClient } from "@knockgen/matrix/client/server-server";
 import type { RoomId, UserId } from "@knockgen/matrix/matrix";
 import {

@@ -1,5 +1,4 @@
 /** Walks every generated route, over every way of mounting routes. */
-
 import * as applicationService from "@knockgen/matrix/routes/application-service";
 import * as clientServer from "@knockgen/matrix/routes/client-server";
 import * as identity from "@knockgen/matrix/routes/identity";

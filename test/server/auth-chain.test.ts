@@ -1,5 +1,4 @@
 /** Auth chains that others send: judged from the bottom up, however long or tangled they are. */
-
 import { type JsonObject, loadPdu, rejectedAmong, type VerifiedEvent } from "@knockgen/auth";
 import { expect, it } from "vitest";
 

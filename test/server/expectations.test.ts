@@ -1,5 +1,4 @@
 /** KNOCKING.md: the parts of D, E, H and I that need a room's server with a mind of its own, or several servers. */
-
 import { contentHash, type JsonObject, own, signEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "./support/client.js";

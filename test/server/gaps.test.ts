@@ -1,5 +1,4 @@
 /** Unknown ancestors of an event: fetched, judged, and waited for if they cannot be had. */
-
 import type { JsonObject } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Client } from "./support/client.js";

@@ -1,5 +1,4 @@
 /** Holes in a room's history: messages that were sent while this server did not hear of them (O20). */
-
 import type { JsonObject } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import { Guest } from "./support/guest.js";

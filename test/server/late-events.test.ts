@@ -1,5 +1,4 @@
 /** Events that come after events which follow them: no tips of the room's graph. */
-
 import { type JsonObject, own } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import { Guest } from "./support/guest.js";

@@ -1,5 +1,4 @@
 /** Allowed but unusual input: it is taken or refused, and nothing fails because of it. */
-
 import { eventId, type JsonObject, parseJson, type RoomVersion, signEvent } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import { Guest } from "./support/guest.js";

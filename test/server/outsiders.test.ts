@@ -1,5 +1,4 @@
 /** Rooms as outsiders see them (O26), members at a point in the past (O27), and syncs of ended sessions (O29). */
-
 import { expect, it } from "vitest";
 import { Client } from "./support/client.js";
 import { startPair } from "./support/pair.js";

@@ -1,5 +1,4 @@
 /** Redactions that come before what they redact. */
-
 import { type JsonObject, ROOM_VERSIONS, type RoomVersion } from "@knockgen/auth";
 import type { StoreOptions } from "@knockgen/server";
 import { afterAll, beforeAll, expect, it } from "vitest";

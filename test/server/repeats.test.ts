@@ -1,5 +1,4 @@
 /** O3, O4, O13, O14, O17 and O24: handshakes that are repeated, or bring more than they need. */
-
 import { eventId, isJsonObject, type JsonObject, type JsonValue, own, signEvent } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import { Guest } from "./support/guest.js";

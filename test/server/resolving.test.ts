@@ -1,5 +1,4 @@
 /** Resolving by what differs alone gives what resolving everything gives. */
-
 import {
   buildEvent,
   generateKeyPair,

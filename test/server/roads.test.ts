@@ -1,5 +1,4 @@
 /** Events that are missing, asked for in rounds (O21) and on one road after another (O22). */
-
 import type { JsonObject } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";

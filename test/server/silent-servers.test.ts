@@ -1,5 +1,4 @@
 /** Servers that never answer: those who wait for them are told in a bounded time, and others do not wait. */
-
 import { isJsonObject, own, signEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Answer, Client } from "./support/client.js";

@@ -1,5 +1,4 @@
 /** Events that the present state does not let in: kept, not shown, and no tips of the room's graph. */
-
 import { isJsonObject } from "@knockgen/auth";
 import { expect, it } from "vitest";
 import { Guest } from "./support/guest.js";

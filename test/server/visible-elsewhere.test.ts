@@ -1,5 +1,4 @@
 /** History that other servers are given: what their users could see when it was sent. */
-
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Client } from "./support/client.js";

@@ -1,5 +1,4 @@
 /** Starts the server with the accounts that the environment names. */
-
 import { matrixRoutes, matrixServerOptions } from "@knockgen/matrix/runtime/fastify";
 import { mount } from "@knockgen/matrix/runtime/mount";
 import Fastify from "fastify";

@@ -1,5 +1,4 @@
 /** Data that clients keep for their users, whole and by room, and the positions at which it changed. */
-
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { pause } from "../../bounds/turns.js";
 import { entityTooLarge } from "../../errors.js";

@@ -1,5 +1,4 @@
 /** A small API with one operation for each thing that routes can do, and handlers that answer what they received. */
-
 import { MatrixHttpError } from "../../../generator/emit/runtime/matrix-http-error.js";
 import { API, type CallContext, type Handlers, type Route } from "../../../generator/emit/runtime/route.js";
 import { unimplementedHandler } from "../../../generator/emit/runtime/unimplemented.js";
