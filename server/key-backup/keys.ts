@@ -8,7 +8,8 @@ import { entityTooLarge, invalidParam, MatrixHttpError, notFound } from "../erro
 import type { BackupChange, BackupKey, BackupScope } from "../store/devices/key-backups.js";
 import { checkId } from "../values/check-id.js";
 import { isRoomId } from "../values/ids.js";
-import { plain } from "../values/plain.js";
+import { madeWhenRead } from "../values/made-when-read.js";
+import { plain, plainObject } from "../values/plain.js";
 import { backupOf, versionOf } from "./versions.js";
 
 /** Whose backup, and which version. */
@@ -56,19 +57,25 @@ export async function readKeys(
   const backup = await backupOf(context, userId, version);
   const rooms = new Map<string, Map<string, KeyBackupData>>();
   const turns = new Turns();
-  for (const { roomId, sessionId, data } of await context.store.backupKeys(
-    { userId, version: backup.version },
-    scope,
-  )) {
+  for (const key of await context.store.backupKeys({ userId, version: backup.version }, scope)) {
     await turns.next();
-    const sessions = rooms.get(roomId) ?? new Map<string, KeyBackupData>();
-    const shown = plain(data);
-    if (isKeyBackupData(shown)) sessions.set(sessionId, shown);
-    rooms.set(roomId, sessions);
+    const sessions = rooms.get(key.roomId) ?? new Map<string, KeyBackupData>();
+    if (isKeyBackupData(plain(key.data)))
+      sessions.set(
+        key.sessionId,
+        madeWhenRead(true, () => shownKey(key)),
+      );
+    rooms.set(key.roomId, sessions);
   }
   return Object.fromEntries(
     [...rooms].map(([roomId, sessions]) => [roomId, { sessions: Object.fromEntries(sessions) }]),
   );
+}
+
+function shownKey({ data }: BackupKey): KeyBackupData {
+  const shown: unknown = plainObject(data);
+  if (isKeyBackupData(shown)) return shown;
+  throw new Error("a key of a backup has changed while it was read");
 }
 
 function answer(change: BackupChange): RoomKeysUpdateResponse {

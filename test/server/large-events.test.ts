@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { clientEvent } from "../../server/room/client-event.js";
 import { createAccountDataStore } from "../../server/store/accounts/account-data.js";
+import { createKeyBackupStore } from "../../server/store/devices/key-backups.js";
 import { createToDeviceStore } from "../../server/store/devices/to-device.js";
 import { openDatabase } from "../../server/store/open.js";
 import { type EventRow, toEvent } from "../../server/store/rooms/room-rows.js";
@@ -64,7 +65,7 @@ it("O8 no answer holds what its large events hold, in whichever form it shows th
   expect(small.content).toBe(small.content);
 });
 
-it("O8 nor what large account data and messages to devices hold", async () => {
+it("O8 nor what large account data, messages to devices and keys of backups hold", async () => {
   const database = await openDatabase({});
   try {
     await migrate(database);
@@ -92,6 +93,18 @@ it("O8 nor what large account data and messages to devices hold", async () => {
     const first = one?.message;
     expect([first, two?.message]).toEqual([nested, { ...nested, b: 1 }]);
     expect(one?.message).not.toBe(first);
+    for (const id of ["one", "two"])
+      await database.query(
+        "INSERT INTO backup_keys (user_id, version, room_id, session_id, json) VALUES ('@u:a', 1, '!r:a', $1, $2)",
+        [id, JSON.stringify({ ...nested, id })],
+      );
+    const kept = await createKeyBackupStore(database).backupKeys({ userId: "@u:a", version: 1 }, {});
+    const read = kept.map(({ data }) => data);
+    expect(read).toEqual([
+      { ...nested, id: "one" },
+      { ...nested, id: "two" },
+    ]);
+    expect(kept[0]?.data).not.toBe(read[0]);
   } finally {
     await database.close();
   }

@@ -3,6 +3,7 @@ import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { entityTooLarge } from "../../errors.js";
 import { deleteInBatches, inBatches } from "../batches.js";
 import type { Database, Queries } from "../database/sql.js";
+import { keptObject } from "../kept-object.js";
 import { readObject } from "../read-json.js";
 
 /** A backup of a user. */
@@ -265,5 +266,12 @@ async function deleteKeys(
 }
 
 function toKey({ room_id, session_id, json }: KeyRow): BackupKey {
-  return { roomId: room_id, sessionId: session_id, data: readObject(json) };
+  const data = keptObject(json);
+  return {
+    roomId: room_id,
+    sessionId: session_id,
+    get data() {
+      return data();
+    },
+  };
 }

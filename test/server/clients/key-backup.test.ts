@@ -137,3 +137,12 @@ it("O1: thousands of keys are put, read and deleted in parts, and all of them ar
   expect(await alice.ok("DELETE", path)).toEqual({ count: 0, etag: "4" });
   expect(await alice.ok("DELETE", path)).toEqual({ count: 0, etag: "4" });
 });
+
+it("O8, C173 large keys come out as they went in", async () => {
+  const alice = await server.user("alice-large");
+  const version = await create(alice);
+  const large = key({ session_data: { list: Array.from({ length: 5_000 }, () => ({})) } });
+  const rooms = { "!r:a": { sessions: { one: large, two: key() } } };
+  await alice.ok("PUT", `/room_keys/keys?version=${version}`, { rooms });
+  expect((await alice.ok("GET", `/room_keys/keys?version=${version}`)).rooms).toEqual(rooms);
+});
