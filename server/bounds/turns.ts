@@ -58,6 +58,11 @@ export async function mapInTurns<T, Made>(list: Iterable<T>, make: (item: T) => 
   return made;
 }
 
+/** As `filter` of a list, in turns. */
+export async function filterInTurns<T>(list: Iterable<T>, isWanted: (item: T) => boolean): Promise<T[]> {
+  return (await mapInTurns(list, (item) => (isWanted(item) ? [item] : []))).flat();
+}
+
 /** The turns of one piece of work. */
 export class Turns {
   #since = performance.now();

@@ -1,4 +1,5 @@
 /** An event with those around it. */
+import { filterInTurns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { BEGINNING } from "../store/rooms/room-records.js";
 import type { StoredEvent } from "../store/store.js";
@@ -73,7 +74,7 @@ export async function surroundings(
     const oldestFirst = query.order === "oldest" ? rows : [...rows].reverse();
     const visible = await visibleTo(context, room, membership, oldestFirst);
     for (const [id, then] of visible) memberships.set(id, then);
-    const wanted = rows.filter((each) => visible.has(each.eventId) && filter.wants(each));
+    const wanted = await filterInTurns(rows, (each) => visible.has(each.eventId) && filter.wants(each));
     return withoutIdleRedactions(context, room, wanted.slice(0, query.limit));
   };
   const before = await read({ after: lowest, upTo: position - 1, limit: sizes.before, order: "newest" });

@@ -1,4 +1,5 @@
 /** Pages of a room's history: what is held here, and behind that what other servers hold. */
+import { filterInTurns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import type { Backfill } from "../history/backfill.js";
 import type { Room } from "../room/room.js";
@@ -56,7 +57,8 @@ export async function readPage(
     const { rows, end } = await readRows(context, backfill, { ...wish, after, upTo, limit: size });
     const oldestFirst = back ? [...rows].reverse() : rows;
     const memberships = await visibleTo(context, wish.room, wish.membership, oldestFirst);
-    const wanted = rows.filter((event) => memberships.has(event.eventId) && filter.wants(event));
+    const isWanted = (event: StoredEvent): boolean => memberships.has(event.eventId) && filter.wants(event);
+    const wanted = await filterInTurns(rows, isWanted);
     const events = wanted.slice(0, limit);
     const last = events.at(-1);
     if (last !== undefined && wanted.length > limit)

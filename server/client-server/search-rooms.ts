@@ -1,6 +1,7 @@
 /** The search for words in the events of a user's rooms (C128 to C131). */
 import { isJsonObject, own } from "@knockgen/auth";
 import type { ClientEvent, SearchRequestBody, SearchResponse200 } from "@knockgen/matrix/client-server";
+import { filterInTurns } from "../bounds/turns.js";
 import { invalidParam } from "../errors.js";
 import { searchedText, wordsOf } from "../store/rooms/search-words.js";
 import type { StoredEvent } from "../store/store.js";
@@ -93,7 +94,9 @@ async function findAll(
   const rooms = memberships.flatMap(({ roomId, joinedAt, forgotten }) =>
     joinedAt === undefined || forgotten ? [] : [roomId],
   );
-  const events = (await context.store.eventsWith({ rooms, words, limit: MAX_FOUND })).filter(
+  const read = await context.store.eventsWith({ rooms, words, limit: MAX_FOUND });
+  const events = await filterInTurns(
+    read,
     (event) => filter.wants(event) && (keys === undefined || keys.some((key) => key === keyOf(event))),
   );
   const found: Found[] = [];

@@ -6,14 +6,14 @@ import type { StoredEvent } from "../store/store.js";
 
 /** The events without redactions of an event that is unknown, of another room, or that its sender may not redact. */
 export async function withoutIdleRedactions(
-  { store }: Pick<ServerContext, "store">,
-  { roomId, version }: Room,
+  { store }: { readonly store: Pick<ServerContext["store"], "events"> },
+  { roomId, version }: Pick<Room, "roomId" | "version">,
   events: readonly StoredEvent[],
 ): Promise<readonly StoredEvent[]> {
   const targets = new Map<string, string | undefined>();
-  for (const { eventId, type, json } of events)
-    if (type === "m.room.redaction")
-      targets.set(eventId, redactedEventId(loadPdu(json, version, eventId), version));
+  for (const event of events)
+    if (event.type === "m.room.redaction")
+      targets.set(event.eventId, redactedEventId(loadPdu(event.json, version, event.eventId), version));
   if (targets.size === 0) return events;
   const ids = [...targets.values()].filter((id) => id !== undefined);
   const redacted = new Set(

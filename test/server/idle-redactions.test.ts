@@ -1,5 +1,8 @@
 /** O25: a redaction that has no effect is not shown. */
 import { expect, it } from "vitest";
+import type { StoredEvent } from "../../server/store/store.js";
+import { withoutIdleRedactions } from "../../server/sync/effective-redactions.js";
+import { isIgnored } from "../../server/sync/ignored.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 
@@ -62,4 +65,25 @@ it("O25 nor does a redaction without effect come with what it says it relates to
   expect(answers.map((answer) => JSON.stringify(answer).includes("in between"))).toEqual(
     answers.map(() => false),
   );
+});
+
+it("O8: the JSON of events that are no redactions, and of people who are not ignored, is not read", async () => {
+  const event: StoredEvent = {
+    ...{
+      eventId: "$a",
+      roomId: "!a:a",
+      position: 1,
+      type: "m.room.message",
+      sender: "@a:a",
+      status: "accepted",
+    },
+    get json(): never {
+      throw new Error("read");
+    },
+    ...{ stateKey: undefined, redactedBy: undefined, stateBefore: 1, stateAfter: 1, replaces: undefined },
+    ...{ transactionId: undefined, device: undefined },
+  };
+  const store = { events: async () => [] };
+  expect(await withoutIdleRedactions({ store }, { roomId: "!a:a", version: "11" }, [event])).toEqual([event]);
+  expect(isIgnored(new Set(["@b:a"]), event)).toBe(false);
 });
