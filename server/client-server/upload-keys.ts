@@ -1,4 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { checkKeySize } from "../devices/key-size.js";
 import { namedKeys } from "../devices/named-keys.js";
 import { invalidParam, MatrixHttpError, unknownToken } from "../errors.js";
 import type { KeyUpload } from "../store/devices/device-key-store.js";
@@ -24,8 +25,10 @@ export const uploadKeys =
     const { device_keys: device } = body;
     if (device !== undefined && (device.user_id !== auth.userId || device.device_id !== auth.deviceId))
       throw invalidParam("The keys are of another device");
+    const deviceKeys = device && objectIn(given, "device_keys");
+    if (deviceKeys !== undefined) checkKeySize(deviceKeys);
     const upload: KeyUpload = {
-      deviceKeys: device && objectIn(given, "device_keys"),
+      deviceKeys,
       oneTimeKeys: namedKeys(objectIn(given, "one_time_keys")),
       fallbackKeys: namedKeys(objectIn(given, "fallback_keys")),
     };

@@ -1,7 +1,8 @@
 /** Cross-signing keys that a user uploads, checked (C165, C167). */
-import { isJsonObject, type JsonObject, own, takesMoreThan, verifyJson } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, own, verifyJson } from "@knockgen/auth";
 import { forbidden, invalidParam, MatrixHttpError, missingParam } from "../errors.js";
 import type { CrossSigningKeyRecord, KeyUsage } from "../store/devices/cross-signing-store.js";
+import { checkKeySize } from "./key-size.js";
 
 /** Their names in a request. */
 const NAMES: readonly (readonly [string, KeyUsage])[] = [
@@ -10,7 +11,6 @@ const NAMES: readonly (readonly [string, KeyUsage])[] = [
   ["user_signing_key", "user_signing"],
 ];
 const ED25519 = "ed25519:";
-const MAX_BYTES = 64 * 1024;
 
 /** Reads the keys of a request; refuses with 400 those that are another user's or not of their form. */
 export function readCrossSigningKeys(userId: string, body: JsonObject): readonly CrossSigningKeyRecord[] {
@@ -30,8 +30,8 @@ function readKey(userId: string, usage: KeyUsage, key: unknown): CrossSigningKey
   if (!Array.isArray(usages) || !usages.includes(usage)) throw invalidParam(`A key is not for ${usage}`);
   if (more.length > 0 || typeof publicKey !== "string" || name !== `${ED25519}${publicKey}`)
     throw invalidParam("A key has to be exactly one, and named after itself");
-  if (publicKey.length > 255 || takesMoreThan(key, MAX_BYTES) || JSON.stringify(key).length > MAX_BYTES)
-    throw invalidParam("A key is too large");
+  if (publicKey.length > 255) throw invalidParam("A key is too large");
+  checkKeySize(key);
   return { userId, usage, publicKey, json: key };
 }
 

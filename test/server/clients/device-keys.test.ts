@@ -174,3 +174,18 @@ it.skipIf(!(await hasPostgres()))("C149 two processes give no key twice", async 
   await two.close();
   await schema.drop();
 });
+
+it("C147, O8: a key of a size that no device needs is refused", async () => {
+  const alice = await device(server, "alice147large");
+  const [signed] = Object.values(oneTime(alice, "a"));
+  const [text, objects] = ["a".repeat(70_000), Array.from({ length: 30_000 }, () => ({}))];
+  for (const more of [text, objects])
+    for (const body of [
+      { device_keys: keysOf(alice, { more }) },
+      { one_time_keys: { "signed_curve25519:a": { ...signed, more } } },
+      { fallback_keys: { "signed_curve25519:a": { ...signed, fallback: true, more } } },
+    ])
+      expect(await upload(alice, body)).toMatchObject({ status: 400, body: { errcode: "M_INVALID_PARAM" } });
+  const shown = await alice.ok("POST", "/keys/query", { device_keys: { [alice.userId]: [] } });
+  expect(shown.device_keys).toEqual({ [alice.userId]: {} });
+});
