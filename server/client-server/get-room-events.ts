@@ -60,7 +60,7 @@ export const getRoomEvents = (context: Context): Handler => {
       body: {
         start: query.from || tokenOf(back ? upTo : after),
         chunk: await mapInTurns(events, shown),
-        ...(senders && { state: senders.map(showTo(context, view, auth, stateDetails)) }),
+        ...(senders && { state: await mapInTurns(senders, showTo(context, view, auth, stateDetails)) }),
         ...(end === undefined ? {} : { end: tokenOf(end) }),
       },
     };

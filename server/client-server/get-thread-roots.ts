@@ -1,5 +1,6 @@
 import { redact } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { mapInTurns } from "../bounds/turns.js";
 import type { StoredEvent } from "../store/store.js";
 import { isIgnored } from "../sync/ignored.js";
 import { pagePositionOf, tokenOf } from "../sync/token.js";
@@ -45,10 +46,11 @@ export const getThreadRoots =
       isIgnored(view.ignored, event) ? { ...event, json: redact(event.json, view.room.version) } : event;
     const seen = events.filter(({ eventId }) => memberships.has(eventId)).map(hide);
     const last = found.length > limit ? page.at(-1) : undefined;
+    const show = showTo(context, view, auth, await detailsOf(context, view, seen, memberships));
     return {
       status: 200,
       body: {
-        chunk: seen.map(showTo(context, view, auth, await detailsOf(context, view, seen, memberships))),
+        chunk: await mapInTurns(seen, show),
         ...(last && { next_batch: tokenOf(last.latest - 1) }),
       },
     };

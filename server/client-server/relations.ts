@@ -1,5 +1,6 @@
 /** Events that relate to one, page by page (C81 to C83). */
 import type { GetRelatingEventsQuery, GetRelatingEventsResponse200 } from "@knockgen/matrix/client-server";
+import { mapInTurns } from "../bounds/turns.js";
 import { BEGINNING } from "../store/rooms/room-records.js";
 import type { StoredEvent } from "../store/store.js";
 import { isIgnored } from "../sync/ignored.js";
@@ -58,10 +59,11 @@ export function readRelations(
       each.eventId !== event.eventId && memberships.has(each.eventId) && !isIgnored(view.ignored, each);
     const events = page.filter(isShown);
     const last = found.length > limit ? page.at(-1) : undefined;
+    const show = showTo(context, view, auth, await detailsOf(context, view, events, memberships));
     return {
       status: 200,
       body: {
-        chunk: events.map(showTo(context, view, auth, await detailsOf(context, view, events, memberships))),
+        chunk: await mapInTurns(events, show),
         ...(last && { next_batch: tokenOf(last.position - Number(back)) }),
         ...(from !== undefined && { prev_batch: query.from }),
         ...(depth !== undefined && { recursion_depth: depth }),

@@ -1,7 +1,7 @@
 /** The search for words in the events of a user's rooms (C128 to C131). */
 import { isJsonObject, own } from "@knockgen/auth";
 import type { ClientEvent, SearchRequestBody, SearchResponse200 } from "@knockgen/matrix/client-server";
-import { filterInTurns } from "../bounds/turns.js";
+import { filterInTurns, mapInTurns } from "../bounds/turns.js";
 import { invalidParam } from "../errors.js";
 import { searchedText, wordsOf } from "../store/rooms/search-words.js";
 import type { StoredEvent } from "../store/store.js";
@@ -150,8 +150,8 @@ async function shownResult(
     context: {
       start: tokenOf((before.at(-1) ?? event).position - 1),
       end: tokenOf(last.position),
-      events_before: before.map(shown),
-      events_after: after.map(shown),
+      events_before: await mapInTurns(before, shown),
+      events_after: await mapInTurns(after, shown),
       ...(profiles && { profile_info: Object.fromEntries(profiles.map(profileOf)) }),
     },
   };
@@ -180,7 +180,7 @@ async function statesOf(
     const { roomId } = view.room;
     if (Object.hasOwn(states, roomId)) continue;
     const ids = [...view.state.values()].flatMap((ofType) => [...ofType.values()]);
-    states[roomId] = (await context.store.events(ids)).map(showTo(context, view, auth));
+    states[roomId] = await mapInTurns(await context.store.events(ids), showTo(context, view, auth));
   }
   return states;
 }
