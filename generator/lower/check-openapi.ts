@@ -32,75 +32,86 @@ function oddHost(host: string): string | undefined {
 
 type Report = (at: string, message: string) => void;
 
+function reporter({ diagnostics, file }: SchemaContext): Report {
+  return (at, message) => diagnostics.report("lower/invalid-description", message, { file, pointer: at });
+}
+
 /** Of both Swagger and OpenAPI. */
 export function checkDescription(document: JsonObject, context: SchemaContext): void {
-  const base = context.dialect === "swagger-2" ? getString(document, "basePath") : undefined;
-  const oddBase = base === undefined ? undefined : oddBasePath(base);
-  if (oddBase !== undefined)
-    context.diagnostics.report("lower/invalid-description", oddBase, {
-      file: context.file,
-      pointer: "/basePath",
-    });
-  const host = context.dialect === "swagger-2" ? getString(document, "host") : undefined;
-  const wrongHost = host === undefined ? undefined : oddHost(host);
-  if (wrongHost !== undefined)
-    context.diagnostics.report("lower/invalid-description", wrongHost, {
-      file: context.file,
-      pointer: "/host",
-    });
-  const tags = getArray(document, "tags").map((tag) => getString(tag, "name"));
-  for (const [index, name] of tags.entries())
-    if (name !== undefined && tags.indexOf(name) < index)
-      context.diagnostics.report("lower/invalid-description", `the tag ${name} is there twice`, {
-        file: context.file,
-        pointer: `/tags/${index}`,
-      });
+  const report = reporter(context);
+  if (context.dialect === "swagger-2") {
+    checkText(document, "basePath", oddBasePath, report);
+    checkText(document, "host", oddHost, report);
+  }
+  checkTagNames(getArray(document, "tags"), report);
   for (const [path, item] of getEntries(document, "paths")) {
     const at = `/paths${pointer(path)}`;
     const odd = oddPath(path);
-    if (odd !== undefined)
-      context.diagnostics.report("lower/invalid-description", odd, { file: context.file, pointer: at });
+    if (odd !== undefined) report(at, odd);
     checkParameterList(getArray(item, "parameters"), `${at}/parameters`, context);
     for (const [method, operation] of getEntries({ item }, "item")) {
       const where = at + pointer(method);
       checkParameterList(getArray(operation, "parameters"), `${where}/parameters`, context);
-      const body = get(operation, "requestBody");
-      const warn = (message: string): void =>
-        context.diagnostics.report("lower/invalid-description", message, {
-          file: context.file,
-          pointer: `${where}/requestBody`,
-        });
-      if (BODILESS.has(method) && body !== undefined)
-        warn(`${method} ${path} has a body, which the platform's fetch refuses to send`);
-      for (const [status, answer] of getEntries(operation, "responses"))
-        if (BODILESS_STATUS.test(status) && hasBody(answer))
-          context.diagnostics.report(
-            "lower/invalid-description",
-            `HTTP lets no body follow the status ${status}; none is sent`,
-            { file: context.file, pointer: `${where}/responses${pointer(status)}` },
-          );
-      for (const [index, parameter] of getArray(operation, "parameters").entries())
-        if (BODILESS.has(method) && ["body", "formData"].includes(getString(parameter, "in") ?? ""))
-          context.diagnostics.report(
-            "lower/invalid-description",
-            `${method} ${path} has a body, which the platform's fetch refuses to send`,
-            { file: context.file, pointer: `${where}/parameters/${index}` },
-          );
-      const content = get(body, "content");
-      if (isObject(content) && Object.keys(content).length === 0)
-        warn("the content of a body names no media type; nothing is sent");
+      checkBodies(operation, { method, path, where }, report);
     }
   }
 }
 
+/** A field whose text may be odd in some way. */
+function checkText(
+  document: JsonObject,
+  field: string,
+  oddity: (text: string) => string | undefined,
+  report: Report,
+): void {
+  const text = getString(document, field);
+  const odd = text === undefined ? undefined : oddity(text);
+  if (odd !== undefined) report(`/${field}`, odd);
+}
+
+function checkTagNames(tags: readonly Json[], report: Report): void {
+  const known = new Set<string>();
+  for (const [index, tag] of tags.entries()) {
+    const name = getString(tag, "name");
+    if (name === undefined) continue;
+    if (known.has(name)) report(`/tags/${index}`, `the tag ${name} is there twice`);
+    known.add(name);
+  }
+}
+
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+  /** Pointer to the operation. */
+  readonly where: string;
+}
+
+/** Bodies that cannot be sent, of requests and of answers. */
+function checkBodies(operation: Json, { method, path, where }: Asked, report: Report): void {
+  const refused = `${method} ${path} has a body, which the platform's fetch refuses to send`;
+  const body = get(operation, "requestBody");
+  if (BODILESS.has(method) && body !== undefined) report(`${where}/requestBody`, refused);
+  for (const [status, answer] of getEntries(operation, "responses"))
+    if (BODILESS_STATUS.test(status) && hasBody(answer))
+      report(
+        `${where}/responses${pointer(status)}`,
+        `HTTP lets no body follow the status ${status}; none is sent`,
+      );
+  for (const [index, parameter] of getArray(operation, "parameters").entries())
+    if (BODILESS.has(method) && ["body", "formData"].includes(getString(parameter, "in") ?? ""))
+      report(`${where}/parameters/${index}`, refused);
+  const content = get(body, "content");
+  if (isObject(content) && Object.keys(content).length === 0)
+    report(`${where}/requestBody`, "the content of a body names no media type; nothing is sent");
+}
+
 export function checkOpenApi(document: JsonObject, context: SchemaContext): void {
-  const report: Report = (at, message) =>
-    context.diagnostics.report("lower/invalid-description", message, { file: context.file, pointer: at });
+  const report = reporter(context);
   for (const [path, item] of getEntries(document, "paths")) {
     const at = `/paths${pointer(path)}`;
     const shared = getArray(item, "parameters");
     checkParameters(shared, at, report);
-    checkMethods(item, at, context);
+    checkMethods(item, at, report, context);
     if (context.dialect === "openapi-3.2") checkAdditional(item, at, report);
     else
       for (const key of ["query", "additionalOperations"])
@@ -126,12 +137,11 @@ export function checkOpenApi(document: JsonObject, context: SchemaContext): void
 }
 
 /** Methods that no request can have, and those that the platform's `fetch` refuses to send (Fetch, forbidden methods). */
-function checkMethods(item: Json, at: string, { diagnostics, file }: SchemaContext): void {
+function checkMethods(item: Json, at: string, report: Report, { diagnostics, file }: SchemaContext): void {
   if (isObject(get(item, "trace")))
-    diagnostics.report(
-      "lower/invalid-description",
+    report(
+      `${at}/trace`,
       "the platform's fetch refuses to send TRACE; only servers in node:http can answer it",
-      { file, pointer: `${at}/trace` },
     );
   for (const [method] of getEntries(item, "additionalOperations"))
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(method) || /^(?:connect|track)$/i.test(method))
