@@ -1,6 +1,7 @@
 /** Makes arbitraries of fast-check from schemas. They are built so that nearly all samples are right, and a guard drops the others. */
-
 import { fits } from "./fits.js";
+import { both, types } from "./join-schemas.js";
+import { isList, isNode, list, type Node, number } from "./schema-node.js";
 
 /** JSON Schema without annotations; references are names of other schemas. */
 export type PlainSchema = boolean | { readonly [keyword: string]: unknown };
@@ -31,8 +32,6 @@ export interface FastCheck {
   tuple(...parts: readonly AnyArbitrary[]): AnyArbitrary;
   uniqueArray(items: AnyArbitrary, limits: object): AnyArbitrary;
 }
-
-type Node = { readonly [keyword: string]: unknown };
 
 /** Below this depth only what must be there is there. */
 const SHALLOW = 3;
@@ -327,57 +326,6 @@ function withAtMost(value: object, most: number, required: readonly string[]): o
   return Object.fromEntries([...kept, ...others.slice(0, Math.max(0, most - kept.length))]);
 }
 
-/** The demands of both, nearly: a guard knows better where they say different things of the same. */
-function both(a: Node, b: Node): Node {
-  const joined: { [keyword: string]: unknown } = { ...b, ...a };
-  for (const [keyword, join] of JOINS)
-    if (keyword in a && keyword in b) joined[keyword] = join(a[keyword], b[keyword]);
-  for (const keyword of ["anyOf", "oneOf"])
-    if (keyword in a && keyword in b) joined.allOf = [...list(joined.allOf), { [keyword]: b[keyword] }];
-  return joined;
-}
-
-type Join = (a: unknown, b: unknown) => unknown;
-
-const larger: Join = (a, b) => Math.max(number(a), number(b));
-const smaller: Join = (a, b) => Math.min(number(a), number(b));
-const each: Join = (a, b) => ({ allOf: [a, b] });
-
-/** By keyword: a value that says what two say. */
-const JOINS: ReadonlyMap<string, Join> = new Map([
-  ...["minimum", "minLength", "minItems", "minProperties"].map((keyword) => [keyword, larger] as const),
-  ...["maximum", "maxLength", "maxItems", "maxProperties"].map((keyword) => [keyword, smaller] as const),
-  ["items", each],
-  ["additionalProperties", each],
-  ["properties", joinProperties],
-  ["required", (a, b) => [...new Set([...list(a), ...list(b)])]],
-  ["enum", (a, b) => common(list(a), list(b))],
-  ["type", (a, b) => shared(types(a), types(b))],
-]);
-
-function joinProperties(a: unknown, b: unknown): Node {
-  const properties: { [name: string]: unknown } = Object.create(null);
-  for (const map of [a, b])
-    for (const [name, value] of Object.entries(isNode(map) ? map : {}))
-      properties[name] = name in properties ? { allOf: [properties[name], value] } : value;
-  return { ...properties };
-}
-
-function common(a: readonly unknown[], b: readonly unknown[]): readonly unknown[] {
-  const mine = new Set(a.map((value) => JSON.stringify(value)));
-  return b.filter((value) => mine.has(JSON.stringify(value)));
-}
-
-function shared(a: readonly unknown[], b: readonly unknown[]): readonly unknown[] {
-  const whole = (list: readonly unknown[], type: unknown): boolean =>
-    list.includes(type) || (type === "integer" && list.includes("number"));
-  return [...a.filter((type) => whole(b, type)), ...b.filter((type) => !a.includes(type) && whole(a, type))];
-}
-
-function types(type: unknown): readonly unknown[] {
-  return isList(type) ? type : [type];
-}
-
 /** Types of a value; of a schema that names none, the one that its keywords are about. */
 function typesOf(node: Node): readonly unknown[] {
   if (node.type !== undefined) return types(node.type);
@@ -397,20 +345,4 @@ function bounded(pattern: string): RegExp {
 
 function only(value: AnyArbitrary | undefined): AnyArbitrary[] {
   return value === undefined ? [] : [value];
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
-}
-
-function list(value: unknown): readonly unknown[] {
-  return isList(value) ? value : [];
-}
-
-function number(value: unknown, otherwise = 0): number {
-  return typeof value === "number" ? value : otherwise;
 }

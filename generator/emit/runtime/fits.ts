@@ -1,6 +1,5 @@
 /** Whether a value fits a schema, as far as that matters where one is made: nothing is said of formats, nor of what others leave unevaluated. */
-
-type Node = { readonly [keyword: string]: unknown };
+import { isList, isNode, type Node } from "./schema-node.js";
 
 /** Asks the same of a part of the schema and a part of the value. */
 type Ask = (schema: unknown, value: unknown) => boolean;
@@ -119,12 +118,4 @@ function textOf(value: unknown): string {
 
 function memberOf(value: unknown, key: string): unknown {
   return isNode(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && !isList(value);
-}
-
-function isList(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
 }
