@@ -13,8 +13,15 @@ import { changeDeviceList } from "./list-updates.js";
 
 export interface CrossSigningStore {
   crossSigningKeys(userIds: readonly string[]): Promise<readonly CrossSigningKeyRecord[]>;
-  /** Replaces keys of one user; a new master key drops the others. Gives the change to announce. */
-  saveCrossSigningKeys(userId: string, keys: readonly CrossSigningKeyRecord[]): Promise<Change>;
+  /**
+   * Replaces keys of one user; a new master key drops the others. Gives the change to announce; undefined where the keys that
+   * are there are not those that were `known`, and nothing is kept.
+   */
+  saveCrossSigningKeys(
+    userId: string,
+    keys: readonly CrossSigningKeyRecord[],
+    known: readonly CrossSigningKeyRecord[],
+  ): Promise<Change | undefined>;
   /** Signatures on keys of some users: by themselves, and by one who looks. */
   keySignatures(userIds: readonly string[], viewer: string | undefined): Promise<readonly KeySignature[]>;
   /** Adds signatures of one user. Gives the change to announce. */
@@ -56,10 +63,14 @@ export function createCrossSigningStore(database: Database, tell: Tell): CrossSi
   return {
     crossSigningKeys: async (userIds) =>
       (await rowsInBatches<KeyRow>(database, KEYS, userIds, MAX_READ)).map(toKey),
-    saveCrossSigningKeys: (userId, keys) =>
+    saveCrossSigningKeys: (userId, keys, known) =>
       database.transaction(async (queries) => {
+        // One after another, whichever process they come to.
+        await takePositions(queries, 0);
+        const stored = (await queries.query<KeyRow>(KEYS, [[userId]])).map(toKey);
+        if (!areSame(stored, known)) return undefined;
         const position = await takePositions(queries, 1);
-        await replaceKeys(queries, userId, keys);
+        await replaceKeys(queries, { userId, stored }, keys);
         const isPrivate = keys.every(({ usage }) => usage === "user_signing");
         const own = { userId, deviceId: "" };
         const touched = isPrivate
@@ -92,10 +103,9 @@ export function createCrossSigningStore(database: Database, tell: Tell): CrossSi
 /** Signatures by a key that is gone, and those on it, say nothing any more (C168). */
 async function replaceKeys(
   queries: Queries,
-  userId: string,
+  { userId, stored }: { readonly userId: string; readonly stored: readonly CrossSigningKeyRecord[] },
   keys: readonly CrossSigningKeyRecord[],
 ): Promise<void> {
-  const stored = (await queries.query<KeyRow>(KEYS, [[userId]])).map(toKey);
   const given = new Map(keys.map(({ usage, publicKey }) => [usage, publicKey]));
   const master = given.get("master");
   const isNewMaster = stored.some(
@@ -109,6 +119,12 @@ async function replaceKeys(
   }
   for (const { usage, publicKey, json } of keys)
     await queries.query(SAVE, [userId, usage, publicKey, canonicalEventJson(json)]);
+}
+
+function areSame(stored: readonly CrossSigningKeyRecord[], known: readonly CrossSigningKeyRecord[]): boolean {
+  const text = (keys: readonly CrossSigningKeyRecord[]): string =>
+    JSON.stringify(keys.map(({ usage, json }) => [usage, canonicalEventJson(json)]).sort());
+  return text(stored) === text(known);
 }
 
 /** One's own keys are signed for all; those of others for oneself alone. */
