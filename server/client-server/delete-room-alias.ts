@@ -26,7 +26,7 @@ export const deleteRoomAlias =
       found.creator === auth.userId ||
       (await hasStatePower(context, found.roomId, auth.userId, "m.room.canonical_alias"));
     if (!may) throw forbidden("Only who made an alias, or may set the canonical one, may delete it");
-    await context.store.removeAlias(alias);
+    if (!(await context.store.removeAlias(alias, found.roomId))) throw notFound(`There is no ${alias}`);
     // The rules of the room may still say no; the alias is gone all the same.
     await dropCanonicalAlias(context, { roomId: found.roomId, alias, userId: auth.userId }).catch(
       (error: unknown) => {

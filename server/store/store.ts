@@ -122,7 +122,8 @@ export interface DirectoryStore {
   /** False where the alias is taken. */
   addAlias(alias: string, roomId: string, creator: string): Promise<boolean>;
   alias(alias: string): Promise<{ readonly roomId: string; readonly creator: string } | undefined>;
-  removeAlias(alias: string): Promise<void>;
+  /** False where the alias does not lead to that room any more. */
+  removeAlias(alias: string, roomId: string): Promise<boolean>;
   /** The aliases of a room, the first few in the order of their names. */
   aliasesOf(roomId: string, limit: number): Promise<readonly string[]>;
   /** Aliases of one room lead to another, and the directory lists that instead, if it did. */

@@ -19,8 +19,12 @@ export function createDirectoryStore(database: Queries): DirectoryStore {
       );
       return row && { roomId: row.room_id, creator: row.creator };
     },
-    removeAlias: async (alias) => {
-      await database.query("DELETE FROM aliases WHERE alias = $1", [alias]);
+    removeAlias: async (alias, roomId) => {
+      const gone = await database.query(
+        "DELETE FROM aliases WHERE alias = $1 AND room_id = $2 RETURNING alias",
+        [alias, roomId],
+      );
+      return gone.length > 0;
     },
     aliasesOf: async (roomId, limit) => {
       const rows = await database.query<{ alias: string }>(
