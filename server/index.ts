@@ -183,6 +183,9 @@ async function start(
       if (change !== undefined) progress.expectOthers();
       onCommit(change);
     },
+    onDeactivated: (userIds) => {
+      for (const userId of userIds) doTasks(context, userId);
+    },
     onCommit: (change) => {
       onCommit(change);
       if (change === undefined || change.users.length === 0) return;

@@ -21,6 +21,8 @@ export interface WriterOptions {
   readonly rules: KnownRules;
   /** Told of each commit, in order; undefined when anything may have changed. */
   readonly onCommit: (committed: Change | undefined) => void;
+  /** Told of local users who have come to a room although their accounts are deactivated. */
+  readonly onDeactivated: (userIds: readonly string[]) => void;
   /** Told of each change of another process likewise. */
   readonly onChange: (change: Change | undefined) => void;
 }
@@ -246,6 +248,7 @@ export class RoomWriter {
       redacted: [],
       onlyEvents: true,
     });
+    if (result.deactivated.length > 0) this.#options.onDeactivated(result.deactivated);
     return "written";
   }
 

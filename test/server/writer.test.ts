@@ -28,6 +28,7 @@ function emptyWriter(
     signer: new EventSigner("here.example", () => key),
     now: Date.now,
     rules: new KnownRules({ config: {}, store }),
+    onDeactivated: () => undefined,
     onCommit: () => {},
     onChange: () => {},
     ...told,

@@ -1,6 +1,7 @@
 /** Work that a change of an account brings, kept until it is done, so that a restart goes on with it (C26, C68). */
 import { randomUUID } from "node:crypto";
 import type { Database, Queries } from "../database/sql.js";
+import type { NewMembership } from "../rooms/change.js";
 
 /** Kinds of such work. */
 export type Task = "show profile" | "leave rooms";
@@ -26,6 +27,22 @@ export async function addTask(queries: Queries, userId: string, task: Task): Pro
      ON CONFLICT (user_id, task) DO UPDATE SET stamp = excluded.stamp`,
     [userId, task, randomUUID()],
   );
+}
+
+/** A join that was begun before an account was deactivated may be committed after it. Gives those who are to leave once more. */
+export async function leaveAgain(
+  queries: Queries,
+  memberships: readonly Pick<NewMembership, "membership" | "userId">[],
+): Promise<readonly string[]> {
+  const come = memberships.filter(({ membership }) => membership !== "leave" && membership !== "ban");
+  if (come.length === 0) return [];
+  const rows = await queries.query<{ user_id: string }>(
+    `INSERT INTO account_tasks (user_id, task, stamp)
+     SELECT user_id, 'leave rooms', $2 FROM accounts WHERE user_id = ANY($1::text[]) AND deactivated
+     ON CONFLICT (user_id, task) DO UPDATE SET stamp = excluded.stamp RETURNING user_id`,
+    [[...new Set(come.map(({ userId }) => userId))], randomUUID()],
+  );
+  return rows.map(({ user_id }) => user_id);
 }
 
 /** Keeps tasks. */

@@ -5,6 +5,7 @@ import type { Database, Queries } from "../database/sql.js";
 import { readObject } from "../read-json.js";
 import { ErasedUsers } from "../rooms/erased-users.js";
 import type { AccountStore } from "../store.js";
+import { takePositions } from "../stream.js";
 import { addTask } from "./account-tasks.js";
 
 interface AccountRow {
@@ -112,6 +113,8 @@ const OF_USER = [
 ] as const;
 
 async function deactivate(queries: Queries, userId: string, erases: boolean): Promise<void> {
+  // A join that is committed meanwhile comes before it, or finds the account deactivated.
+  await takePositions(queries, 0);
   await queries.query(
     `UPDATE accounts SET password_hash = NULL, display_name = NULL, avatar_url = NULL, profile = '{}', deactivated = true
      WHERE user_id = $1`,

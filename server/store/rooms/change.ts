@@ -83,6 +83,8 @@ export type CommitResult =
       readonly positions: ReadonlyMap<string, Position>;
       readonly base: Position;
       readonly position: Position;
+      /** Users who have come to a room although they are deactivated: to leave it is a task of theirs. */
+      readonly deactivated: readonly string[];
     }
   | { readonly ok: false; readonly stale: readonly string[] };
 

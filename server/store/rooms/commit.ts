@@ -1,4 +1,6 @@
 /** The one way in which rooms change: a batch of writes, in one commit, in the order of positions. */
+
+import { leaveAgain } from "../accounts/account-tasks.js";
 import type { Database, Queries } from "../database/sql.js";
 import type { CommitBatch, CommitResult, RoomWrite } from "../store.js";
 import { type Tell, takePositions } from "../stream.js";
@@ -54,6 +56,7 @@ export async function commitBatch(
       ];
       await writeMemberships(queries, memberships, positions, position);
       await dropNoticesOfLeft(queries, memberships);
+      const deactivated = await leaveAgain(queries, memberships);
       await writeHoles(queries, batch.rooms, positions);
       await writeFollowed(queries, batch.rooms);
       await writeRedactions(queries, batch.rooms);
@@ -62,7 +65,7 @@ export async function commitBatch(
       const users = [...new Set(memberships.map(({ userId }) => userId))];
       const redacted = batch.rooms.flatMap((room) => room.redactions.map(({ eventId }) => eventId));
       await tell(queries, { base, position, rooms, users, destinations, redacted, onlyEvents: true });
-      return { ok: true, positions, base, position };
+      return { ok: true, positions, base, position, deactivated };
     })
     .catch((error: unknown): CommitResult => {
       if (error instanceof StaleRooms) return { ok: false, stale: error.roomIds };
