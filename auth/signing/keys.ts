@@ -39,7 +39,8 @@ export function keyPairFromSeed(seed: Uint8Array | string, version: string): Key
   if (!KEY_VERSION.test(version)) throw new RangeError("a key version is made of letters, digits and _");
   return {
     keyId: `${ED25519_PREFIX}${version}`,
-    seed: bytes,
+    // A copy: callers may read one key after another into the same buffer.
+    seed: Uint8Array.from(bytes),
     publicKey: encodeBase64(publicKeyOf(bytes)),
   };
 }

@@ -4,6 +4,12 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 /** A key as the platform holds it. */
 type PlatformKey = object;
 
+/** A key with the bytes that it was made of, which their owner may have changed since. */
+interface PrivateKey {
+  readonly seed: Uint8Array;
+  readonly key: PlatformKey;
+}
+
 interface KeyInput {
   readonly key: Uint8Array;
   readonly format: "der";
@@ -55,7 +61,7 @@ function findPlatform(): PlatformEd25519 | undefined {
   if (!(createPublicKey && createPrivateKey && sign && verify)) return undefined;
   /** Null for one that the portable check refuses, or the platform cannot read. */
   const publicKeys = new Map<string, PlatformKey | null>();
-  const privateKeys = new WeakMap<Uint8Array, PlatformKey>();
+  const privateKeys = new WeakMap<Uint8Array, PrivateKey>();
   const readPublic = (bytes: Uint8Array): PlatformKey | null => {
     try {
       if (ed25519.Point.fromBytes(bytes, false).isSmallOrder()) return null;
@@ -74,15 +80,18 @@ function findPlatform(): PlatformEd25519 | undefined {
     publicKeys.set(name, key);
     return key;
   };
+  const privateKeyOf = (seed: Uint8Array): PlatformKey => {
+    const held = privateKeys.get(seed);
+    if (held?.seed.every((byte, at) => byte === seed[at])) return held.key;
+    const key = createPrivateKey({ key: Uint8Array.of(...PKCS8, ...seed), format: "der", type: "pkcs8" });
+    privateKeys.set(seed, { seed: Uint8Array.from(seed), key });
+    return key;
+  };
   return {
     sign: (message, seed) => {
       try {
-        const key =
-          privateKeys.get(seed) ??
-          createPrivateKey({ key: Uint8Array.of(...PKCS8, ...seed), format: "der", type: "pkcs8" });
-        privateKeys.set(seed, key);
         // Of the same class as elsewhere, not a Buffer with methods of its own.
-        return Uint8Array.from(sign(null, message, key));
+        return Uint8Array.from(sign(null, message, privateKeyOf(seed)));
       } catch {
         return undefined;
       }

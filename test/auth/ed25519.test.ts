@@ -1,5 +1,5 @@
 /** O7: the platform's signatures, and verdicts on signatures, are those of the portable code. */
-import { encodeBase64 } from "@knockgen/auth";
+import { encodeBase64, keyPairFromSeed, signJson, verifyJson } from "@knockgen/auth";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
@@ -132,4 +132,18 @@ test("O7: without a platform that has one, verdicts are the same", async () => {
   const signature = alone.signBytes(message, seed);
   expect(signature).toEqual(signBytes(message, seed));
   expect(alone.verifyBytes(message, encodeBase64(signature), ed25519.getPublicKey(seed))).toBe(true);
+});
+
+test("O7: a seed that is written over signs as what it is now, and a pair stays what it was", () => {
+  const seed = new Uint8Array(32).fill(1);
+  const first = keyPairFromSeed(seed, "1");
+  const message = new Uint8Array([8]);
+  const before = signBytes(message, seed);
+  seed.fill(2);
+  expect(signBytes(message, seed)).toEqual(ed25519.sign(message, seed));
+  expect(signBytes(message, first.seed)).toEqual(before);
+  for (const key of [first, keyPairFromSeed(seed, "2")]) {
+    const signed = signJson({ a: 1 }, "a.example", key);
+    expect(verifyJson(signed, "a.example", new Map([[key.keyId, key.publicKey]]))).toMatchObject({ ok: true });
+  }
 });
