@@ -108,6 +108,7 @@ export {
   policyServerOf,
 } from "./receipt/policy-server.js";
 export { redactedEventId, redactionApplies } from "./receipt/redaction.js";
+export { type RootContext, rootOf } from "./receipt/root.js";
 export { isThirdPartyInvite } from "./receipt/unwritten.js";
 export { redact } from "./redact.js";
 export type {

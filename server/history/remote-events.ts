@@ -38,24 +38,35 @@ export async function readEvents(
   return read;
 }
 
+/** An event that another server has given. */
+export interface ReceivedEvent extends VerifiedEvent {
+  /** Whether it came with content that its hash does not cover. Honest servers give an event whole, or redacted. */
+  readonly isDamaged: boolean;
+}
+
 /** The events that carry the required signatures. */
 export async function verifyRead(
   context: Pick<ServerContext, "keys">,
   read: readonly Pdu[],
   version: RoomVersion,
-): Promise<VerifiedEvent[]> {
+): Promise<ReceivedEvent[]> {
   const keysOf = await keysForEvents(
     context.keys,
     read.map((event) => ({ event, roomVersion: version })),
   );
-  const verified: VerifiedEvent[] = [];
+  const verified: ReceivedEvent[] = [];
   const turns = new Turns();
   for (const event of read) {
     await turns.next();
     // With nothing but keys at hand the check stops where the events that it lists are needed, or refuses it before.
     const check = checkPdu(event, { roomVersion: version, keysOf });
     if (check.outcome === "dropped") continue;
-    verified.push({ event: check.event, signedBy: check.signedBy ?? new Set() });
+    const signedBy = check.signedBy ?? new Set();
+    verified.push({ event: check.event, signedBy, isDamaged: hasLost(check.event, event) });
   }
   return verified;
+}
+
+function hasLost(kept: Pdu, given: Pdu): boolean {
+  return kept !== given && Object.keys(kept.content).length < Object.keys(given.content).length;
 }

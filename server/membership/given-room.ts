@@ -6,6 +6,7 @@ import {
   type Pdu,
   type RoomState,
   type RoomVersion,
+  rootOf,
   stateOf,
   type VerifiedEvent,
 } from "@knockgen/auth";
@@ -15,7 +16,7 @@ import { badGateway } from "../errors.js";
 import type { StateEvents } from "../federation/calls/answers.js";
 import { byId } from "../history/chain-below.js";
 import { rejectedInTurns } from "../history/judge-in-turns.js";
-import { readEvents, verifyRead } from "../history/remote-events.js";
+import { type ReceivedEvent, readEvents, verifyRead } from "../history/remote-events.js";
 import type { Repair } from "../history/repair.js";
 import type { RoomKey } from "../room/event-cache.js";
 
@@ -60,20 +61,6 @@ async function missingAmong(
   return [...missing];
 }
 
-/** The create event on which the rest of the state rests, whether or not it was given as a part of the state, and alone. */
-function createOf(
-  all: ReadonlyMap<string, VerifiedEvent>,
-  rejected: ReadonlySet<string>,
-  good: readonly VerifiedEvent[],
-  version: RoomVersion,
-): VerifiedEvent | undefined {
-  const isCreate = ({ event }: VerifiedEvent): boolean => event.type === "m.room.create";
-  const creates = [...all.values()].filter((each) => isCreate(each) && !rejected.has(each.event.eventId));
-  const other = good.find((each) => !isCreate(each));
-  const roots = new Set(other && listedBy(other.event, version));
-  return creates.find(({ event }) => roots.has(event.eventId)) ?? creates.find((each) => good.includes(each));
-}
-
 /** The good part of a send_join answer (#30): badly signed events are dropped, and what is missing is asked for. */
 export async function readRoom(
   context: Pick<ServerContext, "keys">,
@@ -83,31 +70,47 @@ export async function readRoom(
 ): Promise<GivenRoom> {
   const state = await readEvents(pdus, roomId, version);
   const verified = await verifyRead(context, state, version);
-  // O3: of what is said to be the auth chain, only what the state rests on is verified and kept.
+  const all = new Map<string, ReceivedEvent>();
+  const lacks = (id: string): boolean => all.get(id)?.isDamaged !== false;
+  const take = (events: readonly ReceivedEvent[]): void => {
+    for (const each of events) if (lacks(each.event.eventId)) all.set(each.event.eventId, each);
+  };
+  take(verified);
+  // O3: of what is said to be the auth chain, only what the state rests on, or lacks, is verified and kept.
   const given = byId(await readEvents(authChain, roomId, version));
-  const chain = await verifyRead(context, await restingOn(verified, given, version), version);
-  const all = new Map<string, VerifiedEvent>();
-  for (const each of [...chain, ...verified]) all.set(each.event.eventId, each);
-  // A part of the state whose signature is bad may be good elsewhere.
+  const again = [...all.keys()].flatMap((id) => given.get(id) ?? []);
+  const chain = [...(await restingOn(verified, given, version)), ...again];
+  take(
+    await verifyRead(
+      context,
+      chain.filter(({ eventId }) => lacks(eventId)),
+      version,
+    ),
+  );
+  // A part of the state whose signature or hash is bad may be good elsewhere.
   let wanted = [...(await missingAmong(all, version)), ...state.map(({ eventId }) => eventId)];
   for (let isWhole = false; !isWhole; ) {
-    const fetched = await repair(wanted.filter((id) => !all.has(id)));
-    for (const each of await verifyRead(context, fetched, version)) all.set(each.event.eventId, each);
+    const fetched = await repair(wanted.filter(lacks));
+    take(await verifyRead(context, fetched, version));
     isWhole = fetched.length === 0;
     wanted = await missingAmong(all, version);
   }
-  const inState = state.flatMap(({ eventId }) => all.get(eventId) ?? []);
+  const inState = state.flatMap(({ eventId }) => all.get(eventId)?.event ?? []);
   const rejected = await rejectedInTurns(all, version);
-  const good = inState.filter(({ event }) => !rejected.has(event.eventId) && event.stateKey !== undefined);
-  const create = createOf(all, rejected, good, version);
+  const good = inState.filter(({ eventId, stateKey }) => !rejected.has(eventId) && stateKey !== undefined);
+  const create = rootOf(good, {
+    roomVersion: version,
+    events: (id) => all.get(id)?.event,
+    isRejected: (id) => rejected.has(id),
+  });
   if (create === undefined) throw badGateway("The room that was given has no create event");
   // By the rules of another version, events say something else. Redacted, before version 11, it does not tell.
-  const unstated = contentHashMatches(create.event.json) ? "1" : version;
-  if ((own(create.event.content, "room_version") ?? unstated) !== version)
+  const unstated = contentHashMatches(create.json) ? "1" : version;
+  if ((own(create.content, "room_version") ?? unstated) !== version)
     throw badGateway(`The room that was given is not of version ${version}`);
   return {
     // Of several, the last of a key counts.
-    state: stateOf([...good, create].map(({ event }) => [event.type, event.stateKey ?? "", event.eventId])),
+    state: stateOf([...good, create].map((event) => [event.type, event.stateKey ?? "", event.eventId])),
     events: [...all.values()].map(({ event }) => ({ event, isRejected: rejected.has(event.eventId) })),
   };
 }

@@ -1,82 +1,15 @@
 /** O53: events of our own, made and checked in one step; and the check of a room that another server gives. */
 import {
-  type BuildContext,
   type BuiltEvent,
-  buildEvent,
   checkGivenState,
   checkPdu,
-  type EventDraft,
-  generateKeyPair,
   type JsonObject,
   lookupIn,
   type Pdu,
-  ROOM_VERSIONS,
-  type RoomVersion,
 } from "@knockgen/auth";
 import { expect, test } from "vitest";
-import { ALICE, BOB, VERSIONS } from "./support/room.js";
-
-const key = generateKeyPair("1");
-const keysOf = (server: string) =>
-  /^[ab]\.example$/.test(server) ? [{ keyId: key.keyId, publicKey: key.publicKey }] : [];
-
-/** A room of which every event comes from `buildEvent`. */
-class BuiltRoom {
-  readonly events: Pdu[] = [];
-  readonly version: RoomVersion;
-  #clock = 1_700_000_000_000;
-
-  constructor(version: RoomVersion) {
-    this.version = version;
-  }
-
-  get roomId(): string | undefined {
-    return ROOM_VERSIONS[this.version].roomId === "server" ? "!room:a.example" : this.events[0]?.roomId;
-  }
-
-  state(): readonly Pdu[] {
-    const latest = new Map(this.events.map((event) => [`${event.type}|${event.stateKey}`, event]));
-    return [...latest.values()].filter(({ stateKey }) => stateKey !== undefined);
-  }
-
-  build(draft: EventDraft, more: Partial<BuildContext> = {}): BuiltEvent {
-    const server = draft.sender.slice(draft.sender.indexOf(":") + 1);
-    return buildEvent(draft, {
-      roomVersion: this.version,
-      roomId: this.roomId,
-      state: lookupIn(this.state()),
-      extremities: this.events.slice(-1),
-      originServerTs: this.#clock++,
-      server,
-      signer: key,
-      eventId: `$${this.#clock}:${server}`,
-      ...more,
-    });
-  }
-
-  send(sender: string, type: string, stateKey: string | undefined, content: JsonObject): Pdu {
-    const built = this.build({ sender, type, stateKey, content });
-    if (!built.ok) throw new Error(JSON.stringify(built));
-    this.events.push(built.event);
-    return built.event;
-  }
-}
-
-function begun(version: RoomVersion): BuiltRoom {
-  const room = new BuiltRoom(version);
-  const { creators } = ROOM_VERSIONS[version];
-  room.send(ALICE, "m.room.create", "", {
-    room_version: version,
-    ...(creators === "content" && { creator: ALICE }),
-  });
-  room.send(ALICE, "m.room.member", ALICE, { membership: "join" });
-  const users = creators === "sender-and-additional" ? {} : { [ALICE]: 100 };
-  room.send(ALICE, "m.room.power_levels", "", { users });
-  room.send(ALICE, "m.room.join_rules", "", { join_rule: "public" });
-  room.send(BOB, "m.room.member", BOB, { membership: "join" });
-  room.send(BOB, "m.room.message", undefined, { msgtype: "m.text", body: "hello" });
-  return room;
-}
+import { begun, keysOf } from "./support/built-room.js";
+import { BOB, VERSIONS } from "./support/room.js";
 
 test.each(VERSIONS)("O53: others accept what is built, in version %s", (version) => {
   const room = begun(version);

@@ -144,6 +144,8 @@ test("O7: a seed that is written over signs as what it is now, and a pair stays 
   expect(signBytes(message, first.seed)).toEqual(before);
   for (const key of [first, keyPairFromSeed(seed, "2")]) {
     const signed = signJson({ a: 1 }, "a.example", key);
-    expect(verifyJson(signed, "a.example", new Map([[key.keyId, key.publicKey]]))).toMatchObject({ ok: true });
+    expect(verifyJson(signed, "a.example", new Map([[key.keyId, key.publicKey]]))).toMatchObject({
+      ok: true,
+    });
   }
 });

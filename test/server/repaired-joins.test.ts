@@ -81,6 +81,22 @@ it("O23: state with a damaged signature is asked for", async () => {
   expect(await topicAfterJoin(room)).toEqual({ topic: "Of then" });
 });
 
+it.each([
+  ["is in the auth chain", true],
+  ["is asked for", false],
+])("O23: content that the hash does not cover is not kept, where the whole event %s", async (_, inChain) => {
+  const { room } = moderated();
+  const isTopic = (event: JsonObject): boolean => own(event, "type") === "m.room.topic";
+  room.mixUp = ({ state, auth_chain }) => ({
+    state: state.map((event) => (isTopic(event) ? { ...event, content: { topic: "Damaged" } } : event)),
+    auth_chain: auth_chain.filter((event) => inChain || !isTopic(event)),
+  });
+  const before = fake.requests.length;
+  expect(await topicAfterJoin(room)).toEqual({ topic: "Of then" });
+  const asked = fake.requests.slice(before).filter(({ segments }) => segments[3] === "event");
+  expect(asked).toHaveLength(inChain ? 0 : 1);
+});
+
 it.each<[string, (create: JsonObject, second: JsonObject) => readonly JsonObject[]]>([
   ["is in the auth chain alone", () => []],
   ["has another one behind it", (create, second) => [create, second]],
