@@ -81,20 +81,27 @@ function idsByKey(states: readonly RoomState[]): MutableState<Set<string>> {
   return all;
 }
 
+interface SeparationV1 {
+  readonly agreed: MutableState<Pdu>;
+  /** Agreed entries whose events are not known: not judged by, and not lost either. */
+  readonly unknown: MutableState;
+  readonly conflicts: readonly Conflict[];
+}
+
 /** Entries on which no two states disagree, and the conflicts. A key that a state lacks is not a conflict. */
-function separateV1(
-  states: readonly RoomState[],
-  context: AuthCheckContext,
-): [MutableState<Pdu>, Conflict[]] {
+function separateV1(states: readonly RoomState[], context: AuthCheckContext): SeparationV1 {
   const agreed: MutableState<Pdu> = new Map();
+  const unknown: MutableState = new Map();
   const conflicts: Conflict[] = [];
   for (const [type, stateKey, ids] of entriesOf(idsByKey(states))) {
     const events = [...ids].map(context.lookup).filter((event) => event !== undefined);
     const [only] = events;
+    const [agreedId] = ids.size === 1 ? ids : [];
     if (events.length > 1) conflicts.push({ type, stateKey, events });
     else if (only !== undefined) setEntry(agreed, type, stateKey, only);
+    else if (agreedId !== undefined) setEntry(unknown, type, stateKey, agreedId);
   }
-  return [agreed, conflicts];
+  return { agreed, unknown, conflicts };
 }
 
 /** The passes, in order: what each takes in is the state that the next is judged against. */
@@ -106,7 +113,7 @@ const AUTH_PASSES: readonly ((conflict: Conflict) => boolean)[] = [
 
 /** Resolves states by version 1. */
 export function resolveV1(states: readonly RoomState[], context: AuthCheckContext): RoomState {
-  const [state, conflicts] = separateV1(states, context);
+  const { agreed: state, unknown, conflicts } = separateV1(states, context);
   let left = conflicts;
   const settle = (pass: readonly Conflict[], resolve: typeof resolveConflict): void => {
     const settled = pass.map((conflict) => ({ conflict, event: resolve(conflict, state, context) }));
@@ -120,5 +127,6 @@ export function resolveV1(states: readonly RoomState[], context: AuthCheckContex
   settle(left, resolveConflict);
   const result: MutableState = new Map();
   for (const [type, stateKey, event] of entriesOf(state)) setEntry(result, type, stateKey, event.eventId);
+  for (const [type, stateKey, id] of entriesOf(unknown)) setEntry(result, type, stateKey, id);
   return result;
 }

@@ -24,3 +24,17 @@ test.each(VERSIONS)("O52: version %s names what is missing, once each, and nothi
   resolve((id) => (id === levels.eventId ? undefined : room.events.get(id)));
   expect(missing).toEqual([levels.eventId]);
 });
+
+test.each(VERSIONS)("O52: version %s keeps what all agree on, though the event is not known", (version) => {
+  const room = testRoom(version);
+  const state = (): ReturnType<typeof stateOf> =>
+    stateOf([...room.state.values()].map((e): StateEntry => [e.type, e.stateKey ?? "", e.eventId]));
+  const before = state();
+  room.send(member(BOB, "join"));
+  const lost = room.state.get("m.room.join_rules|")?.eventId;
+  const resolved = resolveState([before, state()], {
+    roomVersion: version,
+    events: (id) => (id === lost ? undefined : room.events.get(id)),
+  });
+  expect(resolved.get("m.room.join_rules")?.get("")).toBe(lost);
+});
