@@ -1,6 +1,6 @@
 /** Events of our own, from what they say to what is sent: auth events, place, hash, signature, ID, and every check. */
 import { authorize, authorizeAgainstState } from "./authorize.js";
-import { draftFault, type EventDraft } from "./event-draft.js";
+import { draftFault, type EventDraft, withTarget } from "./event-draft.js";
 import { eventId as idOf, referenceHash } from "./hash.js";
 import { tryCanonicalEventJson } from "./json/canonical.js";
 import type { JsonArray, JsonObject } from "./json/value.js";
@@ -117,7 +117,7 @@ export function buildEvent(draft: EventDraft, context: BuildContext): BuiltEvent
   const formFault = draftFault(draft);
   if (formFault !== undefined)
     return { ok: false, check: "format", error: pduError("pdu/field-type", formFault) };
-  const template = eventTemplate(draft, context);
+  const template = eventTemplate(withTarget(draft, rules), context);
   const named = rules.eventId === "chosen" ? { ...template, event_id: context.eventId ?? "" } : template;
   // Before it is encoded: an object that holds one and the same part in many places has no end of text.
   if (takesMoreThan(named, MAX_EVENT_BYTES)) return { ok: false, check: "format", error: TOO_LARGE };

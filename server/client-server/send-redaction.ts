@@ -1,5 +1,5 @@
 /** Redactions of clients, whichever endpoint they come by (C12, C16). */
-import { type JsonObject, ROOM_VERSIONS } from "@knockgen/auth";
+import type { JsonObject } from "@knockgen/auth";
 import { invalidParam } from "../errors.js";
 import { checkId } from "../values/check-id.js";
 import { eventIdOf } from "../values/ids.js";
@@ -30,7 +30,6 @@ export async function sendRedaction(
   const request = { roomId, type: "m.room.redaction", transactionId, redacts };
   return sendOnce(context, auth, request, async (draft) => {
     if (target !== undefined && target.sender !== auth.userId) await requireRedactLevel(draft, auth.userId);
-    const inContent = ROOM_VERSIONS[draft.room.version].redactsInContent;
-    return inContent ? { content: { ...content, redacts } } : { content, redacts };
+    return { content, redacts };
   });
 }

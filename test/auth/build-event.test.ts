@@ -6,6 +6,7 @@ import {
   type JsonObject,
   lookupIn,
   type Pdu,
+  redactedEventId,
 } from "@knockgen/auth";
 import { expect, test } from "vitest";
 import { begun, keysOf } from "./support/built-room.js";
@@ -105,6 +106,14 @@ test.each(VERSIONS)(
     });
   },
 );
+
+test.each(VERSIONS)("O53: a redaction names its target where version %s looks for it", (version) => {
+  const room = begun(version);
+  const redacts = room.events.at(-1)?.eventId;
+  const built = room.build({ sender: BOB, type: "m.room.redaction", content: { reason: "no" }, redacts });
+  expect(built.ok && redactedEventId(built.event, version)).toBe(redacts);
+  expect(built.ok && Object.hasOwn(built.event.json, "redacts")).toBe(Number(version) < 11);
+});
 
 test("O53: a content without an end of text, and a draft of other types than it says, are refused", () => {
   const room = begun("10");
