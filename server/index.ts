@@ -118,7 +118,7 @@ async function start(
 ): Promise<KnockServer> {
   const { config, log = silentLog, now = Date.now } = options;
   const { serverName, trustedProxies } = config;
-  const limits = new Limits(config, now);
+  const limits = new Limits(config, now, store.sharedLimits);
   const federation = await createFederation({
     ...options.outgoing,
     report: (report) => {
@@ -285,7 +285,11 @@ async function start(
   doTasks(context);
   const typists = repeat(() => endTypingInTime(context), TYPING_CHECK_MS, log);
   const retries = repeat(() => retryLeaves(context), RETRY_LEAVES_MS, log);
-  const drops = repeat(() => store.dropIdleNotices(now()), DROP_IDLE_MS, log);
+  const drop = async (): Promise<void> => {
+    await store.sharedLimits?.dropFullLimits(now());
+    await store.dropIdleNotices(now());
+  };
+  const drops = repeat(drop, DROP_IDLE_MS, log);
   let closed: Promise<void> | undefined;
   return {
     serverName,

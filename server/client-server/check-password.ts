@@ -12,12 +12,12 @@ export async function isPasswordOf(
   const address = addressKey(ip);
   // Before it is known whether it fails, as many may come at once. The address comes first: what it has used up of its
   // own costs the account nothing, so that one address cannot lock the account out (O10).
-  context.limits.take("loginFailure", `${address} ${name}`);
-  context.limits.take("accountFailure", name);
+  await context.limits.take("loginFailure", `${address} ${name}`);
+  await context.limits.take("accountFailure", name);
   const account = await context.store.account(name);
   const matches = await passwordMatches(password, account?.passwordHash);
   if (account === undefined || !matches) return false;
-  context.limits.refund("loginFailure", `${address} ${name}`);
-  context.limits.refund("accountFailure", name);
+  await context.limits.refund("loginFailure", `${address} ${name}`);
+  await context.limits.refund("accountFailure", name);
   return true;
 }

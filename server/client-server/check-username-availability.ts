@@ -16,7 +16,7 @@ type Handler = ClientServerHandlers<Auth>["checkUsernameAvailability"];
 export const checkUsernameAvailability =
   (context: Pick<Context, "limits" | "serverName" | "store">): Handler =>
   async ({ query, request }) => {
-    context.limits.take("registration", addressKey(request.ip));
+    await context.limits.take("registration", addressKey(request.ip));
     const name = localUser(query.username, context.serverName);
     if ((await context.store.account(name)) !== undefined) throw taken();
     return { status: 200, body: { available: true } };

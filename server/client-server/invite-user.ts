@@ -15,7 +15,7 @@ type Handler = ClientServerHandlers<Auth>["inviteUser"];
 export const inviteUser =
   (context: Context): Handler =>
   async ({ path, body, auth }) => {
-    context.limits.take("invite", auth.userId);
+    await context.limits.take("invite", auth.userId);
     // As with a new room (C38), though the specification has it there only.
     const content = Reflect.get(body, "is_direct") === true ? { is_direct: true } : {};
     const { user_id: target, reason } = body;

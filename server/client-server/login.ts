@@ -28,7 +28,7 @@ export const login =
     if (body.type !== "m.login.password")
       throw new MatrixHttpError(400, "M_UNKNOWN", `There is no login by ${body.type} here`);
     const name = fullName(userOf(body), context.serverName);
-    context.limits.take("login", addressKey(request.ip));
+    await context.limits.take("login", addressKey(request.ip));
     // No account has such a name, and nothing of that length is remembered.
     if (!isUserId(name)) throw forbidden("The name or the password is wrong");
     checkId(body.device_id ?? "", "device ID");

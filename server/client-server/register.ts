@@ -25,7 +25,7 @@ export const register =
   async ({ body, query, request }) => {
     if (context.config.registration !== "open") throw forbidden("Registration is closed");
     if (query.kind === "guest") throw forbidden("There are no guest accounts here");
-    context.limits.take("registration", addressKey(request.ip));
+    await context.limits.take("registration", addressKey(request.ip));
     const localpart =
       body.username ??
       `u${randomId(6)

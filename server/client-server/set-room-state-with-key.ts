@@ -61,10 +61,10 @@ async function limitEntry(
   roomId: string,
   membership: unknown,
 ): Promise<void> {
-  if (membership === "knock") limitKnock(context, userId, roomId);
+  if (membership === "knock") await limitKnock(context, userId, roomId);
   if (membership !== "join") return;
   const room = await context.writer.room(roomId);
-  if (room?.membershipOf(userId) !== "join") context.limits.take("join", userId);
+  if (room?.membershipOf(userId) !== "join") await context.limits.take("join", userId);
 }
 
 /** Another user's membership has consequences beyond the room: their server is asked, or told. */
@@ -74,7 +74,7 @@ async function changeAnother(
 ): Promise<string | undefined> {
   const membership = own(wish.content, "membership");
   if (membership === "invite") {
-    context.limits.take("invite", wish.sender);
+    await context.limits.take("invite", wish.sender);
     return invite(context, wish);
   }
   if (membership !== "leave" && membership !== "ban") return undefined;

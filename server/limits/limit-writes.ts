@@ -37,8 +37,8 @@ export function withinLimits(limits: Limits, mounted: Mounted): Mounted {
     if (!isWrite(route) && route.api !== "server-server") return entry;
     return {
       ...entry,
-      handle: (call: unknown) => {
-        const refused = isWrite(route) ? takeAll(limits, route, call) : undefined;
+      handle: async (call: unknown) => {
+        const refused = isWrite(route) ? await takeAll(limits, route, call) : undefined;
         const origin = textAt(call, "auth", "origin");
         const act = () => handle(call);
         const done = origin === undefined ? act() : onBehalf(originMeter(limits, origin), act);
@@ -54,30 +54,34 @@ function isWrite({ method, name }: Route): boolean {
 }
 
 /** Counts a request against its limits. The result, if any, is for one that is refused. */
-function takeAll(limits: Limits, { name, api }: Route, call: unknown): (() => void) | undefined {
+async function takeAll(
+  limits: Limits,
+  { name, api }: Route,
+  call: unknown,
+): Promise<(() => Promise<void>) | undefined> {
   const ofServer = api === "server-server";
   const caller = textAt(call, "auth", ofServer ? "origin" : "userId");
-  if (!ofServer) limits.take("addressWrite", addressKey(textAt(call, "request", "ip")));
+  if (!ofServer) await limits.take("addressWrite", addressKey(textAt(call, "request", "ip")));
   if (caller === undefined) return undefined;
-  limits.take(ofServer ? "originWrite" : "userWrite", caller);
+  await limits.take(ofServer ? "originWrite" : "userWrite", caller);
   const own = OWN.get(name);
-  if (own !== undefined) limits.take(own, caller);
+  if (own !== undefined) await limits.take(own, caller);
   const room = textAt(call, "path", "roomId");
   if (room === undefined) return undefined;
-  limits.take("roomWrite", room);
+  await limits.take("roomWrite", room);
   // Strangers who are not let in change nothing in the room, and must not silence it.
   return () => limits.refund("roomWrite", room);
 }
 
 /** The answer of a handler, after a word to the limits where it refuses what was asked. */
-async function toldOfRefusal(done: unknown, refused: () => void): Promise<unknown> {
+async function toldOfRefusal(done: unknown, refused: () => Promise<void>): Promise<unknown> {
   try {
     const answer = await done;
     const status: unknown = isObject(answer) ? Reflect.get(answer, "status") : undefined;
-    if (isRefusal(status)) refused();
+    if (isRefusal(status)) await refused();
     return answer;
   } catch (error) {
-    if (error instanceof MatrixHttpError && isRefusal(error.status)) refused();
+    if (error instanceof MatrixHttpError && isRefusal(error.status)) await refused();
     throw error;
   }
 }

@@ -66,6 +66,7 @@ export class RateLimiter {
   }
 }
 
-function shortened(key: string): string {
+/** A key that is short enough to be remembered. */
+export function shortened(key: string): string {
   return key.length <= MAX_KEY ? key : createHash("sha256").update(key).digest("base64");
 }

@@ -31,23 +31,37 @@ export interface LimitRecord {
   /** The subject of the count. */
   readonly counts: string;
   readonly usual: RateLimit;
+  /** All processes on one database count together what protects people and accounts; each for itself what protects the process. */
+  readonly together?: true;
 }
 
 /** The limits. A client that people use, and a server of honest ones, meets none of them. */
 export const LIMITS: Readonly<Record<LimitName, LimitRecord>> = {
-  knock: { by: "user", counts: "knocks", usual: { burst: 20, perSecond: 0.2 } },
+  knock: { by: "user", counts: "knocks", usual: { burst: 20, perSecond: 0.2 }, together: true },
   roomKnock: { by: "room", counts: "knocks", usual: { burst: 1_000, perSecond: 500 } },
-  registration: { by: "address", counts: "accounts to open", usual: { burst: 20, perSecond: 0.5 } },
-  login: { by: "address", counts: "logins, good and bad", usual: { burst: 20, perSecond: 0.5 } },
+  registration: {
+    by: "address",
+    counts: "accounts to open",
+    usual: { burst: 20, perSecond: 0.5 },
+    together: true,
+  },
+  login: {
+    by: "address",
+    counts: "logins, good and bad",
+    usual: { burst: 20, perSecond: 0.5 },
+    together: true,
+  },
   loginFailure: {
     by: "address and account",
     counts: "wrong passwords",
     usual: { burst: 10, perSecond: 0.1 },
+    together: true,
   },
   accountFailure: {
     by: "account",
     counts: "wrong passwords, of all addresses",
     usual: { burst: 200, perSecond: 1 },
+    together: true,
   },
   userWrite: { by: "user", counts: "requests that change something", usual: { burst: 300, perSecond: 10 } },
   addressWrite: {
@@ -80,14 +94,25 @@ export const LIMITS: Readonly<Record<LimitName, LimitRecord>> = {
     counts: "milliseconds of work on what it sends and asks",
     usual: { burst: 30_000, perSecond: 200 },
   },
-  roomCreation: { by: "user", counts: "rooms to make", usual: { burst: 60, perSecond: 0.2 } },
-  join: { by: "user", counts: "joins", usual: { burst: 60, perSecond: 1 } },
-  invite: { by: "user", counts: "invites, those of new rooms too", usual: { burst: 100, perSecond: 1 } },
-  originInvite: { by: "server", counts: "invites of its users", usual: { burst: 40, perSecond: 1 } },
+  roomCreation: { by: "user", counts: "rooms to make", usual: { burst: 60, perSecond: 0.2 }, together: true },
+  join: { by: "user", counts: "joins", usual: { burst: 60, perSecond: 1 }, together: true },
+  invite: {
+    by: "user",
+    counts: "invites, those of new rooms too",
+    usual: { burst: 100, perSecond: 1 },
+    together: true,
+  },
+  originInvite: {
+    by: "server",
+    counts: "invites of its users",
+    usual: { burst: 40, perSecond: 1 },
+    together: true,
+  },
   receivedInvite: {
     by: "user",
     counts: "invites that they get from other servers",
     usual: { burst: 20, perSecond: 0.1 },
+    together: true,
   },
   failedSignature: {
     by: "address and server",

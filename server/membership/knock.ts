@@ -8,18 +8,22 @@ import { commitOutside } from "./out-of-band.js";
 import { outsideState } from "./outside-state.js";
 
 /** X9: each knock counts, in whichever way it comes. */
-export function limitKnock({ limits }: Pick<ServerContext, "limits">, userId: string, roomId: string): void {
-  limits.take("knock", userId);
-  limits.take("roomKnock", roomId);
+export async function limitKnock(
+  { limits }: Pick<ServerContext, "limits">,
+  userId: string,
+  roomId: string,
+): Promise<void> {
+  await limits.take("knock", userId);
+  await limits.take("roomKnock", roomId);
 }
 
 /** Knocks for a local user, and gives the room's ID. */
 export async function knock(context: ServerContext, wish: Wish): Promise<string> {
   const { userId, reason } = wish;
-  context.limits.take("knock", userId);
+  await context.limits.take("knock", userId);
   const found = await findRoom(context, wish.room, wish.query);
   const { roomId } = found;
-  context.limits.take("roomKnock", roomId);
+  await context.limits.take("roomKnock", roomId);
   if (await isResident(context, roomId))
     await changeMembership(context, { roomId, sender: userId, target: userId, membership: "knock", reason });
   else await knockElsewhere(context, wish, found);

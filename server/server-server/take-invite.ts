@@ -70,7 +70,7 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   if (serverOf(event.sender) !== origin) throw invalidParam(`The sender is not a user of ${origin}`);
   if (serverOf(target) !== context.serverName) throw forbidden(`${target} is not a user of this server`);
   await requireInvitable(context, target);
-  context.limits.take("receivedInvite", target);
+  await context.limits.take("receivedInvite", target);
   if (!(await isAllowedIn(context, roomId, origin)))
     throw forbidden(`${origin} may not take part in this room`);
   const room = await context.writer.room(roomId);

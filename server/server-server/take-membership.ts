@@ -24,7 +24,7 @@ export async function takeMembership(
   const { roomId } = path;
   const room = await guardedRoom(context, roomId, auth.origin);
   const event = readMembership(auth.content, kind, path, room, auth.origin);
-  if (kind === "knock") limitKnock(context, event.sender, roomId);
+  if (kind === "knock") await limitKnock(context, event.sender, roomId);
   // Asked behind the commits under way: the store may have the event a moment before memory has the room with it (X11).
   const isKnown = (await context.writer.events.one(event.eventId, room)) !== undefined;
   if (isKnown && (await context.writer.change(roomId, (draft) => isRepeated(draft, kind, event))))

@@ -21,6 +21,7 @@ import { createRemoteKeyStore } from "./devices/remote-keys.js";
 import { createToDeviceStore } from "./devices/to-device.js";
 import { createInboxStore, createOutboxStore } from "./federation/outbox.js";
 import { createKeyStore } from "./federation/signing-keys.js";
+import { createLimitStore } from "./limits.js";
 import { commitBatch } from "./rooms/commit.js";
 import { createDirectoryStore, createPendingLeaveStore } from "./rooms/directory.js";
 import { createEventTimeStore } from "./rooms/event-times.js";
@@ -103,6 +104,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createPendingLeaveStore(database),
     ...createRoomReads(database),
     ...createForgottenStore(database, tell),
+    sharedLimits: database.shared ? createLimitStore(database) : undefined,
     commit: (batch) => commitBatch(database, batch, { tell, now: now() }),
     onChange,
     onUser,

@@ -16,6 +16,7 @@ import type { KeyBackupStore } from "./devices/key-backups.js";
 import type { ListUpdateStore } from "./devices/list-updates.js";
 import type { RemoteKeyStore } from "./devices/remote-keys.js";
 import type { ToDeviceStore } from "./devices/to-device.js";
+import type { LimitStore } from "./limits.js";
 import type { Change } from "./rooms/change.js";
 import type { EventTimeStore } from "./rooms/event-times.js";
 import type { RelationStore } from "./rooms/relations.js";
@@ -183,6 +184,8 @@ export interface Store
   onUser(listener: (userId: string | undefined) => void): void;
   /** Called when another process has rotated our keys. */
   onKeys(listener: () => void): void;
+  /** Undefined for the embedded database, where one process counts. */
+  readonly sharedLimits: LimitStore | undefined;
   /** Writes a consistent copy, line by line (O46). */
   backup(write: (line: string) => Promise<void>): Promise<void>;
   /** How much waits for other servers, and for how many of them. */

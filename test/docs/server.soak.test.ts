@@ -68,8 +68,8 @@ test("the options that it names are there", async () => {
 
 test("O9: the limits are those of the server", () => {
   const rows = LIMIT_NAMES.map((name) => {
-    const { counts, by, usual } = LIMITS[name];
-    return `| \`${name}\` | ${counts} | ${by} | ${usual.burst.toLocaleString("en")} | ${usual.perSecond.toLocaleString("en")} |`;
+    const { counts, by, usual, together } = LIMITS[name];
+    return `| \`${name}\` | ${counts} | ${by} | ${usual.burst.toLocaleString("en")} | ${usual.perSecond.toLocaleString("en")} | ${together ? "all processes" : "each process"} |`;
   });
   expect(page.split("\n").filter((line) => /^\| `\w+`/.test(line))).toEqual(rows);
 });

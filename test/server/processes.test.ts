@@ -129,3 +129,66 @@ it("hear of erased users", async ({ skip }) => {
   await Promise.all([here.close(), there.close()]);
   await schema.drop();
 });
+
+it("O9, O10 count guesses, logins, knocks and new rooms together", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  let now = Date.now();
+  const few = { burst: 3, perSecond: 0.01 };
+  const shared = {
+    store: { databaseUrl: schema.url },
+    config: { serverName: "shared.example", knockRate: few, loginFailureRate: few, roomCreationRate: few },
+    now: () => now,
+  };
+  const servers = [await startServer(shared), await startServer(shared)];
+  const alice = await servers[0]?.user("alice", PASSWORD);
+  const by = (at: number) => new Client(servers[at % 2]?.url ?? "", alice?.token, alice?.userId ?? "");
+  const login = (at: number, password: string) =>
+    by(at).post("/login", {
+      type: "m.login.password",
+      identifier: { type: "m.id.user", user: "alice" },
+      password,
+    });
+  const inTurn = async (act: (at: number) => Promise<{ readonly status: number }>) => {
+    const statuses: number[] = [];
+    for (let at = 0; at < 5; at++) statuses.push((await act(at)).status);
+    return statuses;
+  };
+  // The right password costs nothing.
+  expect(await inTurn((at) => login(at, PASSWORD))).toEqual([200, 200, 200, 200, 200]);
+  expect(await inTurn((at) => login(at, "guessed"))).toEqual([403, 403, 403, 429, 429]);
+  const refused = await login(1, PASSWORD);
+  expect([refused.status, refused.body.retry_after_ms]).toEqual([429, 100_000]);
+  expect(refused.headers.get("retry-after")).toBe("100");
+  now += 100_000;
+  expect((await login(1, PASSWORD)).status).toBe(200);
+  const ofBob = await servers[1]?.user("bob");
+  const room = await ofBob?.createRoom({
+    initial_state: [{ type: "m.room.join_rules", content: { join_rule: "knock" } }],
+  });
+  expect(await inTurn((at) => by(at).knock(room ?? ""))).toEqual([200, 200, 200, 429, 429]);
+  expect(await inTurn((at) => by(at).post("/createRoom"))).toEqual([200, 200, 200, 429, 429]);
+  await Promise.all(servers.map((server) => server.close()));
+  await schema.drop();
+});
+
+it("O9 give out no more than there is where many ask at once", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  const [here, there] = [
+    await openStore({ databaseUrl: schema.url }),
+    await openStore({ databaseUrl: schema.url }),
+  ];
+  const wish = { now: 1_000, costMs: 10, capacityMs: 100 };
+  const asked = Array.from({ length: 30 }, (_, at) =>
+    (at % 2 === 0 ? here : there).sharedLimits?.takeOfLimit("a", wish),
+  );
+  expect((await Promise.all(asked)).filter((waitMs) => waitMs === 0)).toHaveLength(10);
+  expect(await here.sharedLimits?.takeOfLimit("a", { ...wish, now: 1_005 })).toBe(5);
+  await there.sharedLimits?.refundLimit("a", 10);
+  expect(await here.sharedLimits?.takeOfLimit("a", { ...wish, now: 1_005 })).toBe(0);
+  await here.sharedLimits?.dropFullLimits(2_000);
+  expect(await here.sharedLimits?.takeOfLimit("a", { ...wish, now: 0, costMs: 500 })).toBe(0);
+  await Promise.all([here.close(), there.close()]);
+  await schema.drop();
+});

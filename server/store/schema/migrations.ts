@@ -341,4 +341,6 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE accounts ADD COLUMN erased_at bigint;
   CREATE INDEX accounts_erased ON accounts (user_id) WHERE erased_at IS NOT NULL
   `,
+  // Nothing that has to outlive a crash, so that counting waits for no disk.
+  "CREATE UNLOGGED TABLE limits (bucket text PRIMARY KEY, full_at float8 NOT NULL)",
 ];
