@@ -1,7 +1,7 @@
 /** Third stage: documents -> linked spec. Outside schemas a `$ref` is replaced by what it names; inside, by an id. */
 import type { Diagnostics } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
-import { isData } from "../lower/data-members.js";
+import { isData, isSchema } from "../lower/data-members.js";
 import type { LoweredDocument, LoweredSpec } from "../lower/lowered-spec.js";
 import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
@@ -111,8 +111,6 @@ class DocumentLinker {
   }
 
   #walk(value: Json, key: string, file: string, depth: number): Json {
-    if (key === "schema" || key === "itemSchema")
-      return this.#schemas.link(value, this.#resources.baseOf(file), "");
     if (isArray(value)) return value.map((item) => this.#walk(item, "", file, depth));
     if (!isObject(value)) return value;
     if (getString(value, "$ref") !== undefined) return this.#follow(value, key, file, depth);
@@ -120,10 +118,10 @@ class DocumentLinker {
       ([name]) => !isExample(name, key) && !(value === this.#document.value && COMPONENTS.has(name)),
     );
     const linked = Object.fromEntries(
-      children.map(([name, child]) => [
-        name,
-        isData(name, key) ? child : this.#walk(child, name, file, depth),
-      ]),
+      children.map(([name, child]) => {
+        if (isSchema(name, key)) return [name, this.#schemas.link(child, this.#resources.baseOf(file), "")];
+        return [name, isData(name, key) ? child : this.#walk(child, name, file, depth)];
+      }),
     );
     if (value === this.#document.value) linked.securitySchemes = this.#securitySchemes(value, depth);
     return this.#keepOrigin(linked, value);

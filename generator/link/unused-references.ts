@@ -2,6 +2,7 @@
 import nodePath from "node:path";
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { isData } from "../lower/data-members.js";
 import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { pointer } from "../pointer.js";
 import type { Resources } from "./resources.js";
@@ -9,8 +10,6 @@ import { decode, splitOnce } from "./uri.js";
 
 /** Where descriptions keep pieces for others to refer to; the last three are Swagger's. */
 const COMPONENTS = ["components", "definitions", "parameters", "responses"];
-/** Keywords whose values are data. */
-const DATA: ReadonlySet<string> = new Set(["const", "default", "enum", "example", "examples", "value"]);
 
 /** Warns of each that leads nowhere, but for those that linking has reported: an unused one takes nothing from the output. */
 export function reportUnusedReferences(
@@ -25,7 +24,7 @@ export function reportUnusedReferences(
   );
   for (const { kind, path, value } of lowered.documents)
     for (const key of kind === "api" ? COMPONENTS : [])
-      for (const { node, ref, at } of references(get(value, key) ?? null, pointer(key), new Set())) {
+      for (const { node, ref, at } of references(get(value, key) ?? null, key, pointer(key), new Set())) {
         const origin = lowered.origins.of(node) ?? { file: path, pointer: at };
         if (!isThere(ref, path, resources) && !reported.has(place(origin)))
           diagnostics.report("link/unused-ref", `nothing is at ${ref}`, origin);
@@ -38,8 +37,8 @@ interface Reference {
   readonly at: string;
 }
 
-/** All below a value, in the order of the document. */
-function* references(value: Json, at: string, seen: Set<Json>): Generator<Reference> {
+/** All below the value of a member, in the order of the document. */
+function* references(value: Json, name: string, at: string, seen: Set<Json>): Generator<Reference> {
   if (typeof value !== "object" || value === null || seen.has(value)) return;
   seen.add(value);
   if (isObject(value)) {
@@ -49,8 +48,7 @@ function* references(value: Json, at: string, seen: Set<Json>): Generator<Refere
     if (ref !== undefined) yield { node: value, ref, at };
   }
   for (const [key, child] of Object.entries(value))
-    if (isArray(value) || !(DATA.has(key) || key.startsWith("x-")))
-      yield* references(child, at + pointer(key), seen);
+    if (isArray(value) || !isData(key, name)) yield* references(child, key, at + pointer(key), seen);
 }
 
 /** Addresses and names of places, which are not looked up here, count as being there. */

@@ -6,9 +6,7 @@ import { getString, isArray, isObject, type Json, type JsonObject } from "../jso
 import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { versionOf } from "../load/version.js";
 import { evaluate, pointer } from "../pointer.js";
-
-/** Data, or schemas, whose examples are data. */
-const DATA: ReadonlySet<string> = new Set(["default", "enum", "example", "schema", "schemas", "value"]);
+import { hasFields, isData, isSchema } from "./data-members.js";
 
 export function checkExampleReferences(
   file: SpecFile,
@@ -18,20 +16,27 @@ export function checkExampleReferences(
   const dialect = versionOf(file.value)?.dialect;
   // Swagger's examples are values.
   if (dialect === undefined || dialect === "swagger-2") return;
-  for (const [ref, at] of exampleReferences(file.value, "", new Set()))
+  for (const [ref, at] of exampleReferences(file.value, "", "", new Set()))
     if (!isThere(ref, file, folder))
       diagnostics.report("link/unresolved-ref", `nothing is at ${ref}`, { file: file.path, pointer: at });
 }
 
-/** Each reference to an example, with the pointer to where it stands. */
-function* exampleReferences(value: Json, at: string, seen: Set<Json>): Iterable<readonly [string, string]> {
+/** Each reference to an example in the value of a member, with the pointer to where it stands. */
+function* exampleReferences(
+  value: Json,
+  name: string,
+  at: string,
+  seen: Set<Json>,
+): Iterable<readonly [string, string]> {
   if (typeof value !== "object" || value === null || seen.has(value)) return;
   seen.add(value);
   for (const [key, child] of Object.entries(value)) {
     const where = at + pointer(key);
-    if (key === "examples" && isObject(child)) yield* referencesIn(child, where);
-    else if (isArray(value) || (!DATA.has(key) && !key.startsWith("x-")))
-      yield* exampleReferences(child, where, seen);
+    // Examples of schemas are data.
+    const isOfSchemas = isSchema(key, name) || (key === "schemas" && name === "components");
+    if (key === "examples" && hasFields(name) && isObject(child)) yield* referencesIn(child, where);
+    else if (isArray(value) || (!isOfSchemas && !isData(key, name)))
+      yield* exampleReferences(child, key, where, seen);
   }
 }
 

@@ -2,7 +2,7 @@
 import { isArray, isObject, type Json, type JsonObject, mapObject } from "../json.js";
 import { pointer, segmentsOf } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
-import { isData } from "./data-members.js";
+import { isData, isSchema } from "./data-members.js";
 import { lowerSchema } from "./schema.js";
 
 /** The keys of components are names. */
@@ -19,8 +19,9 @@ export function lowerFragment(value: JsonObject, context: SchemaContext): Json {
 
 /** `schema` and `itemSchema` hold a schema wherever it stands outside data, `schemas` a map of them only under `components`. */
 function walk(value: Json, at: string, key: string, context: SchemaContext): Json {
-  if (!COMPONENT.test(at) && isData(key, segmentsOf(at).at(-2) ?? "")) return value;
-  if (key === "schema" || key === "itemSchema") return lowerSchema(value, at, context);
+  const within = segmentsOf(at).at(-2) ?? "";
+  if (!COMPONENT.test(at) && isData(key, within)) return value;
+  if (isSchema(key, within)) return lowerSchema(value, at, context);
   if (at === "/components/schemas" && isObject(value))
     return mapObject(value, (schema, name) => lowerSchema(schema, at + pointer(name), context));
   if (isArray(value))

@@ -66,6 +66,26 @@ test("references of components that nothing uses", () => {
   ]);
 });
 
+test("names that the author gave are looked into, words of the description whose values are data are not", () => {
+  const gone = (kind: string): string => `{$ref: "#/components/${kind}/None"}`;
+  const components = `components:
+  schemas:
+    default: {properties: {default: ${gone("schemas")}, const: ${gone("schemas")}}, default: ${gone("schemas")}}
+    example: {properties: {x-y: ${gone("schemas")}}, x-y: ${gone("schemas")}}
+  responses:
+    default: {description: d, content: {a/b: {examples: {value: ${gone("examples")}}}}}
+    R: {description: d, headers: {examples: ${gone("headers")}, schema: {schema: {}, examples: {e: ${gone("examples")}}}}}
+`;
+  expect(told(PLAIN + components)).toEqual([
+    "link/unresolved-ref /components/responses/default/content/a~1b/examples/value",
+    "link/unresolved-ref /components/responses/R/headers/schema/examples/e",
+    "link/unused-ref /components/schemas/default/properties/default",
+    "link/unused-ref /components/schemas/default/properties/const",
+    "link/unused-ref /components/schemas/example/properties/x-y",
+    "link/unused-ref /components/responses/R/headers/examples",
+  ]);
+});
+
 test("a reference that is used is an error, and told once", () => {
   const used = `components: {schemas: {A: {$ref: "#/components/schemas/None"}}}\n`;
   expect(told(HEAD + returning('{$ref: "#/components/schemas/A"}') + used)).toEqual([
@@ -128,6 +148,27 @@ components:
   const types = files.find(({ path }) => path === "api.ts")?.text;
   expect(types).toContain('"x-rate": string');
   expect(types).toContain('"example": string');
+});
+
+test("headers and members of forms that are named like a field of a description", () => {
+  const text = `${HEAD}paths:
+  /a:
+    post:
+      operationId: a
+      requestBody:
+        content:
+          multipart/form-data:
+            schema: {type: object, properties: {schema: {type: string}}}
+            encoding: {schema: {contentType: text/plain}}
+      responses:
+        "200": {description: d, headers: {schema: {required: true, schema: {type: string}}, itemSchema: {$ref: "#/components/headers/schema"}}}
+components: {headers: {schema: {required: true, schema: {type: string}}}}
+`;
+  const { diagnostics, files } = emit(writeFolder([["api.yaml", text]]), { emit: ["types"] });
+  expect(diagnostics.all).toEqual([]);
+  const types = files.find(({ path }) => path === "api.ts")?.text;
+  expect(types).toContain('"schema": string');
+  expect(types).toContain('"itemschema": string');
 });
 
 test("a callback that several operations refer to is one request for each name", () => {
