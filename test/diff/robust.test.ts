@@ -24,6 +24,40 @@ properties:
   expect(changes.map(({ path }) => path)).toEqual(["body.value"]);
 });
 
+test("a change in definitions that all lead into each other is told, and not on every way", () => {
+  const names = Array.from({ length: 12 }, (_, index) => `d${index}`);
+  const knot = (type: string): { [path: string]: string } => ({
+    "api/client-server/doors.yaml": api("definitions/d0.yaml"),
+    ...Object.fromEntries(
+      names.map((name) => {
+        const others = names.map((other) => `  ${other}: { items: { $ref: ${other}.yaml } }\n`);
+        const text = `properties:\n${others.join("")}  ${name}value: { type: ${type} }\n`;
+        return [`api/client-server/definitions/${name}.yaml`, text];
+      }),
+    ),
+  });
+  const { changes } = diffReleases(releaseFrom("old", knot("string")), releaseFrom("new", knot("integer")));
+  const told = new Set(changes.map(({ path }) => path.split(/[.\]]/).at(-1)));
+  expect([...told].sort()).toEqual(names.map((name) => `${name}value`).sort());
+  expect(changes.length).toBeLessThan(500);
+});
+
+test("a definition that words stand around is the same one", () => {
+  const tree = (type: string): { [path: string]: string } => ({
+    "api/client-server/doors.yaml": api("definitions/tree.yaml"),
+    "api/client-server/definitions/tree.yaml": `properties:
+  value: { type: ${type} }
+  left: { allOf: [{ $ref: tree.yaml }, { description: the left one }] }
+  right: { allOf: [{ $ref: tree.yaml }, { description: the right one, default: ${type} }] }
+`,
+  });
+  const { changes } = diffReleases(releaseFrom("old", tree("string")), releaseFrom("new", tree("integer")));
+  expect(changes.map(({ rule, path }) => `${rule} ${path}`)).toEqual([
+    "type-changed body.value",
+    "default-changed body.right",
+  ]);
+});
+
 test("definitions that name each other twice do not multiply", () => {
   const chain = (type: string): { [path: string]: string } => {
     const files: { [path: string]: string } = {
@@ -52,15 +86,35 @@ test("bases of events that name each other twice do not multiply", () => {
   expect(changes.map(({ rule }) => rule)).toEqual(["type-changed"]);
 });
 
-test("properties that lead to one definition on many ways are compared once where they are equal", () => {
-  const lattice: { [path: string]: string } = {
-    "api/client-server/doors.yaml": api("definitions/d0.yaml"),
-    "api/client-server/definitions/d30.yaml": "type: string\n",
+test("properties that lead to one definition on many ways are compared once where they are equal, and seldom where not", () => {
+  const lattice = (type: string): { [path: string]: string } => {
+    const files: { [path: string]: string } = {
+      "api/client-server/doors.yaml": api("definitions/d0.yaml"),
+      "api/client-server/definitions/d30.yaml": `type: ${type}\n`,
+    };
+    for (let index = 0; index < 30; index += 1)
+      files[`api/client-server/definitions/d${index}.yaml`] =
+        `type: object\nproperties: { left: { $ref: d${index + 1}.yaml }, right: { $ref: d${index + 1}.yaml } }\n`;
+    return files;
   };
-  for (let index = 0; index < 30; index += 1)
-    lattice[`api/client-server/definitions/d${index}.yaml`] =
-      `type: object\nproperties: { left: { $ref: d${index + 1}.yaml }, right: { $ref: d${index + 1}.yaml } }\n`;
-  expect(diffReleases(releaseFrom("old", lattice), releaseFrom("new", lattice)).changes).toEqual([]);
+  const changes = (type: string): readonly { readonly rule: string }[] =>
+    diffReleases(releaseFrom("old", lattice("string")), releaseFrom("new", lattice(type))).changes;
+  expect(changes("string")).toEqual([]);
+  const told = changes("integer");
+  expect(new Set(told.map(({ rule }) => rule))).toEqual(new Set(["type-changed"]));
+  expect(told.length).toBeLessThan(500);
+});
+
+test("alternatives that overlap are tried in a schema that contains itself", () => {
+  const tree = (most: number): { [path: string]: string } => ({
+    "api/client-server/doors.yaml": api("definitions/tree.yaml"),
+    "api/client-server/definitions/tree.yaml": `properties:
+  children: { items: { $ref: tree.yaml } }
+  leaf: { properties: { tree: { $ref: tree.yaml }, size: { anyOf: [{ type: integer, maximum: 9 }, { type: integer, maximum: ${most} }] } } }
+`,
+  });
+  const { changes } = diffReleases(releaseFrom("old", tree(9)), releaseFrom("new", tree(12)));
+  expect(changes.map(({ breaks, path }) => `${breaks} ${path}`)).toEqual(["caller body.leaf.size"]);
 });
 
 test("names that objects have by nature are names like any other", () => {

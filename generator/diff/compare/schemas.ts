@@ -10,6 +10,7 @@ import { compareArrays } from "./arrays.js";
 import { compareLimits } from "./limits.js";
 import { compareNotes } from "./notes.js";
 import { compareObjects } from "./objects.js";
+import { PartKeys } from "./part-keys.js";
 import { places } from "./places.js";
 import type { Recursion } from "./recursion.js";
 import { compareBooleans, compareNumbers, compareStrings } from "./scalars.js";
@@ -18,20 +19,26 @@ import { untold } from "./verdicts.js";
 
 /** The deepest that a real specification goes is about a dozen; only a hostile one goes on. */
 const MAX_DEPTH = 48;
+/** Places of one value where a change of a definition is told: chains of definitions can make more of them than can be listed. */
+const MAX_PLACES = 100;
+/** The same for definitions that lead into each other, through which there are more ways still. */
+const MAX_WAYS = 4;
 
 export class SchemaComparison implements Recursion {
   readonly old: Shapes;
   readonly new: Shapes;
-  /** Pairs that are being compared further up: a schema that contains itself is compared once. */
-  readonly #open = new Set<string>();
+  /** Pairs that are being compared further up, with how far up: a schema that contains itself is compared once. */
+  readonly #open = new Map<string, number>();
+  /** The one furthest up that something led back to. */
+  #ledTo = Number.POSITIVE_INFINITY;
   /** Pairs without any difference, which need not be compared again. */
   readonly #equal = new Set<string>();
-  #cuts = 0;
+  /** How often a pair that differs was met in the value that is being compared as a whole; a pair that leads into one further up counts more. */
+  readonly #times = new Map<string, number>();
   readonly #sameness: Sameness;
   readonly #witness: Witness;
   readonly #found: readonly Difference[];
-  readonly #numbers = new WeakMap<object, number>();
-  #count = 0;
+  readonly #keys = new PartKeys();
 
   /** `found` is where the contexts report to: what stays as long as it was has not differed. */
   constructor(old: Shapes, next: Shapes, found: readonly Difference[]) {
@@ -43,19 +50,29 @@ export class SchemaComparison implements Recursion {
   }
 
   compare(old: Parts, next: Parts, context: Context): void {
-    const pair = `${this.#key(old)}|${this.#key(next)}`;
+    const pair = `${this.#keys.of(old)}|${this.#keys.of(next)}`;
     if (this.#equal.has(pair)) return;
-    if (this.#open.has(pair) || this.#open.size > MAX_DEPTH) {
-      this.#cuts += 1;
+    const core = `${this.#keys.core(old)}|${this.#keys.core(next)}`;
+    const depth = this.#open.size;
+    if (depth === 0) this.#times.clear();
+    const times = this.#times.get(pair) ?? 0;
+    if (this.#open.has(core) || depth > MAX_DEPTH || times >= MAX_PLACES) {
+      this.#ledTo = Math.min(this.#ledTo, this.#open.get(core) ?? 0);
+      // Words around a reference are of this place alone.
+      compareNotes(this.old.of(old).notes, this.new.of(next).notes, context);
       return;
     }
-    const [cuts, reports] = [this.#cuts, this.#found.length];
-    this.#open.add(pair);
+    const [before, reports] = [this.#ledTo, this.#found.length];
+    this.#ledTo = Number.POSITIVE_INFINITY;
+    this.#open.set(core, depth);
     this.shapes(this.old.of(old), this.new.of(next), context);
-    this.#open.delete(pair);
-    this.#compareVerdicts(old, next, this.#found.slice(reports), context);
-    // A comparison that was cut short has not seen everything.
-    if (this.#found.length === reports && this.#cuts === cuts) this.#equal.add(pair);
+    this.#open.delete(core);
+    // A comparison that led further up has not seen everything, nor what is told there.
+    const isWhole = this.#ledTo >= depth;
+    this.#ledTo = isWhole ? before : Math.min(before, this.#ledTo);
+    if (isWhole) this.#compareVerdicts(old, next, this.#found.slice(reports), context);
+    if (isWhole && this.#found.length === reports) this.#equal.add(pair);
+    else this.#times.set(pair, times + (isWhole ? 1 : MAX_PLACES / MAX_WAYS));
   }
 
   shapes(old: Shape, next: Shape, context: Context): void {
@@ -94,22 +111,6 @@ export class SchemaComparison implements Recursion {
       before: printShape(old, this.old),
       after: printShape(next, this.new),
     };
-  }
-
-  /** Equal for equal places in the specification, however often they are met. */
-  #key(parts: Parts): string {
-    return parts
-      .map((part) => {
-        if (typeof part === "boolean") return String(part);
-        const [only, ...others] = Object.entries(part);
-        if (only?.[0] === "$ref" && others.length === 0) return String(only[1]);
-        const known = this.#numbers.get(part);
-        if (known !== undefined) return known;
-        this.#count += 1;
-        this.#numbers.set(part, this.#count);
-        return this.#count;
-      })
-      .join(",");
   }
 }
 
