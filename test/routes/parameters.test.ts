@@ -1,6 +1,6 @@
 /** How the schema of a parameter decides what becomes of its text. */
 import { expect, test } from "vitest";
-import { printParameter } from "../../generator/emit/code/parameters.js";
+import { printParameters } from "../../generator/emit/code/parameters.js";
 import type { LinkedSpec, Schema } from "../../generator/link/linked-spec.js";
 import type { OperationDef, ParameterDef } from "../../generator/model/model.js";
 
@@ -45,6 +45,9 @@ const parameter = (more: Partial<ParameterDef>): ParameterDef => ({
 
 // biome-ignore lint/suspicious/noThenProperty: it is the keyword of JSON Schema.
 const IF_WHOLE = { if: { type: "integer" }, then: { minimum: 1 }, else: { const: "all" } } as const;
+
+const print = (more: Partial<ParameterDef>): string =>
+  printParameters({ ...operation, parameters: [parameter(more)] }, linked, false).join();
 
 test.each<[Schema, string]>([
   [{ type: "string" }, 'type: "string"'],
@@ -98,13 +101,10 @@ test.each<[Schema, string]>([
   [{ enum: ["a"] }, 'type: "string"'],
   [true, 'type: "string"'],
 ])("%j is read as %s", (schema, expected) => {
-  expect(printParameter(operation, parameter({ schema }), linked)).toBe(
-    `{ in: "query", name: "a", ${expected} }`,
-  );
+  expect(print({ schema })).toBe(`{ in: "query", name: "a", ${expected} }`);
 });
 
 test("marks what is required, what may be empty, and headers in lower case", () => {
-  const print = (more: Partial<ParameterDef>): string => printParameter(operation, parameter(more), linked);
   expect(print({ required: true })).toContain("required: true");
   expect(print({ in: "path", name: "stateKey" })).toContain("mayBeEmpty: true");
   expect(print({ in: "query", name: "stateKey" })).not.toContain("mayBeEmpty");

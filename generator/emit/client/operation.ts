@@ -6,7 +6,7 @@ import { needsWriter } from "../code/body-type.js";
 import { hasCode, printStreamReader, printWriter } from "../code/fields.js";
 import { key, object, strings } from "../code/literal.js";
 import { requirementMembers, schemesOf } from "../code/operation.js";
-import { mayBeEmpty, needsStyles, printParameter } from "../code/parameters.js";
+import { mayBeEmpty, needsStyles, printParameters } from "../code/parameters.js";
 import type { RuntimeImports } from "../code/runtime-imports.js";
 
 export interface Named {
@@ -37,7 +37,7 @@ export function printOperation(
     ...(empty.length > 0 ? [`mayBeEmpty: ${strings(empty)}`] : []),
     ...(needsStyles(operation, linked)
       ? [
-          `parameters: ${list(operation.parameters.map((each) => printParameter(operation, each, linked)))}`,
+          `parameters: ${list(printParameters(operation, linked, true))}`,
           `writeParameters: ${runtime.use("write-styled", "writeStyled")}`,
         ]
       : []),

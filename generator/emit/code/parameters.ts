@@ -34,12 +34,22 @@ function isPlain(
   return shape.others === "string" && Object.keys(shape.members).length === 0;
 }
 
-export function printParameter(operation: OperationDef, parameter: ParameterDef, linked: LinkedSpec): string {
+/** Every parameter; `styles` is whether one of them needs those. */
+export function printParameters(operation: OperationDef, linked: LinkedSpec, styles: boolean): string[] {
+  return operation.parameters.map((parameter) => printParameter(operation, parameter, linked, styles));
+}
+
+function printParameter(
+  operation: OperationDef,
+  parameter: ParameterDef,
+  linked: LinkedSpec,
+  styles: boolean,
+): string {
   const { style, explode, allowReserved, schema } = parameter;
   const own = shapeOf(schema, linked);
   const shape = style === "deepObject" && typeof own === "string" ? objectShape(schema, linked) : own;
   const { type, list } = conversionOf(shape);
-  const form = needsStyles(operation, linked) && !(isPlain(parameter, linked) && typeof shape === "string");
+  const form = styles && !(isPlain(parameter, linked) && typeof shape === "string");
   const members: [string, string][] = [
     ["in", JSON.stringify(parameter.in)],
     ["name", JSON.stringify(parameter.in === "header" ? parameter.name.toLowerCase() : parameter.name)],

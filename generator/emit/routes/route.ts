@@ -7,7 +7,7 @@ import { hasCode, printReader, printStream } from "../code/fields.js";
 import { key, object, strings, wideObject } from "../code/literal.js";
 import { memberName } from "../code/member-name.js";
 import { credentialKeys, requirementMembers, schemesOf, takesCredentials } from "../code/operation.js";
-import { needsStyles, printParameter } from "../code/parameters.js";
+import { needsStyles, printParameters } from "../code/parameters.js";
 import type { RuntimeImports } from "../code/runtime-imports.js";
 import type { ValidatorImports } from "../code/validator-imports.js";
 
@@ -21,6 +21,7 @@ export function printRoute(
 ): string {
   const { parameters, requestBody, responses, security } = operation;
   const schemes = schemesOf(security);
+  const styles = needsStyles(operation, linked);
   const lines = [
     `api: ${JSON.stringify(operation.api)}`,
     `operationId: ${JSON.stringify(operation.operationId)}`,
@@ -29,15 +30,8 @@ export function printRoute(
     `path: ${JSON.stringify(operation.path)}`,
   ];
   if (parameters.length > 0)
-    lines.push(
-      block(
-        "parameters: [",
-        "]",
-        parameters.map((parameter) => printParameter(operation, parameter, linked)),
-      ),
-    );
-  if (needsStyles(operation, linked))
-    lines.push(`readParameters: ${runtime.use("read-styled", "readStyled")}`);
+    lines.push(block("parameters: [", "]", printParameters(operation, linked, styles)));
+  if (styles) lines.push(`readParameters: ${runtime.use("read-styled", "readStyled")}`);
   const checks = checksOf(names, validators);
   if (checks.length > 0) lines.push(`checks: ${object(checks)}`);
   if (requestBody !== undefined)
