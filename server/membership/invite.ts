@@ -8,7 +8,7 @@ import { acceptIfKnocked } from "./auto-accept.js";
 import { changeMembership, memberContent } from "./change.js";
 import { requireInvitable } from "./may-invite.js";
 import { requireMember } from "./require-member.js";
-import { signedByInvited } from "./signed-invite.js";
+import { inviteToSign, signedByInvited } from "./signed-invite.js";
 
 /** A wish to have a user in a room. */
 export interface Invite {
@@ -34,13 +34,7 @@ export async function invite(context: ServerContext, wish: Invite): Promise<stri
   }
   const content = await memberContent(context, change);
   const made = await context.writer.look(roomId, async (draft) => ({
-    event: await draft.make({
-      type: "m.room.member",
-      sender,
-      stateKey: target,
-      content,
-      origin: context.serverName,
-    }),
+    event: await inviteToSign(context, draft, { sender, target, content }),
     version: draft.room.version,
   }));
   if (made === undefined) throw forbidden("You are not in this room");

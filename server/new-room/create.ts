@@ -13,7 +13,8 @@ import { unreadable } from "../room/make-event.js";
 import { AliasTaken } from "../store/rooms/alias-taken.js";
 import { randomId } from "../values/ids.js";
 import { creatorsOf, withoutCreators } from "./creators.js";
-import { firstEvents, put } from "./first-events.js";
+import { put } from "./first-event.js";
+import { firstEvents } from "./first-events.js";
 import type { NewRoom } from "./new-room.js";
 
 /** Rooms of one creator that are made within a millisecond. */

@@ -101,6 +101,42 @@ it("O32 a server that refuses leaves nothing", async () => {
   expect((await leadsTo("refused")).status).toBe(404);
 });
 
+it("O32 a room that is closed to other servers invites none of their users", async () => {
+  const before = await rooms();
+  const seen = fake.requests.length;
+  const target = `@u:${fake.name}`;
+  const creation_content = { "m.federate": false };
+  for (const invite of [[target], [bob.userId, target, "@v:nowhere.example"]]) {
+    const answer = await alice.post("/createRoom", { creation_content, invite });
+    expect([answer.status, answer.body.errcode, await rooms()]).toEqual([
+      400,
+      "M_INVALID_ROOM_STATE",
+      before,
+    ]);
+  }
+  const room = await alice.createRoom({ creation_content, invite: [bob.userId] });
+  const later = await alice.act(room, "invite", target);
+  expect([later.status, later.body.errcode]).toEqual([403, "M_FORBIDDEN"]);
+  expect(fake.requests).toHaveLength(seen);
+});
+
+it("O32 servers that are to sign invites are asked at once, so that none waits for another", async () => {
+  const other = await startFakeServer({ authority: testAuthority(), host: "localhost", roomVersion: "12" });
+  const seen = other.invites.length;
+  fake.responders.push(async ({ uri }) => {
+    // As if silent, until the other one has its own.
+    if (uri.includes("/invite/")) await other.until(({ invites }) => invites.length > seen);
+    return undefined;
+  });
+  const invite = [`@a:${fake.name}`, `@b:${other.name}`, `@c:${fake.name}`];
+  const room = await alice.createRoom({ invite });
+  fake.responders.pop();
+  for (const user of invite) await alice.see(room, user, "invite");
+  const sent = { msgtype: "m.text", body: "All of you" };
+  await alice.ok("PUT", `/rooms/${encodeURIComponent(room)}/send/m.room.message/all`, sent);
+  await other.close();
+});
+
 it("O32 a room is there with its alias, its place in the directory and all its invites", async () => {
   const room = await alice.createRoom({
     room_alias_name: "whole",

@@ -15,7 +15,7 @@ import { leave } from "../../membership/leave.js";
 import type { RoomDraft } from "../../room/draft/draft.js";
 import { createRoom, newRoomId } from "../create.js";
 import { creatorsOf } from "../creators.js";
-import { put } from "../first-events.js";
+import { put } from "../first-event.js";
 import type { NewRoom } from "../new-room.js";
 import type { InitialState } from "../presets.js";
 import { closedLevels, copiedLevels } from "./copied-levels.js";
