@@ -33,8 +33,9 @@ export async function takeMembership(
   const [verified] = await verifyEvents(context, [event.json], roomId, room.version);
   if (verified === undefined) throw invalidParam("The event is not signed by its sender's server");
   // O17: without a place in the room's history it would be judged by the present state, which it does not know.
-  const missing = await missingPrev(context, room, event);
-  if (missing.length === event.prevEventIds.length) throw forbidden("What the event follows is not known");
+  // Its template named events that we have; whatever else it follows would be a hole that a stranger makes.
+  const { length: missing } = await missingPrev(context, room, event);
+  if (event.prevEventIds.length === 0 || missing > 0) throw forbidden("What the event follows is not known");
   await context.writer.look(roomId, async (draft) => {
     await requireEntry(context, draft, event);
     await requireAllowed(draft, event);

@@ -1,6 +1,6 @@
 /** O3, O4, O13, O14, O17 and O24: handshakes that are repeated, or bring more than they need. */
 import { eventId, isJsonObject, type JsonObject, type JsonValue, own, signEvent } from "@knockgen/auth";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 import { makeTemplate, outcome, putEvent } from "./support/remote.js";
@@ -134,18 +134,27 @@ it("O24: the auth chain of a join has what is in the state too", async () => {
   }
 });
 
-it.each([[[]], [["$unknown"]]])(
-  "O17: a membership that follows %j is refused, and has no effect",
-  async (prev_events) => {
-    const room = await knockable();
+const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);
+
+describe.each(["knock", "join"] as const)("a %s", (kind) => {
+  it.each<[string, (known: readonly JsonValue[]) => JsonValue[]]>([
+    ["nothing", () => []],
+    ["nothing that is known", () => ["$unknown"]],
+    ["something that is not known beside what is", (known) => [...known, "$unknown"]],
+  ])("O17: that follows %s is refused, and has no effect", async (_, follows) => {
+    const public_chat = () => alice.createRoom({ preset: "public_chat", room_version: "10" });
+    const room = await (kind === "knock" ? knockable() : public_chat());
     const user = newUser();
-    const template = await makeTemplate(fake, hs.serverName, "knock", room, user, "10");
-    const knock = signEvent({ ...template, prev_events }, "10", fake.name, fake.key);
-    expect(outcome(await put("v1/send_knock", knock))).toBe("403 M_FORBIDDEN");
+    const template = await makeTemplate(fake, hs.serverName, kind, room, user, "10");
+    const prev_events = follows(listOf(own(template, "prev_events")));
+    const event = signEvent({ ...template, prev_events }, "10", fake.name, fake.key);
+    expect(outcome(await put(kind === "knock" ? "v1/send_knock" : "v2/send_join", event))).toBe(
+      "403 M_FORBIDDEN",
+    );
     const path = `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(user)}`;
     expect((await alice.get(path)).status).toBe(404);
-  },
-);
+  });
+});
 
 it("O17: a message that follows nothing is refused", async () => {
   const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
