@@ -1,5 +1,5 @@
 /** Unknown auth events of an event: fetched from the server that sent it, or from another. */
-import type { Pdu, VerifiedEvent } from "@knockgen/auth";
+import type { Pdu, RoomVersion, VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { GivenEvent } from "../room/given.js";
 import { faultOfListed } from "../room/judge.js";
@@ -8,7 +8,7 @@ import { chainBelow } from "./chain-below.js";
 import { fetchEvents } from "./fetch-events.js";
 import { fetchState } from "./given-state.js";
 import { judgeGiven } from "./judge-given.js";
-import { readEvents } from "./remote-events.js";
+import { readEvents, verifyRead } from "./remote-events.js";
 
 /** The unknown events that an event lists: fetched, or the error. */
 export type Gap =
@@ -46,12 +46,18 @@ export async function takeGap(
   const fault = await context.writer.look(roomId, (draft) => draft.faultWithin(event, [], signedBy));
   if (fault !== undefined) return { ok: false, error: fault };
   const given = new Map<string, Pdu>();
+  const verified = new Set<Pdu>();
   for (const road of roads(context, room, event, origin, missing, given)) {
     for (const each of await road()) given.set(each.eventId, each);
     const listed = event.authEventIds.flatMap((id) => known.get(id)?.pdu ?? given.get(id) ?? []);
     const faultGiven = faultOfListed(event, listed, version);
-    if (faultGiven !== undefined) return { ok: false, error: faultGiven };
     const chain = await chainBelow(context, missing, given, room, MAX_UNKNOWN);
+    // A damaged copy must not keep the next road from asking for the event.
+    const looked = faultGiven === undefined ? chain.events : missing.flatMap((id) => given.get(id) ?? []);
+    const forged = await forgedAmong(context, looked, verified, version);
+    for (const id of forged) given.delete(id);
+    if (forged.length > 0) continue;
+    if (faultGiven !== undefined) return { ok: false, error: faultGiven };
     // Where one is missing, those above it cannot be judged, up to the event itself.
     if (!chain.isWhole) continue;
     const events = await judgeGiven(context, room, chain.events);
@@ -59,6 +65,19 @@ export async function takeGap(
     if (missing.every((id) => ids.has(id))) return { ok: true, events };
   }
   return NOT_KNOWN;
+}
+
+/** The IDs of those whose signatures are bad. Each event is looked at once. */
+async function forgedAmong(
+  context: Pick<ServerContext, "keys">,
+  events: readonly Pdu[],
+  verified: Set<Pdu>,
+  version: RoomVersion,
+): Promise<readonly string[]> {
+  const unseen = events.filter((event) => !verified.has(event));
+  const good = new Set((await verifyRead(context, unseen, version)).map(({ event: { eventId } }) => eventId));
+  for (const event of unseen) if (good.has(event.eventId)) verified.add(event);
+  return unseen.flatMap(({ eventId }) => (good.has(eventId) ? [] : [eventId]));
 }
 
 type Road = () => Promise<readonly Pdu[]>;
