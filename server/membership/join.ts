@@ -78,9 +78,10 @@ async function joinElsewhere(
     answer.event === undefined ? [] : await verifyEvents(context, [answer.event], roomId, roomVersion);
   const joined: VerifiedEvent =
     signed?.event.eventId === pdu.eventId ? signed : { event: pdu, signedBy: new Set([context.serverName]) };
-  const whole = await wholeState(context, result.server, pdu, answer);
+  const servers = [...new Set([result.server, ...answer.serversInRoom, ...via])];
+  const whole = await wholeState(context, servers, pdu, answer);
   const room = { roomId, version: roomVersion };
-  const repair = repairFrom(context, room, [result.server, ...answer.serversInRoom, ...via]);
+  const repair = repairFrom(context, room, servers);
   const given = await readRoom(context, room, whole, repair);
   await context.writer.make(roomId, roomVersion, async (draft) => {
     const turns = new Turns();
@@ -99,14 +100,21 @@ async function joinElsewhere(
   });
 }
 
+/** Servers that are asked for a whole state, the one that let us in first. */
+const MAX_ASKED = 3;
+
 /** The state before a join, with what its answer has left out without being asked to (O23). */
 async function wholeState(
-  { federation }: Pick<ServerContext, "federation">,
-  server: string,
+  { federation, serverName }: Pick<ServerContext, "federation" | "serverName">,
+  servers: readonly string[],
   { roomId, eventId }: Pdu,
   { state, authChain, membersOmitted }: SentJoin,
 ): Promise<StateEvents> {
-  const whole = membersOmitted ? await federation.state(server, roomId, eventId) : undefined;
+  const others = membersOmitted ? servers.filter((server) => server !== serverName) : [];
+  for (const server of others.slice(0, MAX_ASKED)) {
+    const whole = await federation.state(server, roomId, eventId);
+    if (whole.ok) return whole.value;
+  }
   // Where no more is to be had, as much as was given has to do.
-  return whole?.ok === true ? whole.value : { pdus: state, authChain };
+  return { pdus: state, authChain };
 }
