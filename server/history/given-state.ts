@@ -78,7 +78,11 @@ async function fetchByIds(
   const unknown = all.filter((id) => !held.has(id));
   if (unknown.length > MAX_SINGLE) return undefined;
   const events = await fetchEvents(context, room, unknown, origin, signal);
-  return events.length === unknown.length ? { ids: pduIds, given: byId(events) } : undefined;
+  const given = byId(events);
+  const isLost = (id: string): boolean => !held.has(id) && !given.has(id);
+  // Of a state that is held, what it rests on was judged long ago.
+  const isHeld = pduIds.every((id) => held.has(id));
+  return pduIds.some(isLost) || (!isHeld && authChainIds.some(isLost)) ? undefined : { ids: pduIds, given };
 }
 
 async function fetchWhole(

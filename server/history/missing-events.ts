@@ -5,7 +5,7 @@ import type { Room } from "../room/room.js";
 import { oldestFirst } from "./oldest-first.js";
 import { verifyEvents } from "./remote-events.js";
 
-/** Events of one answer. Servers give fewer, so that one answer seldom has all. */
+/** Events of one answer that are asked for. Servers give fewer, so that one answer seldom has all. */
 const MISSING_LIMIT = 50;
 /** Answers for one gap: beyond them it is a hole, which `/messages` fills. */
 const MAX_ROUNDS = 10;
@@ -41,12 +41,9 @@ export async function eventsBetween(
     });
     if (!answer.ok) break;
     const before = found.size;
-    for (const each of await verifyEvents(
-      context,
-      answer.value.slice(0, MISSING_LIMIT),
-      room.roomId,
-      room.version,
-    ))
+    // Some servers give more than they are asked for.
+    const given = answer.value.slice(0, MAX_MISSING - found.size);
+    for (const each of await verifyEvents(context, given, room.roomId, room.version))
       found.set(each.event.eventId, each);
     // Who gives nothing new has no more.
     if (found.size === before) break;

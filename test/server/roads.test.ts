@@ -74,6 +74,29 @@ it("O21 the rounds have a bound, beyond which there is a hole", async () => {
   expect(timeline.limited).toBe(true);
 });
 
+it("O21 an answer with more than was asked for, the oldest first, is used whole", async () => {
+  const guest = await enter();
+  const events = chain(guest, 1, 120, guest.join);
+  fake.responders.push(({ segments }) => {
+    if (segments[4] !== guest.room) return undefined;
+    return segments[3] === "get_missing_events" ? { json: { events: events.slice(0, -1) } } : NOT_FOUND;
+  });
+  await guest.say(...events.slice(-1));
+  expect(await shown(guest.room)).toEqual(countdown(120));
+});
+
+it("O21 a state that is held needs nothing of its auth chain, which nobody may have any more", async () => {
+  const guest = await enter();
+  const message = guest.make("m.room.message", { body: "above" }, {}, ["$lost"]);
+  fake.responders.push(({ segments }) => {
+    if (segments[4] !== guest.room) return segments[4] === "$gone" ? NOT_FOUND : undefined;
+    if (segments[3] !== "state_ids") return NOT_FOUND;
+    return { json: { pdu_ids: guest.state.map((each) => guest.name(each)), auth_chain_ids: ["$gone"] } };
+  });
+  await guest.say(message);
+  expect(await shown(guest.room)).toEqual(["above"]);
+});
+
 it("O21 the state above a hole is asked for by IDs, and only what is unknown comes", async () => {
   const guest = await enter();
   const renamed = guest.make(
@@ -161,6 +184,22 @@ it.each(["event_auth", "event"])("O22 then at another server of the room, by /%s
     await other.close();
   }
 });
+
+it.each(["event_auth", "event"])(
+  "O22 a damaged copy on the road /%s does not close the others",
+  async (road) => {
+    const { guest, message, asked } = await resting((kind, _, join, { state }) => {
+      const damaged = { ...join, content: { membership: "join", displayname: "Two" }, depth: 21 };
+      if (kind === "event_auth") return { json: { auth_chain: road === kind ? [...state, damaged] : [] } };
+      if (kind === "event") return event(road === kind ? damaged : join);
+      return kind === "state" ? { json: { pdus: [...state, join], auth_chain: [] } } : undefined;
+    });
+    await guest.say(message);
+    expect(asked).toEqual(
+      road === "event" ? ["event_auth", "event", "state_ids", "state"] : ["event_auth", "event"],
+    );
+  },
+);
 
 it("O22 an event whose authority nobody has is refused, and taken once somebody has it", async () => {
   let isKnown = false;
