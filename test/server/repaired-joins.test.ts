@@ -119,6 +119,26 @@ it.each<[string, (create: JsonObject, second: JsonObject) => readonly JsonObject
   expect((await alice.get(path)).body).toEqual({ creator: room.owner, room_version: "10" });
 });
 
+it("O23: members that were left out are asked for, of another server where the first does not give them", async () => {
+  const { room } = moderated();
+  const isModerator = (event: JsonObject): boolean =>
+    String(own(event, "state_key")).startsWith("@moderator");
+  room.mixUp = ({ state }) => ({
+    state: state.filter((event) => !isModerator(event)),
+    members_omitted: true,
+    servers_in_room: [fake.name, other.name],
+  });
+  const whole = [...room.state.values()];
+  other.responders.push(({ segments }) =>
+    segments[3] === "state" && segments[4] === room.id
+      ? { json: { pdus: whole, auth_chain: [...room.events.values()] } }
+      : undefined,
+  );
+  expect(await topicAfterJoin(room)).toEqual({ topic: "Of then" });
+  const members = await alice.ok("GET", `/rooms/${encodeURIComponent(room.id)}/joined_members`);
+  expect(Object.keys(members.joined)).toContain(`@moderator:${fake.name}`);
+});
+
 it("O23: no more is asked for than an answer can honestly lack", async () => {
   const { room } = moderated();
   const made = (at: number): JsonObject =>
