@@ -105,8 +105,7 @@ export async function listen(
     done(null, payload);
   });
   app.addHook("onResponse", async (request, reply) => {
-    // Without the query, which may hold an access token.
-    const path = request.url.split("?")[0] ?? "";
+    const path = pathToLog(request.url);
     const seen = { method: request.method, path, status: reply.statusCode };
     observe?.(seen);
     inRequest(request.id, () => log("info", "request", { ...seen, ms: Math.round(reply.elapsedTime) }));
@@ -123,6 +122,12 @@ export async function listen(
     },
     destroy: () => app.server.closeAllConnections(),
   };
+}
+
+/** Without the query, which may hold an access token; as may the path of a client that forgets the `?`. */
+function pathToLog(target: string): string {
+  const [path = ""] = target.split("?");
+  return path.replace(/(token|secret|password)(=|%3D)[^/&;]*/gi, "$1$2…");
 }
 
 const REFUSALS: ReadonlyMap<string, string> = new Map([

@@ -15,6 +15,9 @@ it("O48 counts what it does, and tells no secret", async () => {
   await alice.sync();
   await fetch(`${server.url}/_matrix/client/v3/account/whoami?access_token=${alice.token}`);
   await fetch(`${server.url}/_matrix/client/v3/account/whoami?access_token=nobody-knows-it`);
+  for (const joint of ["&", ";", "/", "%3F"])
+    for (const equals of ["=", "%3D", "=%3d"])
+      await fetch(`${server.url}/_matrix/client/v3/sync${joint}access_token${equals}${alice.token}`);
   await fetch(`${server.url}/nothing/here`);
 
   const at = `http://127.0.0.1:${server.metricsPort}`;

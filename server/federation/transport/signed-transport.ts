@@ -151,7 +151,8 @@ async function readAnswer(answer: HttpsAnswer): Promise<FederationResult<JsonVal
   const json = isUseful ? await readJsonInTurns(answer.body) : undefined;
   if (answer.status === 200) {
     if (json === undefined) return refuse("malformed", "the answer is not UTF-8");
-    return json.ok ? json : refuse("malformed", `the answer is not JSON: ${json.error.message}`);
+    // Some readers quote the text, and this goes into the log.
+    return json.ok ? json : refuse("malformed", "the answer is not JSON");
   }
   const body: JsonObject = json?.ok && isJsonObject(json.value) ? json.value : {};
   const errcode = own(body, "errcode");
