@@ -9,7 +9,7 @@ import { emit } from "./support/emit.js";
 
 /** Types and validators are looked at in part; the rest is the same whatever comes in. */
 const ELSEWHERE =
-  /^(?:runtime|validators)\/|^(?:README\.md|package\.json)$|(?<!\.d)\.ts$|^(?:identifiers|index|matrix)\./;
+  /^(?:runtime|validators)\/|^(?:README\.md|package\.json)$|^[^/]*(?<!\.d)\.ts$|^(?:identifiers|index|matrix)\./;
 
 /** A hash says that something differs, which the files themselves say better. */
 function withoutHashes(text: string): string {
