@@ -149,7 +149,10 @@ test.each(VERSIONS)("room version %s", (version) => {
     const letter = expected(cell, Number(version));
     const key = LETTERS[letter];
     const said = `${cell.joinRule}: ${cell.from} to ${cell.to} by ${actorOf(cell)}`;
-    expect({ said, allowed: cell.allowed, key: cell.ruleKey, rule: cell.rule }).toEqual({
+    expect(
+      { said, allowed: cell.allowed, key: cell.ruleKey, rule: cell.rule },
+      `kindOf, knockRows and the rows here have what the page of version ${version} says`,
+    ).toEqual({
       said,
       allowed: letter.startsWith("+"),
       key,
