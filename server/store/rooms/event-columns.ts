@@ -1,6 +1,6 @@
 /**
  * Columns of the table `events`, one record each. A new column is a field of `StoredEvent`, a record here, a line of `toEvent`
- * (the compiler asks for both) and a migration at the end of `schema.ts`.
+ * (the compiler asks for both) and a migration at the end of `server/store/schema/migrations.ts`.
  */
 import { canonicalEventJson } from "@knockgen/auth";
 import type { NewEvent, Position, StoredEvent } from "../store.js";
