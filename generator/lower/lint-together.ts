@@ -46,9 +46,19 @@ const BOUNDS = [
   ["exclusiveMinimum", "exclusiveMaximum", false],
 ] as const;
 
+type Report = (code: "lower/idle-keyword" | "lower/no-value", keyword: string, message: string) => void;
+
 export function lintTogether(schema: JsonObject, at: string, context: SchemaContext): void {
-  const report = (code: "lower/idle-keyword" | "lower/no-value", keyword: string, message: string): void =>
+  const report: Report = (code, keyword, message) =>
     context.diagnostics.report(code, message, { file: context.file, pointer: at + pointer(keyword) });
+  reportIdle(schema, report);
+  reportClosedOut(schema, report);
+  if (isArray(schema.enum) && schema.enum.length === 0)
+    report("lower/no-value", "enum", "the enum is empty, so that no value is right");
+  reportBounds(schema, report);
+}
+
+function reportIdle(schema: JsonObject, report: Report): void {
   const types = typesOf(schema.type);
   for (const keyword of Object.keys(schema)) {
     const needed = Object.hasOwn(NEEDED, keyword) ? NEEDED[keyword] : undefined;
@@ -62,17 +72,22 @@ export function lintTogether(schema: JsonObject, at: string, context: SchemaCont
         `${keyword} restricts values of type ${type}, and the type is ${[...types].join(" or ")}`,
       );
   }
+}
+
+/** Members that have to be there, and may not. */
+function reportClosedOut(schema: JsonObject, report: Report): void {
   const { additionalProperties, patternProperties, properties, required } = schema;
-  if (additionalProperties === false && patternProperties === undefined && isArray(required))
-    for (const name of required)
-      if (typeof name === "string" && get(properties, name) === undefined)
-        report(
-          "lower/no-value",
-          "required",
-          `${JSON.stringify(name)} is required, and closed out by additionalProperties`,
-        );
-  if (isArray(schema.enum) && schema.enum.length === 0)
-    report("lower/no-value", "enum", "the enum is empty, so that no value is right");
+  if (additionalProperties !== false || patternProperties !== undefined || !isArray(required)) return;
+  for (const name of required)
+    if (typeof name === "string" && get(properties, name) === undefined)
+      report(
+        "lower/no-value",
+        "required",
+        `${JSON.stringify(name)} is required, and closed out by additionalProperties`,
+      );
+}
+
+function reportBounds(schema: JsonObject, report: Report): void {
   for (const [low, high, inclusive] of BOUNDS) {
     const [least, most] = [schema[low], schema[high]];
     if (typeof least !== "number" || typeof most !== "number") continue;
