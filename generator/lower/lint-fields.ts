@@ -1,5 +1,6 @@
 /** Tells of fields of a description that are not fields where they stand, so that a slip does not drop what it was to say. */
 import { isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { isMediaType } from "../media-type.js";
 import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import { wrongsOf } from "./check-parameters.js";
@@ -7,7 +8,6 @@ import { checkServer } from "./check-servers.js";
 import type { SchemaContext } from "./context.js";
 import { type DescriptionObjects, type FieldValue, OPENAPI_3, SWAGGER_2 } from "./description-objects.js";
 import { wrongComponent } from "./kinds-of-components.js";
-import { isMediaType } from "./media-type-name.js";
 
 /** Beside a `$ref` (OpenAPI 3.1.1, Reference Object). */
 const BESIDE_REF: ReadonlySet<string> = new Set(["$ref", "summary", "description"]);

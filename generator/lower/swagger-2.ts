@@ -14,6 +14,7 @@ import {
 import { evaluate, pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
 import { lowerSchema } from "./schema.js";
+import { lowerBody, lowerResponse } from "./swagger-2-bodies.js";
 import {
   checkPlaces,
   lowerForm,
@@ -21,6 +22,7 @@ import {
   type Placed,
   type SwaggerContext,
 } from "./swagger-2-parameters.js";
+import { lowerSchemes } from "./swagger-2-security.js";
 
 const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
 /** A `$ref` to a `$ref` and so on; no description has a chain as long as that. */
@@ -186,112 +188,4 @@ function keyOf(parameter: Json): string {
 function isSent(parameter: Json): boolean {
   const place = getString(parameter, "in");
   return place === "body" || place === "formData";
-}
-
-/** The names that OpenAPI 3 has for the same. */
-function lowerSchemes(schemes: Json): Json {
-  if (!isObject(schemes)) return schemes;
-  return mapObject(schemes, (scheme) => {
-    if (!isObject(scheme)) return scheme;
-    if (scheme.type === "basic") return { ...scheme, type: "http", scheme: "basic" };
-    if (scheme.type !== "oauth2" || typeof scheme.flow !== "string") return scheme;
-    const { flow, authorizationUrl, tokenUrl, scopes = {}, ...rest } = scheme;
-    const name = {
-      implicit: "implicit",
-      password: "password",
-      application: "clientCredentials",
-      accessCode: "authorizationCode",
-    }[String(flow)];
-    const urls = {
-      ...(authorizationUrl !== undefined && { authorizationUrl }),
-      ...(tokenUrl !== undefined && { tokenUrl }),
-    };
-    return { ...rest, flows: { [name ?? "implicit"]: { ...urls, scopes } } };
-  });
-}
-
-function lowerBody(
-  parameter: JsonObject,
-  at: string,
-  consumes: readonly Json[],
-  context: SwaggerContext,
-): JsonObject {
-  for (const stray of ["type", "example"])
-    if (parameter[stray] !== undefined)
-      context.diagnostics.report("lower/invalid-operation", `a body parameter has no ${stray}`, {
-        file: context.file,
-        pointer: `${at}/${stray}`,
-      });
-  const schema = lowerSchema(parameter.schema ?? {}, `${at}/schema`, context);
-  const content = (consumes.length > 0 ? consumes : ["application/json"]).map((type): [string, Json] => [
-    String(type),
-    isJsonMedia(String(type)) || isTextMedia(String(type)) || !context.matrix ? { schema } : {},
-  ]);
-  const description = getString(parameter, "description");
-  return context.origins.mark(
-    {
-      ...(description !== undefined && { description }),
-      required: parameter.required === true,
-      content: fromEntries(content),
-    },
-    { file: context.file, pointer: at },
-  );
-}
-
-function lowerResponse(
-  response: JsonObject,
-  at: string,
-  produces: readonly Json[],
-  context: SwaggerContext,
-): JsonObject {
-  const { schema, examples, headers, ...rest } = response;
-  const lowered: { [key: string]: Json } = { ...rest };
-  if (isObject(headers)) {
-    const list = Object.entries(headers).map(
-      ([name, header]) => [name, lowerParameter(header, `${at}/headers${pointer(name)}`, context)] as const,
-    );
-    lowered.headers = fromEntries(list);
-  }
-  if (schema !== undefined) {
-    const file = getString(schema, "type") === "file";
-    // A file of which nothing is said may be of any type.
-    const types = produces.length > 0 ? produces.map(String) : [file ? "*/*" : "application/json"];
-    const lower = lowerSchema(file ? {} : schema, `${at}/schema`, context);
-    // The errors of an operation that produces images are JSON all the same: only a file is what `produces` says.
-    const json = types.filter(isJsonMedia);
-    const plain = ["string", "number", "integer", "boolean"].includes(getString(schema, "type") ?? "");
-    if (!file && json.length === 0 && !plain && !context.matrix)
-      context.diagnostics.report(
-        "lower/invalid-operation",
-        `an answer of type ${types.join(" or ")} has a schema that is more than text; it is read as application/json`,
-        { file: context.file, pointer: `${at}/schema` },
-      );
-    const content =
-      file || (json.length === 0 && plain) ? types : json.length > 0 ? json : ["application/json"];
-    lowered.content = fromEntries(content.map((type) => [type, file ? {} : { schema: lower }] as const));
-  } else if (isObject(examples)) {
-    // Three of v1.1's responses hide their schema among the examples; the type that has an example is known all the same.
-    const hidden = examples.schema;
-    if (hidden !== undefined)
-      context.diagnostics.report("lower/invalid-operation", "a schema stands among the examples", {
-        file: context.file,
-        pointer: `${at}/examples/schema`,
-      });
-    const lower = hidden === undefined ? undefined : lowerSchema(hidden, `${at}/examples/schema`, context);
-    const types = Object.keys(examples).filter((type) => type !== "schema");
-    lowered.content = fromEntries(
-      types.map((type) => [type, lower === undefined ? {} : { schema: lower }] as const),
-    );
-  }
-  return context.origins.mark(lowered, { file: context.file, pointer: at });
-}
-
-/** A schema under a media type that is not JSON describes nothing that JSON Schema can check. */
-export function isJsonMedia(type: string): boolean {
-  return /^application\/(?:[^;]*\+)?json\b/i.test(type);
-}
-
-/** Text and forms can be described by a schema as JSON can; bytes cannot. */
-function isTextMedia(type: string): boolean {
-  return /^(?:text\/|application\/x-www-form-urlencoded\b|multipart\/form-data\b)/i.test(type);
 }

@@ -1,8 +1,7 @@
 /** Reasons why a member of a form cannot be sent as its document says. */
 import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
-import { isMediaType } from "../lower/media-type-name.js";
-import { isJsonMedia } from "../lower/swagger-2.js";
+import { isJsonMediaType, isMediaType } from "../media-type.js";
 import { schemaOf } from "./media.js";
 import type { FieldDef } from "./model.js";
 import { styleFault } from "./parameter-style.js";
@@ -41,7 +40,7 @@ function typeFault(schema: Json, encoding: Json | undefined, linked: LinkedSpec)
   const types = contentType.split(",").map((type) => type.trim());
   const odd = types.find((type) => !isMediaType(type));
   if (odd !== undefined) return `its content type ${JSON.stringify(odd)} is not a media type`;
-  if (isStyled(encoding) || types.some(isJsonMedia)) return undefined;
+  if (isStyled(encoding) || types.some(isJsonMediaType)) return undefined;
   const items = typesOf(schema, linked).has("array") ? itemsOf(schema, linked) : [schema];
   return items.some((item) => isComposite(item, linked))
     ? `it is an object, which is not written as ${contentType}`

@@ -2,7 +2,7 @@
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
-import { isJsonMedia } from "../lower/swagger-2.js";
+import { isJsonMediaType } from "../media-type.js";
 import { faultOf, fixedValue, isComposite, isStyled } from "./form-faults.js";
 import { schemaOf } from "./media.js";
 import type { FieldDef } from "./model.js";
@@ -105,7 +105,7 @@ function memberOf(name: string, schema: Json, encoding: Json | undefined, linked
     !isStyled(encoding) &&
     (contentType === undefined
       ? isComposite(schema, linked) || itemsOf(schema, linked).some((item) => isComposite(item, linked))
-      : isJsonMedia(contentType));
+      : isJsonMediaType(contentType));
   return {
     name,
     style: json ? "json" : style,
@@ -122,7 +122,7 @@ function partOf(name: string, schema: Json, encoding: Json | undefined, linked: 
   const contentType = getString(encoding, "contentType");
   const items = typesOf(schema, linked).has("array") ? itemsOf(schema, linked) : [schema];
   const composite = items.some((item) => isComposite(item, linked) || typesOf(item, linked).has("array"));
-  const json = contentType === undefined ? composite : isJsonMedia(contentType);
+  const json = contentType === undefined ? composite : isJsonMediaType(contentType);
   const headers = getEntries(encoding, "headers").flatMap(([header, value]): [string, string][] => {
     const fixed = fixedValue(schemaOf(value));
     return fixed === undefined || /^content-type$/i.test(header) ? [] : [[header, fixed]];

@@ -1,7 +1,7 @@
 /** Kinds of body by media type, as programs see them. */
 import { get, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
-import { isJsonMedia } from "../lower/swagger-2.js";
+import { isJsonMediaType } from "../media-type.js";
 
 /** Parsed JSON, text, bytes as they are, a form, urlencoded or in parts, or items one after the other. */
 export type MediaKind = "json" | "text" | "bytes" | "form" | "multipart" | "events" | "lines" | "sequence";
@@ -20,7 +20,7 @@ export function mediaKind(mediaType: string, schema: Schema | undefined): MediaK
   const format = getString(schema, "format");
   const isString = isObject(schema) && schema.type === "string";
   if (isString && (format === "byte" || format === "binary")) return "bytes";
-  if (isJsonMedia(mediaType)) return "json";
+  if (isJsonMediaType(mediaType)) return "json";
   // Pages are bytes, as they always were: they are handed on, not read.
   return isString && /^text\/(?!html\b)/i.test(mediaType) ? "text" : "bytes";
 }

@@ -1,7 +1,7 @@
 /** How a parameter is written: its style, or the media type that it has instead. */
 import { get, getEntries, getString, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
-import { isJsonMedia } from "../lower/swagger-2.js";
+import { isJsonMediaType } from "../media-type.js";
 import { schemaOf } from "./media.js";
 import type { ParameterDef } from "./model.js";
 import { typesOf } from "./parts.js";
@@ -49,7 +49,7 @@ export function parameterFault(node: Json, linked: LinkedSpec): string | undefin
   const { style, explode, allowReserved } = formOf(node, place);
   if (allowReserved && place !== "query") return `allowReserved is true in a ${place}`;
   if (content.length > 0)
-    return content.length === 1 && content.every(isJsonMedia)
+    return content.length === 1 && content.every(isJsonMediaType)
       ? undefined
       : `its content is of type ${content.join(", ")}`;
   return styleFault(place, style, explode, parameterSchema(node), linked);

@@ -53,6 +53,18 @@ export const MEDIA: readonly WireCase[] = [
     request: { body: { a: 1 } },
     sends: { headers: { "content-type": "application/vnd.item+json" }, body: '{"a":1}' },
   },
+  ...["model/gltf+json", "text/json", "Application/JSON; charset=utf-8"].map((type) => ({
+    says: `JSON as ${type}`,
+    operation: body({ [type]: item }),
+    request: { body: { a: 1 } },
+    sends: { headers: { "content-type": type }, body: '{"a":1}' },
+  })),
+  {
+    says: "bytes of a type that only begins as that of JSON",
+    operation: body({ "application/json-patch": {} }),
+    request: { body: bytes },
+    sends: { headers: { "content-type": "application/json-patch" }, body: bytes },
+  },
   {
     says: "text",
     operation: body({ "text/plain": { schema: { type: "string", maxLength: 5 } } }),

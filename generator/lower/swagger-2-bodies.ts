@@ -1,0 +1,106 @@
+/** Bodies of Swagger 2.0, which have their media types from lists of the operation or of the document. */
+import { fromEntries, getString, isObject, type Json, type JsonObject, mapObject } from "../json.js";
+import { isJsonMediaType } from "../media-type.js";
+import { pointer } from "../pointer.js";
+import { lowerSchema } from "./schema.js";
+import { lowerParameter, type SwaggerContext } from "./swagger-2-parameters.js";
+
+export function lowerBody(
+  parameter: JsonObject,
+  at: string,
+  consumes: readonly Json[],
+  context: SwaggerContext,
+): JsonObject {
+  for (const stray of ["type", "example"])
+    if (parameter[stray] !== undefined)
+      context.diagnostics.report("lower/invalid-operation", `a body parameter has no ${stray}`, {
+        file: context.file,
+        pointer: `${at}/${stray}`,
+      });
+  const schema = lowerSchema(parameter.schema ?? {}, `${at}/schema`, context);
+  const content = (consumes.length > 0 ? consumes : ["application/json"]).map((type): [string, Json] => [
+    String(type),
+    isJsonMediaType(String(type)) || isTextMedia(String(type)) || !context.matrix ? { schema } : {},
+  ]);
+  const description = getString(parameter, "description");
+  return context.origins.mark(
+    {
+      ...(description !== undefined && { description }),
+      required: parameter.required === true,
+      content: fromEntries(content),
+    },
+    { file: context.file, pointer: at },
+  );
+}
+
+export function lowerResponse(
+  response: JsonObject,
+  at: string,
+  produces: readonly Json[],
+  context: SwaggerContext,
+): JsonObject {
+  const { schema, examples, headers, ...rest } = response;
+  const lowered: JsonObject = {
+    ...rest,
+    ...(isObject(headers) && {
+      headers: mapObject(headers, (header, name) =>
+        lowerParameter(header, `${at}/headers${pointer(name)}`, context),
+      ),
+    }),
+  };
+  const content =
+    schema !== undefined
+      ? describedContent(schema, at, produces, context)
+      : isObject(examples) && shownContent(examples, at, context);
+  return context.origins.mark(content ? { ...lowered, content } : lowered, {
+    file: context.file,
+    pointer: at,
+  });
+}
+
+function describedContent(
+  schema: Json,
+  at: string,
+  produces: readonly Json[],
+  context: SwaggerContext,
+): JsonObject {
+  const type = getString(schema, "type") ?? "";
+  if (type === "file") {
+    // A file of which nothing is said may be of any type.
+    const types = produces.length > 0 ? produces.map(String) : ["*/*"];
+    return fromEntries(types.map((each) => [each, {}] as const));
+  }
+  const types = produces.length > 0 ? produces.map(String) : ["application/json"];
+  const lowered = lowerSchema(schema, `${at}/schema`, context);
+  const of = (names: readonly string[]): JsonObject =>
+    fromEntries(names.map((name) => [name, { schema: lowered }] as const));
+  // The errors of an operation that produces images are JSON all the same: only a file is what `produces` says.
+  const json = types.filter(isJsonMediaType);
+  if (json.length > 0) return of(json);
+  if (["string", "number", "integer", "boolean"].includes(type)) return of(types);
+  if (!context.matrix)
+    context.diagnostics.report(
+      "lower/invalid-operation",
+      `an answer of type ${types.join(" or ")} has a schema that is more than text; it is read as application/json`,
+      { file: context.file, pointer: `${at}/schema` },
+    );
+  return of(["application/json"]);
+}
+
+/** The type that has an example is known without a schema. Three of v1.1's responses hide their schema among the examples. */
+function shownContent(examples: JsonObject, at: string, context: SwaggerContext): JsonObject {
+  const { schema: hidden, ...shown } = examples;
+  if (hidden !== undefined)
+    context.diagnostics.report("lower/invalid-operation", "a schema stands among the examples", {
+      file: context.file,
+      pointer: `${at}/examples/schema`,
+    });
+  const content =
+    hidden === undefined ? {} : { schema: lowerSchema(hidden, `${at}/examples/schema`, context) };
+  return mapObject(shown, () => content);
+}
+
+/** Text and forms can be described by a schema as JSON can; bytes cannot. */
+function isTextMedia(type: string): boolean {
+  return /^(?:text\/|application\/x-www-form-urlencoded\b|multipart\/form-data\b)/i.test(type);
+}
