@@ -19,7 +19,7 @@ import {
 import type { Operation } from "../../generator/emit/runtime/operation.js";
 import { readByType } from "../../generator/emit/runtime/read-by-type.js";
 import { API, type Contents, type Handlers, type Route } from "../../generator/emit/runtime/route.js";
-import type { ReadStream } from "../../generator/emit/runtime/stream.js";
+import type { ReadBody } from "../../generator/emit/runtime/stream.js";
 import { writeBody } from "../../generator/emit/runtime/write-body.js";
 import { members } from "../runtime/support/checks.js";
 
@@ -50,7 +50,7 @@ async function all(body: unknown, into: unknown[] = []): Promise<unknown[]> {
 
 /** Calls an operation that is answered with these chunks. */
 async function read(
-  reader: ReadStream,
+  reader: ReadBody,
   chunks: readonly (string | Uint8Array)[],
   options: Partial<ClientOptions> = {},
   callOptions: CallOptions = {},
@@ -110,7 +110,7 @@ test.each<[string, readonly (string | Uint8Array)[], unknown[]]>([
   expect(await all(await read(readEvents, chunks))).toEqual(expected);
 });
 
-test.each<[string, ReadStream, readonly string[], unknown[]]>([
+test.each<[string, ReadBody, readonly string[], unknown[]]>([
   ["lines", readJsonLines, ['{"n":1}\n', '{"n"', ":2}\r\n\n[3]"], [{ n: 1 }, { n: 2 }, [3]]],
   ["a sequence", readJsonSequence, ['\u001e{"n":\n1}\n\u001e2\n'], [{ n: 1 }, 2]],
 ])("JSON: %s", async (_, reader, chunks, expected) => {
@@ -213,7 +213,7 @@ function serve(responses: Contents, items: Iterable<unknown>, body?: Contents): 
   return { fetch: (url, init) => handle(new Request(url, init)), left: () => left, errors, seen: () => seen };
 }
 
-test.each<[string, Contents[string], ReadStream, unknown[]]>([
+test.each<[string, Contents[string], ReadBody, unknown[]]>([
   [
     "text/event-stream",
     { stream: streamEvents },

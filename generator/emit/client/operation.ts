@@ -3,7 +3,7 @@ import type { LinkedSpec } from "../../link/linked-spec.js";
 import type { ContentDef, OperationDef } from "../../model/model.js";
 import type { OperationNames } from "../../name/names.js";
 import { needsWriter } from "../code/body-type.js";
-import { hasCode, printStreamReader, printWriter } from "../code/fields.js";
+import { hasCode, printAnswerReader, printWriter } from "../code/fields.js";
 import { key, object, strings } from "../code/literal.js";
 import { requirementMembers, schemesOf } from "../code/operation.js";
 import { mayBeEmpty, needsStyles, printParameters } from "../code/parameters.js";
@@ -26,8 +26,7 @@ export function printOperation(
     .map(({ name }) => name);
   const schemes = schemesOf(operation.security);
   const responses = operation.responses.map(
-    ({ status, contents }) =>
-      [status, printStreamReader(contents, runtime) ?? JSON.stringify(howToRead(contents))] as const,
+    ({ status, contents }) => [status, printAnswerReader(contents, runtime)] as const,
   );
   const members = [
     `operationId: ${JSON.stringify(operation.operationId)}`,
@@ -54,12 +53,6 @@ export function printOperation(
 
 function list(items: readonly string[]): string {
   return `[\n${items.map((item) => `    ${item},\n`).join("")}  ]`;
-}
-
-function howToRead(contents: readonly ContentDef[]): string {
-  const kinds = new Set(contents.map(({ kind }) => kind));
-  const [only = "nothing"] = kinds;
-  return kinds.size > 1 ? "by-type" : only;
 }
 
 /** Of several media types, JSON where it is among them: most values can be said in it. */

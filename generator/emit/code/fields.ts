@@ -27,17 +27,16 @@ export function printReader(content: ContentDef, check: string | undefined, runt
   return printMembers("read", code, content, own === undefined ? [] : [["check", own]]);
 }
 
-/** The code that reads a stream, as a client has it: by media type where not all of an answer's are streams. */
-export function printStreamReader(
-  contents: readonly ContentDef[],
-  runtime: RuntimeImports,
-): string | undefined {
-  const streams = contents.flatMap(({ mediaType, kind }): [string, string][] =>
-    isStream(kind) ? [[essenceOf(mediaType), use(runtime, STREAMS[kind].read)]] : [],
-  );
-  const [[, only] = []] = streams;
-  if (only === undefined || contents.length === 1) return only;
-  return `${runtime.use("read-by-type", "readByType")}(${object(streams)})`;
+/** How a client reads an answer: by its media type where not all of an answer's types are read in one way. */
+export function printAnswerReader(contents: readonly ContentDef[], runtime: RuntimeImports): string {
+  const ways = contents.map(({ mediaType, kind }): [string, string] => [
+    essenceOf(mediaType),
+    isStream(kind) ? use(runtime, STREAMS[kind].read) : JSON.stringify(kind),
+  ]);
+  const [[, first = '"nothing"'] = []] = ways;
+  return ways.every(([, way]) => way === first)
+    ? first
+    : `${runtime.use("read-by-type", "readByType")}(${object(ways)})`;
 }
 
 /** `{ stream: …, check: … }` */

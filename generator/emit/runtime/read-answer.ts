@@ -4,6 +4,7 @@ import { parseJson } from "./json.js";
 import { collectBytes } from "./limited-body.js";
 import type { Operation } from "./operation.js";
 import { forStatus } from "./status.js";
+import type { AnswerKind } from "./stream.js";
 
 type Described = Pick<Operation<never, unknown>, "operationId" | "responses">;
 
@@ -27,8 +28,8 @@ export async function readAnswer(
     return answer;
   }
   const { operationId } = operation;
-  const items = typeof how === "function" && how(response, { operationId, maxBytes: limit });
-  if (items) return { ...answer, body: items };
+  const found = typeof how === "function" ? how(response, { operationId, maxBytes: limit }) : how;
+  if (typeof found === "object") return { ...answer, body: found };
   const bytes = await collectBytes(
     response.body,
     limit ?? Number.POSITIVE_INFINITY,
@@ -36,8 +37,7 @@ export async function readAnswer(
   );
   if (bytes === undefined) throw new ResponseTooLarge({ ...details, body: undefined }, limit ?? 0);
   if (how === undefined) throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) });
-  const kind =
-    how === "by-type" || typeof how === "function" ? kindOf(headers.get("content-type") ?? "") : how;
+  const kind = found ?? usualKind(headers.get("content-type") ?? "");
   if (kind === "bytes") return { ...answer, body: bytes };
   if (kind === "text") return { ...answer, body: new TextDecoder().decode(bytes) };
   try {
@@ -47,8 +47,10 @@ export async function readAnswer(
   }
 }
 
-function kindOf(mediaType: string): string {
-  return /^text\//i.test(mediaType) ? "text" : /[/+]json\b/i.test(mediaType) ? "json" : "bytes";
+/** For a type of which the operation says nothing. */
+function usualKind(mediaType: string): AnswerKind {
+  if (/[/+]json\s*(?:;|$)/i.test(mediaType)) return "json";
+  return /^text\//i.test(mediaType) ? "text" : "bytes";
 }
 
 /** Unreadable answers are shown, cut to a bounded length. */

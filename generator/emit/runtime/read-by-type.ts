@@ -1,10 +1,10 @@
-/** Reads an answer that is a stream by some of its media types and by others not. */
-import { essenceOf } from "./media-type.js";
-import type { ReadStream } from "./stream.js";
+/** Reads an answer of which each media type is read in a way of its own. */
+import { forMediaType } from "./media-type.js";
+import type { AnswerKind, ReadBody, ReadStream } from "./stream.js";
 
-export function readByType(readers: { readonly [mediaType: string]: ReadStream }): ReadStream {
+export function readByType(ways: { readonly [mediaType: string]: AnswerKind | ReadStream }): ReadBody {
   return (response, context) => {
-    const type = essenceOf(response.headers.get("content-type"));
-    return Object.hasOwn(readers, type) ? readers[type]?.(response, context) : undefined;
+    const way = forMediaType(ways, response.headers.get("content-type"));
+    return typeof way === "function" ? way(response, context) : way;
   };
 }

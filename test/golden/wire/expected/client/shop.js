@@ -92,7 +92,7 @@ export const addOrder = {
     },
   },
   writeBody: $writeBody,
-  responses: { 200: "by-type" },
+  responses: { 200: $readByType({ "application/json": "json", "text/plain": "text" }) },
 };
 
 export const watchPrices = {
@@ -100,7 +100,7 @@ export const watchPrices = {
   name: "watchPrices",
   method: "GET",
   path: "/prices",
-  responses: { 200: $readByType({ "text/event-stream": $readEvents }) },
+  responses: { 200: $readByType({ "text/event-stream": $readEvents, "application/json": "json" }) },
 };
 
 export const addPrices = {
