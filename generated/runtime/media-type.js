@@ -10,3 +10,13 @@ export function covers(range, type) {
   const [start = "", end = ""] = range.split("*");
   return range === "*/*" || (range.includes("*") && type.startsWith(start) && type.endsWith(end));
 }
+/** Of a table by type, the entry for a type: its own, or that of the narrowest range that holds it. */
+export function forMediaType(table, mediaType) {
+  const type = essenceOf(mediaType);
+  const held = Object.keys(table)
+    .map((key) => ({ key, range: essenceOf(key) }))
+    .filter(({ range }) => range === type || covers(range, type))
+    .sort((a, b) => Number(b.range === type) - Number(a.range === type) || b.range.length - a.range.length);
+  const [found] = held;
+  return found && table[found.key];
+}

@@ -6,7 +6,7 @@ import type { Bodies, EncodedBody } from "./form-field.js";
 import type { Parameter } from "./parameter.js";
 import type { Requirement, SendCredentials } from "./requirement.js";
 import type { Scheme } from "./route.js";
-import type { ReadStream } from "./stream.js";
+import type { AnswerKind, ReadBody } from "./stream.js";
 /** The parts of any request; each operation's own type is narrower. */
 export interface AnyRequest {
   readonly path?: object | undefined;
@@ -51,7 +51,7 @@ export interface Operation<Request, Response> {
   readonly mediaType?: string;
   /** By status, or by range such as `3XX`. */
   readonly responses: {
-    readonly [status: string]: "json" | "text" | "bytes" | "by-type" | "nothing" | ReadStream;
+    readonly [status: string]: AnswerKind | "nothing" | ReadBody;
   };
   /** Credentials of which any one is enough; missing where the operation is open to all. */
   readonly security?: readonly Scheme[];

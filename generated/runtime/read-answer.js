@@ -15,15 +15,15 @@ export async function readAnswer(operation, response, limit) {
     return answer;
   }
   const { operationId } = operation;
-  const items = typeof how === "function" && how(response, { operationId, maxBytes: limit });
-  if (items)
-    return { ...answer, body: items };
+  const found = typeof how === "function" ? how(response, { operationId, maxBytes: limit }) : how;
+  if (typeof found === "object")
+    return { ...answer, body: found };
   const bytes = await collectBytes(response.body, limit ?? Number.POSITIVE_INFINITY, headers.get("content-length"));
   if (bytes === undefined)
     throw new ResponseTooLarge({ ...details, body: undefined }, limit ?? 0);
   if (how === undefined)
     throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) });
-  const kind = how === "by-type" || typeof how === "function" ? kindOf(headers.get("content-type") ?? "") : how;
+  const kind = found ?? usualKind(headers.get("content-type") ?? "");
   if (kind === "bytes")
     return { ...answer, body: bytes };
   if (kind === "text")
@@ -35,8 +35,11 @@ export async function readAnswer(operation, response, limit) {
     throw new UnexpectedResponse({ ...details, body: jsonOrText(bytes) }, "but the body is not JSON");
   }
 }
-function kindOf(mediaType) {
-  return /^text\//i.test(mediaType) ? "text" : /[/+]json\b/i.test(mediaType) ? "json" : "bytes";
+/** For a type of which the operation says nothing. */
+function usualKind(mediaType) {
+  if (/[/+]json\s*(?:;|$)/i.test(mediaType))
+    return "json";
+  return /^text\//i.test(mediaType) ? "text" : "bytes";
 }
 /** Unreadable answers are shown, cut to a bounded length. */
 function jsonOrText(bytes) {

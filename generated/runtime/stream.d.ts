@@ -8,8 +8,12 @@ export interface StreamContext {
   /** Of one item; more is an error. */
   readonly maxBytes?: number | undefined;
 }
-/** Items of an answer as they come; undefined where its type is that of no stream. Reads while it is asked, and once. */
-export type ReadStream = (response: Response, context: StreamContext) => AsyncIterable<unknown> | undefined;
+/** Items of an answer as they come. Reads while it is asked, and once. */
+export type ReadStream = (response: Response, context: StreamContext) => AsyncIterable<unknown>;
+/** A body that is read as a whole. */
+export type AnswerKind = "json" | "text" | "bytes";
+/** Items, or how to read the body as a whole; undefined where its type is none of the declared ones. */
+export type ReadBody = (response: Response, context: StreamContext) => AsyncIterable<unknown> | AnswerKind | undefined;
 /** One item as text. */
 export type WriteItem = (item: unknown) => string;
 export interface StreamOptions {

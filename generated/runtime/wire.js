@@ -37,13 +37,14 @@ export async function wireAnswer(route, answer, validate, onError, writeJson = J
     return { status, headers: own, body: write(body, { check: validate ? check : undefined, onError }) };
   }
   if (body instanceof Uint8Array) {
-    const declared = Object.keys(contents ?? {});
-    const [only = "application/octet-stream"] = declared.length === 1 ? declared : [];
-    const contentType = only.includes("*") ? "application/octet-stream" : only;
-    return { status, headers: { "content-type": contentType, ...headers }, body };
+    const type = onlyType(contents, isBytes, "application/octet-stream");
+    return { status, headers: { "content-type": type, ...headers }, body };
   }
-  if (typeof body === "string" && Object.values(contents ?? {}).some(isText))
-    return { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers }, body };
+  if (typeof body === "string" && Object.values(contents ?? {}).some(isText)) {
+    const type = onlyType(contents, isText, "text/plain");
+    const encoded = type.includes(";") ? type : `${type}; charset=utf-8`;
+    return { status, headers: { "content-type": encoded, ...headers }, body };
+  }
   if (isOnlyBytes(contents))
     throw new InvalidAnswer(`${route.operationId} answered ${status} without bytes`);
   const text = await writeJson(body);
@@ -71,17 +72,26 @@ function isStreamHow(how) {
 function isText(how) {
   return how === "text" || isTextCheck(how);
 }
+function isBytes(how) {
+  return how === "bytes";
+}
+/** The type that is declared for a way to write; of several, and of a range, only the handler knows which. */
+function onlyType(contents, isWay, usual) {
+  const [only = usual, other] = typesOf(contents, isWay);
+  return other !== undefined || only.includes("*") ? usual : only;
+}
+function typesOf(contents = {}, isWay) {
+  return Object.entries(contents).flatMap(([type, how]) => (isWay(how) ? [type] : []));
+}
 /** JSON by the name that the operation has for it. */
-function jsonType(contents = {}, chosen) {
-  if (chosen !== undefined && Object.hasOwn(contents, chosen) && isJson(contents[chosen] ?? "bytes"))
-    return chosen;
-  const names = Object.entries(contents).flatMap(([name, how]) => (isJson(how) ? [name] : []));
-  const [only = "application/json"] = names.includes("application/json") ? [] : names;
-  return only;
+function jsonType(contents, chosen = "") {
+  const usual = "application/json";
+  const types = typesOf(contents, isJson).filter((type) => !type.includes("*"));
+  return [chosen, usual].find((type) => types.includes(type)) ?? types[0] ?? usual;
 }
 function isOnlyBytes(contents = {}) {
   const ways = Object.values(contents);
-  return ways.length > 0 && ways.every((how) => how === "bytes");
+  return ways.length > 0 && ways.every(isBytes);
 }
 function readAnswer(route, answer) {
   if (typeof answer !== "object" || answer === null || !("status" in answer))
