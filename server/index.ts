@@ -50,15 +50,18 @@ export { type Examined, examineStore } from "./store/doctor/doctor.js";
 export { openStore, type StoreOptions } from "./store/open.js";
 export type { Store } from "./store/store.js";
 
+/** Where some of the others connect; the rest is for both alike. */
+type Entrance = Omit<Address, "tls" | "trustedProxies" | "checkAnswers">;
+
 /** All that a server is made of. */
 export interface CreateServerOptions {
   readonly config: ServerConfig;
   /** The default is to keep everything in memory. */
   readonly store?: StoreOptions | undefined;
   /** Where clients connect. */
-  readonly client: Omit<Address, "tls" | "trustedProxies">;
+  readonly client: Entrance;
   /** Where servers connect; without it they have to come through the clients' port. */
-  readonly federation?: (Omit<Address, "tls" | "trustedProxies"> & { readonly tls: TlsFiles }) | undefined;
+  readonly federation?: (Entrance & { readonly tls: TlsFiles }) | undefined;
   /** Where Prometheus reads how the server is. The default is nowhere. */
   readonly metrics?: MetricsAddress | undefined;
   /** Files with certificates in PEM, of authorities to trust besides the usual. */
@@ -67,6 +70,8 @@ export interface CreateServerOptions {
   readonly outgoing?: Omit<FederationOptions, "serverName" | "store" | "ca" | "clock" | "limits"> | undefined;
   /** Told of every request of another server. */
   readonly onFederationRequest?: ((request: Observed) => void) | undefined;
+  /** Answer 500 where an answer of ours breaks the specification's schema, as tests want. The default is not to look. */
+  readonly checkAnswers?: boolean | undefined;
   /** The default logs nothing. */
   readonly log?: Log | undefined;
   /** The default is the system's clock. */
@@ -267,12 +272,13 @@ async function start(
     .map((api) => asWork(work, withinLimits(limits, forStrangers(caughtUp(progress, api)))))
     .map((api) => (metrics === undefined ? api : measured(metrics, api)));
   const observe = ({ method, path, status }: Observed): void => metrics?.answered(method, path, status);
-  const client = await listen({ ...options.client, trustedProxies }, apis, log, observe);
+  const common = { trustedProxies, checkAnswers: options.checkAnswers };
+  const client = await listen({ ...options.client, ...common }, apis, log, observe);
   listeners.push(client);
   const servers =
     options.federation &&
     tls &&
-    (await listen({ ...options.federation, tls, trustedProxies }, apis, log, (seen) => {
+    (await listen({ ...options.federation, tls, ...common }, apis, log, (seen) => {
       observe(seen);
       options.onFederationRequest?.(seen);
     }));

@@ -25,6 +25,8 @@ export interface Address {
   readonly requestTimeoutMs?: number | undefined;
   /** Addresses or CIDR blocks of proxies whose `X-Forwarded-For` is believed. The default is none. */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** Answer 500 where an answer breaks its schema. The default is not to look: that takes all of a large answer in one step. */
+  readonly checkAnswers?: boolean | undefined;
 }
 
 /** A request that was answered. */
@@ -55,7 +57,14 @@ const IDLE_MS = 50;
 
 /** Listens, and gives the port. */
 export async function listen(
-  { port, host = "127.0.0.1", tls, requestTimeoutMs = REQUEST_TIMEOUT_MS, trustedProxies = [] }: Address,
+  {
+    port,
+    host = "127.0.0.1",
+    tls,
+    requestTimeoutMs = REQUEST_TIMEOUT_MS,
+    trustedProxies = [],
+    checkAnswers = false,
+  }: Address,
   apis: readonly Mounted[],
   log: Log,
   observe?: (request: Observed) => void,
@@ -86,6 +95,7 @@ export async function listen(
     apis,
     maxBodyBytes,
     lenientBodies: true,
+    validateResponses: checkAnswers,
     readJson: readBody,
     writeJson: writeJsonInTurns,
     onError: (error: unknown, { operation }: { readonly operation: { readonly operationId: string } }) =>

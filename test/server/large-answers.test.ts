@@ -1,6 +1,10 @@
 /** O1: of what another server sends, no more is looked at than an honest one has to say, and others have their turn meanwhile. */
 import { eventId, type JsonObject, type JsonValue, signEvent } from "@knockgen/auth";
+import { unimplemented } from "@knockgen/matrix/routes/client-server";
+import { mount } from "@knockgen/matrix/runtime/mount";
 import { afterAll, expect, it } from "vitest";
+import { listen } from "../../server/http/listen.js";
+import { silentLog } from "../../server/log.js";
 import { openStore } from "../../server/store/open.js";
 import { startPair } from "./support/pair.js";
 import { eventOf, outcome } from "./support/remote.js";
@@ -37,6 +41,21 @@ it("O1: others have their turn between queries to the embedded database", async 
   isOver = true;
   expect(turns).toBeGreaterThan(3);
 });
+
+it.each([
+  [undefined, 200],
+  [true, 500],
+])(
+  "O1: with checkAnswers %s, an answer that breaks its schema is %i: to look takes all of it in one step",
+  async (checkAnswers, status) => {
+    const body: unknown = { versions: 1 };
+    const handlers = { ...unimplemented, getVersions: async () => ({ status: 200, body }) };
+    const listener = await listen({ port: 0, checkAnswers }, [mount({ handlers })], silentLog);
+    const answer = await fetch(`http://127.0.0.1:${listener.port}/_matrix/client/versions`);
+    await listener.close();
+    expect(answer.status).toBe(status);
+  },
+);
 
 it("O1: of a directory, entries of ordinary size are read, and some hundreds of them", async () => {
   const rooms = Array.from({ length: 1_500 }, (_, at) => room(`r${at}`));

@@ -67,6 +67,7 @@ export async function startServer(more: More = {}, port?: number): Promise<TestS
     client: { port: 0 },
     federation: { port: own, tls: { cert: certFile, key: keyFile } },
     caFiles: [testAuthority().caFile],
+    checkAnswers: true,
     outgoing: { allowPrivateAddresses: true, backOff: { firstMs: 100, maxMs: 1_000 } },
     log: (level, message, details) => {
       if (level === "error") console.error(message, details);
