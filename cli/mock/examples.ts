@@ -2,7 +2,7 @@
 import { inspectAnswer } from "@knockgen/matrix/runtime/inspect";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Diagnostics } from "#generator/diagnostic.js";
-import { isObject, type Json } from "#generator/json.js";
+import type { Json } from "#generator/json.js";
 import type { OperationDef } from "#generator/model/model.js";
 import { type Understood, understand } from "#generator/pipeline.js";
 import { pointer } from "#generator/pointer.js";
@@ -45,10 +45,15 @@ export class Examples {
     const { file, pointer: at } = described.origin;
     const place = { file, pointer: `${at}/content${pointer(content.mediaType)}` };
     for (const { value } of this.#spec.examples(place))
-      if (isObject(value) && fits(route, status, value)) return { source: "example", status, body: value };
+      if (fits(route, status, value)) return { source: "example", status, ...bodyOf(value) };
     const sample = content.schema === undefined ? {} : sampleOf(content.schema, this.#spec.linked);
-    return { source: "generated", status, body: isObject(sample) ? sample : {} };
+    return { source: "generated", status, ...bodyOf(sample) };
   }
+}
+
+function bodyOf(value: Json): Pick<MockAnswer, "body" | "headers"> {
+  if (typeof value === "object" && value !== null) return { body: value };
+  return { body: Buffer.from(JSON.stringify(value)), headers: headersOf("application/json") };
 }
 
 function fits(route: Route, status: number, value: Json): boolean {

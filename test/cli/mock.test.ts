@@ -181,6 +181,8 @@ test("the header says where an answer comes from, and another status can be aske
   expect((await asking(url)("GET", "devices")).status).toBe(401);
   const asked = await ask("GET", "voip/turnServer", undefined, { prefer: "code=429" });
   expect([asked.status, asked.body.errcode]).toEqual([429, "M_LIMIT_EXCEEDED"]);
+  const places = await ask("GET", "thirdparty/location/irc", undefined, { prefer: "code=200" });
+  expect([places.status, places.body]).toEqual([200, []]);
   for (const code of ["000", "101", "999"])
     expect((await ask("GET", "account/whoami", undefined, { prefer: `code=${code}` })).status).toBe(200);
   // A client that always asks for success would spin.

@@ -3,6 +3,7 @@ import type { Origin } from "../../diagnostic.js";
 import { fromEntries, type Json, type JsonObject } from "../../json.js";
 import type { Schema } from "../../link/linked-spec.js";
 import type { Example } from "../../load/examples.js";
+import { isJsonMediaType } from "../../media-type.js";
 import type {
   BodyDef,
   ContentDef,
@@ -149,7 +150,7 @@ function printContents(
 }
 
 function printContent({ mediaType, kind, schema, fields }: ContentDef, print: Print): JsonObject {
-  if (schema === undefined) return isJson(mediaType) && kind === "bytes" ? { schema: BYTES } : {};
+  if (schema === undefined) return isJsonMediaType(mediaType) && kind === "bytes" ? { schema: BYTES } : {};
   if (isStream(kind)) {
     const items = print.schema(schema);
     return print.byItem ? { itemSchema: items } : { schema: { type: "array", items } };
@@ -162,10 +163,6 @@ function printContent({ mediaType, kind, schema, fields }: ContentDef, print: Pr
 }
 
 const BYTES: JsonObject = { type: "string", format: "binary" };
-
-function isJson(mediaType: string): boolean {
-  return /[/+]json\b/i.test(mediaType);
-}
 
 function printEncoding(field: FieldDef, isPart: boolean): JsonObject {
   const { style, explode, allowReserved, contentType, headers } = field;
