@@ -86,7 +86,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     byDefault: false,
     needs: ["validators"],
     runtime: false,
-    ownRuntime: ["arbitrary", "fits", "join-schemas", "schema-node"],
+    ownRuntime: ["arbitrary", "fits", "join-schemas", "patterned", "schema-node"],
     peers: { "fast-check": ">=3.11.0" },
     onlyOperations: false,
     file: (module) => `arbitraries/${module}.js`,

@@ -1,6 +1,6 @@
 /** Arbitraries of schemas that say what no part of a value can be made by alone: none of their samples is wrong, unsifted. */
 import { expect, test } from "vitest";
-import { expectGoodSamples } from "./support/bundles.js";
+import { expectGoodSamples, sampled } from "./support/bundles.js";
 import { emit, writeFolder } from "./support/emit.js";
 
 const text = { type: "string" };
@@ -45,6 +45,10 @@ const SCHEMAS: { readonly [name: string]: object } = {
     patternProperties: { "^x-": { type: "string", maxLength: 2 } },
   },
   Other: { type: "string", not: { enum: ["a", ""] } },
+  Long: { type: "string", pattern: "^[a-z]+-[a-z]*$", minLength: 120, maxLength: 200 },
+  Counted: { type: "string", pattern: "^([0-9]{2,300})$", minLength: 200 },
+  Ahead: { type: "string", pattern: "^(?!aws:)(?=[a-z(:]{2})[a-z:]+(?<![)(])$" },
+  Words: { type: "string", pattern: "^$|\\b[0-9a-f]{8}\\b" },
 };
 
 test("samples that nothing has sifted", async () => {
@@ -66,5 +70,30 @@ test("samples that nothing has sifted", async () => {
   };
   const spec = writeFolder([["api/shop/a.json", JSON.stringify(document)]]);
   const emitted = emit(spec, { emit: ["arbitraries", "validators"] });
-  expect(await expectGoodSamples(emitted, 100)).toBeGreaterThan(1_600);
+  expect(await expectGoodSamples(emitted, 100)).toBeGreaterThan(2_000);
+});
+
+test("parameters of paths are texts that an address can have", async () => {
+  const text = { type: "string" };
+  const parameters = ["name", "stateKey"].map((name) => ({
+    in: "path",
+    name,
+    required: true,
+    schema: { ...text, maxLength: 1 },
+  }));
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "t", version: "1" },
+    paths: {
+      "/a/{name}/{stateKey}": {
+        get: { operationId: "ask", parameters, responses: { 200: { description: "d" } } },
+      },
+    },
+  };
+  const spec = writeFolder([["api/shop/a.json", JSON.stringify(document)]]);
+  const all = await sampled(emit(spec, { emit: ["arbitraries", "validators"] }), 300);
+  const samples = all.flatMap((each) => each.samples.map((sample) => Object(sample)));
+  expect(samples).toHaveLength(300);
+  expect(samples.filter(({ name }) => name === "" || name === ".")).toEqual([]);
+  expect(samples.some(({ stateKey }) => stateKey === "")).toBe(true);
 });

@@ -1,28 +1,54 @@
 /** Emits an arbitrary of fast-check for every named type: property tests of programs that take or give such values. */
-import { compare, fromEntries, type Json, type JsonObject } from "../../json.js";
+import { compare, fromEntries, isObject, type Json, type JsonObject, mapObject } from "../../json.js";
+import type { Schema } from "../../link/linked-spec.js";
 import { isRestriction } from "../../lower/keywords.js";
 import type { NamedType } from "../../name/names.js";
 import { bundledNames, bundledSchema, sortedByName } from "../code/bundled-schemas.js";
+import { mayBeEmpty } from "../code/parameters.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
 
 /** The schemas of all types as arbitraries are made of them, by the names that `byType` gives. */
-export function arbitrarySchemas({ names }: Pick<EmitInput, "names">): {
+export function arbitrarySchemas({ model, names }: Pick<EmitInput, "model" | "names">): {
   readonly schemas: { readonly [name: string]: Json };
   readonly byType: ReadonlyMap<NamedType, string>;
 } {
+  const paths = pathSchemas(model, names);
   const byType = bundledNames(names.types);
   const refs = new Map([...names.bySchema].map(([id, type]) => [id, byType.get(type) ?? type.name] as const));
   const schemas = sortedByName(
     [...byType].map(([type, name]): [string, Json] => [
       name,
-      bundledSchema(type.schema, refs, "", assertions),
+      bundledSchema(paths.get(type) ?? type.schema, refs, "", assertions),
     ]),
   );
   return { schemas, byType };
 }
 
-export function emitArbitraries({ names }: EmitInput): EmittedFile[] {
-  const { schemas, byType } = arbitrarySchemas({ names });
+/** An address has no place for an empty text, and URLs drop segments that are dots. */
+const IN_PATH = { minLength: 1, minItems: 1, not: { enum: [".", ".."] } };
+
+/** Parameters of paths as they can be sent. */
+function pathSchemas(
+  { apis }: EmitInput["model"],
+  names: EmitInput["names"],
+): ReadonlyMap<NamedType, Schema> {
+  const found = new Map<NamedType, Schema>();
+  for (const operation of apis.flatMap(({ operations }) => operations)) {
+    const type = names.operation(operation).path;
+    if (type === undefined || !isObject(type.schema) || !isObject(type.schema.properties)) continue;
+    const empty = new Set(
+      operation.parameters.filter((each) => mayBeEmpty(operation, each)).map(({ name }) => name),
+    );
+    const properties = mapObject(type.schema.properties, (schema, name) =>
+      empty.has(name) ? schema : { allOf: [schema, IN_PATH] },
+    );
+    found.set(type, { ...type.schema, properties });
+  }
+  return found;
+}
+
+export function emitArbitraries({ model, names }: EmitInput): EmittedFile[] {
+  const { schemas, byType } = arbitrarySchemas({ model, names });
   const modules = [...new Set(names.types.map(({ module }) => module))].sort(compare);
   return [
     ...modules.flatMap((module) => {

@@ -1,6 +1,7 @@
 /** Makes arbitraries of fast-check from schemas. They are built so that nearly all samples are right, and a guard drops the others. */
 import { fits } from "./fits.js";
 import { both, types } from "./join-schemas.js";
+import { expressionsOf } from "./patterned.js";
 import { isList, isNode, list, type Node, number } from "./schema-node.js";
 
 /** JSON Schema without annotations; references are names of other schemas. */
@@ -266,8 +267,10 @@ class Builder {
       return fitting(fc.stringMatching(new RegExp(source)), isFit, what);
     const least = number(minLength);
     const most = Math.min(typeof maxLength === "number" ? maxLength : Number.POSITIVE_INFINITY, least + 20);
-    if (typeof pattern === "string" && pattern !== "")
-      return fitting(fc.stringMatching(bounded(pattern)), isFit, what);
+    if (typeof pattern === "string" && pattern !== "") {
+      const texts = expressionsOf(pattern, least).map((expression) => fc.stringMatching(expression));
+      return fitting(fc.oneof(...texts), isFit, what);
+    }
     const date = typeof format === "string" && Object.hasOwn(DATES, format) ? DATES[format] : undefined;
     return date === undefined ? fc.string({ minLength: least, maxLength: most }) : fc.constant(date);
   }
@@ -335,12 +338,6 @@ function typesOf(node: Node): readonly unknown[] {
   if (has("items", "prefixItems")) return ["array"];
   if (has("pattern", "format", "minLength", "maxLength")) return ["string"];
   return has("minimum", "maximum", "multipleOf") ? ["number"] : [undefined];
-}
-
-/** A pattern that is open at its end would give texts of any kind there; some letters will do. */
-function bounded(pattern: string): RegExp {
-  const closed = pattern.endsWith("$") && !pattern.endsWith("\\$");
-  return new RegExp(closed ? pattern : `(?:${pattern})[a-z0-9]{0,8}$`, "u");
 }
 
 function only(value: AnyArbitrary | undefined): AnyArbitrary[] {
