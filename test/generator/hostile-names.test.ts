@@ -107,3 +107,20 @@ test("in operations", async () => {
     }),
   );
 });
+
+test("members and words that are called like a type of ours import nothing", () => {
+  const schema = {
+    description: "An EventId, or a RoomId.",
+    type: "object",
+    properties: { EventId: { type: "string" }, by: { const: "UserId", title: "Status4XX" } },
+    required: ["EventId"],
+  };
+  const responses = { 200: { description: "d", content: { "application/json": { schema } } } };
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "t", version: "1" },
+    paths: { "/a": { get: { operationId: "ask", responses } } },
+  };
+  const { files } = emit(writeFolder([["a.json", file(document)]]), { emit: ["types"] });
+  expect(files.find(({ path }) => path === "a.ts")?.text).not.toContain("import");
+});

@@ -1,6 +1,6 @@
 /** Expressions that texts of a pattern are made by: simpler than it, so that some of their texts may be wrong. */
 
-const TOKEN = /\\[bB]|\\.|\[(?:\\.|[^\]\\])*\]|\(\?<?[=!]|\(|\)|[*+]\??|\{\d+(?:,\d*)?\}\??|[^]/gu;
+const TOKEN = /\\[bB]|\\.|\[(?:\\.|[^\]\\])*\]|\(\?<?[=!]|\(|\)|[*+]\??|\{\d+(?:,\d*)?\}\??|[\s\S]/gu;
 /** Letters that a text has beyond what it needs. */
 const MORE = 20;
 

@@ -8,6 +8,7 @@ import { docComment } from "../code/doc-comment.js";
 import { mapOf } from "../code/event-contents.js";
 import type { EventTyped } from "../code/event-typed.js";
 import { typeImport } from "../code/type-imports.js";
+import { typeNamesIn } from "../code/type-names.js";
 import { BANNER, type EmittedFile } from "../emitted-file.js";
 import { IDENTIFIERS } from "./identifiers.js";
 import { printOperation } from "./operation.js";
@@ -81,11 +82,12 @@ export class TypeModule {
 
   file(body: readonly string[]): EmittedFile {
     const text = body.join("\n");
-    const used = [...IDENTIFIERS, "ContentOf"].filter(
-      (name) => !this.#own.has(name) && new RegExp(`\\b${name}\\b`).test(text),
+    const used = typeNamesIn(text);
+    const identifiers = [...IDENTIFIERS, "ContentOf"].filter(
+      (name) => used.has(name) && !this.#own.has(name),
     );
-    const statuses = [...new Set(text.match(/\bStatus[1-5]XX\b/g) ?? [])];
-    const shared = [...used, ...statuses].sort(compare);
+    const statuses = [...used].filter((name) => /^Status[1-5]XX$/.test(name));
+    const shared = [...identifiers, ...statuses].sort(compare);
     const imports = [...this.#imports]
       .sort(([a], [b]) => compare(a, b))
       .map(([module, names]) => {
