@@ -192,6 +192,46 @@ async function bench(name, store) {
   await measure("a query for keys of 30,000 users", () =>
     call("POST", "/v3/keys/query", alice, { device_keys: Object.fromEntries(users) }).then(() => undefined),
   );
+  const { version } = await call("POST", "/v3/room_keys/version", alice, {
+    algorithm: "m.megolm_backup.v1.curve25519-aes-sha2",
+    auth_data: {},
+  });
+  const session = (session_data) => ({
+    first_message_index: 1,
+    forwarded_count: 0,
+    is_verified: false,
+    session_data,
+  });
+  const sessions = (count, data) =>
+    Object.fromEntries(Array.from({ length: count }, (_, at) => [`session${at}`, session(data)]));
+  const backups = [
+    ["of 1 MiB in 1,000 sessions", sessions(1_000, { ciphertext: "x".repeat(900) })],
+    ["of 1 MiB in 9,000 small sessions", sessions(9_000, {})],
+    ["of 1 MiB of empty objects", sessions(1, { list: Array.from({ length: 349_000 }, () => ({})) })],
+    ["in 16 sessions of 60 KiB of empty objects", sessions(16, { nested })],
+    [
+      "in 1,000 sessions of empty objects",
+      sessions(1_000, { list: Array.from({ length: 300 }, () => ({})) }),
+    ],
+  ];
+  for (const [what, of] of backups) {
+    const rooms = { [own]: { sessions: of } };
+    await measure(`keys to a backup, ${what}`, () =>
+      call("PUT", `/v3/room_keys/keys?version=${version}`, alice, { rooms }).then(
+        () => undefined,
+        (error) => `, answered ${error.message.split(": ")[1].slice(0, 3)}`,
+      ),
+    );
+    await measure(`keys to a backup, ${what}, again`, () =>
+      call("PUT", `/v3/room_keys/keys?version=${version}`, alice, { rooms }).then(
+        () => undefined,
+        () => ", refused",
+      ),
+    );
+    await measure(`keys to a backup, ${what}, read`, () =>
+      call("GET", `/v3/room_keys/keys?version=${version}`, alice).then(() => undefined),
+    );
+  }
   await measure("a first /sync with all that", () => call("GET", "/v3/sync", alice).then(() => undefined));
 
   agent.destroy();

@@ -4,6 +4,7 @@ import type { KeyBackupData, RoomKeyBackup, RoomKeysUpdateResponse } from "@knoc
 import { isKeyBackupData } from "@knockgen/matrix/validators/client-server";
 import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
+import { checkKeySize } from "../devices/key-size.js";
 import { entityTooLarge, invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import type { BackupChange, BackupKey, BackupScope } from "../store/devices/key-backups.js";
 import { checkId } from "../values/check-id.js";
@@ -34,7 +35,9 @@ export async function putKeys(
     for (const [sessionId, data] of isJsonObject(sessions) ? Object.entries(sessions) : []) {
       await turns.next();
       checkId(sessionId, "session ID");
-      if (isJsonObject(data)) keys.push({ roomId, sessionId, data });
+      if (!isJsonObject(data)) continue;
+      checkKeySize(data);
+      keys.push({ roomId, sessionId, data });
     }
   }
   return answer(await store.putBackupKeys({ userId, version: versionOf(version) }, keys, isBetter));

@@ -1,5 +1,6 @@
 /** Backups of keys of rooms, which clients encrypt and keep here. */
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
+import { filterInTurns, mapInTurns } from "../../bounds/turns.js";
 import { entityTooLarge } from "../../errors.js";
 import { deleteInBatches, inBatches } from "../batches.js";
 import type { Database, Queries } from "../database/sql.js";
@@ -225,12 +226,12 @@ async function putKeys(
   for (const part of inBatches(keys, MAX_READ)) {
     const rows = await queries.query<KeyRow>(SOME_KEYS, [userId, version, ...columns(part)]);
     const kept = new Map(rows.map(toKey).map((key) => [place(key), key.data]));
-    const better = part.filter((key) => {
+    const better = await filterInTurns(part, (key) => {
       const before = kept.get(place(key));
       return before === undefined || isBetter(key.data, before);
     });
     if (better.length === 0) continue;
-    const json = better.map(({ data }) => canonicalEventJson(data));
+    const json = await mapInTurns(better, ({ data }) => canonicalEventJson(data));
     await queries.query(PUT, [userId, version, ...columns(better), json]);
     isChanged = true;
   }

@@ -146,3 +146,14 @@ it("O8, C173 large keys come out as they went in", async () => {
   await alice.ok("PUT", `/room_keys/keys?version=${version}`, { rooms });
   expect((await alice.ok("GET", `/room_keys/keys?version=${version}`)).rooms).toEqual(rooms);
 });
+
+it("O8: a key that is larger than any is refused, and nothing of its request is kept", async () => {
+  const alice = await server.user("alice-larger");
+  const version = await create(alice);
+  const rooms = {
+    "!r:a": { sessions: { one: key(), two: key({ session_data: { text: "x".repeat(66_000) } }) } },
+  };
+  const { status, body } = await alice.put(`/room_keys/keys?version=${version}`, { rooms });
+  expect([status, body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
+  expect((await alice.ok("GET", `/room_keys/keys?version=${version}`)).rooms).toEqual({});
+});
