@@ -98,17 +98,25 @@ export type Receipt =
   /** Not to be judged before what it needs is known. */
   | HeldPdu;
 
-/** An event that was read before is not looked at for its form again. */
+/** Of an event that was read before, the written form is not looked at again. */
 function readEvent(input: string | JsonValue | Pdu, context: CheckPduContext): ReturnType<typeof readPdu> {
   const { roomVersion, parse = {} } = context;
   const rules = roomVersionRules(roomVersion);
   if (rules === undefined)
     return { ok: false, error: pduError("pdu/room-version", unknownVersion(roomVersion)) };
-  if (input instanceof Pdu) return { ok: true, value: input };
-  const read = typeof input === "string" ? parsePdu(input, rules, parse) : readPdu(input, rules, parse);
+  const read = readOnce(input, rules, parse);
   if (!read.ok) return read;
   const fault = unwrittenFault(read.value, rules);
   return fault === undefined ? read : { ok: false, error: pduError("pdu/unwritten", fault) };
+}
+
+function readOnce(
+  input: string | JsonValue | Pdu,
+  rules: RoomVersionRules,
+  parse: ParsePduOptions,
+): ReturnType<typeof readPdu> {
+  if (input instanceof Pdu) return { ok: true, value: input };
+  return typeof input === "string" ? parsePdu(input, rules, parse) : readPdu(input, rules, parse);
 }
 
 /** An event whose signatures are good. */

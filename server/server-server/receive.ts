@@ -35,7 +35,8 @@ export async function takePdu(context: ServerContext, origin: string, json: Json
   const fault = await faultOfStranger(context, room, read.value);
   if (fault !== undefined) return { eventId, error: fault };
   const [verified] = await verifyEvents(context, [json], roomId, room.version);
-  if (verified === undefined) return { eventId, error: "The event is not signed by its sender's server" };
+  if (verified === undefined)
+    return { eventId, error: "The event is malformed, or not signed by its sender's server" };
   return { eventId, ...(await place(context, origin, room, verified)) };
 }
 

@@ -81,7 +81,8 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   if (!resident && (await isOvertaken(context, event.eventId, held)))
     throw forbidden(`The event is not the membership of ${target} any more`);
   const [verified] = await verifyEvents(context, [event.json], roomId, version);
-  if (verified === undefined) throw invalidParam("The event is not signed by its sender's server");
+  if (verified === undefined)
+    throw invalidParam("The event is malformed, or not signed by its sender's server");
   // O3: the keys of those who have signed the state are asked for only when the invite itself is good.
   const stripped = await readState(context, arrived, version);
   const signed = context.signer.addSignature(event.json, version);

@@ -31,7 +31,8 @@ export async function takeMembership(
     return { room, event };
   requireVoucher(room, event);
   const [verified] = await verifyEvents(context, [event.json], roomId, room.version);
-  if (verified === undefined) throw invalidParam("The event is not signed by its sender's server");
+  if (verified === undefined)
+    throw invalidParam("The event is malformed, or not signed by its sender's server");
   // O17: without a place in the room's history it would be judged by the present state, which it does not know.
   // Its template named events that we have; whatever else it follows would be a hole that a stranger makes.
   const { length: missing } = await missingPrev(context, room, event);

@@ -191,6 +191,20 @@ test("O51: a check can begin with an event that was read, and with signatures th
   });
 });
 
+test.each(["1", "5", "11", "12"] as const)(
+  "O51: what servers drop without a written rule is dropped in version %s, however it was read",
+  (version) => {
+    const json = { ...arriving(roomWithBob(version)), depth: -1 };
+    const read = readPdu(json, version);
+    if (!read.ok) throw new Error(read.error.message);
+    for (const input of [read.value, json, JSON.stringify(json)])
+      expect(checkPdu(input, { roomVersion: version })).toMatchObject({
+        outcome: "dropped",
+        error: { code: "pdu/unwritten" },
+      });
+  },
+);
+
 /** The state that an event was made in: what it lists. */
 function testRoomState(room: TestRoom, event: Pdu) {
   return lookupIn(event.authEventIds.flatMap((id) => room.events.get(id) ?? []));
