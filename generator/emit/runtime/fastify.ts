@@ -67,7 +67,11 @@ export async function matrixRoutes<Auth>(
 export const matrixServerOptions: {
   readonly frameworkErrors: (error: Error, request: unknown, reply: ReplyLike) => void;
 } = {
-  frameworkErrors: (error, _request, reply) => {
+  frameworkErrors: (error, request, reply) => {
+    if (isQuestionOfPage(request)) {
+      send(reply, { status: 204, headers: CORS_HEADERS }, 1);
+      return;
+    }
     const answer =
       codeOf(error) === "FST_ERR_BAD_URL"
         ? new MatrixHttpError(400, "M_INVALID_PARAM", "The path is not percent-encoded as it should be")
@@ -76,6 +80,11 @@ export const matrixServerOptions: {
     send(reply, { ...rest, headers: { ...headers, ...CORS_HEADERS } }, 1);
   },
 };
+
+/** Whether a web page asks what it may, which it may whatever the path. */
+function isQuestionOfPage(request: unknown): boolean {
+  return typeof request === "object" && request !== null && Reflect.get(request, "method") === "OPTIONS";
+}
 
 const ABOUT_CONTENT_TYPE: ReadonlySet<unknown> = new Set([
   "FST_ERR_CTP_INVALID_MEDIA_TYPE",

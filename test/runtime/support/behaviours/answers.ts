@@ -82,6 +82,13 @@ export const WEB_PAGES: readonly Behaviour[] = [
     status: 204,
     answerHeaders: ANY_ORIGIN,
   },
+  {
+    does: "lets web pages ask of a path that is broken",
+    method: "OPTIONS",
+    target: `${V3}/things/%`,
+    status: 204,
+    answerHeaders: ANY_ORIGIN,
+  },
   { does: "lets web pages read answers", target: `${V3}/things/a`, status: 200, answerHeaders: ANY_ORIGIN },
   { does: "lets web pages read errors", target: `${V3}/whoami`, status: 401, answerHeaders: ANY_ORIGIN },
   {
