@@ -1,6 +1,9 @@
+import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { invalidParam } from "../errors.js";
 import { markRead } from "../receipts/mark-read.js";
 import { checkId } from "../values/check-id.js";
+import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -18,6 +21,13 @@ export const postReceipt =
   async ({ path, body, auth }) => {
     const { roomId, eventId, receiptType: type } = path;
     checkId(eventId, "event ID");
-    await markRead(context, { userId: auth.userId, roomId, eventId, type, threadId: body?.thread_id });
+    await markRead(context, { userId: auth.userId, roomId, eventId, type, threadId: threadIn(body) });
     return { status: 200, body: {} };
   };
+
+function threadIn(body: unknown): string | undefined {
+  const threadId = body === undefined ? undefined : own(asJsonObject(body), "thread_id");
+  if (threadId === undefined || threadId === null) return undefined;
+  if (typeof threadId !== "string") throw invalidParam("The thread is not named by a text");
+  return threadId;
+}

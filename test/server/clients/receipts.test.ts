@@ -95,8 +95,12 @@ it("C40, C43 threads have places of their own", async () => {
   ] as const) {
     const answer = await receipt(bob, room, event, { thread_id });
     expect([event, thread_id, answer.status]).toEqual([event, thread_id, status]);
+    if (status === 400) expect(answer.body.errcode).toBe("M_INVALID_PARAM");
   }
   expect((await receipt(bob, room, inThread, { thread_id: root }, "m.fully_read")).status).toBe(400);
+  for (const body of [undefined, {}, { thread_id: null }])
+    expect((await bob.call("POST", inRoom(room, `receipt/m.read/${root}`), body)).status).toBe(200);
+  expect((await receipt(bob, room, root, [])).body.errcode).toBe("M_BAD_JSON");
   expect(shown(await alice.sync(), room)).toMatchObject({
     [reaction]: { "m.read": { [bob.userId]: { thread_id: root } } },
     [other]: { "m.read": { [bob.userId]: { thread_id: "main" } } },

@@ -74,6 +74,8 @@ it("C139 nothing is found through bridges", async () => {
     "protocol/irc",
     "user/irc",
     "location/irc",
+    "user",
+    "location",
     "user?userid=@a:b",
     "location?alias=%23a:b",
   ])
