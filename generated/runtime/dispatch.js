@@ -24,15 +24,20 @@ export function createDispatch(options) {
       const forWebPages = cors && usual.candidates.some(({ entry }) => isForWebPages(entry.route));
       return withCors(await run(usual.candidates, incoming, { path: below ?? path, query }), forWebPages);
     }
-    const headers = usual.kind === "method" ? { allow: allowed(usual.methods) } : {};
-    if (method === "OPTIONS" && (anyForWebPages || usual.kind === "method"))
+    const isKnown = usual.kind === "method";
+    const headers = isKnown ? { allow: allowed(usual.methods) } : {};
+    if (method === "OPTIONS" && (anyForWebPages || isKnown))
       return withCors({ status: 204, headers }, anyForWebPages);
-    const status = usual.kind === "method" ? 405 : 404;
-    const text = status === 405 ? "Unrecognized request: wrong method" : "Unrecognized request";
+    const [status, more] = isKnown ? [405, ": wrong method"] : [404, ""];
+    const text = `Unrecognized request${more}`;
     return withCors(wireError(new MatrixHttpError(status, "M_UNRECOGNIZED", text, {}, headers)), anyForWebPages);
   };
   return async (incoming, prefix = "") => {
-    const whole = await answer(incoming, prefix).catch((error) => withCors(wireError(isMatrixHttpError(error) ? error : INTERNAL), anyForWebPages));
+    const whole = await answer(incoming, prefix).catch((error) => 
+    // A page that asks what it may is told what is wrong with the path when it calls.
+    withCors(anyForWebPages && incoming.method === "OPTIONS"
+      ? { status: 204, headers: {} }
+      : wireError(isMatrixHttpError(error) ? error : INTERNAL), anyForWebPages));
     if (incoming.method !== "HEAD")
       return whole;
     if (whole.body instanceof ReadableStream)

@@ -45,7 +45,11 @@ export async function matrixRoutes(instance, options) {
 }
 /** For `Fastify(...)`: what Fastify answers by itself, before any plugin sees the request, then has Matrix's form too. */
 export const matrixServerOptions = {
-  frameworkErrors: (error, _request, reply) => {
+  frameworkErrors: (error, request, reply) => {
+    if (isQuestionOfPage(request)) {
+      send(reply, { status: 204, headers: CORS_HEADERS }, 1);
+      return;
+    }
     const answer = codeOf(error) === "FST_ERR_BAD_URL"
       ? new MatrixHttpError(400, "M_INVALID_PARAM", "The path is not percent-encoded as it should be")
       : new MatrixHttpError(500, "M_UNKNOWN", "Internal server error");
@@ -53,6 +57,10 @@ export const matrixServerOptions = {
     send(reply, { ...rest, headers: { ...headers, ...CORS_HEADERS } }, 1);
   },
 };
+/** Whether a web page asks what it may, which it may whatever the path. */
+function isQuestionOfPage(request) {
+  return typeof request === "object" && request !== null && Reflect.get(request, "method") === "OPTIONS";
+}
 const ABOUT_CONTENT_TYPE = new Set([
   "FST_ERR_CTP_INVALID_MEDIA_TYPE",
   "FST_ERR_ROUTE_MISSING_CONTENT_TYPE",
