@@ -87,6 +87,16 @@ test.each<readonly [string, object, string]>([
     "namespaces.users.0.regex must be a regular expression",
   ],
   [
+    "a pattern that looks ahead",
+    { namespaces: { users: [{ regex: "@(?!bot).*", exclusive: true }] } },
+    "namespaces.users.0.regex must be a regular expression without look-around",
+  ],
+  [
+    "a pattern that repeats too much",
+    { namespaces: { users: [{ regex: "@(a{1,900}){1,900}", exclusive: true }] } },
+    "namespaces.users.0.regex must be a regular expression",
+  ],
+  [
     "a pattern that is long",
     { namespaces: { rooms: [{ regex: "a".repeat(1001), exclusive: true }] } },
     "namespaces.rooms.0.regex must have at most",
@@ -141,3 +151,12 @@ test("namespaces are of whole identifiers, with POSIX's classes", () => {
   expect(aliases.hasAlone("#bridge_room1:home.example")).toBe(false);
   expect(rooms.has("!any:home.example")).toBe(false);
 });
+
+test.each(["@(a+)+:x", "@(a|a)*:x", "@(\\w+\\s?)*:x", "@(.*,){12}P:x", "@(a?){40}a{40}:x"])(
+  "O1: the pattern %s takes no time that grows by the power",
+  (regex) => {
+    const { users } = namespacesOf({ namespaces: { users: [{ regex, exclusive: true }] } });
+    const hostile = ["a", "a,", "_ "].map((part) => `@${part.repeat(100)}!`);
+    expect(hostile.map(users.has)).toEqual([false, false, false]);
+  },
+);

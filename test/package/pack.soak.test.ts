@@ -59,7 +59,12 @@ test("five lines check a message, a reaction, a call, a verification, a space an
 
 test("a harness for application services brings the types and a reader of YAML", () => {
   const project = projectWith("generated", "appservice");
-  expect(packagesOf(project).toSorted()).toEqual(["@knockgen/appservice", "@knockgen/matrix", "yaml"]);
+  expect(packagesOf(project).toSorted()).toEqual([
+    "@knockgen/appservice",
+    "@knockgen/matrix",
+    "re2js",
+    "yaml",
+  ]);
   const program = `import { createApplicationService, newRegistration } from "@knockgen/appservice";
 const registration = newRegistration({ id: "a", url: null, sender_localpart: "a", namespaces: {} });
 console.log(createApplicationService({ registration, homeserver: { url: "http://a", serverName: "a" } }).userId);`;
