@@ -17,6 +17,8 @@ export interface ListenOptions {
 
 // Long polls last as long as they like.
 const SETTINGS = { requestTimeout: 0, keepAliveTimeout: 75_000, maxHeaderSize: MAX_HEADER_BYTES };
+/** A client that sends no more mostly has gone; one that waits for its answer gets it within that time. */
+const PARTING_MS = 2_000;
 const NO_TUNNEL = "HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n";
 
 export class Listener {
@@ -28,8 +30,11 @@ export class Listener {
     this.#options = options;
     this.#server =
       options.tls === undefined ? createHttp(SETTINGS) : createHttps({ ...SETTINGS, ...options.tls });
+    // Or Node drops what a client has asked that says that it will ask no more.
+    Reflect.set(this.#server, "httpAllowHalfOpen", true);
     this.#server.on("connection", (socket: Socket) => {
       this.#sockets.add(socket);
+      socket.on("end", () => setTimeout(() => socket.destroy(), PARTING_MS).unref());
       socket.on("close", () => this.#sockets.delete(socket));
     });
     this.#server.on("request", take);

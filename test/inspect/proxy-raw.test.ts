@@ -59,6 +59,34 @@ test("what a target says before its answer passes", async () => {
   expect(await sayTo(url, `${GET.replace("1.1", "1.0")}\r\n`)).toMatch(/^HTTP\/1.1 200 /);
 });
 
+test("a client that says that it sends no more is answered", async () => {
+  const server = createTcp((socket) => {
+    socket.on("error", () => {});
+    socket.on("data", () => void setTimeout(() => socket.write(OK), 20));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const target = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+  const proxy = await createProxy({ target, release: ["latest"] });
+  onTestFinished(() => proxy.close());
+  for (const text of [`${GET}\r\n`, `${PUT}Content-Length: 2\r\n\r\n{}`]) {
+    const got = await new Promise<string>((resolve) => {
+      let read = "";
+      const socket = connect({ port: proxy.port, host: "127.0.0.1", allowHalfOpen: true }, () =>
+        socket.end(text),
+      );
+      socket.on("data", (data) => {
+        read += data.toString("latin1");
+      });
+      socket.on("close", () => resolve(read));
+    });
+    expect(got).toMatch(/^HTTP\/1.1 200 .*{}$/s);
+  }
+  await proxy.settled();
+  expect(proxy.report().unchecked).toEqual({});
+});
+
 test("many headers pass in both directions, and whatever a client expects", async () => {
   const much = `X-Much: ${"a".repeat(40_000)}\r\n`;
   const { url, seen } = await rawTarget(OK.replace("\r\n", `\r\n${much}`));
