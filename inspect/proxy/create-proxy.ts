@@ -62,7 +62,7 @@ export interface MatrixProxy {
 
 const MAX_BODY = 8 * 1024 * 1024;
 /** All copies together. */
-const BUDGET = 64 * 1024 * 1024;
+const BUDGET = 48 * 1024 * 1024;
 /** As many take a millisecond or two. */
 const MAX_ENDED = 32;
 const SOON_MS = 20;

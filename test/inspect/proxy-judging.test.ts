@@ -21,6 +21,20 @@ test("large bodies are judged in a thread, with the same findings", async () => 
   ]);
 });
 
+test("large bodies that come at once are all judged", async () => {
+  const devices = Array.from({ length: 20_000 }, (_, index) => ({
+    device_id: `D${index}`,
+    display_name: "x".repeat(20),
+  }));
+  const { proxy } = await behindProxy((_, response) => {
+    response.writeHead(200, JSON_TYPE).end(JSON.stringify({ devices }));
+  });
+  await Promise.all(Array.from({ length: 20 }, () => ask(proxy, DEVICES)));
+  await proxy.settled();
+  const { exchanges, unchecked } = proxy.report();
+  expect({ exchanges, unchecked }).toEqual({ exchanges: 20, unchecked: {} });
+});
+
 test("an exchange that could not be judged or recorded is counted, and the next one passes", async () => {
   const { proxy } = await behindProxy(
     (_, response) => response.writeHead(200, JSON_TYPE).end(WRONG_DEVICES),
