@@ -1,6 +1,7 @@
 /** The options that `generate`, `check` and `watch` share. */
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { EMITTER_NAMES } from "#generator/emit/emitters.js";
+import { given, list } from "./flag-values.js";
 
 export interface GenerateFlags {
   readonly config?: string;
@@ -51,16 +52,4 @@ export function addGenerateOptions(command: Command): Command {
         .choices(["text", "json"])
         .default("text"),
     );
-}
-
-/** Text that is empty mostly is a variable that was not set. */
-export function given(value: string): string {
-  if (value === "") throw new InvalidArgumentError("it is empty");
-  return value;
-}
-
-function list(value: string): string[] {
-  const items = value.split(",").filter((item) => item !== "");
-  if (items.length === 0) throw new InvalidArgumentError("it names nothing");
-  return items;
 }

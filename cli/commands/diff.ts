@@ -2,6 +2,7 @@
 import { type Command, Option } from "commander";
 import type { RunOptions } from "#generator/diff/run.js";
 import type { CommandRecord } from "../command.js";
+import { collect } from "../flag-values.js";
 import { missing } from "../optional-package.js";
 import { tuneForShortRun } from "../short-run.js";
 
@@ -16,12 +17,7 @@ export const command: CommandRecord = {
     "diff OLD NEW [--format text|json|markdown|html] [--fail-on breaking|wire] [--assert-formats] [--against DIR]",
   summary: "list what changed between two specifications, breaking or not, and for whom",
   define(command: Command): void {
-    const collect = (value: string, earlier: readonly string[] | undefined): string[] => [
-      ...(earlier ?? []),
-      value,
-    ];
     command
-
       .argument(
         "<old>",
         "folder of the older specification (upstream: data/), or a release: v1.18, unstable, an address",

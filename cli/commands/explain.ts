@@ -102,7 +102,6 @@ export const command: CommandRecord = {
   summary: "judge one event and tell, clause by clause, what was looked at and decided",
   define(command: Command): void {
     command
-
       .argument("[file]", "a case as for authorize; of several, the first; - for standard input", "-")
       .option("--id <id>", "the case to take from a file of several");
     command.action((file: string | undefined, options: Options) =>

@@ -4,8 +4,8 @@ import { didYouMean } from "#generator/near-names.js";
 import { visible } from "#generator/report/visible.js";
 import type { CommandRecord } from "../command.js";
 import { Failure } from "../failure.js";
+import { given } from "../flag-values.js";
 import { isKind, KIND_SUMMARIES, KINDS, type Kind } from "../init/kinds.js";
-import { given } from "../options.js";
 
 function kindOf(text: string): Kind {
   if (!isKind(text))

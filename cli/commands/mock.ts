@@ -1,6 +1,7 @@
 /** `knockgen mock`: a server for tests that answers every operation. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandRecord } from "../command.js";
+import { port, wholeNumber } from "../flag-values.js";
 import { type Fault, parseFault } from "../mock/faults.js";
 import type { MockFlags } from "../mock/run-mock.js";
 
@@ -9,20 +10,6 @@ function fault(text: string, before: readonly Fault[] = []): readonly Fault[] {
   if (parsed === undefined)
     throw new InvalidArgumentError("it takes STATUS@OPERATION,PERCENT%, as in 429@sync,5%, or drop@*,1%");
   return [...before, parsed];
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 2 ** 32)
-    throw new InvalidArgumentError("it is not a whole number");
-  return value;
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new InvalidArgumentError("it is not a port");
-  return value;
 }
 
 /** The record of the command. */
@@ -39,7 +26,12 @@ export const command: CommandRecord = {
       .option("--port <number>", "where to listen", port, 8008)
       .option("--host <address>", "where to listen", "127.0.0.1")
       .option("--server-name <name>", "the name that user IDs end in", "mock.example")
-      .option("--seed <number>", "chance is the same in every run with the same seed", whole, 1)
+      .option(
+        "--seed <number>",
+        "chance is the same in every run with the same seed",
+        wholeNumber(0, 2 ** 32),
+        1,
+      )
       .option(
         "--fault <fault>",
         "a fault on purpose, STATUS@OPERATION,PERCENT%; drop ends the connection (repeatable)",

@@ -1,21 +1,11 @@
 /** `knockgen probe URL`: asks a server valid and damaged requests, and reports what it makes of them. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { CommandRecord } from "../command.js";
+import { list, wholeNumber } from "../flag-values.js";
 import { addInspectOptions, serverUrl } from "../inspect/run-options.js";
 import type { ProbeFlags } from "../probe/run-probe.js";
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError("it is not a whole number from 1");
-  return value;
-}
-
-function names(text: string): readonly string[] {
-  const list = text.split(",").filter((name) => name !== "");
-  if (list.length === 0) throw new InvalidArgumentError("it names nothing");
-  return list;
-}
+const positive = wholeNumber(1);
 
 /** The record of the command. */
 export const command: CommandRecord = {
@@ -29,7 +19,7 @@ export const command: CommandRecord = {
           "reported are failures (5xx), damaged requests that are accepted, and answers that depart from the specification, each with a line of curl",
       )
       .argument("<url>", "a server of yours", serverUrl)
-      .option("--only <operations>", "operations to ask, such as createRoom,kick", names)
+      .option("--only <operations>", "operations to ask, such as createRoom,kick", list)
       .option("--seed <number>", "names of what is made follow from it", positive, 1)
       .option(
         "--random <number>",

@@ -1,21 +1,9 @@
 /** `knockgen proxy --target URL`: stands between clients and a server, and reports where they depart from the specification. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { CommandRecord } from "../command.js";
+import { port, wholeNumber } from "../flag-values.js";
 import { addInspectOptions, serverUrl } from "../inspect/run-options.js";
 import type { ProxyFlags } from "../inspect/run-proxy.js";
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535)
-    throw new InvalidArgumentError("it is not a port");
-  return value;
-}
-
-function bytes(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError("it is not a number of bytes");
-  return value;
-}
 
 function certificate(text: string): { readonly cert: string; readonly key: string } {
   const [cert = "", key = "", ...more] = text.split(",");
@@ -53,7 +41,7 @@ export const command: CommandRecord = {
       .option("--ca <file>", "authorities in PEM to trust for the target")
       .option("--record <file>", "write what passes as HAR, without secrets and texts")
       .option("--enforce", "answer requests that depart with 400 instead of passing them on")
-      .option("--max-body <bytes>", "size up to which a body is judged (default: 8388608)", bytes);
+      .option("--max-body <bytes>", "size up to which a body is judged (default: 8388608)", wholeNumber(0));
     addInspectOptions(command).action(async (line: string[], { replay, target, ...flags }: Flags) => {
       if (replay !== undefined) {
         if (target !== undefined || line.length > 0 || flags.record !== undefined || flags.enforce === true)

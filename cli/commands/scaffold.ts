@@ -20,7 +20,6 @@ export const command: CommandRecord = {
   summary: "write handlers and their tests into your own folder, or bring them up to date",
   define(command: Command): void {
     command
-
       .argument(
         "[operations...]",
         "`knockRoom`, `server-server/makeKnock`, `client-server/*`; none only brings up to date what is there",

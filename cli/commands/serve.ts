@@ -1,8 +1,9 @@
 /** `knockgen serve`: runs the knock server until it is told to stop. */
 import { type Command, Option } from "commander";
 import type { CommandRecord } from "../command.js";
+import { collect, port } from "../flag-values.js";
 import { missing } from "../optional-package.js";
-import { admin, collect, port, proxy, rate, webUrl } from "../serve/flag-values.js";
+import { admin, proxy, rate, webUrl } from "../serve/flag-values.js";
 import { problemOf, type ServeFlags, serverOptions } from "../serve/server-options.js";
 import { systemError } from "../system-error.js";
 

@@ -1,4 +1,4 @@
-/** Values of the flags of `knockgen serve`, each told from nonsense. */
+/** Readers of what flags of `knockgen serve` alone are given. */
 import { isIP } from "node:net";
 import type { RateLimit } from "@knockgen/server";
 import { InvalidArgumentError } from "commander";
@@ -27,12 +27,6 @@ export function proxy(text: string, before: readonly string[] = []): readonly st
   return [...before, text];
 }
 
-export function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError("not a port");
-  return value;
-}
-
 export function webUrl(text: string): string {
   if (!/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : ""))
     throw new InvalidArgumentError("not a URL of the web");
@@ -43,8 +37,4 @@ export function admin(text: string): string {
   if (!/^(?:@\S+:\S+|[^@\s]+@[^@\s]+)$/.test(text))
     throw new InvalidArgumentError("neither a user ID nor an email address");
   return text;
-}
-
-export function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
 }

@@ -37,6 +37,9 @@ test.each([
   ["a specification of an unset variable", ["generate", "--spec", ""], "it is empty"],
   ["an output of an unset variable", ["generate", "--out", ""], "it is empty"],
   ["a project of an unset variable", ["init", "bot", ""], "it is empty"],
+  ["a port of an unset variable", ["mock", "--port", ""], "it is not a whole number from 0 to 65535"],
+  ["a port that is not one", ["serve", "--server-name", "a.example", "--port", "0x50"], "0 to 65535"],
+  ["a bound of an unset variable", ["proxy", "--max-body", ""], "it is not a whole number from 0"],
   ["an unknown option", ["generate", "--nonsense"], "unknown option"],
 ])("%s is told in a sentence with our prefix, and exit 2", (_, args, sentence) => {
   const { status, stderr } = run(args);
