@@ -1,16 +1,16 @@
 /** `knockgen backup`: a copy of the server's store, also while the server runs. */
 import { existsSync } from "node:fs";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { CommandRecord } from "../command.js";
 import { missing } from "../optional-package.js";
+import { dataOption, existingStore, type StoreFlags } from "../serve/store-place.js";
 import { systemError } from "../system-error.js";
 
-async function backup(file: string, { data: folder }: { data: string }, command: Command): Promise<void> {
-  const databaseUrl = process.env.DATABASE_URL;
-  if (!databaseUrl && !existsSync(folder)) command.error(`error: there is no database in ${folder}`);
+async function backup(file: string, flags: StoreFlags, command: Command): Promise<void> {
+  const store = existingStore(flags, command);
   if (existsSync(file)) command.error(`error: ${file} exists already, and is not overwritten`);
   const { backupTo } = await import("@knockgen/server").catch(missing(command, "@knockgen/server"));
-  await backupTo(file, databaseUrl ? { databaseUrl } : { folder }).catch(systemError(command));
+  await backupTo(file, store).catch(systemError(command));
   process.stdout.write(`${file} is a copy of the store; keep it as safe as a key, since it holds some\n`);
 }
 
@@ -26,7 +26,7 @@ export const command: CommandRecord = {
           "runs; an embedded one makes others wait meanwhile; `knockgen restore` puts it into either",
       )
       .argument("<file>", "file to write, compressed lines of JSON")
-      .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
+      .addOption(dataOption())
       .action(backup);
   },
 };

@@ -1,20 +1,15 @@
 /** `knockgen doctor`: whether the server's store is whole. */
-import { existsSync } from "node:fs";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { visible } from "#generator/report/visible.js";
 import type { CommandRecord } from "../command.js";
 import { missing } from "../optional-package.js";
+import { dataOption, existingStore, type StoreFlags } from "../serve/store-place.js";
 import { systemError } from "../system-error.js";
 
-interface DoctorFlags {
-  readonly data: string;
-}
-
-async function doctor({ data: folder }: DoctorFlags, command: Command): Promise<void> {
-  const databaseUrl = process.env.DATABASE_URL;
-  if (!databaseUrl && !existsSync(folder)) command.error(`error: there is no database in ${folder}`);
+async function doctor(flags: StoreFlags, command: Command): Promise<void> {
+  const store = existingStore(flags, command);
   const { examineStore } = await import("@knockgen/server").catch(missing(command, "@knockgen/server"));
-  const examined = await examineStore(databaseUrl ? { databaseUrl } : { folder }).catch(systemError(command));
+  const examined = await examineStore(store).catch(systemError(command));
   const wrong = examined.filter((each) => each.wrong !== undefined);
   for (const { name, wrong: what, count, examples } of wrong) {
     const some =
@@ -44,7 +39,7 @@ export const command: CommandRecord = {
         "check schema, heads, missing events and state, memberships and orphans of a store; it exits with 1 when it finds " +
           "something; stop the server first, unless it is on PostgreSQL (DATABASE_URL)",
       )
-      .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
+      .addOption(dataOption())
       .action(doctor);
   },
 };

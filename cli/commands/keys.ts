@@ -1,19 +1,13 @@
 /** `knockgen keys`: the keys with which the knock server signs. */
-import { existsSync } from "node:fs";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { CommandRecord } from "../command.js";
 import { missing } from "../optional-package.js";
+import { dataOption, existingStore, type StoreFlags } from "../serve/store-place.js";
 import { systemError } from "../system-error.js";
 
-interface RotateFlags {
-  readonly data: string;
-}
-
-async function rotate({ data: folder }: RotateFlags, command: Command): Promise<void> {
-  const databaseUrl = process.env.DATABASE_URL;
-  if (!databaseUrl && !existsSync(folder)) command.error(`error: there is no database in ${folder}`);
+async function rotate(flags: StoreFlags, command: Command): Promise<void> {
+  const store = existingStore(flags, command);
   const { rotateKeys } = await import("@knockgen/server").catch(missing(command, "@knockgen/server"));
-  const store = databaseUrl ? { databaseUrl } : { folder };
   const { current, retired } = await rotateKeys(store).catch(systemError(command));
   for (const { keyId, expiredTs } of retired)
     process.stdout.write(`${keyId} signs nothing since ${new Date(expiredTs).toISOString()}\n`);
@@ -32,7 +26,7 @@ export const command: CommandRecord = {
         "sign with a new key from now on, and publish the old ones as such, so that what they have signed stays good; " +
           "stop the server first, unless it is on PostgreSQL (DATABASE_URL)",
       )
-      .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
+      .addOption(dataOption())
       .action(rotate);
   },
 };

@@ -1,16 +1,15 @@
 /** `knockgen restore`: an empty store is filled from a copy. */
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { CommandRecord } from "../command.js";
 import { missing } from "../optional-package.js";
+import { dataOption, type StoreFlags, storePlace } from "../serve/store-place.js";
 import { systemError } from "../system-error.js";
 
-async function restore(file: string, { data: folder }: { data: string }, command: Command): Promise<void> {
-  const databaseUrl = process.env.DATABASE_URL;
+async function restore(file: string, flags: StoreFlags, command: Command): Promise<void> {
+  const store = storePlace(flags);
   const { restoreFrom } = await import("@knockgen/server").catch(missing(command, "@knockgen/server"));
-  const rows = await restoreFrom(file, databaseUrl ? { databaseUrl } : { folder }).catch(
-    systemError(command),
-  );
-  process.stdout.write(`${rows} rows are back in ${databaseUrl ? "the database" : folder}\n`);
+  const rows = await restoreFrom(file, store).catch(systemError(command));
+  process.stdout.write(`${rows} rows are back in ${store.folder ?? "the database"}\n`);
 }
 
 /** The record of the command. */
@@ -25,7 +24,7 @@ export const command: CommandRecord = {
           "of the copy must not run any more, since two servers with one name and one key harm each other",
       )
       .argument("<file>", "file that `knockgen backup` has written")
-      .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
+      .addOption(dataOption())
       .action(restore);
   },
 };

@@ -5,6 +5,7 @@ import { collect, port } from "../flag-values.js";
 import { missing } from "../optional-package.js";
 import { admin, proxy, rate, webUrl } from "../serve/flag-values.js";
 import { problemOf, type ServeFlags, serverOptions } from "../serve/server-options.js";
+import { dataOption } from "../serve/store-place.js";
 import { systemError } from "../system-error.js";
 
 async function serve(flags: ServeFlags, command: Command): Promise<void> {
@@ -14,7 +15,7 @@ async function serve(flags: ServeFlags, command: Command): Promise<void> {
     import("@knockgen/server").catch(missing(command, "@knockgen/server")),
     import("@knockgen/auth"),
   ]);
-  const secrets = { databaseUrl: process.env.DATABASE_URL, turn: process.env.TURN_SECRET };
+  const secrets = { turn: process.env.TURN_SECRET };
   const problem = problemOf(flags, secrets, { isServerName, limits: LIMIT_NAMES });
   if (problem !== undefined) command.error(`error: ${problem}`);
   const log = jsonLog((line) => process.stderr.write(line));
@@ -64,7 +65,7 @@ export const command: CommandRecord = {
       .option("--support-page <url>", "page with help, for /.well-known/matrix/support", webUrl)
       .option("--admin <id>", "user ID or email address of who runs the server, for the same", admin)
       .option("--ca <file>", "authority to trust besides the usual; may be repeated", collect)
-      .addOption(new Option("--data <folder>", "folder of the embedded database").default("knockgen-data"))
+      .addOption(dataOption())
       .addOption(new Option("--memory", "keep nothing").conflicts("data"))
       .addOption(
         new Option("--registration <who>", "whether strangers may open accounts")

@@ -1,7 +1,8 @@
 /** From the flags of `knockgen serve`, and the environment, to what the server is started with. */
 import type { CreateServerOptions, RateLimit } from "@knockgen/server";
+import { type StoreFlags, storePlace } from "./store-place.js";
 
-export interface ServeFlags {
+export interface ServeFlags extends StoreFlags {
   readonly serverName: string;
   readonly host: string;
   readonly port: number;
@@ -16,7 +17,6 @@ export interface ServeFlags {
   readonly turnUri?: readonly string[];
   readonly supportPage?: string;
   readonly admin?: string;
-  readonly data: string;
   readonly memory?: boolean;
   readonly registration: "open" | "closed";
   readonly allowPrivateAddresses?: boolean;
@@ -29,7 +29,6 @@ export interface ServeFlags {
 
 /** Secrets come by the environment: other users of the machine see the flags. */
 export interface Secrets {
-  readonly databaseUrl: string | undefined;
   readonly turn: string | undefined;
 }
 
@@ -66,16 +65,11 @@ export function serverOptions(flags: ServeFlags, secrets: Secrets): Omit<CreateS
       ...Object.fromEntries(limits),
       trustedProxies: flags.trustedProxy ?? [],
     },
-    store: storeOf(flags, secrets),
+    store: flags.memory ? {} : storePlace(flags),
     client: { host, port: flags.port },
     federation: cert && key ? { host, port: federationPort, tls: { cert, key } } : undefined,
     metrics: metricsPort === undefined ? undefined : { host: flags.metricsHost, port: metricsPort },
     caFiles: flags.ca ?? [],
     outgoing: { allowPrivateAddresses: flags.allowPrivateAddresses ?? false },
   };
-}
-
-function storeOf({ memory, data }: ServeFlags, { databaseUrl }: Secrets): CreateServerOptions["store"] {
-  if (memory) return {};
-  return databaseUrl ? { databaseUrl } : { folder: data };
 }

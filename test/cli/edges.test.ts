@@ -38,6 +38,11 @@ test.each([
   ["an output of an unset variable", ["generate", "--out", ""], "it is empty"],
   ["a project of an unset variable", ["init", "bot", ""], "it is empty"],
   ["a port of an unset variable", ["mock", "--port", ""], "it is not a whole number from 0 to 65535"],
+  [
+    "a data folder of an unset variable",
+    ["serve", "--server-name", "a.example", "--data", ""],
+    "it is empty",
+  ],
   ["a port that is not one", ["serve", "--server-name", "a.example", "--port", "0x50"], "0 to 65535"],
   ["a bound of an unset variable", ["proxy", "--max-body", ""], "it is not a whole number from 0"],
   ["an unknown option", ["generate", "--nonsense"], "unknown option"],
