@@ -74,7 +74,7 @@ export function conclude(judgement: Judgement, stateOnly: boolean, observe: Obse
     observe === undefined
       ? runProgram(programFor(judgement, stateOnly), judgement)
       : evaluate(rulesOf(judgement.rules), judgement, { stateOnly, observe });
-  // The last clause allows whatever gets there, so this is out of reach.
+  // Unreachable: the last clause always allows.
   return verdict ?? refuse("unspecified", "no clause decided");
 }
 

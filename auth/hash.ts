@@ -11,7 +11,7 @@ function hashedPart(event: JsonObject): JsonObject {
 }
 
 /**
- * The SHA-256 that belongs into `hashes`: over the whole event but `unsigned`, `signatures` and `hashes`. Throws a
+ * The SHA-256 that belongs in `hashes`: over the whole event but `unsigned`, `signatures` and `hashes`. Throws a
  * `JsonError` as encoders do, and so do the other two.
  */
 export function contentHash(event: JsonObject): string {

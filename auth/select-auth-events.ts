@@ -54,7 +54,7 @@ export function isSelected(event: Pdu, rules: RoomVersionRules, type: string, st
 }
 
 /**
- * The keys whose events in the current state belong into an event's `auth_events`, where the state has them. Create
+ * The keys whose events in the current state belong in an event's `auth_events`, where the state has them. Create
  * events list none; in version 12 the create event is never listed.
  */
 export function selectAuthEvents(event: SelectableEvent, roomVersion: AnyRoomVersion): StateKey[] {

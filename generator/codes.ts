@@ -115,7 +115,7 @@ const codes = {
   },
   "lower/too-many": {
     severity: "error",
-    help: "what is as large as that belongs into data, not into a schema: say it with a pattern or a looser type",
+    help: "what is as large as that belongs in data, not in a schema: say it with a pattern or a looser type",
   },
   "lower/large-number": {
     severity: "warning",

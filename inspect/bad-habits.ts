@@ -9,7 +9,7 @@ export interface BadHabit {
   readonly message: string;
 }
 
-/** Since this release, tokens belong into the header. */
+/** Since this release, tokens belong in the header. */
 const HEADER_ONLY = 1011;
 
 export function badHabits({ query, route, mapped }: FoundOperation, release: string): BadHabit[] {
@@ -31,7 +31,7 @@ export function badHabits({ query, route, mapped }: FoundOperation, release: str
       place: "query",
       pointer: "/access_token",
       keyword: "credential",
-      message: "belongs into the header Authorization",
+      message: "belongs in the header Authorization",
     });
   return habits;
 }

@@ -1,17 +1,14 @@
 /** `knockgen explain`: one event's judgement, clause by clause, for a person. */
-import { styleText } from "node:util";
 import type { Explanation, JsonError, JsonValue, Result, Step, StepOutcome } from "@knockgen/auth";
 import type { Command } from "commander";
+import { type Colors, colorsFor } from "#generator/report/colors.js";
 import { visible } from "#generator/report/visible.js";
 import type { CommandRecord } from "../command.js";
 import { Failure } from "../failure.js";
 import { readLines } from "../lines.js";
 import { systemError } from "../system-error.js";
 
-type Style = "green" | "red" | "dim" | "cyan" | "yellow" | "bold";
-type Paint = (style: Style, text: string) => string;
-
-const STYLES: Readonly<Record<StepOutcome, Style>> = {
+const STYLES: Readonly<Record<StepOutcome, keyof Colors>> = {
   allows: "green",
   rejects: "red",
   applies: "cyan",
@@ -27,29 +24,23 @@ const WORDS: Readonly<Record<StepOutcome, string>> = {
   unreadable: "REJECT",
 };
 
-/** Colours on a terminal, unless NO_COLOR says otherwise. */
-function painter(): Paint {
-  const coloured = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  return (style, text) => (coloured ? styleText(style, text) : text);
-}
-
-function stepText(step: Step, paint: Paint): string {
+function stepText(step: Step, colors: Colors): string {
   const indent = "  ".repeat(step.number.split(".").length - 1);
   const head = `${indent}${step.number.padEnd(10 - Math.min(indent.length, 6))} ${WORDS[step.outcome].padEnd(8)}${step.text}`;
   const looked =
     step.looked === ""
       ? ""
-      : `\n${indent}${" ".repeat(11)}${paint("dim", `looked at: ${visible(step.looked)}`)}`;
-  return `${paint(STYLES[step.outcome], head)}${looked}`;
+      : `\n${indent}${" ".repeat(11)}${colors.dim(`looked at: ${visible(step.looked)}`)}`;
+  return `${colors[STYLES[step.outcome]](head)}${looked}`;
 }
 
-function explanationText({ steps, verdict }: Explanation, version: string, paint: Paint): string {
-  const lines = [paint("bold", `Authorisation rules of room version ${version}`)];
+function explanationText({ steps, verdict }: Explanation, version: string, colors: Colors): string {
+  const lines = [colors.bold(`Authorisation rules of room version ${version}`)];
   if (steps.length === 0) lines.push("No clause was asked: the event fails before the rules.");
-  for (const step of steps) lines.push(stepText(step, paint));
+  for (const step of steps) lines.push(stepText(step, colors));
   const answer = verdict.allowed
-    ? paint("green", `allowed by ${verdict.rule} (${verdict.ruleKey})`)
-    : paint("red", `rejected by ${verdict.rule} (${verdict.ruleKey}): ${visible(verdict.reason)}`);
+    ? colors.green(`allowed by ${verdict.rule} (${verdict.ruleKey})`)
+    : colors.red(`rejected by ${verdict.rule} (${verdict.ruleKey}): ${visible(verdict.reason)}`);
   return `${[...lines, "", answer].join("\n")}\n`;
 }
 
@@ -92,7 +83,7 @@ async function run(file: string | undefined, options: Options): Promise<void> {
   const { question } = read.value;
   const { roomVersion } = question;
   const name = typeof roomVersion === "string" ? roomVersion : roomVersion.version;
-  process.stdout.write(explanationText(explain(question), name, painter()));
+  process.stdout.write(explanationText(explain(question), name, colorsFor(process.stdout)));
 }
 
 /** The record of the command. */

@@ -79,6 +79,12 @@ test("explain: every clause that was asked, in order", () => {
   expect(text).not.toContain("\u001b[");
 });
 
+test("explain: colours in a pipe where they are asked for, as in every command", () => {
+  const env = { ...process.env, NO_COLOR: "", FORCE_COLOR: "1" };
+  const text = execFileSync(process.execPath, [bin, "explain"], { input: knocks, encoding: "utf8", env });
+  expect(text).toContain("\u001b[32mallowed by 4.6.3 (member.knock.allow)\u001b[39m");
+});
+
 test("membership: a table, and a diagram if asked", () => {
   const file = path.join(folder, "membership.svg");
   expect(run(["membership", "--room-version", "7", "--svg", file])).toContain("join rule knock\n");

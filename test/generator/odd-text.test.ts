@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { emit, writeFolder } from "./support/emit.js";
 
 const ODD = "a\u202eb\u2066c\u2029d\u0007e\u0085f\ufeffg\u200fh\u200bi\u{e0041}j";
-/** The line break and the tab are the only controls that belong into a file. */
+/** The line break and the tab are the only controls that belong in a file. */
 const isRaw = (character: string): boolean =>
   /[\p{Cc}\p{Cf}\u2028\u2029]/u.test(character) && !/[\n\t]/.test(character);
 
