@@ -12,6 +12,11 @@ export async function askClaims({ request, prefix, name }: Target): Promise<read
     const asked = request({ method: "GET", path, headers: ["Host", name], withBody: false });
     const timer = setTimeout(() => asked.destroy(new Error("too late")), PATIENCE_MS);
     asked.on("error", () => resolve(undefined));
+    // Without a listener, the request would end without an error and without an answer.
+    asked.on("upgrade", (_, socket) => {
+      socket.destroy();
+      resolve(undefined);
+    });
     asked.on("close", () => clearTimeout(timer));
     asked.on("response", (response) => {
       const chunks: Uint8Array[] = [];

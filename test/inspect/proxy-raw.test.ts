@@ -1,6 +1,6 @@
 /** Odd messages of HTTP, as bytes: what a proxy may pass on passes, and what it may not is told. */
 import { connect, createServer as createTcp } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createProxy } from "../../inspect/proxy/create-proxy.js";
 import { DEVICES } from "./support/upstream.js";
 
@@ -48,6 +48,17 @@ test.each([
 ])("a target that answers with %s is 502, and the proxy goes on", async (_, answer) => {
   const { url } = await rawTarget(answer);
   for (const __ of [1, 2]) expect(await sayTo(url, `${GET}\r\n`)).toMatch(/^HTTP\/1.1 502 .*cannot be read/s);
+});
+
+test("a target that wants another protocol when it is asked for its releases names none, and is judged", async () => {
+  const { url, seen } = await rawTarget(
+    "HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n",
+  );
+  const proxy = await createProxy({ target: url, enforce: true });
+  onTestFinished(() => proxy.close());
+  await vi.waitFor(() => expect(seen()).toContain("GET /_matrix/client/versions "));
+  const request = { method: "POST", body: '{"pushkey":7}' };
+  expect((await fetch(`${proxy.url}/_matrix/client/v3/pushers/set`, request)).status).toBe(400);
 });
 
 test("what a target says before its answer passes", async () => {
