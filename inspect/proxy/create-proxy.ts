@@ -166,13 +166,24 @@ class Relaying implements MatrixProxy {
     const enforce = (): void =>
       enforceRequest(incoming, outgoing, {
         bound: this.#bound,
-        judge: (exchange) => judgeExchange(exchange, this.#chosen.releases, map && { map }),
-        onRefused: (exchange, judgement) => this.#count(exchange, judgement),
+        judge: (exchange) =>
+          this.#guarded(() => judgeExchange(exchange, this.#chosen.releases, map && { map })),
+        onRefused: (exchange, judgement) => this.#guarded(() => this.#count(exchange, judgement)),
         passOn,
       });
     // The first requests come before it is known which releases the target speaks.
     if (this.#asking === undefined) enforce();
     else void this.#asking.then(enforce);
+  }
+
+  /** A bug of ours, or of a listener, neither ends the proxy nor leaves a client without an answer. */
+  #guarded<Result>(work: () => Result): Result | undefined {
+    try {
+      return work();
+    } catch {
+      this.#ledger.countUnchecked("failed");
+      return undefined;
+    }
   }
 
   /** Some at once cost less than each by itself, and come after those who wait for an answer. Large ones are not held on to. */

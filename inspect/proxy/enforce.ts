@@ -9,7 +9,8 @@ import { refuse } from "./refuse.js";
 export interface EnforceOptions {
   /** A body that is larger passes. */
   readonly bound: number;
-  readonly judge: (exchange: Exchange) => Judgement;
+  /** Undefined where judging has failed: the request passes. */
+  readonly judge: (exchange: Exchange) => Judgement | undefined;
   readonly onRefused: (exchange: Exchange, judgement: Judgement) => void;
   /** With what was read of the body. */
   readonly passOn: (head: Uint8Array) => void;
@@ -35,7 +36,9 @@ export function enforceRequest(
   };
   const decide = (): void => {
     const body = Buffer.concat(chunks);
-    void verdictOf(incoming, body, bound, judge).then(({ exchange, judgement }) => {
+    void exchangeOf(incoming, body, bound).then((exchange) => {
+      const judgement = judge(exchange);
+      if (judgement === undefined) return passOn(body);
       const wrong = judgement.findings.filter(({ side, level }) => side === "client" && level === "error");
       const [first] = wrong;
       if (first === undefined) return passOn(body);
@@ -48,14 +51,9 @@ export function enforceRequest(
   incoming.on("end", decide);
 }
 
-async function verdictOf(
-  incoming: IncomingMessage,
-  body: Uint8Array,
-  bound: number,
-  judge: EnforceOptions["judge"],
-): Promise<{ readonly exchange: Exchange; readonly judgement: Judgement }> {
+async function exchangeOf(incoming: IncomingMessage, body: Uint8Array, bound: number): Promise<Exchange> {
   const headers = endToEnd(incoming.rawHeaders);
-  const exchange: Exchange = {
+  return {
     request: {
       method: incoming.method ?? "GET",
       target: incoming.url ?? "/",
@@ -63,5 +61,4 @@ async function verdictOf(
       body: await decodeBody(body, headerOf(headers)("content-encoding"), bound),
     },
   };
-  return { exchange, judgement: judge(exchange) };
 }

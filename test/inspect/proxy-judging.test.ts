@@ -49,6 +49,22 @@ test("an exchange that could not be judged or recorded is counted, and the next 
   expect(proxy.report().unchecked).toEqual({ failed: 2 });
 });
 
+test("enforced, a refusal that cannot be told is sent all the same, and counted", async () => {
+  const { proxy } = await behindProxy((_, response) => response.writeHead(200, JSON_TYPE).end("{}"), {
+    enforce: true,
+    onFinding: () => {
+      throw new Error("the disk is full");
+    },
+  });
+  const body = '{"user_id":7}';
+  const headers = ["Content-Type", "application/json", "Content-Length", String(body.length)];
+  for (const _ of [1, 2])
+    expect(
+      (await ask(proxy, "/_matrix/client/v3/rooms/!a/kick", { method: "POST", headers, body })).status,
+    ).toBe(400);
+  expect(proxy.report().unchecked).toEqual({ failed: 1 });
+});
+
 test("a server is held to the releases that it names", async () => {
   const versions = JSON.stringify({ versions: ["v1.1", "v1.19"] });
   const { proxy } = await behindProxy((_, response) => response.writeHead(200, JSON_TYPE).end(versions), {
