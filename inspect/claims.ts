@@ -1,5 +1,7 @@
 /** Releases that a server says it speaks, and which of those at hand it is held to. */
 import type { ReleaseTables } from "@knockgen/matrix/runtime/inspection";
+import { splitTarget } from "@knockgen/matrix/runtime/target";
+import type { Exchange } from "./exchange.js";
 import { compareReleases, createRelease, type Release, rankOf } from "./release.js";
 import { jsonOf, memberOf } from "./unknown-json.js";
 
@@ -24,6 +26,12 @@ export function claimsIn(body: Uint8Array | undefined): readonly string[] {
   return Array.isArray(versions)
     ? versions.filter((each) => typeof each === "string" && /^v\d+\.\d+$/.test(each))
     : [];
+}
+
+/** Names of releases that a server gives in an exchange; none where it was asked something else. */
+export function claimsOf({ request, answer }: Exchange): readonly string[] {
+  const isAsked = request.method === "GET" && splitTarget(request.target).path === "/_matrix/client/versions";
+  return isAsked && answer?.status === 200 ? claimsIn(answer.body) : [];
 }
 
 export function chooseReleases(atHand: readonly AtHand[], wanted: Wanted, claims: readonly string[]): Chosen {

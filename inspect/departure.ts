@@ -16,7 +16,7 @@ export interface Examined {
   readonly departures: readonly Departure[];
 }
 
-/** `client-server/getDevices/server/200/body/devices/{each}/display_name#type`, with the event's type where there is one. */
+/** `client-server/getDevices:server:200:body/devices/{each}/display_name#type`, `*` for `{each}`, and `@m.tag` where there is an event. */
 export function idOf(
   operation: string,
   {

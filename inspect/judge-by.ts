@@ -6,6 +6,11 @@ import type { PathMap } from "./find-operation.js";
 import { type Judgement, judgeExchange } from "./judge-exchange.js";
 import type { Release } from "./release.js";
 
+/** Whether an exchange may hold events that one server has signed for another. */
+export function isBetweenServers({ request }: Exchange): boolean {
+  return splitTarget(request.target).path.startsWith("/_matrix/federation/");
+}
+
 export function judgeBy(
   exchange: Exchange,
   releases: readonly Release[],
@@ -13,9 +18,7 @@ export function judgeBy(
   federation: LearnedFacts,
 ): Judgement | Promise<Judgement> {
   const options = { federation, ...(map !== undefined && { map }) };
-  const { path } = splitTarget(exchange.request.target);
-  if (federation.isEmpty || !path.startsWith("/_matrix/federation/"))
-    return judgeExchange(exchange, releases, options);
+  if (federation.isEmpty || !isBetweenServers(exchange)) return judgeExchange(exchange, releases, options);
   return import("./verify-events.js").then(({ verifyEvents }) =>
     judgeExchange(exchange, releases, { ...options, verify: verifyEvents }),
   );

@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import type { Exchange } from "./exchange.js";
 import type { LearnedFacts } from "./federation-facts.js";
 import type { PathMap } from "./find-operation.js";
-import { judgeBy } from "./judge-by.js";
+import { isBetweenServers, judgeBy } from "./judge-by.js";
 import type { Judgement } from "./judge-exchange.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
 import type { Release } from "./release.js";
@@ -89,9 +89,9 @@ export class JudgePool {
   }
 
   /** Facts that the thread lacks; only exchanges between servers need them. */
-  #news({ request }: Exchange): Pick<ThreadMessage, "facts"> {
+  #news(exchange: Exchange): Pick<ThreadMessage, "facts"> {
     const { revision } = this.#facts;
-    if (revision === this.#told || !request.target.startsWith("/_matrix/federation/")) return {};
+    if (revision === this.#told || !isBetweenServers(exchange)) return {};
     this.#told = revision;
     return { facts: this.#facts.snapshot() };
   }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { releasesAtHand } from "#inspect/at-hand.js";
-import { aboutChoice, chooseReleases, claimsIn } from "#inspect/claims.js";
+import { aboutChoice, chooseReleases, claimsOf } from "#inspect/claims.js";
 import type { Exchange } from "#inspect/exchange.js";
 import { LearnedFacts } from "#inspect/federation-facts.js";
 import { readHar } from "#inspect/har.js";
@@ -23,7 +23,7 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
   const atHand = await releasesAtHand(flags.releaseDir).catch((error: Error) =>
     command.error(`error: ${error.message}`),
   );
-  const chosen = chooseReleases(atHand, flags.release, claimsOf(exchanges));
+  const chosen = chooseReleases(atHand, flags.release, firstClaims(exchanges));
   const ledger = new Ledger();
   const federation = new LearnedFacts();
   for (const exchange of exchanges) {
@@ -44,10 +44,9 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
 }
 
 /** Releases that the server of the recording said it speaks. */
-function claimsOf(exchanges: readonly Exchange[]): readonly string[] {
-  for (const { request, answer } of exchanges) {
-    if (answer?.status !== 200 || !request.target.startsWith("/_matrix/client/versions")) continue;
-    const claims = claimsIn(answer.body);
+function firstClaims(exchanges: readonly Exchange[]): readonly string[] {
+  for (const exchange of exchanges) {
+    const claims = claimsOf(exchange);
     if (claims.length > 0) return claims;
   }
   return [];

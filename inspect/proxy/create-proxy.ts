@@ -1,7 +1,7 @@
 /** A proxy that passes everything on unchanged, and judges what it has passed on. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { releasesAtHand } from "../at-hand.js";
-import { type AtHand, aboutChoice, type Chosen, chooseReleases, claimsIn, type Wanted } from "../claims.js";
+import { type AtHand, aboutChoice, type Chosen, chooseReleases, claimsOf, type Wanted } from "../claims.js";
 import type { Exchange } from "../exchange.js";
 import { LearnedFacts } from "../federation-facts.js";
 import type { PathMap } from "../find-operation.js";
@@ -256,10 +256,9 @@ class Relaying implements MatrixProxy {
   }
 
   /** A server's answer to a client says which releases it speaks, as well as one to us. */
-  #learn({ request, answer }: Exchange): void {
-    if (this.#claims.length > 0 || answer?.status !== 200) return;
-    if (request.method === "GET" && request.target.startsWith("/_matrix/client/versions"))
-      this.#claim(claimsIn(answer.body));
+  #learn(exchange: Exchange): void {
+    if (this.#claims.length > 0 || exchange.answer?.status !== 200) return;
+    this.#claim(claimsOf(exchange));
     // A server that was not there when we asked is there now.
     if (this.#claims.length === 0) this.#ask();
   }
