@@ -21,6 +21,7 @@ const RESERVED: ReadonlySet<string> = new Set(
   `
   Array AsyncIterable Blob Extract Headers Iterable Omit Partial Promise Readonly ReadonlyMap Record Request Response Uint8Array
   EventId MxcUri RoomAlias RoomId ServerName UserId Status1XX Status2XX Status3XX Status4XX Status5XX
+  OtherStatus
   Events StateEventContents MessageEventContents EphemeralEventContents RoomAccountDataContents
   GlobalAccountDataContents ToDeviceEventContents PresenceEventContents
   Object Integer Multiple Base64 Base64Url PaddedBase64 Date DateTime Email Ipv4 Time Uri Uuid Anything

@@ -1,6 +1,8 @@
 /** Reading of answers. */
-import { expect, test } from "vitest";
+import { expect, expectTypeOf, test } from "vitest";
+import type { OtherStatus, Status4XX } from "../../generator/emit/matrix.js";
 import { createCall } from "../../generator/emit/runtime/client.js";
+import type { BodyOf } from "../../generator/emit/runtime/unwrap.js";
 import { call, plain, signed } from "./support/call.js";
 
 test("redirects are the caller's where they are declared, and never followed with a signature", async () => {
@@ -87,4 +89,24 @@ test("calls can be given up, and give up by themselves", async () => {
   await expect(patient(plain, {}, { timeoutMs: 1 })).rejects.toMatchObject({ name: "TimeoutError" });
   const both = patient(plain, {}, { signal: AbortSignal.timeout(1) });
   await expect(both).rejects.toMatchObject({ name: "TimeoutError" });
+});
+
+test("a default and a range are for the statuses of which nothing nearer is said", () => {
+  type Found = { readonly status: 200; readonly body: { readonly a: number } };
+  type Missing = { readonly status: 404; readonly body: { readonly missing: string } };
+  type Refused = {
+    readonly status: OtherStatus<404, Status4XX>;
+    readonly body: { readonly refused: string };
+  };
+  type Other = { readonly status: OtherStatus<200 | Status4XX>; readonly body: { readonly other: string } };
+  type Answer = Found | Missing | Refused | Other;
+  expectTypeOf<Extract<Answer, { readonly status: 200 }>>().toEqualTypeOf<Found>();
+  expectTypeOf<Extract<Answer, { readonly status: 404 }>>().toEqualTypeOf<Missing>();
+  expectTypeOf<403>().toExtend<Refused["status"]>();
+  expectTypeOf<500>().toExtend<Other["status"]>();
+  expectTypeOf<404>().not.toExtend<(Refused | Other)["status"]>();
+  expectTypeOf<BodyOf<Answer>>().toEqualTypeOf<{ readonly a: number }>();
+  // Where an operation says nothing else, its default is the success, too.
+  expectTypeOf<BodyOf<Missing | Other>>().toEqualTypeOf<{ readonly other: string }>();
+  expectTypeOf<BodyOf<Missing>>().toBeNever();
 });

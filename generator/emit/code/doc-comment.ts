@@ -13,7 +13,8 @@ export interface Doc {
 
 /** The lines of a doc comment without its marks; none when there is nothing to say. */
 export function docLines(doc: Doc): string[] {
-  const lines = doc.description === undefined ? [] : wrapWords(clean(doc.description).split("\n"));
+  const said = clean(doc.description ?? "");
+  const lines = said === "" ? [] : wrapWords(said.split("\n"));
   const tags = [
     ...(doc.since === undefined ? [] : [`@since Matrix ${oneLine(doc.since)}`]),
     ...(doc.deprecated === true ? ["@deprecated"] : []),

@@ -9,11 +9,22 @@ export interface AnyAnswer {
   readonly body?: unknown;
 }
 
-/** The body of those answers of a union that are successes. */
-export type BodyOf<Answer extends AnyAnswer> = Answer extends { readonly status: infer Status extends number }
+/** The body of those answers of a union that are successes; where none is said to be one, of those that may be. */
+export type BodyOf<Answer extends AnyAnswer> = [SuccessOf<Answer>] extends [never]
+  ? PossibleOf<Answer>["body"]
+  : SuccessOf<Answer>["body"];
+
+type SuccessOf<Answer extends AnyAnswer> = Answer extends { readonly status: infer Status extends number }
   ? `${Status}` extends `2${string}`
-    ? Answer["body"]
+    ? Answer
     : never
+  : never;
+
+/** Answers of a range that holds successes among others, as that of `default`. */
+type PossibleOf<Answer extends AnyAnswer> = Answer extends { readonly status: infer Status extends number }
+  ? [Extract<`${Status}`, `2${string}`>] extends [never]
+    ? never
+    : Answer
   : never;
 
 /** An answer that is declared, but not a success. */

@@ -86,7 +86,7 @@ export class TypeModule {
     const identifiers = [...IDENTIFIERS, "ContentOf"].filter(
       (name) => used.has(name) && !this.#own.has(name),
     );
-    const statuses = [...used].filter((name) => /^Status[1-5]XX$/.test(name));
+    const statuses = [...used].filter((name) => /^(?:Status[1-5]XX|OtherStatus)$/.test(name));
     const shared = [...identifiers, ...statuses].sort(compare);
     const imports = [...this.#imports]
       .sort(([a], [b]) => compare(a, b))

@@ -76,15 +76,29 @@ function responseUnion(operation: OperationDef, names: OperationNames, typed?: E
       answered === undefined
         ? "body?: undefined"
         : `body: ${isContent ? `ContentOf<${mapOf(typed.kind)}, EventType, ${answered}>` : answered}`;
-    return `\n  | { status: ${statusType(status)}; ${body}${headersType(response)} }`;
+    return `\n  | { status: ${statusType(status, operation.responses)}; ${body}${headersType(response)} }`;
   });
   return members.length === 0 ? " never" : members.join("");
 }
 
-/** A range such as `3XX` stands for every status in it. */
-function statusType(status: string): string {
-  if (/^[1-5]\d\d$/.test(status)) return status;
-  return /^[1-5]XX$/.test(status) ? `Status${status}` : "number";
+/** A range such as `3XX`, and the default, stand for every status in them of which nothing nearer is said. */
+function statusType(status: string, responses: readonly Pick<ResponseDef, "status">[]): string {
+  if (isStatus(status)) return status;
+  const others = responses.map((response) => response.status).filter((other) => other !== status);
+  if (isRange(status)) {
+    const nearer = others.filter((other) => !isRange(other) && other.startsWith(status.charAt(0)));
+    return nearer.length === 0 ? `Status${status}` : `OtherStatus<${nearer.join(" | ")}, Status${status}>`;
+  }
+  const declared = others.map((other) => (isRange(other) ? `Status${other}` : other));
+  return `OtherStatus<${declared.join(" | ") || "never"}>`;
+}
+
+function isStatus(status: string): boolean {
+  return /^[1-5]\d\d$/.test(status);
+}
+
+function isRange(status: string): boolean {
+  return /^[1-5]XX$/.test(status);
 }
 
 function headersType({ headers }: ResponseDef): string {

@@ -5,6 +5,7 @@ import {
   checkAddOrderResponse200TextPlain,
   checkAddPricesResponse200Item,
   checkListItemsResponse200,
+  checkListItemsResponse4XX,
   checkWatchPricesResponse200,
   checkWatchPricesResponse200Item,
 } from "../validators/shop.js";
@@ -12,7 +13,7 @@ import { checkByType as $checkByType } from "../runtime/check-by-type.js";
 import { checkItems as $checkItems } from "../runtime/check-items.js";
 
 export const responseChecks = {
-  listItems: { 200: checkListItemsResponse200 },
+  listItems: { 200: checkListItemsResponse200, "4XX": checkListItemsResponse4XX },
   addOrder: {
     200: $checkByType({ "application/json": checkAddOrderResponse200, "text/plain": checkAddOrderResponse200TextPlain }),
   },

@@ -41,7 +41,7 @@ export const listItems = {
     { in: "cookie", name: "seen", type: "integer", required: true, form: { style: "form", explode: true, shape: "integer" } },
   ],
   writeParameters: $writeStyled,
-  responses: { 200: "json" },
+  responses: { 200: "json", 404: "nothing", "4XX": "json", DEFAULT: "bytes" },
   requirements: [
     [{ name: "login", in: "authorization", key: "Basic" }],
     [{ name: "headKey", in: "header", key: "x-shop-key" }, { name: "askKey", in: "query", key: "shop_key" }],

@@ -56,6 +56,10 @@ export const places = {
     at: "api/shop/shop.yaml#/paths/~1items~1{colours}/get/responses/200/content/application~1json/schema",
     items: {},
   },
+  ListItemsResponse4XX: {
+    at: "api/shop/shop.yaml#/paths/~1items~1{colours}/get/responses/4XX/content/application~1json/schema",
+    properties: { reason: {} },
+  },
   OrderShippedRequestBody: {
     at: "api/shop/shop.yaml#/paths/~1orders/post/callbacks/shipped/{$request.body#~1url}/post/requestBody/content/application~1json/schema",
     properties: { parcel: {} },
@@ -88,7 +92,12 @@ export const inspections = {
   listItems: {
     at: "api/shop/shop.yaml#/paths/~1items~1{colours}/get",
     parameters: { path: "shop/ListItemsPath", query: "shop/ListItemsQuery" },
-    answers: { 200: { type: "shop/ListItemsResponse200" } },
+    answers: {
+      200: { type: "shop/ListItemsResponse200" },
+      404: {},
+      "4XX": { type: "shop/ListItemsResponse4XX" },
+      DEFAULT: {},
+    },
   },
   peekItems: {
     at: "api/shop/shop.yaml#/paths/~1items~1{colours}/head",

@@ -12,6 +12,7 @@ import {
   checkListItemsPath,
   checkListItemsQuery,
   checkListItemsResponse200,
+  checkListItemsResponse4XX,
   checkPeekItemsPath,
   checkWatchPricesResponse200,
   checkWatchPricesResponse200Item,
@@ -49,6 +50,9 @@ export const listItems = {
   checks: { path: checkListItemsPath, query: checkListItemsQuery, cookies: checkListItemsCookies },
   responses: {
     200: { "application/json": checkListItemsResponse200 },
+    404: {},
+    "4XX": { "application/json": checkListItemsResponse4XX },
+    DEFAULT: { "text/html": "bytes" },
   },
   requirements: [
     [{ name: "login", in: "authorization", key: "Basic" }],

@@ -462,6 +462,29 @@ function vListItemsResponse200(data, issues, at) {
   return errors;
 }
 
+function gListItemsResponse4XX(data) {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return false;
+  }
+  let data0 = data.reason;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    return false;
+  }
+  return true;
+}
+
+function vListItemsResponse4XX(data, issues, at) {
+  let errors = 0;
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    return report(issues, at, "type", "object");
+  }
+  let data0 = data.reason;
+  if (data0 !== undefined && typeof data0 !== "string") {
+    errors += report(issues, at + "/reason", "type", "string");
+  }
+  return errors;
+}
+
 function gOrderShippedRequestBody(data) {
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
@@ -681,6 +704,12 @@ export const isListItemsResponse200 = /* @__PURE__ */ guard(gListItemsResponse20
 
 /** Gives the value as `ListItemsResponse200`, or all that is wrong with it. */
 export const checkListItemsResponse200 = /* @__PURE__ */ check(vListItemsResponse200);
+
+/** Whether a value has the type `ListItemsResponse4XX`. */
+export const isListItemsResponse4XX = /* @__PURE__ */ guard(gListItemsResponse4XX);
+
+/** Gives the value as `ListItemsResponse4XX`, or all that is wrong with it. */
+export const checkListItemsResponse4XX = /* @__PURE__ */ check(vListItemsResponse4XX);
 
 /** Whether a value has the type `OrderShippedRequestBody`. */
 export const isOrderShippedRequestBody = /* @__PURE__ */ guard(gOrderShippedRequestBody);
