@@ -2,7 +2,7 @@
 
 import type { MatrixError, OpenIdToken } from "./client-server.js";
 import type { ServerSignatures } from "./common.js";
-import type { MxcUri, RoomAlias, RoomId, Status3XX, Status4XX, UserId } from "./matrix.js";
+import type { MxcUri, OtherStatus, RoomAlias, RoomId, Status3XX, Status4XX, UserId } from "./matrix.js";
 
 /** @generated from api/identity/v2_terms.yaml#/paths/~1terms/post/requestBody */
 export type AgreeToTermsRequestBody = {
@@ -921,7 +921,7 @@ export type EmailSubmitTokenGetV2Response =
   | { status: 200; body?: undefined }
   | { status: Status3XX; body?: undefined }
   | { status: 403; body: EmailSubmitTokenGetV2Response403 }
-  | { status: Status4XX; body?: undefined };
+  | { status: OtherStatus<403, Status4XX>; body?: undefined };
 
 /**
  * `POST /_matrix/identity/v2/validate/email/submitToken`
@@ -973,7 +973,7 @@ export type MsisdnSubmitTokenGetV2Response =
   | { status: 200; body?: undefined }
   | { status: Status3XX; body?: undefined }
   | { status: 403; body: MsisdnSubmitTokenGetV2Response403 }
-  | { status: Status4XX; body?: undefined };
+  | { status: OtherStatus<403, Status4XX>; body?: undefined };
 
 /**
  * `POST /_matrix/identity/v2/validate/msisdn/submitToken`

@@ -82,3 +82,9 @@ export type Status3XX = NumbersOf<`3${Digit}${Digit}`>;
 export type Status4XX = NumbersOf<`4${Digit}${Digit}`>;
 /** Errors of the server, where the specification says `5XX`. */
 export type Status5XX = NumbersOf<`5${Digit}${Digit}`>;
+
+/** Statuses of a range of which nothing nearer is said: all but those declared, where the specification says `default`. */
+export type OtherStatus<
+  Declared extends number,
+  Range extends number = Status1XX | Status2XX | Status3XX | Status4XX | Status5XX,
+> = Exclude<Range, Declared>;

@@ -7,10 +7,15 @@ export interface AnyAnswer {
   readonly headers?: object | undefined;
   readonly body?: unknown;
 }
-/** The body of those answers of a union that are successes. */
-export type BodyOf<Answer extends AnyAnswer> = Answer extends {
+/** The body of those answers of a union that are successes; where none is said to be one, of those that may be. */
+export type BodyOf<Answer extends AnyAnswer> = [SuccessOf<Answer>] extends [never] ? PossibleOf<Answer>["body"] : SuccessOf<Answer>["body"];
+type SuccessOf<Answer extends AnyAnswer> = Answer extends {
   readonly status: infer Status extends number;
-} ? `${Status}` extends `2${string}` ? Answer["body"] : never : never;
+} ? `${Status}` extends `2${string}` ? Answer : never : never;
+/** Answers of a range that holds successes among others, as that of `default`. */
+type PossibleOf<Answer extends AnyAnswer> = Answer extends {
+  readonly status: infer Status extends number;
+} ? [Extract<`${Status}`, `2${string}`>] extends [never] ? never : Answer : never;
 /** An answer that is declared, but not a success. */
 export declare class ErrorAnswer<Answer extends AnyAnswer = AnyAnswer> extends Error {
   readonly name: string;
@@ -30,3 +35,4 @@ export declare function unwrap<const Answer extends AnyAnswer>(answer: Answer): 
  * Both kinds have \`status\` and \`errcode\`.
  */
 export declare function isRefusal(error: unknown, errcode?: string): error is ErrorAnswer | UnexpectedResponse;
+export {};
