@@ -140,6 +140,7 @@ export {
   requiredSigners,
   signEvent,
   verifyEvent,
+  verifyEventAside,
 } from "./signing/event.js";
 export {
   addSignature,

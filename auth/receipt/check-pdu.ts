@@ -23,6 +23,8 @@ import { unwrittenFault } from "./unwritten.js";
 export interface PduKnowledge {
   /** The servers whose signatures were verified earlier, and the content hash with them: neither is looked at again. */
   readonly signedBy?: ReadonlySet<string>;
+  /** The outcome of `verifyEvent`, or of `verifyEventAside`, on this event: keys are not asked for then. */
+  readonly signatures?: EventCheck | undefined;
   /** The signing keys of a server. */
   readonly keysOf?: (server: string) => readonly ServerKey[] | undefined;
   /** An event that was received before, rejected ones included. */
@@ -155,12 +157,19 @@ class PduCheck {
 
   /** 2 and 3: signatures and content hash. From then on, content that the hash does not cover is dropped. */
   signatures(received: Pdu): Receipt {
-    const { keysOf, signedBy } = this.#known;
+    const { keysOf, signedBy, signatures } = this.#known;
     if (signedBy !== undefined) return this.listed({ event: received, redacted: false, signedBy });
+    if (signatures !== undefined) return this.#verified(received, signatures);
     const keys = keysNeededFor(received, this.#rules).filter(({ server }) => keysOf?.(server) === undefined);
     if (keys.length > 0)
       return this.#hold(received, undefined, { kind: "keys", keys }, (check) => check.signatures(received));
-    const checked = verifyEvent(received, this.#rules, (server) => keysOf?.(server) ?? []);
+    return this.#verified(
+      received,
+      verifyEvent(received, this.#rules, (server) => keysOf?.(server) ?? []),
+    );
+  }
+
+  #verified(received: Pdu, checked: EventCheck): Receipt {
     if (!checked.ok) return { outcome: "dropped", check: "signatures", event: received, error: checked };
     const redacted = !checked.hashMatches;
     const event = redacted

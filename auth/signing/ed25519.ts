@@ -33,6 +33,20 @@ export function verifyBytes(message: Uint8Array, signature: string, publicKey: U
   return platformEd25519?.accepts(bytes, message, publicKey) || portableVerify(bytes, message, publicKey);
 }
 
+/**
+ * Whether the platform accepts a signature, asked in a thread of its own where there is one. What it refuses may be good:
+ * `verifyBytes` knows.
+ */
+export async function acceptsAside(
+  message: Uint8Array,
+  signature: string,
+  publicKey: Uint8Array,
+): Promise<boolean> {
+  const bytes = decodeBase64(signature);
+  if (bytes?.length !== SIGNATURE_BYTES || publicKey.length !== KEY_BYTES) return false;
+  return platformEd25519?.acceptsAside(bytes, message, publicKey).catch(() => false) ?? false;
+}
+
 /** The check that has the last word. */
 export function portableVerify(signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array): boolean {
   try {

@@ -90,12 +90,16 @@ export function verifyJson(object: JsonObject, entity: string, keys: PublicKeys)
   );
 }
 
+/** Says whether a signature verifies. */
+export type Verifier = typeof verifyBytes;
+
 /** As `verifyJson`, over the text that `covered` writes; called only where there is a signature to check. */
 export function verifyOver(
   object: JsonObject,
   entity: string,
   keys: PublicKeys,
   covered: () => Result<string, JsonError>,
+  verify: Verifier = verifyBytes,
 ): SignatureCheck {
   const signatures = signaturesOf(object, entity);
   if (signatures.length === 0) return refuse("signature/missing", `${entity} has not signed`);
@@ -108,7 +112,7 @@ export function verifyOver(
     if (publicKey === undefined) continue;
     if (verified.length >= MAX_SIGNATURES)
       return refuse("signature/too-many", `${entity} has signed with more than ${MAX_SIGNATURES} keys`);
-    if (!verifyBytes(message, signature, publicKey))
+    if (!verify(message, signature, publicKey))
       return refuse("signature/invalid", `the signature of ${entity} by ${keyId} is wrong`);
     verified.push(keyId);
   }

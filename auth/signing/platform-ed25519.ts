@@ -16,17 +16,21 @@ interface KeyInput {
   readonly type: "spki" | "pkcs8";
 }
 
+/** With a callback, the platform does it in a thread of its own, if it can; else it answers at once. */
+type Verify = (
+  algorithm: null,
+  message: Uint8Array,
+  key: PlatformKey,
+  signature: Uint8Array,
+  callback?: (error: unknown, isGood: boolean) => void,
+) => boolean | undefined;
+
 /** Functions in use; declared here, since the engine compiles without the types of any platform. */
 interface PlatformCrypto {
   readonly createPublicKey?: (input: KeyInput) => PlatformKey;
   readonly createPrivateKey?: (input: KeyInput) => PlatformKey;
   readonly sign?: (algorithm: null, message: Uint8Array, key: PlatformKey) => Uint8Array;
-  readonly verify?: (
-    algorithm: null,
-    message: Uint8Array,
-    key: PlatformKey,
-    signature: Uint8Array,
-  ) => boolean;
+  readonly verify?: Verify;
 }
 
 interface Platform {
@@ -42,6 +46,12 @@ export interface PlatformEd25519 {
    * canonical form, which are known to be none before it is asked.
    */
   readonly accepts: (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array) => boolean;
+  /** The same, without holding up the thread that asks. */
+  readonly acceptsAside: (
+    signature: Uint8Array,
+    message: Uint8Array,
+    publicKey: Uint8Array,
+  ) => Promise<boolean>;
 }
 
 /** The bytes before the 32 of a key in DER. */
@@ -99,11 +109,20 @@ function findPlatform(): PlatformEd25519 | undefined {
     accepts: (signature, message, publicKey) => {
       const key = publicKeyOf(publicKey);
       try {
-        return key !== null && verify(null, message, key, signature);
+        return key !== null && verify(null, message, key, signature) === true;
       } catch {
         return false;
       }
     },
+    acceptsAside: (signature, message, publicKey) =>
+      new Promise((resolve) => {
+        const key = publicKeyOf(publicKey);
+        if (key === null) resolve(false);
+        else {
+          const now = verify(null, message, key, signature, (_, isGood) => resolve(isGood === true));
+          if (typeof now === "boolean") resolve(now);
+        }
+      }),
   };
 }
 

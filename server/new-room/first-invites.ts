@@ -7,6 +7,7 @@ import { clientError } from "../membership/find-room.js";
 import { inviteToSign, signedByInvited } from "../membership/signed-invite.js";
 import type { RoomDraft } from "../room/draft/draft.js";
 import { STRIPPED_TYPES } from "../room/stripped.js";
+import { inBatches } from "../store/batches.js";
 import { serverOf } from "../values/ids.js";
 import { type FirstEvent, invalidState, put } from "./first-event.js";
 import type { NewRoom } from "./new-room.js";
@@ -41,7 +42,7 @@ export async function invitesElsewhere(
   const described = await Promise.all(STRIPPED_TYPES.map((type) => draft.stateEvent(type)));
   const roomState = described.flatMap((event) => (event === undefined ? [] : [event.json]));
   const signed: FirstEvent[] = [];
-  for (const some of inParts(users)) {
+  for (const some of inBatches(users, ASKED_AT_ONCE)) {
     // Of one place in the graph, so that none waits for the server of another: that may be silent.
     const made: Pdu[] = [];
     for (const user of some) made.push(await makeInvite(context, draft, wanted, user));
@@ -78,14 +79,10 @@ async function assertReachable(
 ): Promise<void> {
   const servers = [...new Set(users.map(serverOf))];
   if (servers.length < 2) return;
-  for (const some of inParts(servers)) {
+  for (const some of inBatches(servers, ASKED_AT_ONCE)) {
     const answers = await Promise.all(some.map((server) => context.federation.version(server)));
     // An error of a server that answers says nothing about invites.
     for (const answer of answers)
       if (!answer.ok && answer.error.kind !== "http") throw clientError(answer.error);
   }
-}
-
-function* inParts(all: readonly string[]): Generator<readonly string[]> {
-  for (let at = 0; at < all.length; at += ASKED_AT_ONCE) yield all.slice(at, at + ASKED_AT_ONCE);
 }

@@ -2,6 +2,7 @@
 import {
   type CheckPduContext,
   checkPdu,
+  type EventCheck,
   type HeldPdu,
   type JsonObject,
   keyPairFromSeed,
@@ -138,6 +139,19 @@ test("O51: nothing is asked for what is refused without it", () => {
     outcome: "rejected",
     check: "auth-events",
   });
+});
+
+test("O51: signatures that were verified elsewhere are taken as they are", () => {
+  const room = roomWithBob("11");
+  const { keysOf: _, ...known } = everything(room);
+  const json = arriving(room);
+  const check = (signatures: EventCheck): Receipt =>
+    checkPdu(json, { roomVersion: "11", ...known, signatures });
+  const signedBy = new Set(["b.example"]);
+  expect(check({ ok: true, signedBy, hashMatches: true })).toMatchObject({ outcome: "accepted", signedBy });
+  expect(check({ ok: true, signedBy, hashMatches: false })).toMatchObject({ event: { content: {} } });
+  const bad = { ok: false, server: "b.example", code: "signature/invalid", message: "bad" } as const;
+  expect(check(bad)).toMatchObject({ outcome: "dropped", check: "signatures", error: bad });
 });
 
 test("O51: a restricted join asks for the keys of both servers", () => {

@@ -20,6 +20,7 @@ import {
   signKeyDocument,
   signRequest,
   verifyEvent,
+  verifyEventAside,
   verifyJson,
   verifyKeyDocument,
   verifyRequest,
@@ -110,6 +111,27 @@ test("an event that was signed verifies until something of it changes", () => {
     code: "signature/invalid",
     server: "domain",
   });
+});
+
+test("O7: what is verified aside is as it is verified at once, or for that to say", async () => {
+  const sign = (content: JsonObject): JsonObject => {
+    const raw = { signatures: {} };
+    return signEvent(testRoom("10").make({ sender: "@u:domain", content, raw }).json, "10", "domain", key);
+  };
+  const good = sign({ body: "hi" });
+  const cases: [JsonObject, boolean][] = [
+    [good, true],
+    [{ ...good, content: { body: "ha" } }, true],
+    [{ ...good, signatures: {} }, true],
+    [{ ...good, depth: 99 }, false],
+    [{ ...good, signatures: { domain: { [key.keyId]: "A".repeat(86) } } }, false],
+    [{ ...good, signatures: { domain: { [key.keyId]: "%" } } }, false],
+  ];
+  for (const [json, isSaid] of cases) {
+    const event = loadPdu(json, "10", "$x");
+    const aside = await verifyEventAside(event, "10", keysOf);
+    expect(aside).toEqual(isSaid ? verifyEvent(event, "10", keysOf) : undefined);
+  }
 });
 
 test("a key counts for events of its time", () => {
