@@ -189,7 +189,7 @@ class Relaying implements MatrixProxy {
   /** Some at once cost less than each by itself, and come after those who wait for an answer. Large ones are not held on to. */
   #judgeSoon(relayed: Relayed): void {
     this.#ended.push(relayed);
-    const isLarge = (relayed.answerTap?.length ?? 0) > LARGE_BYTES;
+    const isLarge = (relayed.answer?.tap.length ?? 0) > LARGE_BYTES;
     if (isLarge || this.#ended.length >= MAX_ENDED) setImmediate(() => this.#judgeEnded());
     else this.#timer ??= setTimeout(() => this.#judgeEnded(), SOON_MS);
   }
@@ -226,16 +226,15 @@ class Relaying implements MatrixProxy {
       // A bug of ours must neither end the proxy nor look like an exchange without findings.
       this.#ledger.countUnchecked("failed");
     } finally {
-      relayed.requestTap.release();
-      relayed.answerTap?.release();
+      relayed.request.tap.release();
+      relayed.answer?.tap.release();
     }
   }
 
   /** Bodies that are recorded, or learned from, are not the thread's alone. */
   #isNeededHere({ request }: Relayed): boolean {
-    return (
-      this.#options.onExchange !== undefined || !/^\/_matrix\/client\/(?!versions)/.test(request.url ?? "")
-    );
+    const { url = "" } = request.message;
+    return this.#options.onExchange !== undefined || !/^\/_matrix\/client\/(?!versions)/.test(url);
   }
 
   #count(exchange: Exchange, judgement: Judgement): void {

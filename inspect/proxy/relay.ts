@@ -9,15 +9,19 @@ import { Tap, type TapBudget } from "./tap.js";
 import type { Target } from "./target.js";
 import { isAnswer, UnreadableAnswer, whyNot } from "./unreadable.js";
 
+/** One side of an exchange. */
+export interface RelayedMessage {
+  readonly message: IncomingMessage;
+  /** Without those of the connection. */
+  readonly headers: HeaderList;
+  readonly tap: Tap;
+}
+
 /** One exchange that has ended, well or not. */
 export interface Relayed {
-  readonly request: IncomingMessage;
-  readonly requestTap: Tap;
-  readonly answer?: IncomingMessage;
-  readonly answerTap?: Tap;
-  /** Headers of both, without those of the connection. */
-  readonly asked: HeaderList;
-  readonly answered?: HeaderList;
+  readonly request: RelayedMessage;
+  /** Missing where none came. */
+  readonly answer?: RelayedMessage;
   /** The answer went through to its end. */
   readonly whole: boolean;
   /** The request had, by then; a target may answer before. */
@@ -36,110 +40,139 @@ export interface RelayOptions {
 }
 
 export function relay(incoming: IncomingMessage, outgoing: ServerResponse, options: RelayOptions): void {
-  const { target, bound, budget, onEnd, head } = options;
-  const started = performance.now();
-  const withBody = hasBody(incoming);
-  const requestTap = new Tap(
-    withBody ? incoming : undefined,
-    bound,
-    budget,
-    incoming.headers["content-length"],
-    head,
-  );
-  let answer: IncomingMessage | undefined;
-  let answerTap: Tap | undefined;
-  const asked = endToEnd(incoming.rawHeaders);
-  let answered: HeaderList = [];
-  let ended = false;
-  const end = (whole: boolean): void => {
-    if (ended) return;
-    ended = true;
-    onEnd({
-      request: incoming,
-      requestTap,
-      ...(answer !== undefined && answerTap !== undefined && { answer, answerTap, answered }),
-      asked,
-      whole,
-      sent: incoming.complete,
-      milliseconds: performance.now() - started,
-    });
-  };
+  new Relay(incoming, outgoing, options).ask(false);
+}
 
-  let upstream: ClientRequest | undefined;
-  const open = (isRetry: boolean): void => {
-    const path = pathAt(target.prefix, incoming.url ?? "/");
-    const headers = requestHeaders(asked, incoming, target.host);
-    // The second attempt never goes over a connection that may be dying as well.
-    const request = target.request({ method: incoming.method, path, headers, withBody }, isRetry);
-    upstream = request;
-    const fail = (error: Error): void => {
-      incoming.unpipe(request);
-      // The rest of a body that the target does not take is read and dropped.
-      incoming.resume();
-      if (answer !== undefined) return;
-      if (!isRetry && request.reusedSocket && isRepeatable(incoming) && !outgoing.destroyed) {
-        open(true);
-        return;
-      }
-      if (!outgoing.headersSent) refuse(outgoing, 502, "M_UNKNOWN", `knockgen proxy: ${whyNot(error)}`);
-      end(false);
+class Relay {
+  readonly #incoming: IncomingMessage;
+  readonly #outgoing: ServerResponse;
+  readonly #options: RelayOptions;
+  readonly #started = performance.now();
+  readonly #request: RelayedMessage;
+  #upstream: ClientRequest | undefined;
+  #answer: RelayedMessage | undefined;
+  #ended = false;
+
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse, options: RelayOptions) {
+    this.#incoming = incoming;
+    this.#outgoing = outgoing;
+    this.#options = options;
+    const { bound, budget, head } = options;
+    const body = hasBody(incoming) ? incoming : undefined;
+    this.#request = {
+      message: incoming,
+      headers: endToEnd(incoming.rawHeaders),
+      tap: new Tap(body, bound, budget, incoming.headers["content-length"], head),
     };
-    request.on("error", fail);
-    request.on("information", (information) => passInformation(outgoing, information));
+    outgoing.on("close", () => {
+      if (outgoing.writableFinished) return;
+      this.#upstream?.destroy();
+      this.#end(false);
+    });
+    incoming.on("close", () => {
+      if (!incoming.complete) this.#upstream?.destroy();
+    });
+  }
+
+  /** Sends the request. A second attempt never goes over a connection that may be dying as well. */
+  ask(isRetry: boolean): void {
+    const incoming = this.#incoming;
+    const { target } = this.#options;
+    const asked = {
+      method: incoming.method,
+      path: pathAt(target.prefix, incoming.url ?? "/"),
+      headers: requestHeaders(this.#request.headers, incoming, target.host),
+      withBody: hasBody(incoming),
+    };
+    const upstream = target.request(asked, isRetry);
+    this.#upstream = upstream;
+    upstream.on("error", (error) => this.#fail(upstream, error, isRetry));
+    upstream.on("information", (information) => passInformation(this.#outgoing, information));
     // Nothing asks for another protocol here, so that this is an answer that nothing can be made of.
-    request.on("upgrade", (_, socket) => {
+    upstream.on("upgrade", (_, socket) => {
       socket.destroy();
-      fail(new UnreadableAnswer());
+      this.#fail(upstream, new UnreadableAnswer(), isRetry);
     });
-    request.on("response", (response) => {
-      if (!isAnswer(response)) {
-        request.destroy(new UnreadableAnswer());
-        return;
-      }
-      answer = response;
-      answerTap = new Tap(response, bound, budget, announced(response, incoming));
-      outgoing.sendDate = false;
-      answered = endToEnd(response.rawHeaders);
-      outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, flat(answered));
-      // A long poll sends its head long before its body; most bodies begin at once, and go into the same packet.
-      setImmediate(() => {
-        if (!outgoing.destroyed && !outgoing.writableEnded) outgoing.flushHeaders();
-      });
-      response.on("end", () => addTrailers(outgoing, response));
-      response.on("error", () => {});
-      response.on("close", () => {
-        if (!response.complete) outgoing.destroy();
-        else if (outgoing.writableFinished) end(true);
-      });
-      outgoing.on("finish", () => {
-        if (response.complete) end(true);
-      });
-      if (isSmall(response)) passAtOnce(response, outgoing);
-      else response.pipe(outgoing);
+    upstream.on("response", (response) => {
+      if (isAnswer(response)) this.#passAnswer(response);
+      else upstream.destroy(new UnreadableAnswer());
     });
-    if (head !== undefined && head.length > 0) request.write(head);
+    this.#passBody(upstream, isRetry);
+  }
+
+  #passBody(upstream: ClientRequest, isRetry: boolean): void {
+    const incoming = this.#incoming;
+    const { head } = this.#options;
+    if (head !== undefined && head.length > 0) upstream.write(head);
     if (isRetry || incoming.readableEnded) {
-      addTrailers(request, incoming);
-      request.end();
-    } else if (withBody) {
-      // Before the pipe, which ends the request.
-      incoming.on("end", () => addTrailers(request, incoming));
-      incoming.pipe(request);
-      // A client may wait for an answer before it sends a body; mostly both come at once, and go into the same packet.
-      setImmediate(() => {
-        if (requestTap.length === 0 && !request.destroyed) request.flushHeaders();
-      });
-    } else request.end();
-  };
-  outgoing.on("close", () => {
-    if (outgoing.writableFinished) return;
-    upstream?.destroy();
-    end(false);
-  });
-  incoming.on("close", () => {
-    if (!incoming.complete) upstream?.destroy();
-  });
-  open(false);
+      addTrailers(upstream, incoming);
+      upstream.end();
+      return;
+    }
+    if (!hasBody(incoming)) {
+      upstream.end();
+      return;
+    }
+    // Before the pipe, which ends the request.
+    incoming.on("end", () => addTrailers(upstream, incoming));
+    incoming.pipe(upstream);
+    // A client may wait for an answer before it sends a body; mostly both come at once, and go into the same packet.
+    setImmediate(() => {
+      if (this.#request.tap.length === 0 && !upstream.destroyed) upstream.flushHeaders();
+    });
+  }
+
+  #passAnswer(response: IncomingMessage): void {
+    const outgoing = this.#outgoing;
+    const { bound, budget } = this.#options;
+    const headers = endToEnd(response.rawHeaders);
+    const tap = new Tap(response, bound, budget, announced(response, this.#incoming));
+    this.#answer = { message: response, headers, tap };
+    outgoing.sendDate = false;
+    outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, flat(headers));
+    // A long poll sends its head long before its body; most bodies begin at once, and go into the same packet.
+    setImmediate(() => {
+      if (!outgoing.destroyed && !outgoing.writableEnded) outgoing.flushHeaders();
+    });
+    response.on("end", () => addTrailers(outgoing, response));
+    response.on("error", () => {});
+    response.on("close", () => {
+      if (!response.complete) outgoing.destroy();
+      else if (outgoing.writableFinished) this.#end(true);
+    });
+    outgoing.on("finish", () => {
+      if (response.complete) this.#end(true);
+    });
+    if (isSmall(response)) passAtOnce(response, outgoing);
+    else response.pipe(outgoing);
+  }
+
+  #fail(upstream: ClientRequest, error: Error, isRetry: boolean): void {
+    const incoming = this.#incoming;
+    const outgoing = this.#outgoing;
+    incoming.unpipe(upstream);
+    // The rest of a body that the target does not take is read and dropped.
+    incoming.resume();
+    if (this.#answer !== undefined) return;
+    if (!isRetry && upstream.reusedSocket && isRepeatable(incoming) && !outgoing.destroyed) {
+      this.ask(true);
+      return;
+    }
+    if (!outgoing.headersSent) refuse(outgoing, 502, "M_UNKNOWN", `knockgen proxy: ${whyNot(error)}`);
+    this.#end(false);
+  }
+
+  #end(whole: boolean): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#options.onEnd({
+      request: this.#request,
+      ...(this.#answer !== undefined && { answer: this.#answer }),
+      whole,
+      sent: this.#incoming.complete,
+      milliseconds: performance.now() - this.#started,
+    });
+  }
 }
 
 /** A target in absolute form keeps it where nothing comes before its path; `*` is not a path. */

@@ -1,8 +1,8 @@
 /** An exchange as it is judged, of what was relayed: without headers of the connection, and with bodies decoded. */
 import { decodeBody } from "../decode.js";
-import { type Body, type Exchange, type HeaderList, headerOf } from "../exchange.js";
+import { type Body, type Exchange, headerOf } from "../exchange.js";
 import type { Unchecked } from "../ledger.js";
-import type { Relayed } from "./relay.js";
+import type { Relayed, RelayedMessage } from "./relay.js";
 
 export interface Kept {
   readonly exchange: Exchange;
@@ -15,14 +15,15 @@ export interface Kept {
  * pieces.
  */
 export async function exchangeOf(
-  { request, requestTap, answer, answerTap, asked, answered = [], whole, sent }: Relayed,
+  { request, answer, whole, sent }: Relayed,
   bound: number,
   apart: number,
   onLost: (why: Unchecked) => void,
 ): Promise<Kept | Unchecked> {
-  if (answer === undefined || answerTap === undefined) return "not reached";
+  if (answer === undefined) return "not reached";
   if (!whole) return "cut off";
-  const plain = async (bytes: Body, headers: HeaderList): Promise<Body> => {
+  const plain = async ({ headers, tap }: RelayedMessage): Promise<Body> => {
+    const bytes = tap.bytes();
     const encoding = headerOf(headers)("content-encoding");
     if (bytes === undefined || encoding === undefined || bytes.length === 0) return bytes;
     const decoded = await decodeBody(bytes, encoding, bound);
@@ -30,20 +31,20 @@ export async function exchangeOf(
     return decoded;
   };
   if (!sent) onLost("cut off");
-  for (const { lost } of [requestTap, answerTap]) if (lost !== undefined) onLost(lost);
-  const isApart = answerTap.length > apart && headerOf(answered)("content-encoding") === undefined;
-  const pieces = isApart ? answerTap.pieces() : undefined;
+  for (const { tap } of [request, answer]) if (tap.lost !== undefined) onLost(tap.lost);
+  const isApart = answer.tap.length > apart && headerOf(answer.headers)("content-encoding") === undefined;
+  const pieces = isApart ? answer.tap.pieces() : undefined;
   const exchange: Exchange = {
     request: {
-      method: request.method ?? "GET",
-      target: request.url ?? "/",
-      headers: asked,
-      body: sent ? await plain(requestTap.bytes(), asked) : undefined,
+      method: request.message.method ?? "GET",
+      target: request.message.url ?? "/",
+      headers: request.headers,
+      body: sent ? await plain(request) : undefined,
     },
     answer: {
-      status: answer.statusCode ?? 0,
-      headers: answered,
-      body: pieces === undefined ? await plain(answerTap.bytes(), answered) : undefined,
+      status: answer.message.statusCode ?? 0,
+      headers: answer.headers,
+      body: pieces === undefined ? await plain(answer) : undefined,
     },
   };
   return { exchange, ...(pieces !== undefined && { pieces }) };
