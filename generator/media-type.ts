@@ -7,10 +7,22 @@ export function isMediaType(name: string): boolean {
   return MEDIA_TYPE.test(name);
 }
 
+/** A type without its parameters, in lower case. */
+export function essenceOf(name: string): string {
+  return name.split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
 /** `json`, or what ends in `+json` (RFC 6839, section 3.1); not `json-seq` or `jsonl`, which are several values. */
 const JSON_TYPE = /^[^/;]+\/(?:[^;]*\+)?json\s*(?:;|$)/i;
 
 /** Whether values of a media type are JSON texts. */
 export function isJsonMediaType(name: string): boolean {
   return JSON_TYPE.test(name);
+}
+
+/** Whether a body is a form, urlencoded or in parts. */
+export function formKind(name: string): "form" | "multipart" | undefined {
+  const type = essenceOf(name);
+  if (type === "application/x-www-form-urlencoded") return "form";
+  return type === "multipart/form-data" ? "multipart" : undefined;
 }

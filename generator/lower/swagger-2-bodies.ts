@@ -1,6 +1,6 @@
 /** Bodies of Swagger 2.0, which have their media types from lists of the operation or of the document. */
 import { fromEntries, getString, isObject, type Json, type JsonObject, mapObject } from "../json.js";
-import { isJsonMediaType } from "../media-type.js";
+import { formKind, isJsonMediaType } from "../media-type.js";
 import { pointer } from "../pointer.js";
 import { lowerSchema } from "./schema.js";
 import { lowerParameter, type SwaggerContext } from "./swagger-2-parameters.js";
@@ -102,5 +102,5 @@ function shownContent(examples: JsonObject, at: string, context: SwaggerContext)
 
 /** Text and forms can be described by a schema as JSON can; bytes cannot. */
 function isTextMedia(type: string): boolean {
-  return /^(?:text\/|application\/x-www-form-urlencoded\b|multipart\/form-data\b)/i.test(type);
+  return formKind(type) !== undefined || /^text\//i.test(type);
 }

@@ -1,5 +1,6 @@
 /** Parameters of Swagger 2.0: types written on the parameter itself, ways to write a list, forms instead of a body. */
 import { fromEntries, get, getString, isObject, type Json, type JsonObject } from "../json.js";
+import { formKind } from "../media-type.js";
 import type { SchemaContext } from "./context.js";
 import { lowerSchema } from "./schema.js";
 
@@ -184,13 +185,10 @@ function formTypes(
   context: SwaggerContext,
 ): string[] {
   const files = fields.some(({ parameter }) => getString(parameter, "type") === "file");
-  const named = consumes
-    .map(String)
-    .filter(
-      (type) =>
-        /^multipart\/form-data\b/i.test(type) ||
-        (!files && /^application\/x-www-form-urlencoded\b/i.test(type)),
-    );
+  const named = consumes.map(String).filter((type) => {
+    const kind = formKind(type);
+    return kind === "multipart" || (kind === "form" && !files);
+  });
   if (named.length > 0) return named;
   const type = files ? "multipart/form-data" : "application/x-www-form-urlencoded";
   if (consumes.length > 0)

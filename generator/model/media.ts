@@ -1,15 +1,14 @@
 /** Kinds of body by media type, as programs see them. */
 import { get, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
-import { isJsonMediaType } from "../media-type.js";
+import { formKind, isJsonMediaType } from "../media-type.js";
 
 /** Parsed JSON, text, bytes as they are, a form, urlencoded or in parts, or items one after the other. */
 export type MediaKind = "json" | "text" | "bytes" | "form" | "multipart" | "events" | "lines" | "sequence";
 
 /** Forms are only sent; no program wants an answer as one. */
 export function requestKind(mediaType: string, schema: Schema | undefined): MediaKind {
-  if (/^application\/x-www-form-urlencoded\b/i.test(mediaType)) return "form";
-  return /^multipart\/form-data\b/i.test(mediaType) ? "multipart" : mediaKind(mediaType, schema);
+  return formKind(mediaType) ?? mediaKind(mediaType, schema);
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
+import { essenceOf } from "../media-type.js";
 import { pointer } from "../pointer.js";
 import { inDirection, type Unsent } from "./direction.js";
 import { documented } from "./documented.js";
@@ -126,7 +127,7 @@ export class OperationReader {
   #checkMediaTypes(node: Json): void {
     const seen = new Map<string, string>();
     for (const [mediaType, content] of getEntries(node, "content")) {
-      const essence = mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
+      const essence = essenceOf(mediaType);
       const first = seen.get(essence);
       if (first === undefined) seen.set(essence, mediaType);
       else

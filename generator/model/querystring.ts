@@ -1,6 +1,7 @@
 /** A parameter that is the whole query (OpenAPI 3.2.0, Parameter Object): each of its members is a parameter of the query. */
 import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
+import { formKind } from "../media-type.js";
 import { documented } from "./documented.js";
 import { type FormContext, readFields } from "./form-fields.js";
 import { schemaOf } from "./media.js";
@@ -23,7 +24,7 @@ const KEPT: ReadonlySet<string> = new Set([
 export function querystringFault(node: Json, linked: LinkedSpec): string | undefined {
   const [[type = "", content] = [], ...more] = getEntries(node, "content");
   const types = [type, ...more.map(([each]) => each)];
-  if (more.length > 0 || !/^application\/x-www-form-urlencoded\b/i.test(type))
+  if (more.length > 0 || formKind(type) !== "form")
     return `it is in querystring, and its content is of type ${types.join(", ")}`;
   const parts = partsOf(schemaOf(content ?? {}) ?? {}, linked);
   const isPlain = parts.every(

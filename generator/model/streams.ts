@@ -1,16 +1,17 @@
 /** Media types that are a sequence of items (OpenAPI 3.2.0, Sequential Media Types). */
 import { get, getString, isObject, type Json } from "../json.js";
 import type { Schema } from "../link/linked-spec.js";
+import { essenceOf } from "../media-type.js";
 import { type MediaKind, schemaOf } from "./media.js";
 
 export type StreamKind = "events" | "lines" | "sequence";
 
 /** Undefined for media types that are one value. */
 export function streamKind(mediaType: string): StreamKind | undefined {
-  const [essence = ""] = mediaType.toLowerCase().split(";");
-  if (essence.trim() === "text/event-stream") return "events";
-  if (/^application\/(?:x-)?(?:jsonl|ndjson|jsonlines|json-lines)$/.test(essence.trim())) return "lines";
-  return /^application\/(?:[^;]*\+)?json-seq$/.test(essence.trim()) ? "sequence" : undefined;
+  const type = essenceOf(mediaType);
+  if (type === "text/event-stream") return "events";
+  if (/^application\/(?:x-)?(?:jsonl|ndjson|jsonlines|json-lines)$/.test(type)) return "lines";
+  return /^application\/(?:.*\+)?json-seq$/.test(type) ? "sequence" : undefined;
 }
 
 export function isStream(kind: MediaKind): kind is StreamKind {

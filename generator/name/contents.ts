@@ -1,5 +1,6 @@
 /** Ends of the names of bodies: one for each schema of a body, since several media types may have schemas of their own. */
 import { stableStringify } from "../json.js";
+import { essenceOf, formKind } from "../media-type.js";
 import type { ContentDef, OperationDef } from "../model/model.js";
 import { isStream } from "../model/streams.js";
 import { pascal, pascalSpelled, responseSuffix } from "./case.js";
@@ -27,7 +28,5 @@ export function contentSuffixes(operation: OperationDef): ReadonlyMap<ContentDef
 }
 
 function shortType(mediaType: string): string {
-  const [essence = ""] = mediaType.split(";");
-  if (/^application\/x-www-form-urlencoded$/i.test(essence)) return "form";
-  return /^multipart\/form-data$/i.test(essence) ? "multipart" : essence.replace(/^application\//i, "");
+  return formKind(mediaType) ?? essenceOf(mediaType).replace(/^application\//, "");
 }

@@ -1,4 +1,5 @@
 /** Prints the members of a form, for those who write and those who read it. */
+import { essenceOf } from "../../media-type.js";
 import type { ContentDef, FieldDef } from "../../model/model.js";
 import { isStream, type StreamKind } from "../../model/streams.js";
 import { object, wideObject } from "./literal.js";
@@ -43,10 +44,6 @@ export function printAnswerReader(contents: readonly ContentDef[], runtime: Runt
 export function printStream(kind: StreamKind, check: string | undefined, runtime: RuntimeImports): string {
   const code = use(runtime, STREAMS[kind].stream);
   return object([["stream", code], ...(check === undefined ? [] : [["check", check] as const])]);
-}
-
-function essenceOf(mediaType: string): string {
-  return mediaType.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
 const STREAMS = {
