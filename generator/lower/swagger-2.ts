@@ -113,32 +113,9 @@ class Swagger2 {
       consumes: isArray(operation.consumes) ? operation.consumes : this.#media.consumes,
       produces: isArray(operation.produces) ? operation.produces : this.#media.produces,
     };
-    const listed = getArray(operation, "parameters").map((parameter, index) =>
-      this.#placed(parameter, `${at}/parameters/${index}`),
-    );
-    // An operation's own parameter replaces one of the path with the same name and place.
-    const own = new Set(listed.map(({ parameter }) => keyOf(parameter)));
-    const all = [...inherited.filter(({ parameter }) => !own.has(keyOf(parameter))), ...listed];
+    const all = this.#parametersOf(operation, inherited, at);
     checkPlaces(all, context);
-    const placedIn = (place: string): Placed[] =>
-      all.filter(({ parameter }) => getString(parameter, "in") === place);
-    const body = placedIn("body").at(-1);
-    const form = placedIn("formData");
-    if (placedIn("body").length > 1)
-      context.diagnostics.report(
-        "lower/invalid-operation",
-        "an operation has one body parameter; the last one was taken",
-        { file: context.file, pointer: `${at}/parameters` },
-      );
-    if (body !== undefined && form.length > 0)
-      context.diagnostics.report(
-        "lower/invalid-operation",
-        "an operation has a body or a form (formData), not both; the form was left out",
-        {
-          file: context.file,
-          pointer: `${at}/parameters`,
-        },
-      );
+    this.#checkBody(all, at);
     const parameters = all
       .filter((entry) => !isSent(entry.parameter))
       .map((entry) => lowerParameter(entry.parameter, entry.at, context));
@@ -146,16 +123,50 @@ class Swagger2 {
       status.toUpperCase(),
       this.response(response, `${at}/responses${pointer(status)}`, media),
     ]);
+    const requestBody = this.#bodyOf(all, media, at);
     const { consumes: _consumes, produces: _produces, schemes: _schemes, ...rest } = operation;
     const lowered = {
       ...rest,
       parameters,
-      ...(body && isObject(body.parameter)
-        ? { requestBody: lowerBody(body.parameter, body.at, media.consumes, context) }
-        : form.length > 0 && { requestBody: lowerForm(form, media.consumes, `${at}/parameters`, context) }),
+      ...(requestBody !== undefined && { requestBody }),
       responses: fromEntries(responses),
     };
     return context.origins.mark(lowered, { file: context.file, pointer: at });
+  }
+
+  /** An operation's own parameter replaces one of the path with the same name and place. */
+  #parametersOf(operation: JsonObject, inherited: readonly Placed[], at: string): readonly Placed[] {
+    const listed = getArray(operation, "parameters").map((parameter, index) =>
+      this.#placed(parameter, `${at}/parameters/${index}`),
+    );
+    const own = new Set(listed.map(({ parameter }) => keyOf(parameter)));
+    return [...inherited.filter(({ parameter }) => !own.has(keyOf(parameter))), ...listed];
+  }
+
+  #checkBody(all: readonly Placed[], at: string): void {
+    const { diagnostics, file } = this.#context;
+    const bodies = placedIn(all, "body").length;
+    const origin = { file, pointer: `${at}/parameters` };
+    if (bodies > 1)
+      diagnostics.report(
+        "lower/invalid-operation",
+        "an operation has one body parameter; the last one was taken",
+        origin,
+      );
+    if (bodies > 0 && placedIn(all, "formData").length > 0)
+      diagnostics.report(
+        "lower/invalid-operation",
+        "an operation has a body or a form (formData), not both; the form was left out",
+        origin,
+      );
+  }
+
+  #bodyOf(all: readonly Placed[], { consumes }: MediaTypes, at: string): Json | undefined {
+    const body = placedIn(all, "body").at(-1);
+    if (body !== undefined && isObject(body.parameter))
+      return lowerBody(body.parameter, body.at, consumes, this.#context);
+    const form = placedIn(all, "formData");
+    return form.length > 0 ? lowerForm(form, consumes, `${at}/parameters`, this.#context) : undefined;
   }
 
   /** A response that is named in `responses` produces what the operation does. */
@@ -182,6 +193,10 @@ class Swagger2 {
 
 function keyOf(parameter: Json): string {
   return `${getString(parameter, "in")} ${getString(parameter, "name")} ${getString(parameter, "$ref")}`;
+}
+
+function placedIn(all: readonly Placed[], place: string): readonly Placed[] {
+  return all.filter(({ parameter }) => getString(parameter, "in") === place);
 }
 
 /** Whether it is sent as the body, or as part of it. */
