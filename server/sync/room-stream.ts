@@ -30,8 +30,7 @@ export const roomStream: SyncStream = streamOf({
 
 async function roomsOf(context: Parts, view: SyncView): Promise<Required<Rooms>> {
   const { memberships, since, upTo, filter } = view;
-  const rooms = { join: {}, invite: {}, knock: {}, leave: {} } satisfies Rooms;
-  const answer: Required<Rooms> = rooms;
+  const answer: Required<Rooms> = { join: {}, invite: {}, knock: {}, leave: {} };
   const isInvite = ({ membership }: MembershipRecord): boolean => membership === "invite";
   const isHidden = memberships.some(isInvite) ? await hiddenInvites(context, view.auth.userId) : () => false;
   const news = await newsOfJoined(context, view);
@@ -41,22 +40,25 @@ async function roomsOf(context: Parts, view: SyncView): Promise<Required<Rooms>>
     const id = asRoomId(roomId);
     const joined = news.get(roomId);
     if (joined !== undefined) answer.join[id] = joined;
-    const kind = membership.membership;
     // A commit under way belongs to the next answer.
-    if (kind === "join" || position > upTo) continue;
+    if (position > upTo) continue;
     const changed = since === undefined || position > since;
-    if (kind === "invite" && changed && !isHidden(sender))
-      answer.invite[id] = { invite_state: { events: await outsideState(context, membership) } };
-    if (kind === "knock" && changed)
-      answer.knock[id] = { knock_state: { events: await outsideState(context, membership) } };
-    if (hasLeft(kind) && (since === undefined ? filter.includeLeave : changed))
-      answer.leave[id] = await leftRoom(context, view, membership);
+    switch (membership.membership) {
+      case "join":
+        break;
+      case "invite":
+        if (changed && !isHidden(sender))
+          answer.invite[id] = { invite_state: { events: await outsideState(context, membership) } };
+        break;
+      case "knock":
+        if (changed) answer.knock[id] = { knock_state: { events: await outsideState(context, membership) } };
+        break;
+      default:
+        if (since === undefined ? filter.includeLeave : changed)
+          answer.leave[id] = await leftRoom(context, view, membership);
+    }
   }
   return answer;
-}
-
-function hasLeft(kind: MembershipRecord["membership"]): boolean {
-  return kind !== "join" && kind !== "invite" && kind !== "knock";
 }
 
 /** Rooms that are read at once, those of a first sync in common statements. */
