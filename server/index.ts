@@ -154,6 +154,11 @@ async function start(
       else wakeAll();
     },
   });
+  const work = new Work();
+  /** Does what no request waits for; a failure goes into the log. */
+  const behind = (failure: string, run: () => Promise<unknown>, about: object = {}): void => {
+    work.run(run).catch((error: unknown) => log("warn", failure, { ...about, error }));
+  };
   // For which servers something was put into the outbox is not known then.
   const wakeAll = (): void => {
     federation.queue
@@ -161,16 +166,12 @@ async function start(
       .catch((error: unknown) => log("warn", "the outbox could not be read", { error }));
   };
   const placeEarly = (roomId: string): void => {
-    if (!earlyReceipts.has(roomId)) return;
-    work
-      .run(() => earlyReceipts.look(roomId))
-      .catch((error: unknown) => log("warn", "receipts could not be placed", { roomId, error }));
+    if (earlyReceipts.has(roomId))
+      behind("receipts could not be placed", () => earlyReceipts.look(roomId), { roomId });
   };
   const endTyping = ({ rooms, ended: devices = [] }: Change): void => {
     if (devices.length === 0 && rooms.every((roomId) => typing.in(roomId).users.length === 0)) return;
-    work
-      .run(() => endTypingOf(context, { rooms, devices }))
-      .catch((error: unknown) => log("warn", "typing was not ended", { error }));
+    behind("typing was not ended", () => endTypingOf(context, { rooms, devices }));
   };
   const signer = new EventSigner(serverName, () => federation.own.signingKey);
   const rules = new KnownRules({ config, store });
@@ -194,9 +195,7 @@ async function start(
     onCommit: (change) => {
       onCommit(change);
       if (change === undefined || change.users.length === 0) return;
-      work
-        .run(() => tellOfJoins(context, change))
-        .catch((error: unknown) => log("warn", "devices were not told of", { error }));
+      behind("devices were not told of", () => tellOfJoins(context, change));
     },
   });
   const profiles = new ProfileCache(store, now);
@@ -212,13 +211,10 @@ async function start(
       polls: () => notifier.waiting,
     });
   const tokens = new TokenCache(store, now);
-  const work = new Work();
   const calls = new LastCalls({
     store,
     now,
-    behind: (write) => {
-      work.run(write).catch((error: unknown) => log("warn", "a call of a device was not noted", { error }));
-    },
+    behind: (write) => behind("a call of a device was not noted", write),
   });
   const earlyReceipts = new EarlyReceipts({ announce: onCommit, store, writer });
   const context: ServerContext = {
@@ -258,8 +254,7 @@ async function start(
     );
   });
   store.onKeys(() => {
-    const reloaded = work.run(async () => federation.own.use(await store.ownKeys(newKey)));
-    reloaded.catch((error: unknown) => log("warn", "the rotated keys could not be read", { error }));
+    behind("the rotated keys could not be read", async () => federation.own.use(await store.ownKeys(newKey)));
   });
   const authenticate = authenticateClient(tokens, calls);
   const apis = [
