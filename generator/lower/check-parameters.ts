@@ -1,6 +1,7 @@
 /** Demands on parameters that change what is sent where they are not met. */
 import { getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
 import type { Dialect } from "../load/version.js";
+import { parameterKey } from "../parameter-key.js";
 import type { SchemaContext } from "./context.js";
 
 export function checkParameterList(parameters: readonly Json[], at: string, context: SchemaContext): void {
@@ -16,7 +17,7 @@ export function checkParameterList(parameters: readonly Json[], at: string, cont
       context.diagnostics.report("lower/unsupported", message, origin);
       continue;
     }
-    const key = `${place} ${place === "header" ? name.toLowerCase() : name}`;
+    const key = parameterKey(place, name);
     if (seen.has(key)) {
       const message = `${name} in ${place} is listed twice; the last one counts`;
       context.diagnostics.report("lower/invalid-description", message, origin);

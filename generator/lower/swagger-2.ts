@@ -11,6 +11,7 @@ import {
   type JsonObject,
   mapObject,
 } from "../json.js";
+import { parameterKey } from "../parameter-key.js";
 import { evaluate, pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
 import { lowerSchema } from "./schema.js";
@@ -192,7 +193,8 @@ class Swagger2 {
 }
 
 function keyOf(parameter: Json): string {
-  return `${getString(parameter, "in")} ${getString(parameter, "name")} ${getString(parameter, "$ref")}`;
+  const [place = "", name = "", ref = ""] = ["in", "name", "$ref"].map((key) => getString(parameter, key));
+  return `${parameterKey(place, name)} ${ref}`;
 }
 
 function placedIn(all: readonly Placed[], place: string): readonly Placed[] {

@@ -3,6 +3,7 @@ import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { essenceOf } from "../media-type.js";
+import { parameterKey } from "../parameter-key.js";
 import { pointer } from "../pointer.js";
 import { inDirection, type Unsent } from "./direction.js";
 import { documented } from "./documented.js";
@@ -41,12 +42,13 @@ export class OperationReader {
       if (isQuerystring(node)) {
         const origin = this.#linked.originOf(node) ?? this.#origin;
         const context = { linked: this.#linked, origin, diagnostics: this.#diagnostics };
-        for (const member of readQuerystring(node, context)) byKey.set(`query ${member.name}`, member);
+        for (const member of readQuerystring(node, context))
+          byKey.set(parameterKey("query", member.name), member);
       }
       if (name === undefined || !isPlace(place)) continue;
       const parameter = this.#parameter(node, place, name);
       this.#checkParameter(parameter);
-      byKey.set(`${place} ${name}`, parameter);
+      byKey.set(parameterKey(place, name), parameter);
     }
     return [...byKey.values()];
   }

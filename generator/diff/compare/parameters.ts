@@ -1,5 +1,6 @@
 /** Parameters: those in the path by position, all others by name. */
 import type { OperationDef, ParameterDef } from "../../model/model.js";
+import { parameterKey } from "../../parameter-key.js";
 import { type Context, report } from "../difference.js";
 import { matchBy } from "../match/operations.js";
 import { compareForms } from "./forms.js";
@@ -68,7 +69,7 @@ function placed(context: Context, parameter: ParameterDef): Context {
 }
 
 function wireName(parameter: ParameterDef): string {
-  return `${parameter.in} ${plainName(parameter)}`;
+  return parameterKey(parameter.in, plainName(parameter));
 }
 
 function plainName({ in: place, name }: ParameterDef): string {
