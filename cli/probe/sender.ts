@@ -1,7 +1,8 @@
 /** Sends requests to one host, no faster and no more than was agreed. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { askedWait } from "@knockgen/matrix/runtime/retry";
 import { type Exchange, headerOf } from "#inspect/exchange.js";
-import { jsonOf, memberOf } from "#inspect/unknown-json.js";
+import { jsonOf } from "#inspect/unknown-json.js";
 import { systemMessage } from "../system-error.js";
 
 export interface ProbeRequest {
@@ -37,6 +38,8 @@ export interface SenderOptions {
 export class BudgetSpent extends Error {}
 
 const ANSWER_MS = 30_000;
+/** Where a server does not say how long. */
+const WAIT_MS = 1_000;
 const MAX_WAIT_MS = 30_000;
 
 export function createSender({ url, budget, rate }: SenderOptions): Sender {
@@ -80,17 +83,10 @@ export function createSender({ url, budget, rate }: SenderOptions): Sender {
   return async (request) => {
     const first = await once(request);
     if (first.status !== 429) return first;
-    await sleep(Math.min(waitOf(first), MAX_WAIT_MS));
+    const header = headerOf(first.exchange.answer?.headers ?? [])("retry-after");
+    await sleep(Math.min(askedWait(header, first.json) ?? WAIT_MS, MAX_WAIT_MS));
     return once(request);
   };
-}
-
-/** Milliseconds that the server asks for; a header may ask for seconds. */
-function waitOf({ json, exchange }: ProbeAnswer): number {
-  const asked = memberOf(json, "retry_after_ms");
-  if (typeof asked === "number") return asked;
-  const seconds = Number(headerOf(exchange.answer?.headers ?? [])("retry-after") ?? 1);
-  return Number.isNaN(seconds) ? 1000 : seconds * 1000;
 }
 
 function whyNone(error: unknown): string {

@@ -8,6 +8,7 @@ import {
   signRequest,
   tryCanonicalEventJson,
 } from "@knockgen/auth";
+import { askedWait } from "@knockgen/matrix/runtime/retry";
 import { Slots, type SlotsOptions } from "../../bounds/slots.js";
 import type { Discovered, Discovery } from "./discovery.js";
 import { isForStranger } from "./for-strangers.js";
@@ -157,7 +158,7 @@ async function readAnswer(answer: HttpsAnswer): Promise<FederationResult<JsonVal
   const body: JsonObject = json?.ok && isJsonObject(json.value) ? json.value : {};
   const errcode = own(body, "errcode");
   const text = own(body, "error");
-  const retryAfterMs = retryAfter(body, answer.headers.get("retry-after"));
+  const retryAfterMs = askedWait(answer.headers.get("retry-after"), body);
   return {
     ok: false,
     error: {
@@ -169,10 +170,4 @@ async function readAnswer(answer: HttpsAnswer): Promise<FederationResult<JsonVal
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     },
   };
-}
-
-function retryAfter(body: JsonObject, header: string | undefined): number | undefined {
-  const stated = own(body, "retry_after_ms");
-  if (typeof stated === "number" && stated >= 0) return stated;
-  return header !== undefined && /^[0-9]{1,7}$/.test(header) ? Number(header) * 1000 : undefined;
 }

@@ -196,17 +196,21 @@ it.each<[string, Reply, string]>([
   expect(await us.client.getEvent(them.name, "$e")).toMatchObject({ ok: false, error: { kind } });
 });
 
-it("passes on status, code and text of an error", async () => {
-  them.responders.push(() => ({
-    status: 429,
-    json: { errcode: "M_LIMIT_EXCEEDED", error: "slow down", retry_after_ms: 50 },
-  }));
+it.each<[string, object, Readonly<Record<string, string>>, number]>([
+  ["in its body", { retry_after_ms: 50 }, {}, 50],
+  ["in its header", {}, { "retry-after": "7" }, 7000],
+  ["in both, of which the header counts", { retry_after_ms: 50 }, { "retry-after": "7" }, 7000],
+  ["by a date", { retry_after_ms: 50 }, { "retry-after": "Wed, 21 Oct 2015 07:28:00 GMT" }, 0],
+  ["by no number", { retry_after_ms: 50 }, { "retry-after": "9".repeat(400) }, 50],
+])("passes on an error with the wait that it asks for %s", async (_, more, headers, retryAfterMs) => {
+  const said = { errcode: "M_LIMIT_EXCEEDED", error: "slow down", ...more };
+  them.responders.push(() => ({ status: 429, json: said, headers }));
   const error = {
     kind: "http",
     status: 429,
     errcode: "M_LIMIT_EXCEEDED",
     message: "slow down",
-    retryAfterMs: 50,
+    retryAfterMs,
   };
   expect(await us.client.getEvent(them.name, "$e")).toMatchObject({ ok: false, error });
 });
