@@ -13,6 +13,7 @@ import { type InnerEvent, innerEvents } from "./inner-events.js";
 import { isSamePath, type LocatedEvents, valueAt } from "./located-events.js";
 import { namedContents } from "./named-contents.js";
 import type { Release } from "./release.js";
+import { isObject } from "./unknown-json.js";
 
 /** One problem of a content. */
 export type ContentIssue = Pick<Found, "path" | "keyword" | "message" | "value">;
@@ -74,8 +75,4 @@ function* issuesOf(
       (isContent && located.place.form === "full" && isContentExcused(type, content, issue.keyword));
     if (!isForgiven) yield [judged, { ...issue, value: valueAt(content, issue.path) }];
   }
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

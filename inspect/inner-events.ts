@@ -5,7 +5,7 @@
 import type { LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 import type { EventPlace } from "@knockgen/matrix/runtime/inspection";
 import { typeOfEvent } from "./located-events.js";
-import { memberOf } from "./unknown-json.js";
+import { isObject, memberOf } from "./unknown-json.js";
 
 /** The names from the outermost event on are the specification's, though schemas of bodies do not have them. */
 export interface InnerEvent extends LocatedEvent {
@@ -58,8 +58,7 @@ function within(
   const content = memberOf(unsigned, "prev_content");
   const stateKey = memberOf(value, "state_key");
   // The schema of the body says already that it is an object.
-  const isObject = typeof content === "object" && content !== null && !Array.isArray(content);
-  if (isObject && stateKey !== undefined) {
+  if (isObject(content) && stateKey !== undefined) {
     const state = { type: typeOfEvent(value), state_key: stateKey, content };
     found.push({ ...at("prev_content"), value: state, isContent: true });
   }

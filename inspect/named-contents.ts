@@ -1,6 +1,6 @@
 /** Contents of events that a request has under names of their own, and that its schema calls objects and no more. */
 import { type InnerEvent, innerContent } from "./inner-events.js";
-import { memberOf } from "./unknown-json.js";
+import { isObject, memberOf } from "./unknown-json.js";
 
 /** By operation: the member, and the type of the event that its value becomes a part of. */
 const NAMED: { readonly [operation: string]: readonly (readonly [name: string, type: string])[] } = {
@@ -14,7 +14,6 @@ export function namedContents(operation: string, body: unknown): readonly InnerE
   const named = Object.hasOwn(NAMED, operation) ? (NAMED[operation] ?? []) : [];
   return named.flatMap(([name, type]) => {
     const content = memberOf(body, name);
-    const isObject = typeof content === "object" && content !== null && !Array.isArray(content);
-    return isObject ? [innerContent({ steps: [name], type, content })] : [];
+    return isObject(content) ? [innerContent({ steps: [name], type, content })] : [];
   });
 }

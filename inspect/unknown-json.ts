@@ -1,4 +1,5 @@
 /** Reading JSON of which nothing is known: a stranger's body, file or header. */
+export { memberOf } from "@knockgen/matrix/runtime/member";
 
 /** Undefined for what is not JSON, and for a body that was not kept. */
 export function jsonOf(bytes: Uint8Array | undefined): unknown {
@@ -10,11 +11,8 @@ export function jsonOf(bytes: Uint8Array | undefined): unknown {
   }
 }
 
-/** A member of an object's own; undefined where there is none, or no object. */
-export function memberOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key)
-    ? Reflect.get(value, key)
-    : undefined;
+export function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A part of an address without its escapes; as it is where they are damaged. */

@@ -1,5 +1,6 @@
 /** Keeps things that a client has put and can get again, where the in-memory server does not: media, and whatever else is PUT. */
 import type { Route } from "@knockgen/matrix/runtime/route";
+import { isObject } from "#inspect/unknown-json.js";
 import { type MockAnswer, mockError } from "./answer.js";
 import { Pushers } from "./pushers.js";
 
@@ -116,8 +117,4 @@ function stored(body: object): MockAnswer {
 
 function full(): MockAnswer {
   return mockError("stored", 413, "M_TOO_LARGE", `The mock keeps ${MAX_BYTES} bytes in all`);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
