@@ -12,7 +12,7 @@ function hashedPart(event: JsonObject): JsonObject {
 
 /**
  * The SHA-256 that belongs in `hashes`: over the whole event but `unsigned`, `signatures` and `hashes`. Throws a
- * `JsonError` as encoders do, and so do the other two.
+ * `JsonError` as encoders do, and so do `referenceHash` and `eventId`.
  */
 export function contentHash(event: JsonObject): string {
   return digest(canonicalEventJson(hashedPart(event)), "base64");

@@ -1,7 +1,7 @@
 /** Events that are not whole, and rightly so: state that was unset, and what a filter has left of an event. */
 import type { LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 
-/** State that a room cannot do without: an empty content does not unset it. */
+/** State that every room needs: an empty content does not unset it. */
 const ALWAYS_SET = new Set([
   "m.room.create",
   "m.room.member",

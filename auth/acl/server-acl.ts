@@ -13,7 +13,7 @@ function listOf(value: JsonValue | undefined): readonly string[] {
 
 /**
  * Whether a server may take part in a room, by the content of the room's `m.room.server_acl` event; undefined where
- * the room has none. The port plays no part, the case of letters neither.
+ * the room has none. Port and letter case are ignored.
  */
 export function isServerAllowed(serverName: string, acl: JsonObject | undefined): boolean {
   if (acl === undefined) return true;

@@ -40,7 +40,7 @@ export function earlierHandlers(
   };
 }
 
-/** The route of today, without the transaction ID. */
+/** Today's route without the transaction ID. */
 function redactEventNow(): Route {
   const route = routeOf("redactEvent");
   const { bodyRequired: _, ...rest } = route;

@@ -76,7 +76,7 @@ const EARLIER: readonly Route[] = [
   },
 ];
 
-/** A route of today with what was different. */
+/** Today's route with the older release's differences. */
 function earlier(today: string, { name, path }: Pick<Route, "name" | "path">): Route {
   const route = routes.find((each) => each.name === today);
   if (route === undefined) throw new Error(`there is no route ${today}`);

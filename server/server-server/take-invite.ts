@@ -86,7 +86,7 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   // O3: the keys of those who have signed the state are asked for only when the invite itself is good.
   const stripped = await readState(context, arrived, version);
   const signed = context.signer.addSignature(event.json, version);
-  // Where we are in the room, the room tells: an invite that does not get there never was one.
+  // If we are in the room, its own history decides: an invite that does not get there never was one.
   if (resident) return signed;
   // X5: the knock that we hold gives way to the invite, whether or not that refers to it.
   await commitOutside(context, {

@@ -41,7 +41,7 @@ export interface StateIds {
 /** By event ID, why an event of a transaction was turned down; undefined for those that were taken. */
 export type TransactionResults = ReadonlyMap<string, string | undefined>;
 
-/** Undefined without state, which a join cannot do without. What the chain lacks is asked for. */
+/** Undefined unless `state` is present. What the chain lacks is asked for. */
 export function readSentJoin(value: JsonValue): SentJoin | undefined {
   const state = objectsIn(value, "state");
   if (state === undefined || !isJsonObject(value)) return undefined;

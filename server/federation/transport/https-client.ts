@@ -98,7 +98,7 @@ export class HttpsClient {
     if (isIP(call.host) !== 0 && !this.#addresses(call.host))
       return failure(false, "refused-address", new RefusedAddressError(call.host).message);
     const first = await this.#attempt(call);
-    // A kept connection may be closed by the other side just as we use it; a fresh one tells what is what.
+    // A kept connection may be closed by the other side just as we use it: retry once on a fresh one.
     return first.ok || !first.stale ? first : this.#attempt(call);
   }
 
