@@ -49,15 +49,17 @@ export const ASSERTIONS: ReadonlySet<string> = new Set([
   "uniqueItems",
 ]);
 
-/** Whether a keyword restricts values, by itself or by the schemas in it. */
+/** Keywords that restrict values, by themselves or by the schemas in them. */
+export const RESTRICTIONS: ReadonlySet<string> = new Set([
+  "$ref",
+  ...ASSERTIONS,
+  ...SCHEMA_KEYWORDS,
+  ...SCHEMA_LIST_KEYWORDS,
+  ...SCHEMA_MAP_KEYWORDS,
+]);
+
 export function isRestriction(keyword: string): boolean {
-  return (
-    keyword === "$ref" ||
-    ASSERTIONS.has(keyword) ||
-    SCHEMA_KEYWORDS.has(keyword) ||
-    SCHEMA_LIST_KEYWORDS.has(keyword) ||
-    SCHEMA_MAP_KEYWORDS.has(keyword)
-  );
+  return RESTRICTIONS.has(keyword);
 }
 
 export const TYPES: ReadonlySet<string> = new Set([

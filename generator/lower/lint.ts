@@ -6,7 +6,7 @@ import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import { isOfType } from "../value-type.js";
 import type { SchemaContext } from "./context.js";
-import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS, TYPES } from "./keywords.js";
+import { isRestriction, RESTRICTIONS, TYPES } from "./keywords.js";
 import { wrongComponent } from "./kinds-of-components.js";
 import { lintFields } from "./lint-fields.js";
 import { isKnownDialect } from "./meta-schema.js";
@@ -18,7 +18,6 @@ const ANNOTATIONS = [
   "$dynamicAnchor",
   "$dynamicRef",
   "$id",
-  "$ref",
   "$schema",
   "$vocabulary",
   "contentEncoding",
@@ -37,14 +36,7 @@ const ANNOTATIONS = [
   "writeOnly",
   "xml",
 ];
-const RESTRICTING: ReadonlySet<string> = new Set([
-  "$ref",
-  ...ASSERTIONS,
-  ...SCHEMA_KEYWORDS,
-  ...SCHEMA_LIST_KEYWORDS,
-  ...SCHEMA_MAP_KEYWORDS,
-]);
-const KNOWN: ReadonlySet<string> = new Set([...ANNOTATIONS, ...RESTRICTING]);
+const KNOWN: ReadonlySet<string> = new Set([...ANNOTATIONS, ...RESTRICTIONS]);
 /** Keywords of older drafts that change what a schema means in a way that is not read. */
 const REFUSED: ReadonlySet<string> = new Set(["$recursiveRef", "$recursiveAnchor"]);
 /** Of a schema file as a whole: pieces for others to refer to. */
@@ -99,7 +91,7 @@ export function lint(schema: JsonObject, at: string, context: SchemaContext): vo
   const idle = idleFormat(schema);
   if (idle !== undefined)
     context.diagnostics.report("lower/idle-keyword", idle, { file: context.file, pointer: `${at}/format` });
-  const isMap = at === "" && !Object.keys(schema).some((keyword) => RESTRICTING.has(keyword));
+  const isMap = at === "" && !Object.keys(schema).some(isRestriction);
   for (const [keyword, value] of Object.entries(schema)) {
     // A file with a description may be a map of something else.
     if (isMap && isObject(value)) continue;
