@@ -4,8 +4,9 @@ import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getEntries, getString, isArray, isObject, type Json } from "../json.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
 import type { LoweredSpec } from "../lower/lowered-spec.js";
+import { percentDecoded } from "../percent-decode.js";
 import { evaluate, pointer, segmentsOf } from "../pointer.js";
-import { decode, fileUri, resolveUri, splitOnce, withoutFragment } from "./uri.js";
+import { fileUri, resolveUri, splitOnce, withoutFragment } from "./uri.js";
 
 /** A schema resource: fragments of a `$ref` are relative to it. */
 export interface Base {
@@ -78,7 +79,7 @@ export class Resources {
     if (place === undefined) return undefined;
     if (place.file !== base.file) this.#referredTo.add(place.file);
     const value = this.valueAt(place);
-    const fragment = decode(splitOnce(ref, "#")[1] ?? "");
+    const fragment = percentDecoded(splitOnce(ref, "#")[1] ?? "");
     const anchor = fragment === "" || fragment.startsWith("/") ? undefined : fragment;
     if (value !== undefined) return { ...place, value, ...(anchor !== undefined && { anchor }) };
     this.#unresolved(ref, origin);
@@ -96,7 +97,7 @@ export class Resources {
 
   #place(ref: string, base: Base, origin: Origin): Place | undefined {
     const [path = "", fragment = ""] = splitOnce(ref, "#");
-    const decoded = decode(fragment);
+    const decoded = percentDecoded(fragment);
     const target = path === "" ? base : this.#resource(path, base, origin, ref);
     if (target === undefined) return undefined;
     if (decoded === "" || decoded.startsWith("/")) return this.#within(target, decoded);
@@ -128,7 +129,7 @@ export class Resources {
         return undefined;
       }
     }
-    const decoded = decode(path);
+    const decoded = percentDecoded(path);
     const file = decoded.startsWith("/")
       ? decoded
       : nodePath.posix.normalize(nodePath.posix.join(nodePath.posix.dirname(base.file), decoded));
@@ -198,7 +199,7 @@ export class Resources {
       this.#dynamic.set(key, new Map([...(this.#dynamic.get(key) ?? []), [dynamic, place]]));
     }
     const asked = splitOnce(getString(schema, "$dynamicRef") ?? "", "#")[1];
-    if (asked !== undefined) this.#asked.add(decode(asked));
+    if (asked !== undefined) this.#asked.add(percentDecoded(asked));
     for (const [keyword, value] of Object.entries(schema)) {
       const where = at + pointer(keyword);
       if (SCHEMA_KEYWORDS.has(keyword)) this.#index(value, where, base, places);

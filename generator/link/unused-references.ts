@@ -4,9 +4,10 @@ import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { isData } from "../lower/data-members.js";
 import type { LoweredSpec } from "../lower/lowered-spec.js";
+import { percentDecoded } from "../percent-decode.js";
 import { pointer } from "../pointer.js";
 import type { Resources } from "./resources.js";
-import { decode, splitOnce } from "./uri.js";
+import { splitOnce } from "./uri.js";
 
 /** Where descriptions keep pieces for others to refer to; the last three are Swagger's. */
 const COMPONENTS = ["components", "definitions", "parameters", "responses"];
@@ -55,7 +56,7 @@ function* references(value: Json, name: string, at: string, seen: Set<Json>): Ge
 function isThere(ref: string, from: string, resources: Resources): boolean {
   const [path, fragment = ""] = splitOnce(ref, "#");
   if (/^[a-z][a-z0-9+.-]*:/i.test(path) || (fragment !== "" && !fragment.startsWith("/"))) return true;
-  const beside = nodePath.posix.join(nodePath.posix.dirname(from), decode(path));
+  const beside = nodePath.posix.join(nodePath.posix.dirname(from), percentDecoded(path));
   const file = path === "" ? from : beside;
-  return resources.valueAt({ file, pointer: decode(fragment) }) !== undefined;
+  return resources.valueAt({ file, pointer: percentDecoded(fragment) }) !== undefined;
 }

@@ -17,15 +17,6 @@ export function resolveUri(reference: string, base: string): string | undefined 
   }
 }
 
-/** Percent-decoded; unchanged if it is not valid percent-encoding. */
-export function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 export function splitOnce(text: string, separator: string): [string, string?] {
   const index = text.indexOf(separator);
   return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];

@@ -2,6 +2,7 @@
 import { get, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
 import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
+import { isToken } from "../token.js";
 import { checkParameterList } from "./check-parameters.js";
 import type { SchemaContext } from "./context.js";
 import { isKnownDialect } from "./meta-schema.js";
@@ -144,7 +145,7 @@ function checkMethods(item: Json, at: string, report: Report, { diagnostics, fil
       "the platform's fetch refuses to send TRACE; only servers in node:http can answer it",
     );
   for (const [method] of getEntries(item, "additionalOperations"))
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(method) || /^(?:connect|track)$/i.test(method))
+    if (!isToken(method) || /^(?:connect|track)$/i.test(method))
       diagnostics.report(
         "lower/unsupported",
         `no request with the method ${JSON.stringify(method)} can be sent`,

@@ -5,6 +5,7 @@ import type { Diagnostics } from "../diagnostic.js";
 import { getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { versionOf } from "../load/version.js";
+import { percentDecoded } from "../percent-decode.js";
 import { evaluate, pointer } from "../pointer.js";
 import { hasFields, isData, isSchema } from "./data-members.js";
 
@@ -52,11 +53,6 @@ function isThere(ref: string, file: SpecFile, folder: string): boolean {
   const mark = ref.indexOf("#");
   const [path, fragment] = mark === -1 ? [ref, ""] : [ref.slice(0, mark), ref.slice(mark + 1)];
   if (/^[a-z][a-z0-9+.-]*:/i.test(path)) return true;
-  try {
-    if (path === "") return evaluate(file.value, decodeURIComponent(fragment)) !== undefined;
-    const found = nodePath.join(folder, nodePath.dirname(file.path), decodeURIComponent(path));
-    return existsSync(found);
-  } catch {
-    return false;
-  }
+  if (path === "") return evaluate(file.value, percentDecoded(fragment)) !== undefined;
+  return existsSync(nodePath.join(folder, nodePath.dirname(file.path), percentDecoded(path)));
 }

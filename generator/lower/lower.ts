@@ -6,6 +6,7 @@ import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { moduleOf, moduleOfDescription } from "../load/module-name.js";
 import { type Dialect, versionOf } from "../load/version.js";
 import { METHODS } from "../methods.js";
+import { pointer } from "../pointer.js";
 import { checkDescription, checkOpenApi } from "./check-openapi.js";
 import type { SchemaContext } from "./context.js";
 import { checkExampleReferences } from "./example-references.js";
@@ -130,7 +131,7 @@ function withComponents(
   if (!isObject(schema) || !isObject(schemas)) return schema;
   const lowered = Object.entries(schemas).map(([name, value]) => [
     name,
-    lowerSchema(value, `/components/schemas/${name}`, context),
+    lowerSchema(value, pointer("components", "schemas", name), context),
   ]);
   const origin = context.origins.of(schema) ?? { file: context.file, pointer: "" };
   return context.origins.mark({ ...schema, components: { schemas: Object.fromEntries(lowered) } }, origin);

@@ -2,12 +2,12 @@
 import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { isJsonMediaType, isMediaType } from "../media-type.js";
+import { isToken } from "../token.js";
 import { schemaOf } from "./media.js";
 import type { FieldDef } from "./model.js";
 import { styleFault } from "./parameter-style.js";
 import { typesOf } from "./parts.js";
 import { itemsOf } from "./shape.js";
-import { isToken } from "./token.js";
 
 export function faultOf(
   field: FieldDef,

@@ -3,6 +3,7 @@ import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedDocument, LinkedSpec } from "../link/linked-spec.js";
 import { didYouMean } from "../near-names.js";
+import { percentDecoded } from "../percent-decode.js";
 import { evaluate, pointer } from "../pointer.js";
 
 export interface LinkDef {
@@ -67,16 +68,7 @@ function faultOf({ link, document }: LinkDef, operationIds: ReadonlySet<string>)
       : `a link leads to ${id}, which no operation is called${didYouMean(id, operationIds)}`;
   if (ref === undefined) return "a link names no operation, by operationId or by operationRef";
   if (!ref.startsWith("#")) return undefined;
-  return evaluate(document.value, decoded(ref.slice(1))) === undefined
+  return evaluate(document.value, percentDecoded(ref.slice(1))) === undefined
     ? `a link leads to ${ref}, where there is nothing`
     : undefined;
-}
-
-/** Of a fragment, which may have escapes. */
-function decoded(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
 }

@@ -5,6 +5,7 @@ import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { essenceOf } from "../media-type.js";
 import { parameterKey } from "../parameter-key.js";
 import { pointer } from "../pointer.js";
+import { isToken } from "../token.js";
 import { inDirection, type Unsent } from "./direction.js";
 import { documented } from "./documented.js";
 import { eventFault } from "./event-members.js";
@@ -18,9 +19,6 @@ import { isQuerystring, readQuerystring } from "./querystring.js";
 import { readingsOf } from "./shape.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
 import { forbiddenText, takes } from "./takes.js";
-
-/** Names of headers (RFC 9110, section 5.1) and of cookies (RFC 6265, section 4.1.1). */
-const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
 
 export class OperationReader {
   readonly #linked: LinkedSpec;
@@ -73,7 +71,7 @@ export class OperationReader {
       this.#parameter(header, "header", name),
     );
     for (const header of headers)
-      if (!TOKEN.test(header.name))
+      if (!isToken(header.name))
         this.#diagnostics.report(
           "lower/invalid-description",
           `an answer has no header ${header.name}: no header can have that name`,
@@ -110,7 +108,7 @@ export class OperationReader {
 
   #checkParameter({ name, in: place, schema, style, origin }: ParameterDef): void {
     const report = this.#diagnostics.report.bind(this.#diagnostics);
-    if ((place === "header" || place === "cookie") && !TOKEN.test(name))
+    if ((place === "header" || place === "cookie") && !isToken(name))
       report(
         "model/unsupported",
         `the parameter ${name} cannot be sent: no ${place} can have that name`,

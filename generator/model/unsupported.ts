@@ -2,10 +2,10 @@
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { compare, get, getArray, getString, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
+import { isToken } from "../token.js";
 import type { SecuritySchemeDef } from "./model.js";
 import { parameterFault } from "./parameter-style.js";
 import { isQuerystring, querystringFault } from "./querystring.js";
-import { isToken } from "./token.js";
 
 /** Reports the parameters of an operation that would be sent in another form than they should. */
 export function checkParameters(
