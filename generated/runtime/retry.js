@@ -58,7 +58,7 @@ export function askedWait(header, body) {
 }
 /** Seconds, or a date, which begins with a weekday: `Date.parse` takes numbers for dates, too. */
 function headerWait(header) {
-  if (/^\d+(?:\.\d+)?$/.test(header))
+  if (/^\d{1,12}(?:\.\d+)?$/.test(header))
     return Number(header) * 1000;
   const until = /^[a-z]/i.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(until) ? undefined : Math.max(0, until - Date.now());
