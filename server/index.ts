@@ -185,10 +185,7 @@ async function start(
     signer,
     now,
     rules,
-    onChange: (change) => {
-      if (change !== undefined) progress.expectOthers();
-      onCommit(change);
-    },
+    onChange: onCommit,
     onDeactivated: (userIds) => {
       for (const userId of userIds) doTasks(context, userId);
     },
@@ -243,6 +240,7 @@ async function start(
     now,
     log,
   };
+  store.onOther(() => progress.expectOthers());
   store.onUser((userId) => {
     profiles.forget(userId);
     tokens.forgetUser(userId);
@@ -256,7 +254,7 @@ async function start(
   store.onKeys(() => {
     behind("the rotated keys could not be read", async () => federation.own.use(await store.ownKeys(newKey)));
   });
-  const authenticate = authenticateClient(tokens, calls);
+  const authenticate = authenticateClient(tokens, calls, progress);
   const apis = [
     mount({ handlers: clientServerHandlers(context), authenticate }),
     mount({ handlers: earlierClientHandlers(context), authenticate }),

@@ -3,6 +3,7 @@
  * not be passed over by a sync.
  */
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
+import type { Route } from "@knockgen/matrix/runtime/route";
 import type { Change, Position } from "./store/store.js";
 
 /** Work that follows from commits. */
@@ -16,6 +17,10 @@ export interface ProgressOptions {
 
 /** A notification that does not come for that long was lost. */
 const PATIENCE_MS = 500;
+
+function takesToken({ security = [], anonymous }: Route): boolean {
+  return anonymous !== true && security.length > 0 && !security.includes("x-matrix");
+}
 
 /** Puts commits in order. */
 export class Progress {
@@ -33,7 +38,7 @@ export class Progress {
     this.#position = options.position;
   }
 
-  /** Another process writes, too: what it has answered may be committed here before it is heard of. */
+  /** There is another process: what it has answered may be committed before it is heard of here. */
   expectOthers(): void {
     this.#hasOthers = true;
   }
@@ -104,12 +109,15 @@ export class Progress {
   }
 }
 
-/** The same operations, each begun when all is known that was answered before it was asked for, by whichever process. */
+/**
+ * The same operations, each begun when all is known that was answered before it was asked for, by whichever process. Those that take
+ * an access token wait before they look whose it is.
+ */
 export function caughtUp(progress: Pick<Progress, "caughtUp">, mounted: Mounted): Mounted {
   const entries = mounted.entries.map((entry) => ({
     ...entry,
     handle: async (call: unknown) => {
-      await progress.caughtUp();
+      if (!takesToken(entry.route)) await progress.caughtUp();
       return entry.handle(call);
     },
   }));

@@ -2,6 +2,7 @@
 import type { Authenticate } from "@knockgen/matrix/runtime/credentials";
 import { type ClientAuth, stillGood } from "../client-auth.js";
 import { unknownToken } from "../errors.js";
+import type { Progress } from "../progress.js";
 import type { DeviceRecord, DeviceStore } from "../store/store.js";
 import type { LastCalls } from "./last-calls.js";
 import { hashToken } from "./passwords.js";
@@ -67,8 +68,14 @@ export class TokenCache {
 }
 
 /** For the routes of the client-server API. */
-export function authenticateClient(tokens: TokenCache, calls: LastCalls): Authenticate<ClientAuth> {
+export function authenticateClient(
+  tokens: TokenCache,
+  calls: LastCalls,
+  progress: Pick<Progress, "caughtUp">,
+): Authenticate<ClientAuth> {
   return async (credential) => {
+    // A token that another process has ended before is none (C62).
+    await progress.caughtUp();
     const auth = "token" in credential ? await tokens.find(credential.token) : undefined;
     if (auth !== undefined) calls.note(auth, credential.request.ip);
     return auth ?? unknownToken();

@@ -31,12 +31,13 @@ export async function changeProfile(
     throw badJson(`${keyName} is not a text`);
   // One that is certainly too large is not encoded to find that out.
   if (value !== undefined && takesMoreThan(value, MAX_PROFILE_BYTES)) throw tooLarge();
-  await context.store.changeProfile(userId, (before) => {
+  const change = await context.store.changeProfile(userId, (before) => {
     const others = Object.entries(before).filter(([key]) => key !== keyName);
     const profile = Object.fromEntries(value === undefined ? others : [...others, [keyName, value]]);
     if (Buffer.byteLength(canonicalEventJson(profile)) > MAX_PROFILE_BYTES) throw tooLarge();
     return profile;
   });
+  context.announce(change);
   if (!isShown) return;
   context.profiles.forget(userId);
   doTasks(context, userId);

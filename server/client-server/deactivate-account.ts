@@ -26,7 +26,7 @@ export const deactivateAccount =
     const asked = await askForPassword(context, wanted);
     if (asked !== undefined) return { status: 401, body: asked };
     // The last moment at which it can fail; the rest is done again until it is done (C68).
-    await context.store.deactivate(userId, erases);
+    context.announce(await context.store.deactivate(userId, erases));
     context.profiles.forget(userId);
     const devices = await context.store.devicesOf(userId);
     await endDevices(

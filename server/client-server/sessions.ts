@@ -56,8 +56,7 @@ export async function openDevice(
   const opened = context.now();
   const { given, kept } = newTokens(opened, wanted.refresh_token === true);
   const name = wanted.initial_device_display_name;
-  const change = await context.store.saveDevice({ userId: user, deviceId }, { ...kept, opened }, name);
-  if (change !== undefined) context.announce(change);
+  context.announce(await context.store.saveDevice({ userId: user, deviceId }, { ...kept, opened }, name));
   endSession(context, { userId: user, deviceId });
   const surplus = await context.store.devicesBeyond(user, MAX_DEVICES);
   await endDevices(

@@ -19,10 +19,15 @@ export interface BetweenProcesses {
   /** Undefined is heard where it may be any user. */
   readonly onUser: (listener: (userId: string | undefined) => void) => void;
   readonly onKeys: (listener: () => void) => void;
+  /** Heard once, when there is a process besides this one, or has been. */
+  readonly onOther: (listener: () => void) => void;
 }
 
 /** In place of a change. */
 const KEYS = "keys";
+/** Of a process that starts, and of those that were there before. */
+const HELLO = "hello";
+const HERE = "here";
 
 /** PostgreSQL takes no longer payload; one without news means that anything may have changed. */
 const MAX_PAYLOAD = 7_500;
@@ -33,9 +38,17 @@ export async function betweenProcesses(database: Database): Promise<BetweenProce
   const changes: ((change: Change | undefined) => void)[] = [];
   const users: ((userId: string | undefined) => void)[] = [];
   const keys: (() => void)[] = [];
+  let isAlone = true;
+  const others: (() => void)[] = [];
   const hear = (payload: string): void => {
     if (payload.startsWith(self)) return;
     const news = newsIn(payload);
+    if (isAlone && payload !== "") {
+      isAlone = false;
+      for (const listener of others.splice(0)) listener();
+    }
+    if (news === HELLO) notify(database, HERE).catch(() => undefined);
+    if (news === HELLO || news === HERE) return;
     // After a break of the connection, keys and users may have changed as well.
     if (news === undefined || news === KEYS) for (const listener of keys) listener();
     const userId = typeof news === "string" && news !== KEYS ? news : undefined;
@@ -43,12 +56,15 @@ export async function betweenProcesses(database: Database): Promise<BetweenProce
     if (typeof news !== "string") for (const listener of changes) listener(news);
   };
   const channel = await channelOf(database);
-  if (database.shared) await database.listen(channel, hear);
   const notify = async (queries: Queries, news: string): Promise<void> => {
     if (!database.shared) return;
     const payload = `${self} ${news}`;
     await queries.query("SELECT pg_notify($1, $2)", [channel, payload.length > MAX_PAYLOAD ? self : payload]);
   };
+  if (database.shared) {
+    await database.listen(channel, hear);
+    await notify(database, HELLO);
+  }
   return {
     tell: (queries, change) => notify(queries, JSON.stringify(change)),
     tellOfUser: notify,
@@ -61,6 +77,10 @@ export async function betweenProcesses(database: Database): Promise<BetweenProce
     },
     onKeys: (listener) => {
       keys.push(listener);
+    },
+    onOther: (listener) => {
+      if (isAlone) others.push(listener);
+      else listener();
     },
   };
 }

@@ -72,7 +72,7 @@ export function openDatabase({ databaseUrl, folder }: StoreOptions, making?: Mak
 
 async function createStore(database: Database, now: () => number): Promise<Store> {
   const others = await betweenProcesses(database);
-  const { tell, tellOfUser, tellOfKeys, onChange, onUser, onKeys } = others;
+  const { tell, tellOfUser, tellOfKeys, onChange, onUser, onKeys, onOther } = others;
   return {
     ...createKeyStore(database, tellOfKeys),
     ...createOutboxStore(database),
@@ -109,6 +109,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     onChange,
     onUser,
     onKeys,
+    onOther,
     backup: (write) => writeBackup(database, write),
     outboxSize: async () => {
       const [size] = await database.query<{ items: number; destinations: number }>(

@@ -83,25 +83,25 @@ export interface AccountStore {
   createAccount(account: Omit<AccountRecord, "deactivated" | "fields">): Promise<boolean>;
   account(userId: string): Promise<AccountRecord | undefined>;
   setPassword(userId: string, passwordHash: string): Promise<void>;
-  /** Takes all from an account but its name and its devices; that it leaves its rooms is a task. */
-  deactivate(userId: string, erases: boolean): Promise<void>;
+  /** Takes all from an account but its name and its devices; that it leaves its rooms is a task. Gives the change to announce. */
+  deactivate(userId: string, erases: boolean): Promise<Change>;
   /** Users who are erased, and the position at which they were. */
   erasedUsers(): Promise<ReadonlyMap<string, Position>>;
-  /** Replaces the whole profile, name and picture included, of an account that is there; that rooms show it is a task. */
-  changeProfile(userId: string, change: (profile: JsonObject) => JsonObject): Promise<void>;
+  /** Replaces the whole profile, name and picture included, of an account that is there; that rooms show it is a task. Gives the change to announce. */
+  changeProfile(userId: string, change: (profile: JsonObject) => JsonObject): Promise<Change>;
   saveFilter(userId: string, filter: JsonObject): Promise<string>;
   filter(userId: string, filterId: string): Promise<JsonObject | undefined>;
 }
 
 export interface DeviceStore {
   /**
-   * Makes or renews a device with its tokens, opened at some time. Gives the change to announce, where the device is new.
+   * Makes or renews a device with its tokens, opened at some time. Gives the change to announce.
    */
   saveDevice(
     device: DeviceRecord,
     tokens: DeviceTokens & { readonly opened: number },
     displayName: string | undefined,
-  ): Promise<Change | undefined>;
+  ): Promise<Change>;
   /** A device whose token is the present one loses the former ones (C71). */
   deviceByToken(tokenHash: string): Promise<TokenRecord | undefined>;
   /** Gives a device new tokens for a refresh token of it; undefined where that is not known. */
@@ -182,6 +182,8 @@ export interface Store
   onChange(listener: (change: Change | undefined) => void): void;
   /** Called when another process has changed a user's profile, erased them or ended tokens of theirs; without a user, it may be any. */
   onUser(listener: (userId: string | undefined) => void): void;
+  /** Called once, when there is another process on the same database, or has been. */
+  onOther(listener: () => void): void;
   /** Called when another process has rotated our keys. */
   onKeys(listener: () => void): void;
   /** Undefined for the embedded database, where one process counts. */

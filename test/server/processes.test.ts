@@ -112,6 +112,61 @@ it("know what another has answered, whichever of them is asked next", async ({ s
   await schema.drop();
 });
 
+it("C62, C63, C28, C69 know at once of ended tokens, new names and erased users", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  const shared = { store: { databaseUrl: schema.url }, config: { serverName: "shared.example" } };
+  const [one, two] = [await startServer(shared), await startServer(shared)];
+  const there = ({ token, userId }: Client) => new Client(two.url, token, userId);
+  const alice = await one.user("alice", PASSWORD);
+  const path = (room: string, rest: string) => `/rooms/${encodeURIComponent(room)}/${rest}`;
+  const seen: unknown[] = [];
+  const expected: unknown[] = [];
+  for (let time = 0; time < 10; time++) {
+    const first = await login(one, "alice", "D");
+    seen.push((await there(first).get("/account/whoami")).status);
+    const second = await login(one, "alice", "D");
+    seen.push((await there(first).get("/account/whoami")).status);
+    seen.push((await there(second).get("/account/whoami")).status);
+    await second.ok("POST", "/logout");
+    seen.push((await there(second).get("/account/whoami")).status);
+    const name = `Alice ${time}`;
+    await alice.ok("PUT", `/profile/${encodeURIComponent(alice.userId)}/displayname`, { displayname: name });
+    const room = await there(alice).createRoom();
+    const member = path(room, `state/m.room.member/${encodeURIComponent(alice.userId)}`);
+    seen.push((await there(alice).get(member)).body.displayname);
+    const erased = await one.user(`erased${time}`, PASSWORD);
+    const open = await erased.createRoom({ preset: "public_chat" });
+    const { event_id } = await erased.ok("PUT", path(open, "send/m.room.message/1"), { body: "secret" });
+    await there(alice).join(open);
+    const late = await two.user(`late${time}`);
+    const identifier = { type: "m.id.user", user: `erased${time}` };
+    const auth = { type: "m.login.password", identifier, password: PASSWORD };
+    await erased.ok("POST", "/account/deactivate", { auth, erase: true });
+    await late.join(open);
+    seen.push((await late.get(path(open, `event/${encodeURIComponent(event_id)}`))).body.content);
+    expected.push(200, 401, 200, 401, name, {});
+  }
+  expect(seen).toEqual(expected);
+  await Promise.all([one.close(), two.close()]);
+  await schema.drop();
+});
+
+it("know of each other before either has written anything", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  const heard: string[] = [];
+  const here = await openStore({ databaseUrl: schema.url });
+  here.onOther(() => heard.push("here"));
+  await here.position();
+  expect(heard).toEqual([]);
+  const there = await openStore({ databaseUrl: schema.url });
+  there.onOther(() => heard.push("there"));
+  await expect.poll(() => heard.toSorted()).toEqual(["here", "there"]);
+  await Promise.all([here.close(), there.close()]);
+  await schema.drop();
+});
+
 it("hear of erased users", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
   const schema = await postgresSchema();

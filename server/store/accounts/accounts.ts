@@ -4,8 +4,8 @@ import type { BetweenProcesses } from "../between-processes.js";
 import type { Database, Queries } from "../database/sql.js";
 import { readObject } from "../read-json.js";
 import { ErasedUsers } from "../rooms/erased-users.js";
-import type { AccountStore } from "../store.js";
-import { takePositions } from "../stream.js";
+import type { AccountStore, Change, Position } from "../store.js";
+import { takePositions, tellOfOne } from "../stream.js";
 import { addTask } from "./account-tasks.js";
 
 interface AccountRow {
@@ -20,8 +20,13 @@ interface AccountRow {
 /** Keeps local accounts. */
 export function createAccountStore(
   database: Database,
-  { tellOfUser, onUser }: Pick<BetweenProcesses, "tellOfUser" | "onUser">,
+  { tell, tellOfUser, onUser }: Pick<BetweenProcesses, "tell" | "tellOfUser" | "onUser">,
 ): AccountStore {
+  // Others hear of the user before they hear of the position, up to which a request waits there until all is known.
+  const tellOfUserAt = async (queries: Queries, position: Position, userId: string): Promise<Change> => {
+    await tellOfUser(queries, userId);
+    return tellOfOne(queries, tell, position, {});
+  };
   const erased = new ErasedUsers(database);
   onUser(() => erased.forget());
   return {
@@ -51,17 +56,21 @@ export function createAccountStore(
       ]);
     },
     deactivate: async (userId, erases) => {
-      await database.transaction(async (queries) => {
+      const change = await database.transaction(async (queries) => {
+        // A join that is committed meanwhile comes before it, or finds the account deactivated.
+        const position = await takePositions(queries, 1);
         await deactivate(queries, userId, erases);
-        await tellOfUser(queries, userId);
+        return tellOfUserAt(queries, position, userId);
       });
       erased.forget();
+      return change;
     },
     erasedUsers: () => erased.find(),
     changeProfile: (userId, change) =>
       database.transaction(async (queries) => {
+        const position = await takePositions(queries, 1);
         await changeProfile(queries, userId, change);
-        await tellOfUser(queries, userId);
+        return tellOfUserAt(queries, position, userId);
       }),
     saveFilter: (userId, filter) => saveFilter(database, userId, filter),
     filter: async (userId, filterId) => {
@@ -113,8 +122,6 @@ const OF_USER = [
 ] as const;
 
 async function deactivate(queries: Queries, userId: string, erases: boolean): Promise<void> {
-  // A join that is committed meanwhile comes before it, or finds the account deactivated.
-  await takePositions(queries, 0);
   await queries.query(
     `UPDATE accounts SET password_hash = NULL, display_name = NULL, avatar_url = NULL, profile = '{}', deactivated = true
      WHERE user_id = $1`,

@@ -69,17 +69,15 @@ export function createDeviceStore(database: Database, tell: Tell, tellOfUser: Te
     saveDevice: async (device, { hash, ends, refreshHash, opened }, displayName) => {
       const { userId, deviceId } = device;
       const values = [userId, deviceId, hash, ends ?? null, refreshHash ?? null, opened, displayName ?? null];
-      if (await isThere(database, device)) {
-        await database.transaction(async (queries) => {
-          await queries.query(SAVE_DEVICE, values);
-          await tellOfUser(queries, userId);
-        });
-        return undefined;
-      }
       return database.transaction(async (queries) => {
         const position = await takePositions(queries, 1);
+        const isNew = !(await isThere(queries, device));
         await queries.query(SAVE_DEVICE, values);
-        return tellOfOne(queries, tell, position, await changeDeviceList(queries, position, device));
+        if (isNew)
+          return tellOfOne(queries, tell, position, await changeDeviceList(queries, position, device));
+        // Others hear that tokens have ended before they hear of the position, up to which a request waits there until all is known.
+        await tellOfUser(queries, userId);
+        return tellOfOne(queries, tell, position, {});
       });
     },
     devicesBeyond: async (userId, count) => {
