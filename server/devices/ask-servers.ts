@@ -1,6 +1,7 @@
 /** Questions about users of several servers, each of which is asked about its own. */
 import type { JsonObject, JsonValue } from "@knockgen/auth";
 import { mapInTurns, Turns } from "../bounds/turns.js";
+import { badJson } from "../errors.js";
 import type { Call } from "../federation/calls/caller.js";
 import type { FederationResult } from "../federation/transport/transport.js";
 import { serverOf } from "../values/ids.js";
@@ -27,6 +28,7 @@ export async function askServers(
     // Looking for where the server is may take longer than its answer.
     const answer = await ask(server, users, { signal: AbortSignal.timeout(patienceMs) });
     if (answer.ok) answers.set(server, answer.value);
+    else if (answer.error.kind === "unsendable") throw badJson(answer.error.message);
     else failures.set(server, { errcode: "M_UNKNOWN", error: answer.error.message });
   };
   const entries = [...byServer];

@@ -1,7 +1,7 @@
 /** From what a client names to a room and the servers that may help with it. */
 import { isServerName, type JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { badGateway, invalidParam, MatrixHttpError, notFound } from "../errors.js";
+import { badGateway, badJson, invalidParam, MatrixHttpError, notFound } from "../errors.js";
 import { NONE_TO_TRY } from "../federation/calls/try-servers.js";
 import type { FederationError } from "../federation/transport/transport.js";
 import { isRoomAlias, isRoomId, serverOf } from "../values/ids.js";
@@ -100,6 +100,7 @@ function isForClients(errcode: string): boolean {
 export function clientError(error: FederationError): MatrixHttpError {
   if (error === NONE_TO_TRY)
     return notFound("There is no such room here, and no server is known that has it");
+  if (error.kind === "unsendable") return badJson(error.message);
   if (error.kind !== "http") return badGateway(`No server could help: ${error.message}`);
   const { status, errcode, message, body } = error;
   if (errcode === "M_INCOMPATIBLE_ROOM_VERSION") {

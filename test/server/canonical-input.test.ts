@@ -24,6 +24,19 @@ it.each([
     () => alice.post("/createRoom", { initial_state: [{ type: "a.b", content: { c: HALF } }] }),
   ],
   ["what the create event says", () => alice.post("/createRoom", { creation_content: { a: HALF } })],
+  [
+    "a search of another server's rooms",
+    () => alice.post(`/publicRooms?server=${fake.name}`, { filter: { generic_search_term: HALF } }),
+  ],
+  [
+    "a query for another server's keys",
+    () => alice.post("/keys/query", { device_keys: { [`@u:${fake.name}`]: [HALF] } }),
+  ],
+  [
+    "a claim of another server's keys",
+    () =>
+      alice.post("/keys/claim", { one_time_keys: { [`@u:${fake.name}`]: { [HALF]: "signed_curve25519" } } }),
+  ],
   ["a knock elsewhere", () => bob.knock(new FakeRoom(fake, { join_rule: "knock" }).id, fake.name, HALF)],
 ])("O33 half a surrogate pair in %s is 400", async (_, act) => {
   expect(refused(await act())).toEqual([400, "M_BAD_JSON"]);

@@ -29,7 +29,7 @@ export async function tryServers<T>(
     const result = await attempt(server);
     if (result.ok) return { ok: true, server, value: result.value };
     failures.push({ server, error: result.error });
-    if (result.error.kind === "aborted") break;
+    if (result.error.kind === "aborted" || result.error.kind === "unsendable") break;
   }
   return { ok: false, error: mostTelling(failures.map(({ error }) => error)), failures };
 }
@@ -49,6 +49,7 @@ export function mostTelling(errors: readonly FederationError[]): FederationError
 function rank(error: FederationError): number {
   if (error.kind === "http") return rankOfAnswer(error.status, error.errcode);
   const order = [
+    "unsendable",
     "aborted",
     "malformed",
     "too-large",

@@ -149,7 +149,7 @@ export class DestinationSender {
   async #dropPoison(batch: readonly OutboxEntry[], error: FederationError): Promise<boolean> {
     const refused = error.kind === "http" && (error.status === 400 || error.status === 413);
     const unsendable = batch.filter(
-      ({ json }) => error.kind === "malformed" && !tryCanonicalEventJson(json).ok,
+      ({ json }) => error.kind === "unsendable" && !tryCanonicalEventJson(json).ok,
     );
     if (!refused && unsendable.length === 0) return false;
     this.#attempted = new Set();

@@ -67,7 +67,7 @@ export class SignedTransport implements FederationTransport {
     const { destination, content, signal } = request;
     if (signal?.aborted) return GIVEN_UP;
     const text = content === undefined ? undefined : tryCanonicalEventJson(content);
-    if (text?.ok === false) return refuse("malformed", `the content is not JSON: ${text.error.message}`);
+    if (text?.ok === false) return refuse("unsendable", text.error.message);
     const found = await this.#options.discovery.discover(destination);
     if (!found.ok) return found;
     const outcome = await this.#exchange(request, text?.value, found.value);

@@ -13,6 +13,8 @@ export type FederationError =
   | { readonly kind: "too-large"; readonly message: string }
   /** The answer is not JSON, or lacks a required property. */
   | { readonly kind: "malformed"; readonly message: string }
+  /** The request has no canonical form, which is the fault of who asked for it. */
+  | { readonly kind: "unsendable"; readonly message: string }
   /** Too many requests to this server wait already. */
   | { readonly kind: "busy"; readonly message: string }
   /** The caller has given up. */

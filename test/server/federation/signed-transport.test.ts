@@ -101,7 +101,7 @@ it("says that what is to be sent has no encoding, and sends nothing", async () =
     method: "PUT",
     content: { a: "\ud800" },
   });
-  expect(result).toMatchObject({ ok: false, error: { kind: "malformed" } });
+  expect(result).toMatchObject({ ok: false, error: { kind: "unsendable" } });
   expect(first.requests).toHaveLength(before);
 });
 
