@@ -18,7 +18,6 @@ import { byId } from "../history/chain-below.js";
 import { rejectedInTurns } from "../history/judge-in-turns.js";
 import { type ReceivedEvent, readEvents, verifyRead } from "../history/remote-events.js";
 import type { Repair } from "../history/repair.js";
-import type { RoomKey } from "../room/event-cache.js";
 
 /** A room as another server has given it. */
 export interface GivenRoom {
@@ -61,13 +60,18 @@ async function missingAmong(
   return [...missing];
 }
 
-/** The good part of a send_join answer (#30): badly signed events are dropped, and what is missing is asked for. */
+/**
+ * The good part of the answer to a join (#30): badly signed events are dropped, and what is missing is asked for. Of the state is
+ * also what the join rests on, wherever it was given (O23).
+ */
 export async function readRoom(
   context: Pick<ServerContext, "keys">,
-  { roomId, version }: RoomKey,
+  join: VerifiedEvent,
+  version: RoomVersion,
   { pdus, authChain }: StateEvents,
   repair: Repair,
 ): Promise<GivenRoom> {
+  const { roomId } = join.event;
   const state = await readEvents(pdus, roomId, version);
   const verified = await verifyRead(context, state, version);
   const all = new Map<string, ReceivedEvent>();
@@ -79,7 +83,7 @@ export async function readRoom(
   // O3: of what is said to be the auth chain, only what the state rests on, or lacks, is verified and kept.
   const given = byId(await readEvents(authChain, roomId, version));
   const again = [...all.keys()].flatMap((id) => given.get(id) ?? []);
-  const chain = [...(await restingOn(verified, given, version)), ...again];
+  const chain = [...(await restingOn([...verified, join], given, version)), ...again];
   take(
     await verifyRead(
       context,
@@ -88,14 +92,18 @@ export async function readRoom(
     ),
   );
   // A part of the state whose signature or hash is bad may be good elsewhere.
-  let wanted = [...(await missingAmong(all, version)), ...state.map(({ eventId }) => eventId)];
+  const joinedBy = listedBy(join.event, version);
+  let wanted = [...(await missingAmong(all, version)), ...joinedBy, ...state.map(({ eventId }) => eventId)];
   for (let isWhole = false; !isWhole; ) {
     const fetched = await repair(wanted.filter(lacks));
     take(await verifyRead(context, fetched, version));
     isWhole = fetched.length === 0;
     wanted = await missingAmong(all, version);
   }
-  const inState = state.flatMap(({ eventId }) => all.get(eventId)?.event ?? []);
+  // Of several with one key, the last counts.
+  const inState = [...joinedBy, ...state.map(({ eventId }) => eventId)].flatMap(
+    (id) => all.get(id)?.event ?? [],
+  );
   const rejected = await rejectedInTurns(all, version);
   const good = inState.filter(({ eventId, stateKey }) => !rejected.has(eventId) && stateKey !== undefined);
   const create = rootOf(good, {
@@ -109,7 +117,6 @@ export async function readRoom(
   if ((own(create.content, "room_version") ?? unstated) !== version)
     throw badGateway(`The room that was given is not of version ${version}`);
   return {
-    // Of several, the last of a key counts.
     state: stateOf([...good, create].map((event) => [event.type, event.stateKey ?? "", event.eventId])),
     events: [...all.values()].map(({ event }) => ({ event, isRejected: rejected.has(event.eventId) })),
   };

@@ -80,9 +80,8 @@ async function joinElsewhere(
     signed?.event.eventId === pdu.eventId ? signed : { event: pdu, signedBy: new Set([context.serverName]) };
   const servers = [...new Set([result.server, ...answer.serversInRoom, ...via])];
   const whole = await wholeState(context, servers, pdu, answer);
-  const room = { roomId, version: roomVersion };
-  const repair = repairFrom(context, room, servers);
-  const given = await readRoom(context, room, whole, repair);
+  const repair = repairFrom(context, { roomId, version: roomVersion }, servers);
+  const given = await readRoom(context, joined, roomVersion, whole, repair);
   await context.writer.make(roomId, roomVersion, async (draft) => {
     const turns = new Turns();
     for (const { event, isRejected } of given.events) {
@@ -110,7 +109,8 @@ async function wholeState(
   { roomId, eventId }: Pdu,
   { state, authChain, membersOmitted }: SentJoin,
 ): Promise<StateEvents> {
-  const others = membersOmitted ? servers.filter((server) => server !== serverName) : [];
+  const others =
+    membersOmitted || state.length === 0 ? servers.filter((server) => server !== serverName) : [];
   for (const server of others.slice(0, MAX_ASKED)) {
     const whole = await federation.state(server, roomId, eventId);
     if (whole.ok) return whole.value;

@@ -119,6 +119,35 @@ it.each<[string, (create: JsonObject, second: JsonObject) => readonly JsonObject
   expect((await alice.get(path)).body).toEqual({ creator: room.owner, room_version: "10" });
 });
 
+const BASES = ["m.room.create", "m.room.power_levels", "m.room.join_rules"];
+const isBase = (event: JsonObject): boolean => BASES.includes(String(own(event, "type")));
+
+it.each([
+  ["is in the auth chain", true],
+  ["is asked for", false],
+])("O23: what the join rests on belongs to the state, where it %s", async (_, inChain) => {
+  const { room } = moderated();
+  room.mixUp = ({ state, auth_chain }) => ({
+    state: state.filter((event) => !isBase(event)),
+    auth_chain: inChain ? auth_chain : auth_chain.filter((event) => !isBase(event)),
+  });
+  expect(await topicAfterJoin(room)).toEqual({ topic: "Of then" });
+  const levels = await alice.get(`/rooms/${encodeURIComponent(room.id)}/state/m.room.power_levels/`);
+  expect(levels.body).toEqual({ users: { [room.owner]: 100 } });
+});
+
+it("O23: an answer without any state is one that has left it out", async () => {
+  const { room } = moderated();
+  room.mixUp = () => ({ state: [] });
+  const whole = [...room.state.values()];
+  fake.responders.push(({ segments }) =>
+    segments[3] === "state" && segments[4] === room.id
+      ? { json: { pdus: whole, auth_chain: [...room.events.values()] } }
+      : undefined,
+  );
+  expect(await topicAfterJoin(room)).toEqual({ topic: "Of then" });
+});
+
 it("O23: members that were left out are asked for, of another server where the first does not give them", async () => {
   const { room } = moderated();
   const isModerator = (event: JsonObject): boolean =>
