@@ -23,3 +23,21 @@ test("the walks name many of them", () => {
   const text = readFileSync(path.join(root, "docs/architecture.md"), "utf8");
   expect([...text.matchAll(NAMED)].length).toBeGreaterThan(30);
 });
+
+/** Sources of what benches import as it was built. */
+const IMPORTED = /(?:from |import\()"(\.[^"]+\.m?js)"/g;
+const benches = ["bench", "bench/support"].flatMap((folder) =>
+  readdirSync(path.join(root, folder))
+    .filter((file) => file.endsWith(".mjs"))
+    .map((file) => path.join(folder, file)),
+);
+
+test.each(benches)("what %s imports is there", (bench) => {
+  const text = readFileSync(path.join(root, bench), "utf8");
+  const imported = [...text.matchAll(IMPORTED)].map(([, file = ""]) => path.join(path.dirname(bench), file));
+  const isThere = (file: string): boolean => {
+    const source = file.replace(/(^|\/)dist\//, "$1").replace(/\.js$/, ".ts");
+    return existsSync(path.join(root, file.includes("dist/") ? source : file));
+  };
+  expect(imported.filter((file) => !isThere(file))).toEqual([]);
+});
