@@ -21,3 +21,19 @@ it.each([
     expect(chunk.some((event: { readonly type: string }) => event.type === type)).toBe(arrives);
   },
 );
+
+it.each(["1", "10", "11"] as const)(
+  "O30 in version %s what is sent from here has no more than 255 bytes: servers keep out what has more",
+  async (room_version) => {
+    const room = await alice.createRoom({ room_version });
+    for (const [name, status] of [
+      ["é".repeat(127), 200],
+      ["é".repeat(128), 413],
+    ] as const)
+      for (const path of [
+        `send/${encodeURIComponent(name)}/${name.length}`,
+        `state/a.b/${encodeURIComponent(name)}`,
+      ])
+        expect((await alice.put(`/rooms/${encodeURIComponent(room)}/${path}`, {})).status).toBe(status);
+  },
+);
