@@ -185,6 +185,7 @@ async function start(
     signer,
     now,
     rules,
+    log,
     onChange: onCommit,
     onDeactivated: (userIds) => {
       for (const userId of userIds) doTasks(context, userId);

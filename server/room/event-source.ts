@@ -7,6 +7,8 @@ export interface EventSource {
   readonly room: RoomKey;
   readonly pending: ReadonlyMap<string, LoadedEvent>;
   readonly committed: EventCache;
+  /** Told of events that resolution needs and that are not held: without them the state may be another (O52). */
+  readonly onMissing?: ((eventId: string) => void) | undefined;
 }
 
 /** The full auth chain of some events. */

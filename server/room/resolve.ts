@@ -106,11 +106,12 @@ function idsOf(states: readonly RoomState[]): string[] {
 function resolve(
   states: readonly RoomState[],
   events: ReadonlyMap<string, LoadedEvent>,
-  { room: { version } }: EventSource,
+  { room: { version }, onMissing }: EventSource,
 ): RoomState {
   return resolveState(states, {
     roomVersion: version,
     events: (id): Pdu | undefined => events.get(id)?.pdu,
     isRejected: (id) => events.get(id)?.stored.status === "rejected",
+    ...(onMissing && { onMissing }),
   });
 }

@@ -2,6 +2,7 @@
 import type { RoomState } from "@knockgen/auth";
 import { shareOfHeap } from "../bounds/heap-size.js";
 import { SizedCache } from "../bounds/sized-cache.js";
+import { type Log, silentLog } from "../log.js";
 import type { StateGroup, Store } from "../store/store.js";
 import { copyState, setState, stateDifference } from "./draft/working-state.js";
 import type { EventCache, LoadedEvent, RoomKey } from "./event-cache.js";
@@ -12,12 +13,16 @@ const ENTRY_BYTES = 250;
 /** Chains that are longer than that, and than the state has entries, get a snapshot: reading stays in proportion. */
 const LONG_CHAIN = 1_000;
 
+/** Missing events that one line of the log names. */
+const MAX_NAMED = 10;
+
 type StateStore = Pick<Store, "stateGroupChain" | "saveStateSnapshot">;
 
 /** Reads states by their groups, and resolves them. */
 export class States {
   readonly #store: StateStore;
   readonly #events: EventCache;
+  readonly #log: Log;
   readonly #known = new SizedCache<number, RoomState>({
     maxBytes: shareOfHeap(1 / 16, 128),
     sizeOf: (state) => sum([...state.values()].map(({ size }) => size)) * ENTRY_BYTES,
@@ -30,9 +35,10 @@ export class States {
     isCrowded: () => false,
   });
 
-  constructor(store: StateStore, events: EventCache) {
+  constructor(store: StateStore, events: EventCache, log: Log = silentLog) {
     this.#store = store;
     this.#events = events;
+    this.#log = log;
   }
 
   /** Of heap, about. */
@@ -92,7 +98,16 @@ export class States {
     const [first, ...others] = states;
     if (first === undefined) return new Map();
     if (others.every((other) => stateDifference(first, other).length === 0)) return first;
-    return resolveStates(states, { room, pending, committed: this.#events });
+    const missing: string[] = [];
+    const onMissing = (eventId: string): void => void missing.push(eventId);
+    const resolved = await resolveStates(states, { room, pending, committed: this.#events, onMissing });
+    if (missing.length > 0)
+      this.#log("warn", "states were resolved without events that are not held", {
+        roomId: room.roomId,
+        events: missing.slice(0, MAX_NAMED),
+        count: missing.length,
+      });
+    return resolved;
   }
 }
 

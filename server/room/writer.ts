@@ -1,5 +1,6 @@
 /** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
 import { isRoomVersion, type RoomVersion } from "@knockgen/auth";
+import type { Log } from "../log.js";
 import type { KnownRules } from "../push/known-rules.js";
 import { DatabaseLost } from "../store/database/database-lost.js";
 import { AliasTaken } from "../store/rooms/alias-taken.js";
@@ -19,6 +20,7 @@ export interface WriterOptions {
   readonly now: () => number;
   /** By which events are counted. */
   readonly rules: KnownRules;
+  readonly log?: Log | undefined;
   /** Told of each commit, in order; undefined when anything may have changed. */
   readonly onCommit: (committed: Change | undefined) => void;
   /** Told of local users who have come to a room although their accounts are deactivated. */
@@ -52,10 +54,10 @@ export class RoomWriter {
   #running: Promise<void> | undefined;
 
   constructor(options: WriterOptions) {
-    const { store, signer, now, rules } = options;
+    const { store, signer, now, rules, log } = options;
     this.#options = options;
     this.events = new EventCache(store);
-    this.states = new States(store, this.events);
+    this.states = new States(store, this.events, log);
     this.#rooms = new KnownRooms(store);
     this.#tools = {
       events: this.events,

@@ -10,6 +10,7 @@ import {
   stateOf,
 } from "@knockgen/auth";
 import { expect, it } from "vitest";
+import { type Log, silentLog } from "../../server/log.js";
 import { EventCache } from "../../server/room/event-cache.js";
 import { EventSigner } from "../../server/room/sign.js";
 import { States } from "../../server/room/states.js";
@@ -151,7 +152,7 @@ class RandomRoom {
 }
 
 /** A store that holds a room's events, and counts what is read. */
-function storeOf(room: RandomRoom) {
+function storeOf(room: RandomRoom, log: Log = silentLog) {
   const read = { events: 0 };
   const events = async (ids: readonly string[]): Promise<StoredEvent[]> =>
     ids.flatMap((eventId) => {
@@ -170,7 +171,7 @@ function storeOf(room: RandomRoom) {
       return [{ eventId, roomId, position: 1, type, stateKey, sender, status: "accepted", json, ...rest }];
     });
   const unused = { stateGroupChain: async () => [], saveStateSnapshot: async () => {} };
-  return { read, states: new States(unused, new EventCache({ events })) };
+  return { read, states: new States(unused, new EventCache({ events }), log) };
 }
 
 const flat = (state: RoomState): string[] =>
@@ -275,3 +276,18 @@ it.each<RoomVersion>(["2", "10", "12"])(
     expect(ids).toContain(await resolveLarge(room, ["m.room.name", ""], ids, before));
   },
 );
+
+it("O52 says in the log which events it did without", async () => {
+  const room = new RandomRoom("10", dice(first));
+  for (let at = 0; at < 150; at++) room.step();
+  const lines: unknown[] = [];
+  const log: Log = (_, message, details) => lines.push([message, details]);
+  const [before, after] = [room.points.at(-40)?.after, room.points.at(-1)?.after];
+  const states = [before ?? new Map(), after ?? new Map()];
+  await storeOf(room, log).states.resolve(states, room, new Map());
+  expect(lines).toEqual([]);
+  const other = new Map(states[1]).set("a.b", new Map([["", "$none"]]));
+  await storeOf(room, log).states.resolve([other, ...states], room, new Map());
+  const said = { roomId: room.roomId, events: ["$none"], count: 1 };
+  expect(lines).toEqual([["states were resolved without events that are not held", said]]);
+});
