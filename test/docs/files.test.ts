@@ -4,14 +4,16 @@ import path from "node:path";
 import { expect, test } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "../..");
+const pagesIn = (folder: string): readonly string[] =>
+  readdirSync(path.join(root, folder)).flatMap((file) => (file.endsWith(".md") ? [`${folder}/${file}`] : []));
 const pages = [
+  "README.md",
   "CONTRIBUTING.md",
-  "docs/architecture.md",
-  ...readdirSync(path.join(root, "docs/decisions")).map((file) => `docs/decisions/${file}`),
+  ...["appservice", "auth", "generator", "server", "docs", "docs/decisions"].flatMap(pagesIn),
 ];
 /** A path of the repository in backticks, without placeholders. */
 const NAMED =
-  /`((?:appservice|auth|bench|cli|docs|examples|generated|generator|schemas|scripts|server|test|\.ci)\/[\w./$-]*)`/g;
+  /`((?:appservice|auth|bench|cli|docs|examples|generated|generator|inspect|schemas|scripts|server|test|\.ci)\/[\w./$-]*)`/g;
 
 test.each(pages)("%s", (page) => {
   const text = readFileSync(path.join(root, page), "utf8");
