@@ -1,6 +1,6 @@
-import { own } from "@knockgen/auth";
+import { type JsonObject, own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { badJson, forbidden, invalidParam } from "../errors.js";
+import { badJson, forbidden, invalidParam, type MatrixHttpError } from "../errors.js";
 import { changeMembership, saidAlready } from "../membership/change.js";
 import { type Invite, invite } from "../membership/invite.js";
 import { limitKnock } from "../membership/knock.js";
@@ -23,36 +23,44 @@ type Handler = ClientServerHandlers<Auth>["setRoomStateWithKey"];
 export const setRoomStateWithKey =
   (context: Context): Handler =>
   async ({ path, body, auth }) => {
-    const { eventType: type, stateKey } = path;
-    if (type === "m.room.member" && stateKey === auth.userId) await requireResident(context, path.roomId);
-    else await requireMember(context, path.roomId, auth.userId);
-    // #36: only servers may name the user who authorises a join.
-    const { join_authorised_via_users_server: _, ...rest } = asJsonObject(body);
-    const content = type === "m.room.member" ? rest : asJsonObject(body);
-    if (type === "m.room.create") throw forbidden("A room is created once");
-    if (type === "m.room.tombstone" && own(content, "replacement_room") === path.roomId)
-      throw invalidParam("A room cannot take its own place");
-    if (type === "m.room.member" && typeof own(content, "membership") !== "string")
-      throw badJson("A member event has a membership");
-    if (type === "m.room.member" && stateKey === auth.userId)
-      await limitEntry(context, auth.userId, path.roomId, own(content, "membership"));
-    if (type === "m.room.member" && stateKey !== auth.userId) {
-      const eventId = await changeAnother(context, {
-        ...path,
-        sender: auth.userId,
-        target: stateKey,
-        content,
-      });
+    const { eventType: type, roomId, stateKey } = path;
+    const { userId: sender } = auth;
+    const isMember = type === "m.room.member";
+    const isOwn = isMember && stateKey === sender;
+    if (isOwn) await requireResident(context, roomId);
+    else await requireMember(context, roomId, sender);
+    const content = contentOf(type, asJsonObject(body));
+    const fault = faultOf(type, content, roomId);
+    if (fault !== undefined) throw fault;
+    if (isOwn) await limitEntry(context, sender, roomId, own(content, "membership"));
+    else if (isMember) {
+      const eventId = await changeAnother(context, { roomId, sender, target: stateKey, content });
       if (eventId !== undefined) return { status: 200, body: { event_id: eventIdOf(eventId) } };
     }
-    if (type === "m.room.canonical_alias")
-      await checkCanonicalAlias(context, path.roomId, auth.userId, content);
-    const sent = await context.writer.change(path.roomId, async (draft) => {
-      const event = { type, sender: auth.userId, stateKey, content };
+    if (type === "m.room.canonical_alias") await checkCanonicalAlias(context, roomId, sender, content);
+    const sent = await context.writer.change(roomId, async (draft) => {
+      const event = { type, sender, stateKey, content };
       return (await saidAlready(draft, event)) ?? draft.send(event, { device: auth.deviceId });
     });
     return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
   };
+
+/** #36: only servers may name the user who authorises a join. */
+function contentOf(type: string, body: JsonObject): JsonObject {
+  if (type !== "m.room.member") return body;
+  const { join_authorised_via_users_server: _, ...content } = body;
+  return content;
+}
+
+/** Fault of state that no room takes from any user. */
+function faultOf(type: string, content: JsonObject, roomId: string): MatrixHttpError | undefined {
+  if (type === "m.room.create") return forbidden("A room is created once");
+  if (type === "m.room.tombstone" && own(content, "replacement_room") === roomId)
+    return invalidParam("A room cannot take its own place");
+  if (type === "m.room.member" && typeof own(content, "membership") !== "string")
+    return badJson("A member event has a membership");
+  return undefined;
+}
 
 /** A user who comes in, or asks to, by a state event is limited as at the endpoint for it (O9). */
 async function limitEntry(
