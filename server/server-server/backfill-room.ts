@@ -20,7 +20,7 @@ export const backfillRoom =
   async ({ path, query, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const limit = Math.min(MAX_EVENTS, Math.max(0, query.limit));
-    const found = await walkBack(context, room, query.v, new Set(), limit, true);
+    const found = await walkBack(context, room, { from: query.v, including: true, limit });
     const show = await shownTo(context, room, auth.origin, [...found].reverse());
     return { status: 200, body: transactionOf(context, await mapInTurns(found, show)) };
   };

@@ -21,14 +21,12 @@ export const getMissingPreviousEvents =
   async ({ path, body, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const limit = Math.min(MAX_EVENTS, Math.max(0, body.limit ?? 10));
-    const found = await walkBack(
-      context,
-      room,
-      body.latest_events,
-      new Set(body.earliest_events),
+    const found = await walkBack(context, room, {
+      from: body.latest_events,
+      including: false,
+      stop: body.earliest_events,
       limit,
-      false,
-    );
+    });
     const deep = found.filter((event) => Number(own(event.json, "depth") ?? 0) >= (body.min_depth ?? 0));
     const oldestFirst = deep.reverse();
     const show = await shownTo(context, room, auth.origin, oldestFirst);

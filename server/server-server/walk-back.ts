@@ -8,16 +8,23 @@ import type { StoredEvent } from "../store/store.js";
 /** Events of one answer. */
 export const MAX_EVENTS = 100;
 
+/** Where to begin, and how far to go. */
+export interface Walk {
+  readonly from: readonly string[];
+  /** Whether events in `from` count themselves, and not only those before them. */
+  readonly including: boolean;
+  /** Events that are known already, with all before them. */
+  readonly stop?: readonly string[];
+  readonly limit: number;
+}
+
 /** Breadth first over `prev_events`, newest first. */
 export async function walkBack(
   context: Pick<ServerContext, "store">,
   room: Room,
-  from: readonly string[],
-  stop: ReadonlySet<string>,
-  limit: number,
-  including: boolean,
+  { from, including, stop = [], limit }: Walk,
 ): Promise<StoredEvent[]> {
-  const seen = new Set<string>([...stop]);
+  const seen = new Set(stop);
   const found: StoredEvent[] = [];
   let wanted = from.slice(0, MAX_EVENTS).filter((id) => !seen.has(id));
   let first = true;
