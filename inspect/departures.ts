@@ -249,7 +249,7 @@ class Examination {
     const { route } = this.#operation;
     const { tables, name } = this.#release;
     const { by, side, level, place, pointer, keyword, message, value, schema, event } = departure;
-    if (isSlip(route.name, pointer, keyword, name, value)) return;
+    if (isSlip(route.name, departure, name)) return;
     const status = by === "server" ? this.#exchange.answer?.status : undefined;
     const key = [side, status ?? "", place, pointer, keyword, event ?? ""].join(" ");
     if (this.#departures.has(key)) return;

@@ -64,10 +64,12 @@ const SLIPS: readonly Slip[] = [
 /** Whether a problem comes from the specification's files rather than from the exchange. */
 export function isSlip(
   operation: string,
-  pointer: string,
-  keyword: string,
+  {
+    pointer,
+    keyword,
+    value,
+  }: { readonly pointer: string; readonly keyword: string; readonly value?: unknown },
   release: string,
-  value?: unknown,
 ): boolean {
   return SLIPS.some(
     (slip) =>

@@ -62,7 +62,7 @@ class Relay {
     this.#request = {
       message: incoming,
       headers: endToEnd(incoming.rawHeaders),
-      tap: new Tap(body, bound, budget, incoming.headers["content-length"], head),
+      tap: new Tap(body, { bound, budget, announced: incoming.headers["content-length"], head }),
     };
     outgoing.on("close", () => {
       if (outgoing.writableFinished) return;
@@ -126,7 +126,7 @@ class Relay {
     const outgoing = this.#outgoing;
     const { bound, budget } = this.#options;
     const headers = endToEnd(response.rawHeaders);
-    const tap = new Tap(response, bound, budget, announced(response, this.#incoming));
+    const tap = new Tap(response, { bound, budget, announced: announced(response, this.#incoming) });
     this.#answer = { message: response, headers, tap };
     outgoing.sendDate = false;
     outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, flat(headers));

@@ -20,6 +20,16 @@ export class TapBudget {
   }
 }
 
+export interface TapOptions {
+  /** Bytes beyond which a body is given up. */
+  readonly bound: number;
+  readonly budget: TapBudget;
+  /** The header `Content-Length`. */
+  readonly announced: string | undefined;
+  /** Beginning of the body, where it was read before. */
+  readonly head?: Uint8Array | undefined;
+}
+
 export class Tap {
   readonly #budget: TapBudget;
   readonly #bound: number;
@@ -27,14 +37,8 @@ export class Tap {
   #length = 0;
   #lost: "too large" | "busy" | undefined;
 
-  /** Without a stream, nothing comes. `announced` is the header `Content-Length`; `head` is what was read of the stream before. */
-  constructor(
-    stream: Readable | undefined,
-    bound: number,
-    budget: TapBudget,
-    announced: string | undefined,
-    head?: Uint8Array,
-  ) {
+  /** Without a stream, nothing comes. */
+  constructor(stream: Readable | undefined, { bound, budget, announced, head }: TapOptions) {
     this.#bound = bound;
     this.#budget = budget;
     if (Number(announced ?? 0) > bound) this.#lost = "too large";

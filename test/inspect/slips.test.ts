@@ -3,20 +3,32 @@ import { expect, test } from "vitest";
 import { isSlip } from "../../inspect/slips.js";
 
 test("the icon of a protocol, which the specification's own example lacks", () => {
-  expect(isSlip("getProtocols", "/*/icon", "required", "v1.19")).toBe(true);
-  expect(isSlip("getProtocols", "/*/instances", "required", "v1.19")).toBe(false);
+  expect(isSlip("getProtocols", { pointer: "/*/icon", keyword: "required" }, "v1.19")).toBe(true);
+  expect(isSlip("getProtocols", { pointer: "/*/instances", keyword: "required" }, "v1.19")).toBe(false);
 });
 
 test("a field of the name that stands for any, and rooms without a type among those to search for", () => {
-  expect(isSlip("getProtocolMetadata", "/field_types/fieldname", "required", "v1.7")).toBe(true);
-  expect(isSlip("getProtocols", "/*/field_types/fieldname", "required", "v1.1")).toBe(true);
-  expect(isSlip("queryPublicRooms", "/filter/room_types/*", "type", "v1.7", null)).toBe(true);
-  expect(isSlip("queryPublicRooms", "/filter/room_types/*", "type", "v1.7", 7)).toBe(false);
+  expect(
+    isSlip("getProtocolMetadata", { pointer: "/field_types/fieldname", keyword: "required" }, "v1.7"),
+  ).toBe(true);
+  expect(isSlip("getProtocols", { pointer: "/*/field_types/fieldname", keyword: "required" }, "v1.1")).toBe(
+    true,
+  );
+  expect(
+    isSlip("queryPublicRooms", { pointer: "/filter/room_types/*", keyword: "type", value: null }, "v1.7"),
+  ).toBe(true);
+  expect(
+    isSlip("queryPublicRooms", { pointer: "/filter/room_types/*", keyword: "type", value: 7 }, "v1.7"),
+  ).toBe(false);
 });
 
 test("members of auth that are not objects, and rooms without a type, in v1.2 and before", () => {
-  expect(isSlip("deleteDevice", "/auth/session", "type", "v1.2")).toBe(true);
-  expect(isSlip("deleteDevice", "/auth/session", "type", "v1.3")).toBe(false);
-  expect(isSlip("getSpaceHierarchy", "/rooms/*/room_type", "required", "v1.2")).toBe(true);
-  expect(isSlip("getSpaceHierarchy", "/rooms/*/room_type", "required", "v1.11")).toBe(false);
+  expect(isSlip("deleteDevice", { pointer: "/auth/session", keyword: "type" }, "v1.2")).toBe(true);
+  expect(isSlip("deleteDevice", { pointer: "/auth/session", keyword: "type" }, "v1.3")).toBe(false);
+  expect(isSlip("getSpaceHierarchy", { pointer: "/rooms/*/room_type", keyword: "required" }, "v1.2")).toBe(
+    true,
+  );
+  expect(isSlip("getSpaceHierarchy", { pointer: "/rooms/*/room_type", keyword: "required" }, "v1.11")).toBe(
+    false,
+  );
 });
