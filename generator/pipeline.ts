@@ -114,7 +114,14 @@ export function generate(
   if (diagnostics.hasErrors) return nothing();
   const packed = files.map(({ path, text }) => ({ path, text: isCode(path) ? escapeOdd(text) : text }));
   const coverage = coverageOf(loaded, diagnostics);
-  const emitted = emitManifest(input, emitters, packed, loaded.files(), loaded.overlays, coverage, byPlugin);
+  const emitted = emitManifest(input, {
+    emitters,
+    files: packed,
+    inputs: loaded.files(),
+    overlays: loaded.overlays,
+    coverage,
+    plugins: byPlugin,
+  });
   const manifest = { ...emitted, text: escapeOdd(emitted.text) };
   return {
     files: [...packed, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)),

@@ -80,15 +80,21 @@ export interface ManifestType extends ManifestName {
   readonly modules: ManifestModules;
 }
 
-export function emitManifest(
-  input: EmitInput,
-  emitters: readonly Emitter[],
-  files: readonly EmittedFile[],
-  inputs: readonly { readonly path: string; readonly text: string }[],
-  overlays: readonly Overlay[],
-  coverage: readonly DocumentCoverage[],
-  plugins: ReadonlyMap<string, readonly string[]> = new Map(),
-): EmittedFile {
+/** All that was emitted, and what it was made of. */
+export interface Listing {
+  readonly emitters: readonly Emitter[];
+  readonly files: readonly EmittedFile[];
+  readonly inputs?: readonly { readonly path: string; readonly text: string }[];
+  readonly overlays?: readonly Overlay[];
+  readonly coverage?: readonly DocumentCoverage[];
+  /** Files of each emitter of the project, by its name. */
+  readonly plugins?: ReadonlyMap<string, readonly string[]>;
+}
+
+const NO_PLUGINS: ReadonlyMap<string, readonly string[]> = new Map();
+
+export function emitManifest(input: EmitInput, listing: Listing): EmittedFile {
+  const { emitters, files, inputs = [], overlays = [], coverage = [], plugins = NO_PLUGINS } = listing;
   const { model, names } = input;
   const written = new Set(files.map(({ path }) => path));
   const modules = (module: string, operation: boolean): ManifestModules =>

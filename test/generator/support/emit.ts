@@ -52,7 +52,7 @@ export function emitOnlyValidators(spec: string): Emitted {
   const diagnostics = new Diagnostics();
   const { loaded, ...input } = understand({ spec }, diagnostics);
   const files = diagnostics.hasErrors ? [] : emitValidators(input);
-  const manifest = emitManifest(input, ["validators"], files, [], [], []);
+  const manifest = emitManifest(input, { emitters: ["validators"], files });
   return write({ files: [...files, manifest], loaded, diagnostics, coverage: [] });
 }
 
