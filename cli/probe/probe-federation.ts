@@ -1,7 +1,7 @@
 /** Asks a server's federation API what changes nothing, in the name of a server of the caller's, and judges the answers. */
 import { type KeyPair, signRequest } from "@knockgen/auth";
 import { releasesAtHand } from "#inspect/at-hand.js";
-import { chooseReleases } from "#inspect/claims.js";
+import { aboutChoice, chooseReleases } from "#inspect/claims.js";
 import { judgeWhole } from "#inspect/judge.js";
 import { Ledger } from "#inspect/ledger.js";
 import { memberOf } from "#inspect/unknown-json.js";
@@ -75,7 +75,7 @@ export async function probeFederation(options: FederationProbeOptions): Promise<
   }
   const about = {
     subject: new URL(url).origin,
-    releases: chosen.releases.filter(({ claimed }) => claimed).map(({ name }) => name),
+    ...aboutChoice(chosen),
     notes,
     describedOperations: new Set(
       [...openQuestions(server), ...signedQuestions(server, "")].map(({ operationId }) => operationId),

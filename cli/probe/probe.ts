@@ -5,7 +5,7 @@ import type { OperationDef } from "#generator/model/model.js";
 import { ownSpec } from "#generator/package-root.js";
 import { understand } from "#generator/pipeline.js";
 import { releasesAtHand } from "#inspect/at-hand.js";
-import { type Chosen, chooseReleases, claimsIn, type Wanted } from "#inspect/claims.js";
+import { aboutChoice, type Chosen, chooseReleases, claimsIn, type Wanted } from "#inspect/claims.js";
 import type { Finding } from "#inspect/finding.js";
 import { judge, judgeWhole } from "#inspect/judge.js";
 import { Ledger, type Report } from "#inspect/ledger.js";
@@ -47,6 +47,15 @@ export interface Probed {
   readonly curl: ReadonlyMap<string, string>;
 }
 
+/** Ground that a probe stands on: accounts on the server, and the releases that it is held to. */
+interface Ground {
+  readonly send: Sender;
+  readonly person: Person;
+  readonly other: Person;
+  readonly chosen: Chosen;
+  readonly fastCheck: typeof FastCheck | undefined;
+}
+
 interface Asked {
   readonly request: ProbeRequest;
   readonly answer: ProbeAnswer;
@@ -63,7 +72,7 @@ export async function probe(options: ProbeOptions): Promise<Probed> {
   const atHand = await releasesAtHand(options.releaseFolders);
   const chosen = chooseReleases(atHand, options.release ?? "auto", claims);
   const fastCheck = (options.random ?? 0) > 0 ? await import("fast-check") : undefined;
-  return new Probing(options, send, chosen, person, other, fastCheck).run();
+  return new Probing(options, { send, person, other, chosen, fastCheck }).run();
 }
 
 class Probing {
@@ -79,14 +88,7 @@ class Probing {
   readonly #random: RandomRequests | undefined;
   #count = 0;
 
-  constructor(
-    options: ProbeOptions,
-    send: Sender,
-    chosen: Chosen,
-    person: Person,
-    other: Person,
-    fastCheck: typeof FastCheck | undefined,
-  ) {
+  constructor(options: ProbeOptions, { send, person, other, chosen, fastCheck }: Ground) {
     this.#options = options;
     this.#send = send;
     this.#person = person;
@@ -121,7 +123,7 @@ class Probing {
     const { url, waivers = [], today = new Date().toISOString().slice(0, 10) } = this.#options;
     const about = {
       subject: new URL(url).origin,
-      releases: this.#releases.filter(({ claimed }) => claimed).map((release) => release.name),
+      ...aboutChoice(this.#chosen),
       notes,
       describedOperations: api?.operations.length ?? 0,
     };
