@@ -16,79 +16,65 @@ const NULLABLE: { readonly [dialect in SchemaContext["dialect"]]: readonly strin
   "openapi-3.2": ["nullable"],
   "json-schema": ["nullable"],
 };
-type Change = (message: string, where: string, changes: JsonObject, drop?: readonly string[]) => void;
+/** A schema under repair. */
+interface Repairing {
+  /** As it was written. */
+  readonly schema: JsonObject;
+  readonly at: string;
+  readonly context: SchemaContext;
+  readonly change: (changes: JsonObject, drop?: readonly string[]) => void;
+  /** Changes, and says so of the keyword. */
+  readonly warn: (keyword: string, message: string, changes: JsonObject, drop?: readonly string[]) => void;
+}
 
 export function repair(schema: JsonObject, at: string, context: SchemaContext): JsonObject {
   let repaired = schema;
-  const change = (changes: JsonObject, drop: readonly string[] = []): void => {
+  const change: Repairing["change"] = (changes, drop = []) => {
     repaired = fromEntries(
       Object.entries({ ...repaired, ...changes }).filter(([key]) => !drop.includes(key)),
     );
   };
-  const warn: Change = (message, where, changes, drop) => {
-    context.diagnostics.report("lower/invalid-schema", message, { file: context.file, pointer: at + where });
+  const warn: Repairing["warn"] = (keyword, message, changes, drop) => {
+    const origin = { file: context.file, pointer: at + pointer(keyword) };
+    context.diagnostics.report("lower/invalid-schema", message, origin);
     change(changes, drop);
   };
-  // In these versions it is not an older draft that is taken for a newer one.
-  const old = context.dialect === "swagger-2" || context.dialect === "openapi-3.0";
-  const inDialect: Change = (message, where, changes, drop) =>
-    old ? change(changes, drop) : warn(message, where, changes, drop);
+  const repairing = { schema, at, context, change, warn };
+  readStringList(repairing);
+  readTuple(repairing);
+  readDependencies(repairing);
+  readTypes(repairing);
+  readExclusive(repairing);
+  if (!context.openapi) return repaired;
+  readNullable(repairing);
+  return isLooseOneOf(repairing) ? withAnyOf(repaired) : repaired;
+}
+
+function readStringList({ schema, warn }: Repairing): void {
   if (schema.type === "string[]")
-    warn("type string[] was read as an array of strings", "/type", {
+    warn("type", "type string[] was read as an array of strings", {
       type: "array",
       items: { type: "string" },
     });
-  if (isArray(schema.items))
-    warn(
-      "a list under items was read as prefixItems",
-      "/items",
-      {
-        prefixItems: schema.items,
-        ...(schema.additionalItems !== undefined && { items: schema.additionalItems }),
-      },
-      schema.additionalItems === undefined ? ["items"] : ["additionalItems"],
-    );
-  else if (schema.additionalItems !== undefined)
-    warn("additionalItems without a list under items says nothing", "/additionalItems", {}, [
+}
+
+/** Up to draft 2019-09, `items` could be a list, and `additionalItems` what follows it. */
+function readTuple({ schema: { items, additionalItems }, warn }: Repairing): void {
+  if (isArray(items)) {
+    const rest = additionalItems === undefined ? undefined : { items: additionalItems };
+    const changes = { prefixItems: items, ...rest };
+    const drop = [rest === undefined ? "items" : "additionalItems"];
+    warn("items", "a list under items was read as prefixItems", changes, drop);
+  } else if (additionalItems !== undefined)
+    warn("additionalItems", "additionalItems without a list under items says nothing", {}, [
       "additionalItems",
     ]);
-  if (isObject(schema.dependencies)) readDependencies(schema, schema.dependencies, warn);
-  if (isArray(schema.type) && schema.type.some(isObject)) {
-    const branches = schema.type.map((type) => (isObject(type) ? type : { type }));
-    warn("schemas in the list under type were read as anyOf", "/type", { anyOf: branches }, ["type"]);
-  }
-  for (const [exclusive, limit] of [
-    ["exclusiveMaximum", "maximum"],
-    ["exclusiveMinimum", "minimum"],
-  ] as const) {
-    const bound = schema[limit];
-    if (schema[exclusive] === true && bound !== undefined)
-      inDialect(`${exclusive}: true was read as draft 4`, `/${exclusive}`, { [exclusive]: bound }, [limit]);
-    else if (schema[exclusive] === true)
-      warn(`${exclusive}: true says nothing without ${limit}`, `/${exclusive}`, {}, [exclusive]);
-    else if (typeof schema[exclusive] === "boolean")
-      inDialect(`${exclusive}: ${schema[exclusive]} was read as draft 4`, `/${exclusive}`, {}, [exclusive]);
-  }
-  const nullable = context.openapi
-    ? NULLABLE[context.dialect].find((key) => typeof schema[key] === "boolean")
-    : undefined;
-  if (nullable !== undefined) readNullable(schema, nullable, at, context, change);
-  if (context.openapi && isArray(schema.oneOf) && overlaps(schema.oneOf)) {
-    context.diagnostics.report(
-      "lower/overlapping-one-of",
-      "a branch of oneOf is any object, so that no other branch could match alone",
-      { file: context.file, pointer: `${at}/oneOf` },
-    );
-    repaired = fromEntries(
-      Object.entries(repaired).map(([key, value]) => [key === "oneOf" ? "anyOf" : key, value] as const),
-    );
-  }
-  return repaired;
 }
 
 /** Draft 7 had one keyword for both. */
-function readDependencies(schema: JsonObject, dependencies: JsonObject, warn: Change): void {
-  const entries = Object.entries(dependencies);
+function readDependencies({ schema, warn }: Repairing): void {
+  if (!isObject(schema.dependencies)) return;
+  const entries = Object.entries(schema.dependencies);
   const required = entries.filter(([, value]) => isArray(value));
   const schemas = entries.filter(([, value]) => !isArray(value));
   const merged = (key: string, list: readonly (readonly [string, Json])[]): JsonObject => {
@@ -96,34 +82,54 @@ function readDependencies(schema: JsonObject, dependencies: JsonObject, warn: Ch
     return list.length === 0 ? {} : { [key]: { ...fromEntries(list), ...(isObject(present) && present) } };
   };
   warn(
+    "dependencies",
     "dependencies was read as dependentRequired and dependentSchemas",
-    "/dependencies",
     { ...merged("dependentRequired", required), ...merged("dependentSchemas", schemas) },
     ["dependencies"],
   );
+}
+
+/** Draft 3 let a list of types have schemas in it. */
+function readTypes({ schema: { type: types }, warn }: Repairing): void {
+  if (!isArray(types) || !types.some(isObject)) return;
+  const branches = types.map((type) => (isObject(type) ? type : { type }));
+  warn("type", "schemas in the list under type were read as anyOf", { anyOf: branches }, ["type"]);
+}
+
+/** In draft 4, and in OpenAPI up to 3.0, these are true or false, of the bound beside them. */
+function readExclusive({ schema, context, change, warn }: Repairing): void {
+  // In these versions it is not an older draft that is taken for a newer one.
+  const isUsual = context.dialect === "swagger-2" || context.dialect === "openapi-3.0";
+  const read: Repairing["warn"] = (keyword, message, changes, drop) =>
+    isUsual ? change(changes, drop) : warn(keyword, message, changes, drop);
+  for (const [exclusive, limit] of [
+    ["exclusiveMaximum", "maximum"],
+    ["exclusiveMinimum", "minimum"],
+  ] as const) {
+    const [isExclusive, bound] = [schema[exclusive], schema[limit]];
+    if (typeof isExclusive !== "boolean") continue;
+    const message = `${exclusive}: ${isExclusive} was read as draft 4`;
+    if (!isExclusive) read(exclusive, message, {}, [exclusive]);
+    else if (bound !== undefined) read(exclusive, message, { [exclusive]: bound }, [limit]);
+    else warn(exclusive, `${exclusive}: true says nothing without ${limit}`, {}, [exclusive]);
+  }
 }
 
 /**
  * OpenAPI 3.0.3 lets `nullable` add null to the `type` beside it. Beside a reference or branches it would add nothing by the
  * letter; what its authors mean is that value or null.
  */
-function readNullable(
-  schema: JsonObject,
-  keyword: string,
-  at: string,
-  context: SchemaContext,
-  change: (changes: JsonObject, drop?: readonly string[]) => void,
-): void {
-  const report = (message: string): void =>
-    context.diagnostics.report("lower/invalid-schema", message, {
-      file: context.file,
-      pointer: at + pointer(keyword),
-    });
+function readNullable({ schema, at, context, change }: Repairing): void {
+  const keyword = NULLABLE[context.dialect].find((key) => typeof schema[key] === "boolean");
+  if (keyword === undefined) return;
+  const origin = { file: context.file, pointer: at + pointer(keyword) };
   if (keyword === "nullable" && context.dialect !== "openapi-3.0" && schema.nullable === true)
-    report(
+    context.diagnostics.report(
+      "lower/invalid-schema",
       context.dialect === "swagger-2"
         ? "Swagger 2.0 has no nullable; it was read as the type null"
         : "nullable was read as the type null",
+      origin,
     );
   if (schema[keyword] === false) {
     change({}, [keyword]);
@@ -143,11 +149,25 @@ function readNullable(
     context.diagnostics.report(
       "lower/nullable",
       "null is not among the values of the enum, so that nullable adds nothing",
-      {
-        file: context.file,
-        pointer: at + pointer(keyword),
-      },
+      origin,
     );
+}
+
+/** Whether alternatives exclude each other by the letter, and cannot be meant to; told. */
+function isLooseOneOf({ schema, at, context }: Repairing): boolean {
+  if (!isArray(schema.oneOf) || !overlaps(schema.oneOf)) return false;
+  context.diagnostics.report(
+    "lower/overlapping-one-of",
+    "a branch of oneOf is any object, so that no other branch could match alone",
+    { file: context.file, pointer: `${at}/oneOf` },
+  );
+  return true;
+}
+
+function withAnyOf(schema: JsonObject): JsonObject {
+  return fromEntries(
+    Object.entries(schema).map(([key, value]) => [key === "oneOf" ? "anyOf" : key, value] as const),
+  );
 }
 
 function overlaps(branches: readonly Json[]): boolean {
