@@ -108,26 +108,8 @@ function checkBodies(operation: Json, { method, path, where }: Asked, report: Re
 
 export function checkOpenApi(document: JsonObject, context: SchemaContext): void {
   const report = reporter(context);
-  for (const [path, item] of getEntries(document, "paths")) {
-    const at = `/paths${pointer(path)}`;
-    const shared = getArray(item, "parameters");
-    checkParameters(shared, at, report);
-    checkMethods(item, at, report, context);
-    if (context.dialect === "openapi-3.2") checkAdditional(item, at, report);
-    else
-      for (const key of ["query", "additionalOperations"])
-        if (isObject(get(item, key)))
-          report(`${at}/${key}`, `${key} of a path came with OpenAPI 3.2; it is read all the same`);
-    for (const [method, operation] of [
-      ...getEntries({ item }, "item"),
-      ...getEntries(item, "additionalOperations"),
-    ])
-      if (isObject(operation) && get(operation, "responses") !== undefined)
-        checkParameters([...shared, ...getArray(operation, "parameters")], at + pointer(method), report);
-    for (const [key, value] of getEntries({ item }, "item"))
-      if (!METHODS.includes(key) && isObject(get(value, "responses")))
-        report(at + pointer(key), `${key} is not a method that a path can have; the operation is left out`);
-  }
+  for (const [path, item] of getEntries(document, "paths"))
+    checkPath(item, `/paths${pointer(path)}`, report, context);
   checkTags(getArray(document, "tags"), report);
   const dialect = getString(document, "jsonSchemaDialect");
   if (dialect !== undefined && !isKnownDialect(dialect))
@@ -135,6 +117,24 @@ export function checkOpenApi(document: JsonObject, context: SchemaContext): void
       file: context.file,
       pointer: "/jsonSchemaDialect",
     });
+}
+
+function checkPath(item: Json, at: string, report: Report, context: SchemaContext): void {
+  const shared = getArray(item, "parameters");
+  checkParameters(shared, at, report);
+  checkMethods(item, at, report, context);
+  if (context.dialect === "openapi-3.2") checkAdditional(item, at, report);
+  else
+    for (const key of ["query", "additionalOperations"])
+      if (isObject(get(item, key)))
+        report(`${at}/${key}`, `${key} of a path came with OpenAPI 3.2; it is read all the same`);
+  const own = getEntries({ item }, "item");
+  for (const [method, operation] of [...own, ...getEntries(item, "additionalOperations")])
+    if (isObject(operation) && get(operation, "responses") !== undefined)
+      checkParameters([...shared, ...getArray(operation, "parameters")], at + pointer(method), report);
+  for (const [key, value] of own)
+    if (!METHODS.includes(key) && isObject(get(value, "responses")))
+      report(at + pointer(key), `${key} is not a method that a path can have; the operation is left out`);
 }
 
 /** Methods that no request can have, and those that the platform's `fetch` refuses to send (Fetch, forbidden methods). */
