@@ -38,7 +38,12 @@ export interface LimitRecord {
 /** The limits. A client that people use, and a server of honest ones, meets none of them. */
 export const LIMITS: Readonly<Record<LimitName, LimitRecord>> = {
   knock: { by: "user", counts: "knocks", usual: { burst: 20, perSecond: 0.2 }, together: true },
-  roomKnock: { by: "room", counts: "knocks", usual: { burst: 1_000, perSecond: 500 } },
+  roomKnock: {
+    by: "room",
+    counts: "knocks",
+    usual: { burst: 1_000, perSecond: 500 },
+    together: true,
+  },
   registration: {
     by: "address",
     counts: "accounts to open",

@@ -185,14 +185,20 @@ it("hear of erased users", async ({ skip }) => {
   await schema.drop();
 });
 
-it("O9, O10 count guesses, logins, knocks and new rooms together", async ({ skip }) => {
+it("O9, O10, X9 count guesses, knocks and new rooms together", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
   const schema = await postgresSchema();
   let now = Date.now();
   const few = { burst: 3, perSecond: 0.01 };
   const shared = {
     store: { databaseUrl: schema.url },
-    config: { serverName: "shared.example", knockRate: few, loginFailureRate: few, roomCreationRate: few },
+    config: {
+      serverName: "shared.example",
+      knockRate: few,
+      roomKnockRate: { burst: 5, perSecond: 0.01 },
+      loginFailureRate: few,
+      roomCreationRate: few,
+    },
     now: () => now,
   };
   const servers = [await startServer(shared), await startServer(shared)];
@@ -222,6 +228,11 @@ it("O9, O10 count guesses, logins, knocks and new rooms together", async ({ skip
     initial_state: [{ type: "m.room.join_rules", content: { join_rule: "knock" } }],
   });
   expect(await inTurn((at) => by(at).knock(room ?? ""))).toEqual([200, 200, 200, 429, 429]);
+  const users = await Promise.all(["c", "d", "e"].map((name) => servers[0]?.user(name)));
+  const others = users.map((user, at) => new Client(servers[at % 2]?.url ?? "", user?.token, ""));
+  const knocked: number[] = [];
+  for (const user of others) knocked.push((await user.knock(room ?? "")).status);
+  expect(knocked).toEqual([200, 200, 429]);
   expect(await inTurn((at) => by(at).post("/createRoom"))).toEqual([200, 200, 200, 429, 429]);
   await Promise.all(servers.map((server) => server.close()));
   await schema.drop();
