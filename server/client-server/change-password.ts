@@ -28,9 +28,14 @@ export const changePassword =
     const { new_password: password, logout_devices: others = true } = parts;
     checkNewPassword(password);
     const wanted = { auth, operation: "changePassword", parts, proof, ip: request.ip };
-    const asked = await askForPassword(context, wanted);
-    if (asked !== undefined) return { status: 401, body: asked };
-    await context.store.setPassword(auth.userId, await hashPassword(password));
+    for (let isSet = false; !isSet; ) {
+      const before = await context.store.account(auth.userId);
+      const asked = await askForPassword(context, wanted);
+      if (asked !== undefined) return { status: 401, body: asked };
+      // Of two changes at once, the second is asked for a password that is another one by then.
+      const hash = await hashPassword(password);
+      isSet = await context.store.setPassword(auth.userId, hash, before?.passwordHash);
+    }
     if (others) {
       const devices = await context.store.devicesOf(auth.userId);
       const ids = devices.map(({ deviceId }) => deviceId).filter((id) => id !== auth.deviceId);

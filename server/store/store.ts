@@ -82,7 +82,8 @@ export interface AccountStore {
   /** False where the user ID is taken. */
   createAccount(account: Omit<AccountRecord, "deactivated" | "fields">): Promise<boolean>;
   account(userId: string): Promise<AccountRecord | undefined>;
-  setPassword(userId: string, passwordHash: string): Promise<void>;
+  /** False where the password so far is not the one that was `known`. */
+  setPassword(userId: string, passwordHash: string, known: string | undefined): Promise<boolean>;
   /** Takes all from an account but its name and its devices; that it leaves its rooms is a task. Gives the change to announce. */
   deactivate(userId: string, erases: boolean): Promise<Change>;
   /** Users who are erased, and the position at which they were. */

@@ -180,6 +180,15 @@ describe.skipIf(!(await hasPostgres()))("of two processes", () => {
       expect((await there(other).sync(next_batch)).to_device.events).toHaveLength(1);
     }));
 
+  it("C67 of two changes of the password, the second finds that the old one is none any more", () =>
+    rounds("password", async (name) => {
+      const alice = await one.user(name, PASSWORD);
+      const answers = await both(alice, ["first", "second"], (by, new_password) =>
+        by.post("/account/password", { new_password, auth: proof(name), logout_devices: false }),
+      );
+      expect(statuses(answers)).toEqual([200, 401]);
+    }));
+
   it("C63 of two logins with one device ID, the token of one is good, in both", () =>
     rounds("login", async (name) => {
       await one.user(name, PASSWORD);

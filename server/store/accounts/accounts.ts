@@ -49,11 +49,13 @@ export function createAccountStore(
         deactivated: row.deactivated,
       };
     },
-    setPassword: async (userId, passwordHash) => {
-      await database.query("UPDATE accounts SET password_hash = $2 WHERE user_id = $1", [
-        userId,
-        passwordHash,
-      ]);
+    setPassword: async (userId, passwordHash, known) => {
+      const changed = await database.query(
+        `UPDATE accounts SET password_hash = $2
+         WHERE user_id = $1 AND password_hash IS NOT DISTINCT FROM $3 AND NOT deactivated RETURNING user_id`,
+        [userId, passwordHash, known ?? null],
+      );
+      return changed.length > 0;
     },
     deactivate: async (userId, erases) => {
       const change = await database.transaction(async (queries) => {
