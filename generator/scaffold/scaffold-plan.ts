@@ -27,8 +27,9 @@ export interface SampleRequest {
   readonly path?: { readonly [name: string]: Json };
   readonly query?: { readonly [name: string]: Json };
   readonly headers?: { readonly [name: string]: Json };
+  readonly cookies?: { readonly [name: string]: Json };
   readonly body?: Json;
-  /** Set when the body is bytes. */
+  /** Missing for `application/json`. */
   readonly mediaType?: string;
 }
 

@@ -41,12 +41,13 @@ export function handlersOf(api: string): string {
 
 function partsOf(
   { requestBody, security }: OperationDef,
-  { path, query, headers }: OperationNames,
+  { path, query, headers, cookies }: OperationNames,
 ): string[] {
   return [
     ...(path ? ["path"] : []),
     ...(query ? ["query"] : []),
     ...(headers ? ["headers"] : []),
+    ...(cookies ? ["cookies"] : []),
     ...(requestBody ? ["body"] : []),
     ...(takesCredentials(security) ? ["auth"] : []),
   ];

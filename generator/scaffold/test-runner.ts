@@ -14,8 +14,10 @@ export interface FoundRunner {
 /** How a test file is written for one runner. */
 interface Dialect {
   readonly imports: readonly string[];
-  /** Statements that check the answer 501 of `response`. */
-  readonly checks: readonly string[];
+  /** A statement that checks the status 501 of `response`. */
+  readonly status: string;
+  /** One that checks its body, which an answer to `HEAD` lacks. */
+  readonly body: string;
   /** Keeps the tests of a file from being run, whatever they are called. One line each, so that no line of the user's changes. */
   readonly skipAll: string;
 }
@@ -23,29 +25,23 @@ interface Dialect {
 export const DIALECTS: Readonly<Record<TestRunner, Dialect>> = {
   vitest: {
     imports: ['import { expect, test } from "vitest";'],
-    checks: [
-      "expect(response.status).toBe(501);",
-      'expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
-    ],
+    status: "expect(response.status).toBe(501);",
+    body: 'expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
     // Of an operation that is gone: its tests stay, and say that they are not run.
     skipAll: 'import { beforeEach as whenGone } from "vitest";\nwhenGone(({ skip }) => skip());\n',
   },
   jest: {
     imports: ['import { expect, test } from "@jest/globals";'],
-    checks: [
-      "expect(response.status).toBe(501);",
-      'expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
-    ],
+    status: "expect(response.status).toBe(501);",
+    body: 'expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
     // Jest has no way to skip from inside; a test that runs alone leaves the others out.
     skipAll:
       'import { test as whenGone } from "@jest/globals";\nwhenGone.only("no longer in the specification", () => undefined);\n',
   },
   "node:test": {
     imports: ['import assert from "node:assert/strict";', 'import { test } from "node:test";'],
-    checks: [
-      "assert.equal(response.status, 501);",
-      'assert.match(await response.text(), /"M_UNRECOGNIZED"/);',
-    ],
+    status: "assert.equal(response.status, 501);",
+    body: 'assert.match(await response.text(), /"M_UNRECOGNIZED"/);',
     // The same reason: the tests of an operation that is gone stay.
     skipAll: 'import { beforeEach as whenGone } from "node:test";\nwhenGone((test) => test.skip());\n',
   },

@@ -31,3 +31,13 @@ test("operations of every form", () => {
   expect(runTests(project)).toEqual({ passed: operations, failed: 0, skipped: 0 });
   expect(project.plan(spec, ["*"]).changes).toEqual([]);
 });
+
+test("requests of every form that OpenAPI has", () => {
+  const spec = path.join(import.meta.dirname, "documents/forms.yaml");
+  const project = makeProject();
+  emit(project, spec);
+  const { operations } = project.scaffold(spec, ["*"]);
+  expect(operations).toBe(8);
+  expect(compile(project)).toBe("");
+  expect(runTests(project)).toEqual({ passed: operations, failed: 0, skipped: 0 });
+});

@@ -1,5 +1,6 @@
 /** Texts of the forms that the protocol and JSON Schema know. */
 import { getString, type JsonObject } from "../../json.js";
+import { wordOf } from "./word.js";
 
 const BY_FORMAT: { readonly [format: string]: string } = {
   "mx-event-id": "$event:example.org",
@@ -43,11 +44,12 @@ export function sampleString(schema: JsonObject): string {
   const pattern = getString(schema, "pattern");
   const candidates = [...(known === undefined ? [] : [known]), ...CANDIDATES];
   const maximum = typeof schema.maxLength === "number" ? schema.maxLength : Number.POSITIVE_INFINITY;
-  const found = candidates.find(
-    (text) =>
-      text.length >= minimum &&
-      text.length <= maximum &&
-      (pattern === undefined || new RegExp(pattern, "u").test(text)),
+  const expression = pattern === undefined ? undefined : new RegExp(pattern, "u");
+  const isRight = (text: string): boolean =>
+    text.length >= minimum && text.length <= maximum && (expression === undefined || expression.test(text));
+  return (
+    candidates.find(isRight) ??
+    (pattern === undefined ? undefined : wordOf(pattern, isRight)) ??
+    "x".repeat(Math.max(1, minimum))
   );
-  return found ?? "x".repeat(Math.max(1, minimum));
 }
