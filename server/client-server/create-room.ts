@@ -21,7 +21,7 @@ export const createRoom =
     if (wanted.alias !== undefined && (await context.store.alias(wanted.alias)) !== undefined)
       throw aliasTaken(wanted.alias);
     // Before there is a room.
-    await context.limits.take("invite", auth.userId, body.invite?.length ?? 0);
+    await context.limits.take("invite", auth.userId, wanted.invited.length);
     const roomId = await makeRoom(context, wanted);
     return { status: 200, body: { room_id: asRoomId(roomId) } };
   };

@@ -1,5 +1,5 @@
 /** The room that a `createRoom` request describes. */
-import { isJsonObject, isUserId, type JsonObject } from "@knockgen/auth";
+import { isJsonObject, isUserId, type JsonObject, own } from "@knockgen/auth";
 import type { CreateRoomRequestBody } from "@knockgen/matrix/client-server";
 import { describeIssues } from "@knockgen/matrix/runtime/issues";
 import { checkRoomCreateContent } from "@knockgen/matrix/validators/events";
@@ -26,21 +26,27 @@ export function wantedRoom(
   // No other alias can lead to a room that is not there (O34).
   for (const { content } of state.filter(({ type }) => type === "m.room.canonical_alias"))
     for (const named of aliasesIn(content)) if (named !== alias) throw badAlias(named);
-  const invited = [...new Set(body.invite ?? [])];
+  const trusted = [...new Set(body.invite ?? [])];
+  // Whichever way they are asked for, invites go to who is invited, or to whose server.
+  const invited = [...new Set([...trusted, ...state.filter(isInvite).map(({ stateKey }) => stateKey)])];
   for (const user of invited) if (!isUserId(user)) throw invalidParam(`${user} is not a user ID`);
   return {
     creator,
     version: body.room_version ?? context.config.defaultRoomVersion ?? DEFAULT_ROOM_VERSION,
     preset,
     creationContent: creationContent(body),
-    trusted: preset === "trusted_private_chat" ? invited : [],
+    trusted: preset === "trusted_private_chat" ? trusted : [],
     powerLevels: asJsonObject(body.power_level_content_override ?? {}),
-    initialState: state,
+    initialState: state.filter((each) => !isInvite(each)),
     alias,
     published: body.visibility === "public",
     invited,
     isDirect: body.is_direct ?? false,
   };
+}
+
+function isInvite({ type, content }: InitialState): boolean {
+  return type === "m.room.member" && own(content, "membership") === "invite";
 }
 
 function wantedAlias(

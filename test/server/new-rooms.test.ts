@@ -120,6 +120,21 @@ it("O32 a room that is closed to other servers invites none of their users", asy
   expect(fake.requests).toHaveLength(seen);
 });
 
+it("O32 an invite in the first state is one like any other", async () => {
+  const before = await rooms();
+  const invite = (user: string, more: object = {}) => {
+    const state = { type: "m.room.member", state_key: user, content: { membership: "invite" } };
+    return alice.post("/createRoom", { initial_state: [state], ...more });
+  };
+  const nobody = await invite(`@nobody:${hs.serverName}`);
+  expect([nobody.status, nobody.body.errcode]).toEqual([403, "M_FORBIDDEN"]);
+  const closed = await invite(`@u:${fake.name}`, { creation_content: { "m.federate": false } });
+  expect([closed.status, await rooms()]).toEqual([400, before]);
+  const seen = fake.invites.length;
+  expect((await invite(`@u:${fake.name}`)).status).toBe(200);
+  expect(fake.invites).toHaveLength(seen + 1);
+});
+
 it("O32 servers that are to sign invites are asked at once, so that none waits for another", async () => {
   const other = await startFakeServer({ authority: testAuthority(), host: "localhost", roomVersion: "12" });
   const seen = other.invites.length;
