@@ -40,7 +40,6 @@ export type StandardFormat = (typeof STANDARD_FORMATS)[number];
 
 /** The same, for numbers. */
 export const NUMBER_FORMATS = ["int32", "int64", "float", "double"] as const;
-export type NumberFormat = (typeof NUMBER_FORMATS)[number];
 
 /** They say how a value is shown or sent, and restrict nothing. */
 const WORDS = ["password", "binary"];

@@ -3,8 +3,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { diffReleases } from "../../generator/diff/diff.js";
-import { printRules } from "../../generator/diff/print/rules.js";
 import { RULES } from "../../generator/diff/rules.js";
+import { printRules } from "./print-rules.js";
 import { readCase } from "./support.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));

@@ -14,11 +14,11 @@ import { heapBytes } from "../../server/bounds/heap-size.js";
 import { SizedCache } from "../../server/bounds/sized-cache.js";
 import { KeyFetcher } from "../../server/federation/keys/key-fetcher.js";
 import { KeyRing } from "../../server/federation/keys/key-ring.js";
-import { MemoryKeyStore } from "../../server/federation/keys/memory-key-store.js";
 import { OwnKeyRing } from "../../server/federation/keys/own-keys.js";
 import type { FederationRequest } from "../../server/federation/transport/transport.js";
 import { ProfileCache } from "../../server/profile-cache.js";
 import type { AccountRecord } from "../../server/store/store.js";
+import { MemoryKeyStore } from "./support/memory-key-store.js";
 import "../support/built.js";
 
 it("O8: entries leave by their size, what was used longest ago first", () => {

@@ -13,7 +13,6 @@ import { expect, it } from "vitest";
 import { createFederationClient, type FederationClient } from "../../../server/federation/calls/client.js";
 import { authenticateFederation } from "../../../server/federation/incoming/authenticate.js";
 import type { FederationAuth } from "../../../server/federation/incoming/request-auth.js";
-import { MemoryKeyStore } from "../../../server/federation/keys/memory-key-store.js";
 import { OwnKeyRing } from "../../../server/federation/keys/own-keys.js";
 import type {
   FederationError,
@@ -21,6 +20,7 @@ import type {
   FederationResult,
 } from "../../../server/federation/transport/transport.js";
 import { buildUri } from "../../../server/federation/transport/uri.js";
+import { MemoryKeyStore } from "../support/memory-key-store.js";
 
 const THEM = "them.example:8448";
 const roomId = "!r/ü?:them.example";

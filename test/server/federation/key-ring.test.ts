@@ -21,10 +21,10 @@ import { expect, it } from "vitest";
 import { keysForEvents, keysWantedFor } from "../../../server/federation/keys/event-keys.js";
 import { KeyFetcher } from "../../../server/federation/keys/key-fetcher.js";
 import { KeyRing, type KeyRingOptions } from "../../../server/federation/keys/key-ring.js";
-import { MemoryKeyStore } from "../../../server/federation/keys/memory-key-store.js";
 import { notaryAnswer } from "../../../server/federation/keys/notary.js";
 import { OwnKeyRing } from "../../../server/federation/keys/own-keys.js";
 import type { FederationRequest } from "../../../server/federation/transport/transport.js";
+import { MemoryKeyStore } from "../support/memory-key-store.js";
 import { FakeTime } from "./support.js";
 
 const HOUR = 60 * 60 * 1000;

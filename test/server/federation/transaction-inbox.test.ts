@@ -1,11 +1,11 @@
 import type { JsonValue } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { MemoryInboxStore } from "../../../server/federation/incoming/memory-inbox-store.js";
 import {
   answerPdus,
   readTransaction,
   TransactionInbox,
 } from "../../../server/federation/incoming/transaction-inbox.js";
+import { MemoryInboxStore } from "../support/memory-inbox-store.js";
 
 it("processes a transaction once, while it runs and after", async () => {
   const inbox = new TransactionInbox(new MemoryInboxStore());

@@ -4,13 +4,13 @@ import { expect, it } from "vitest";
 import type { TransactionResults } from "../../../server/federation/calls/answers.js";
 import { backOff } from "../../../server/federation/outbox/back-off.js";
 import type { SendReport } from "../../../server/federation/outbox/destination-sender.js";
-import { MemoryOutboxStore } from "../../../server/federation/outbox/memory-outbox-store.js";
 import type { OutboxItem } from "../../../server/federation/outbox/outbox-store.js";
 import {
   TransactionQueue,
   type TransactionQueueOptions,
 } from "../../../server/federation/outbox/transaction-queue.js";
 import type { FederationError, FederationResult } from "../../../server/federation/transport/transport.js";
+import { MemoryOutboxStore } from "../support/memory-outbox-store.js";
 import { FakeTime } from "./support.js";
 
 /** Ways in which a server treats a transaction: takes it, takes it without our learning of it, or fails. */

@@ -1,10 +1,10 @@
 /** Everything that federation needs kept, in memory. */
 import type { InboxStore } from "../../../server/federation/incoming/inbox-store.js";
-import { MemoryInboxStore } from "../../../server/federation/incoming/memory-inbox-store.js";
 import type { KeyStore } from "../../../server/federation/keys/key-store.js";
-import { MemoryKeyStore } from "../../../server/federation/keys/memory-key-store.js";
-import { MemoryOutboxStore } from "../../../server/federation/outbox/memory-outbox-store.js";
 import type { OutboxStore } from "../../../server/federation/outbox/outbox-store.js";
+import { MemoryInboxStore } from "./memory-inbox-store.js";
+import { MemoryKeyStore } from "./memory-key-store.js";
+import { MemoryOutboxStore } from "./memory-outbox-store.js";
 
 /** One object for the three stores. */
 export function memoryFederationStore(): KeyStore & OutboxStore & InboxStore {

@@ -1,5 +1,10 @@
 /** The outbox, kept in memory. */
-import type { DestinationState, OutboxEntry, OutboxItem, OutboxStore } from "./outbox-store.js";
+import type {
+  DestinationState,
+  OutboxEntry,
+  OutboxItem,
+  OutboxStore,
+} from "../../../server/federation/outbox/outbox-store.js";
 
 interface Claim {
   readonly owner: string;

@@ -1,6 +1,6 @@
 /** Answers to transactions, kept in memory. */
 import type { JsonObject } from "@knockgen/auth";
-import type { InboxStore } from "./inbox-store.js";
+import type { InboxStore } from "../../../server/federation/incoming/inbox-store.js";
 
 interface Kept {
   readonly answer: JsonObject;

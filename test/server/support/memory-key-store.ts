@@ -1,6 +1,6 @@
 /** Signing keys, kept in memory. */
 import type { KeyPair } from "@knockgen/auth";
-import type { KeyStore, KnownServerKeys, OwnKeys } from "./key-store.js";
+import type { KeyStore, KnownServerKeys, OwnKeys } from "../../../server/federation/keys/key-store.js";
 
 /** For tests and for servers without a disk. */
 export class MemoryKeyStore implements KeyStore {

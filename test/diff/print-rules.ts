@@ -1,7 +1,7 @@
 /** The list of rules as a page of the documentation; a test holds `docs/diff-rules.md` to it. */
-import type { Side } from "../diff-report.js";
-import type { Rule } from "../rule.js";
-import { AUDIENCES } from "./words.js";
+import type { Side } from "../../generator/diff/diff-report.js";
+import { AUDIENCES } from "../../generator/diff/print/words.js";
+import type { Rule } from "../../generator/diff/rule.js";
 
 const SIDES: { readonly [side in Side]: string } = {
   operation: "in an operation",
