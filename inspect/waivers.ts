@@ -48,7 +48,7 @@ export function applyWaivers(
 }
 
 /** Whether a waiver's day is over; days are compared as text. */
-export function hasExpired(until: string | undefined, today: string): boolean {
+function hasExpired(until: string | undefined, today: string): boolean {
   return until !== undefined && until < today;
 }
 

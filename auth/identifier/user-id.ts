@@ -5,7 +5,7 @@ import { isServerName } from "@knockgen/matrix/identifiers";
 export const MAX_ID_BYTES = 255;
 
 /** How many bytes text takes in UTF-8. A lone surrogate counts three, as its replacement would. */
-export function utf8Length(text: string): number {
+function utf8Length(text: string): number {
   let bytes = text.length;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

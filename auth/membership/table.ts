@@ -12,7 +12,7 @@ import {
 } from "./transitions.js";
 
 /** Who acts, in words. */
-export function actorText(actor: Actor): string {
+function actorText(actor: Actor): string {
   if (actor.by === "self") return actor.vouched ? "self, vouched for" : "self";
   if (!actor.joined) return "other, not joined";
   return actor.power === "none" ? "other, no power" : `other, may ${actor.power}`;

@@ -34,7 +34,7 @@ function decide(
 }
 
 /** Whether the clauses of a group are to be asked. */
-export function groupApplies({ on }: ClauseGroup, judgement: Judgement): boolean {
+function groupApplies({ on }: ClauseGroup, judgement: Judgement): boolean {
   if (typeof on === "function") return on(judgement);
   if ("type" in on) return judgement.event.type === on.type;
   return judgement.event.membership === on.membership;

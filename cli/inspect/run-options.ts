@@ -56,7 +56,7 @@ export function addInspectOptions(command: Command): Command {
   return addReportOptions(command);
 }
 
-export function addReportOptions(command: Command): Command {
+function addReportOptions(command: Command): Command {
   return command
     .option(
       "--report <file>",

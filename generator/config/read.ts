@@ -92,7 +92,7 @@ async function runCode(path: string, text: string, diagnostics: Diagnostics): Pr
 }
 
 /** The path of the schema, for `$schema`. */
-export const schemaUrl: URL = new URL("./config.schema.json", import.meta.url);
+const schemaUrl: URL = new URL("./config.schema.json", import.meta.url);
 
 /** The package is CommonJS and large; a project without a configuration does not wait for it. */
 function compileSchema(plugins: readonly string[]): ValidateFunction<Config> {

@@ -56,7 +56,7 @@ export function breaksOf(difference: Difference): readonly Audience[] {
 
 const AUDIENCES: readonly Audience[] = ["caller", "server", "reader"];
 
-export function ruleFor(difference: Difference): Rule {
+function ruleFor(difference: Difference): Rule {
   const rule = RULES.find((candidate) => candidate.applies(difference));
   if (rule === undefined) throw new Error(`no rule judges ${difference.kind} (${difference.side})`);
   return rule;

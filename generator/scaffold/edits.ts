@@ -37,7 +37,7 @@ export function lineStart(text: string, place: number): number {
 }
 
 /** Just past the line break of the line that a place is in. */
-export function lineEnd(text: string, place: number): number {
+function lineEnd(text: string, place: number): number {
   const found = text.indexOf("\n", place);
   return found === -1 ? text.length : found + 1;
 }

@@ -84,7 +84,7 @@ export interface Marked {
 }
 
 /** The comment up to its mark, without the end of the comment: lines joined by `\n`. */
-export function printMarked({ kind, id, comment }: Marked, restSum: string): string {
+function printMarked({ kind, id, comment }: Marked, restSum: string): string {
   const lines = [...comment, "", `${TAG} ${kind} ${id === "" ? "-" : id} ${checksum(comment)}-${restSum}`];
   return ["/**", ...lines.map((line) => ` * ${safe(line)}`.trimEnd())].join("\n");
 }

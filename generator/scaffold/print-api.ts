@@ -18,7 +18,7 @@ export function constantOf(api: string): string {
   return handlers.charAt(0).toLowerCase() + handlers.slice(1);
 }
 
-export function apiComment(api: string): string[] {
+function apiComment(api: string): string[] {
   return [`The handlers of the ${api} API; what has none answers like an unknown endpoint.`];
 }
 

@@ -68,7 +68,7 @@ export async function openDevice(
 }
 
 /** A device's tokens so far are none any more: a `/sync` that waits looks again (O29). */
-export function endSession(context: Pick<ServerContext, "notifier" | "tokens">, device: DeviceRecord): void {
+function endSession(context: Pick<ServerContext, "notifier" | "tokens">, device: DeviceRecord): void {
   context.tokens.forget(device);
   context.notifier.notify(context.notifier.position, [], [device.userId]);
 }

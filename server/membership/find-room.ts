@@ -30,7 +30,7 @@ export interface Wish {
 }
 
 /** The servers that a query names. */
-export function viaOf(query: ViaQuery): readonly string[] {
+function viaOf(query: ViaQuery): readonly string[] {
   const named = query.via !== undefined && query.via.length > 0 ? query.via : (query.server_name ?? []);
   return named.filter(isServerName);
 }

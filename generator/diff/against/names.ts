@@ -130,7 +130,7 @@ function push(map: Map<string, Change[]>, key: string, change: Change): void {
 }
 
 /** `body.rooms["m.tag"][]` -> `m.tag`; undefined if the path is not a property. */
-export function lastProperty(path: string): string | undefined {
+function lastProperty(path: string): string | undefined {
   const segments = path.match(/\["(?:[^"\\]|\\.)*"\]|[^.[\]]+/g) ?? [];
   const last = segments.filter((segment) => !/^<.*>$/.test(segment)).at(-1);
   if (last === undefined || last === "body") return undefined;

@@ -90,7 +90,7 @@ function eventsOf({ model, kinds }: Release): readonly EventDef[] {
   return model.events.filter(({ type }) => kinds.get(type)?.length !== 0);
 }
 
-export function eventName({ type, subType }: { readonly type: string; readonly subType?: string }): string {
+function eventName({ type, subType }: { readonly type: string; readonly subType?: string }): string {
   return subType === undefined ? type : `${type}$${subType}`;
 }
 

@@ -17,7 +17,7 @@ import type { NamedType, Names } from "../../name/names.js";
 export type Prepare = (schema: JsonObject) => JsonObject;
 
 /** Every schema of a value changed; data such as enums stays. */
-export function mapSchema(schema: Schema, change: Prepare): Schema {
+function mapSchema(schema: Schema, change: Prepare): Schema {
   if (!isObject(schema)) return schema;
   const part = (value: Json): Json =>
     isObject(value) || typeof value === "boolean" ? mapSchema(value, change) : value;

@@ -12,7 +12,7 @@ export interface Doc {
 }
 
 /** The lines of a doc comment without its marks; none when there is nothing to say. */
-export function docLines(doc: Doc): string[] {
+function docLines(doc: Doc): string[] {
   const said = clean(doc.description ?? "");
   const lines = said === "" ? [] : wrapWords(said.split("\n"));
   const tags = [

@@ -11,7 +11,7 @@ export function objectsIn(value: JsonValue, key: string): readonly JsonObject[] 
 }
 
 /** The strings of a list; undefined if it is not a list. */
-export function stringsIn(value: JsonValue, key: string): readonly string[] | undefined {
+function stringsIn(value: JsonValue, key: string): readonly string[] | undefined {
   const list = isJsonObject(value) ? own(value, key) : undefined;
   return Array.isArray(list) ? list.filter((entry) => typeof entry === "string") : undefined;
 }

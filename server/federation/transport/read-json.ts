@@ -3,7 +3,7 @@ import { type JsonError, type JsonValue, parseJson, parseJsonInSlices, type Resu
 import { spend, Turns } from "../../bounds/turns.js";
 
 /** Undefined for what is not UTF-8. */
-export function decodeUtf8(bytes: Uint8Array): string | undefined {
+function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
