@@ -9,6 +9,7 @@ import type { Waiver } from "#inspect/waivers.js";
 import { checkReleases, type InspectFlags, waiversOf } from "../inspect/run-options.js";
 import { writeReport } from "../inspect/write-report.js";
 import { missing } from "../optional-package.js";
+import { isThisMachine } from "../this-machine.js";
 import { type Probed, probe } from "./probe.js";
 import { probeFederation, type Signer } from "./probe-federation.js";
 import { BudgetSpent } from "./sender.js";
@@ -27,11 +28,9 @@ export interface ProbeFlags extends InspectFlags {
   readonly key?: string;
 }
 
-const OF_THIS_MACHINE = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-
 /** Gives the exit code. */
 export async function runProbe(url: string, flags: ProbeFlags, command: Command): Promise<number> {
-  if (!flags.iOwnThisServer && !OF_THIS_MACHINE.test(new URL(url).hostname))
+  if (!flags.iOwnThisServer && !isThisMachine(new URL(url)))
     command.error("error: a probe is for servers of your own: say so with --i-own-this-server");
   const ownName = nameOf(own);
   checkReleases(flags, ownName, command);

@@ -2,6 +2,7 @@
 import { visible } from "#generator/report/visible.js";
 import { Failure } from "../failure.js";
 import { systemMessage } from "../system-error.js";
+import { isThisMachine } from "../this-machine.js";
 
 export interface DownloadLimits {
   readonly bytes: number;
@@ -11,14 +12,12 @@ export interface DownloadLimits {
 /** The specification's whole repository, packed, has some 10 MB. */
 export const DOWNLOAD_LIMITS: DownloadLimits = { bytes: 64 * 1024 * 1024, milliseconds: 300_000 };
 
-/** Plain http is for this machine: what is not known yet would be pinned as anyone on the way has it. */
-const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-
 /** Throws a failure that says why there is nothing. */
 export async function download(address: string, limits: DownloadLimits): Promise<Uint8Array> {
   if (!URL.canParse(address)) throw new Failure(`${visible(address)} is not an address`, 2);
   const url = new URL(address);
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && LOCAL.test(url.hostname)))
+  // Plain http is for this machine: what is not known yet would be pinned as anyone on the way has it.
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isThisMachine(url)))
     throw new Failure(`${visible(address)} is not an address with https`, 2);
   const signal = AbortSignal.timeout(limits.milliseconds);
   let begun = false;
