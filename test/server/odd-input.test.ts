@@ -28,10 +28,10 @@ it("U+0000 in a state key, from a client and from a server", async () => {
 });
 
 it.each<RoomVersion>(["1", "5", "6", "10"])(
-  "the greatest depth that version %s allows, and one more event after it",
+  "the greatest depth that servers take in version %s, and one more event after it",
   async (version) => {
     const guest = await guestOf(version);
-    const depth = Number(version) < 6 ? 2n ** 63n - 1n : Number.MAX_SAFE_INTEGER;
+    const depth = Number.MAX_SAFE_INTEGER;
     await guest.say(guest.make("m.room.message", { body: "deep" }, { depth }));
     const at = `/rooms/${encodeURIComponent(guest.room)}`;
     expect((await alice.put(`${at}/send/m.room.message/deep${version}`, { body: "deeper" })).status).toBe(
@@ -46,6 +46,17 @@ it.each<RoomVersion>(["1", "5", "6", "10"])(
       room_id === guest.room && sender === alice.userId;
     await fake.until(({ pdus }) => pdus.some(ours));
     expect(fake.pdus.findLast(ours)).toMatchObject({ depth: Number.MAX_SAFE_INTEGER });
+  },
+);
+
+it.each<RoomVersion>(["1", "5"])(
+  "O51 a depth that the format of version %s has, and that servers do not take",
+  async (version) => {
+    const guest = await guestOf(version);
+    for (const depth of [2n ** 53n, 2n ** 63n - 1n]) {
+      const deep = guest.make("m.room.message", { body: "deep" }, { depth });
+      expect(await guest.send(deep)).toEqual({ [guest.name(deep)]: { error: expect.any(String) } });
+    }
   },
 );
 
