@@ -1,6 +1,7 @@
 /** `knockgen check`: generates in memory and compares; for CI, where a stale output folder should fail. */
 import type { Command } from "commander";
 import type { CommandRecord } from "../command.js";
+import { endWith } from "../end.js";
 import { addGenerateOptions, type GenerateFlags } from "../options.js";
 import { tuneForShortRun } from "../short-run.js";
 
@@ -13,7 +14,7 @@ export const command: CommandRecord = {
     addGenerateOptions(command).action(async (flags: GenerateFlags) => {
       tuneForShortRun();
       const { runGenerate } = await import("../generate.js");
-      process.exitCode = await runGenerate(flags, "compare");
+      endWith(await runGenerate(flags, "compare"));
     });
   },
 };

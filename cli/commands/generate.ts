@@ -1,6 +1,7 @@
 /** `knockgen generate`: writes what the specification describes. */
 import type { Command } from "commander";
 import type { CommandRecord } from "../command.js";
+import { endWith } from "../end.js";
 import { addGenerateOptions, type GenerateFlags } from "../options.js";
 import { tuneForShortRun } from "../short-run.js";
 
@@ -13,7 +14,7 @@ export const command: CommandRecord = {
     addGenerateOptions(command).action(async (flags: GenerateFlags) => {
       tuneForShortRun();
       const { runGenerate } = await import("../generate.js");
-      process.exitCode = await runGenerate(flags, "write");
+      endWith(await runGenerate(flags, "write"));
     });
   },
 };

@@ -262,3 +262,19 @@ test.each([
   expect([status, stderr]).toEqual([1, expect.stringContaining(problem)]);
   expect(readdirSync(folder)).toEqual(["knockgen.config.mjs"]);
 });
+
+test("timers that a configuration or an emitter starts keep nothing waiting", () => {
+  const config = `setInterval(() => {}, 1e6);
+export default { spec: ${JSON.stringify(spec)}, out: "out", emit: ["types", "odd"],
+  plugins: [{ name: "odd", emit() { setTimeout(() => {}, 1e9); return []; } }] };\n`;
+  const folder = writeFolder([["knockgen.config.mjs", config]]);
+  for (const command of ["generate", "check"]) {
+    const { status, stdout } = spawnSync(process.execPath, [bin, command], {
+      cwd: folder,
+      encoding: "utf8",
+      timeout: 60_000,
+    });
+    expect([command, status]).toEqual([command, 0]);
+    expect(stdout).toContain("files");
+  }
+});
