@@ -1,30 +1,6 @@
 /** Demands on parameters that change what is sent where they are not met. */
-import { getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
+import { getEntries, getString, type JsonObject } from "../json.js";
 import type { Dialect } from "../load/version.js";
-import { parameterKey } from "../parameter-key.js";
-import type { SchemaContext } from "./context.js";
-
-export function checkParameterList(parameters: readonly Json[], at: string, context: SchemaContext): void {
-  const seen = new Set<string>();
-  for (const [index, parameter] of parameters.entries()) {
-    if (!isObject(parameter) || parameter.$ref !== undefined) continue;
-    const origin = { file: context.file, pointer: `${at}/${index}` };
-    const name = getString(parameter, "name");
-    const place = getString(parameter, "in");
-    if (name === undefined || place === undefined) {
-      const missing = name === undefined ? "name" : "in";
-      const message = `a parameter without ${missing} cannot be sent`;
-      context.diagnostics.report("lower/unsupported", message, origin);
-      continue;
-    }
-    const key = parameterKey(place, name);
-    if (seen.has(key)) {
-      const message = `${name} in ${place} is listed twice; the last one counts`;
-      context.diagnostics.report("lower/invalid-description", message, origin);
-    }
-    seen.add(key);
-  }
-}
 
 /** Headers that belong to the connection or the browser (Fetch, forbidden request-headers). */
 const FORBIDDEN =

@@ -33,10 +33,11 @@ export function lowerBody(
   );
 }
 
+/** `type` is that of its schema, which may stand elsewhere. */
 export function lowerResponse(
   response: JsonObject,
   at: string,
-  produces: readonly Json[],
+  { produces, type }: { readonly produces: readonly Json[]; readonly type: string | undefined },
   context: SwaggerContext,
 ): JsonObject {
   const { schema, examples, headers, ...rest } = response;
@@ -50,7 +51,7 @@ export function lowerResponse(
   };
   const content =
     schema !== undefined
-      ? describedContent(schema, at, produces, context)
+      ? describedContent(schema, at, { produces, type: type ?? "" }, context)
       : isObject(examples) && shownContent(examples, at, context);
   return context.origins.mark(content ? { ...lowered, content } : lowered, {
     file: context.file,
@@ -61,10 +62,9 @@ export function lowerResponse(
 function describedContent(
   schema: Json,
   at: string,
-  produces: readonly Json[],
+  { produces, type }: { readonly produces: readonly Json[]; readonly type: string },
   context: SwaggerContext,
 ): JsonObject {
-  const type = getString(schema, "type") ?? "";
   if (type === "file") {
     // A file of which nothing is said may be of any type.
     const types = produces.length > 0 ? produces.map(String) : ["*/*"];

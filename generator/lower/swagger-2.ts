@@ -160,6 +160,21 @@ class Swagger2 {
         "an operation has a body or a form (formData), not both; the form was left out",
         origin,
       );
+    this.#checkForm(placedIn(all, "formData"));
+  }
+
+  #checkForm(form: readonly Placed[]): void {
+    const seen = new Set<string>();
+    for (const { parameter, at } of form) {
+      const name = getString(parameter, "name") ?? "";
+      if (seen.has(name))
+        this.#context.diagnostics.report(
+          "lower/invalid-description",
+          `${name} in formData is listed twice; the last one counts`,
+          { file: this.#context.file, pointer: at },
+        );
+      seen.add(name);
+    }
   }
 
   #bodyOf(all: readonly Placed[], { consumes }: MediaTypes, at: string): Json | undefined {
@@ -173,9 +188,10 @@ class Swagger2 {
   /** A response that is named in `responses` produces what the operation does. */
   response(response: Json, at: string, media: MediaTypes): Json {
     const found = this.#placed(response, at);
-    return isObject(found.parameter) && found.parameter.$ref === undefined
-      ? lowerResponse(found.parameter, found.at, media.produces, this.#context)
-      : found.parameter;
+    if (!isObject(found.parameter) || found.parameter.$ref !== undefined) return found.parameter;
+    const schema = this.#placed(found.parameter.schema ?? null, found.at).parameter;
+    const content = { produces: media.produces, type: getString(schema, "type") };
+    return lowerResponse(found.parameter, found.at, content, this.#context);
   }
 
   /** The target of a `$ref` within the document: whether a parameter is a body is not known before. */

@@ -16,6 +16,7 @@ import { pointer } from "../pointer.js";
 import { documented } from "./documented.js";
 import { type LinkDef, linksIn, linksOf } from "./links.js";
 import type { OperationDef, ParameterDef } from "./model.js";
+import { checkItem, checkOperation } from "./operation-faults.js";
 import { OperationReader } from "./operation-reader.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
@@ -42,8 +43,10 @@ export function readOperations(
   // A callback's path is an expression that several of them may have, so that its name is part of what it is called.
   const sent = new Set<string>();
   const read = (paths: Json, keyword: "paths" | "webhooks", at: string, called = ""): OperationDef[] =>
-    getEntries(paths, keyword).flatMap(([path, item]) =>
-      operationsOf(item).flatMap((found) => {
+    getEntries(paths, keyword).flatMap(([path, item]) => {
+      const place = linked.originOf(item) ?? { file: document.path, pointer: at + pointer(path) };
+      if (keyword === "paths") checkItem(item, { linked, diagnostics, origin: place });
+      return operationsOf(item).flatMap((found) => {
         const origin = linked.originOf(found.operation) ?? {
           file: document.path,
           pointer: `${at}${pointer(path)}${found.at}`,
@@ -60,8 +63,8 @@ export function readOperations(
           );
         const context = { document, linked, diagnostics, origin };
         return readOperation(path, item, found, keyword === "webhooks" ? { called } : undefined, context);
-      }),
-    );
+      });
+    });
   const operations = read(document.value, "paths", "/paths");
   webhooks.push(...read(document.value, "webhooks", "/webhooks"));
   return { operations, webhooks, links };
@@ -90,7 +93,10 @@ function readOperation(
       origin,
     );
   }
-  checkParameters(parametersOf(item, operation), linked, origin, diagnostics);
+  const effective = parametersOf(item, operation);
+  checkParameters(effective, linked, origin, diagnostics);
+  if (sent === undefined)
+    checkOperation({ operation, method, path }, effective, { linked, diagnostics, origin });
   const read = new OperationReader(linked, origin, diagnostics);
   const base =
     sent !== undefined
