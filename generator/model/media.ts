@@ -2,26 +2,35 @@
 import { get, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { formKind, isJsonMediaType } from "../media-type.js";
+import { partsOf, typesOf } from "./parts.js";
 
 /** Parsed JSON, text, bytes as they are, a form, urlencoded or in parts, or items one after the other. */
 export type MediaKind = "json" | "text" | "bytes" | "form" | "multipart" | "events" | "lines" | "sequence";
 
 /** Forms are only sent; no program wants an answer as one. */
-export function requestKind(mediaType: string, schema: Schema | undefined): MediaKind {
-  return formKind(mediaType) ?? mediaKind(mediaType, schema);
+export function requestKind(mediaType: string, schema: Schema | undefined, linked: LinkedSpec): MediaKind {
+  return formKind(mediaType) ?? mediaKind(mediaType, schema, linked);
 }
 
 /**
  * Text only where the schema says that it is a string. A string of bytes is bytes even under the name of JSON: until v1.7 upstream
  * described an upload so, beside a range that takes any type.
  */
-export function mediaKind(mediaType: string, schema: Schema | undefined): MediaKind {
-  const format = getString(schema, "format");
-  const isString = isObject(schema) && schema.type === "string";
-  if (isString && (format === "byte" || format === "binary")) return "bytes";
+export function mediaKind(mediaType: string, schema: Schema | undefined, linked: LinkedSpec): MediaKind {
+  const isString = schema !== undefined && isText(schema, linked);
+  if (isString && partsOf(schema, linked).some((part) => BYTES.has(getString(part, "format") ?? "")))
+    return "bytes";
   if (isJsonMediaType(mediaType)) return "json";
   // Pages are bytes, as they always were: they are handed on, not read.
   return isString && /^text\/(?!html\b)/i.test(mediaType) ? "text" : "bytes";
+}
+
+const BYTES: ReadonlySet<string> = new Set(["byte", "binary"]);
+
+/** Whether a schema takes texts and nothing else. */
+export function isText(schema: Schema, linked: LinkedSpec): boolean {
+  const types = typesOf(schema, linked);
+  return types.size === 1 && types.has("string");
 }
 
 /** The schema that a reference leads to, where nothing stands beside the reference. */

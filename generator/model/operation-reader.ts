@@ -11,7 +11,7 @@ import { documented } from "./documented.js";
 import { eventFault } from "./event-members.js";
 import { readFields } from "./form-fields.js";
 import { formSchema } from "./form-schema.js";
-import { mediaKind, requestKind, schemaOf, targetOf } from "./media.js";
+import { mediaKind, requestKind, schemaOf } from "./media.js";
 import type { BodyDef, ContentDef, ParameterDef, ResponseDef } from "./model.js";
 import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
 import { typeInDoubt, typesOf } from "./parts.js";
@@ -153,10 +153,11 @@ export class OperationReader {
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
       this.#checkMediaType(mediaType, content);
       const stream = streamKind(mediaType);
-      const fault = stream === "events" ? eventFault(itemSchema(content, stream), this.#linked) : undefined;
+      const fault =
+        stream === "events" ? eventFault(itemSchema(content, stream, this.#linked), this.#linked) : undefined;
       if (fault !== undefined) this.#unsupported(content, `${mediaType} cannot be read: ${fault}`);
       if (stream !== undefined)
-        return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
+        return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream, this.#linked) };
       if (get(content, "itemSchema") !== undefined)
         this.#unsupported(content, `the body cannot be read: ${mediaType} has an itemSchema`);
       return this.#plain(mediaType, content);
@@ -169,9 +170,9 @@ export class OperationReader {
     return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
       this.#checkMediaType(mediaType, content);
       const stream = streamKind(mediaType);
-      if (stream !== undefined && stream !== "events" && hasItems(content))
-        return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream) };
-      const kind = requestKind(mediaType, targetOf(schemaOf(content), this.#linked));
+      if (stream !== undefined && stream !== "events" && hasItems(content, this.#linked))
+        return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream, this.#linked) };
+      const kind = requestKind(mediaType, schemaOf(content), this.#linked);
       if (get(content, "itemSchema") !== undefined)
         this.#unsupported(content, `the body cannot be sent: ${mediaType} has an itemSchema`);
       if ((kind !== "form" && kind !== "multipart") || !this.#mayBeObject(content))
@@ -202,7 +203,7 @@ export class OperationReader {
       );
     const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(mediaType)?.[1];
     if (charset === undefined || /^(?:utf-?8|us-ascii)$/i.test(charset)) return;
-    if (requestKind(mediaType, targetOf(schemaOf(content), this.#linked)) === "bytes") return;
+    if (requestKind(mediaType, schemaOf(content), this.#linked) === "bytes") return;
     this.#unsupported(content, `${mediaType} cannot be written or read: its text is not UTF-8`);
   }
 
@@ -218,7 +219,7 @@ export class OperationReader {
         this.#linked.originOf(content) ?? this.#origin,
       );
     const whole = schemaOf(content);
-    const kind = mediaKind(mediaType, targetOf(whole, this.#linked));
+    const kind = mediaKind(mediaType, whole, this.#linked);
     const schema = kind === "bytes" ? undefined : whole;
     const types = kind === "bytes" && whole !== undefined ? typesOf(whole, this.#linked) : new Set<string>();
     if ([...types].some((type) => type !== "string"))

@@ -1,8 +1,8 @@
 /** Media types that are a sequence of items (OpenAPI 3.2.0, Sequential Media Types). */
 import { get, getString, isObject, type Json } from "../json.js";
-import type { Schema } from "../link/linked-spec.js";
+import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { essenceOf } from "../media-type.js";
-import { type MediaKind, schemaOf } from "./media.js";
+import { isText, type MediaKind, schemaOf, targetOf } from "./media.js";
 
 export type StreamKind = "events" | "lines" | "sequence";
 
@@ -31,21 +31,20 @@ const EVENT: Schema = {
 };
 
 /** The schema of an item. Before OpenAPI 3.2, `schema` is that of an item, of a list of all, or a string for the whole. */
-export function itemSchema(content: Json, kind: StreamKind): Schema {
+export function itemSchema(content: Json, kind: StreamKind, linked: LinkedSpec): Schema {
   const own = get(content, "itemSchema");
   if (isObject(own) || typeof own === "boolean") return own;
   const whole = schemaOf(content);
-  const type = getString(whole, "type");
-  const items = get(whole, "items");
-  if (type === "array" && (isObject(items) || typeof items === "boolean")) return items;
-  if (whole !== undefined && type !== "string" && type !== "array") return whole;
+  const list = targetOf(whole, linked);
+  const items = get(list, "items");
+  const isList = getString(list, "type") === "array";
+  if (isList && (isObject(items) || typeof items === "boolean")) return items;
+  if (whole !== undefined && !isList && !isText(whole, linked)) return whole;
   return kind === "events" ? EVENT : {};
 }
 
 /** Whether a schema says that a body is sent item by item. */
-export function hasItems(content: Json): boolean {
+export function hasItems(content: Json, linked: LinkedSpec): boolean {
   const whole = schemaOf(content);
-  return (
-    get(content, "itemSchema") !== undefined || (whole !== undefined && getString(whole, "type") !== "string")
-  );
+  return get(content, "itemSchema") !== undefined || (whole !== undefined && !isText(whole, linked));
 }
