@@ -45,3 +45,41 @@ test("an answer of text that becomes bytes is told of", () => {
     expect(diffReleases(given.old, given.new).changes.map((change) => change.rule)).toEqual([rule]);
   }
 });
+
+const told = (old: string, next: string): string[] => {
+  const given = readCase(`operation:\n  old: ${old}\n  new: ${next}\n`);
+  return diffReleases(given.old, given.new).changes.map(
+    ({ rule, breaks, path }) => `${rule} ${path} ${breaks}`,
+  );
+};
+
+test("each of several names of JSON is compared, and one schema under several names once", () => {
+  const body = (...schemas: string[]): string => {
+    const content = schemas.map((schema, index) => `application/v${index}+json: { schema: {${schema}} }`);
+    return `[{ method: post, requestBody: { content: { ${content.join(", ")} } } }]`;
+  };
+  const [text, short] = ["type: string", "type: string, maxLength: 3"];
+  const tightened = "constraint-tightened body caller";
+  expect(told(body(text, text), body(text, short))).toEqual([tightened]);
+  expect(told(body(text, text), body(short, short))).toEqual([tightened]);
+  expect(told(body(text, ""), body(text, short))).toEqual(["type-stated body caller"]);
+});
+
+test("a border of numbers is one, whichever keyword says it", () => {
+  const body = (schema: string): string =>
+    `[{ method: post, requestBody: { content: { application/json: { schema: { type: number, ${schema} } } } } }]`;
+  const tightened = ["constraint-tightened body caller"];
+  const loosened = ["constraint-loosened body server"];
+  for (const [less, more] of [
+    ["exclusiveMinimum: 0", "minimum: 0"],
+    ["exclusiveMinimum: 0", "exclusiveMinimum: -1"],
+    ["minimum: 2, exclusiveMinimum: 0", "exclusiveMinimum: 1"],
+    ["maximum: 4", "exclusiveMaximum: 5"],
+    ["exclusiveMaximum: 5", "maximum: 5"],
+    ["exclusiveMaximum: 5", "minLength: 1"],
+  ] as const) {
+    expect([less, more, told(body(more), body(less))]).toEqual([less, more, tightened]);
+    expect([less, more, told(body(less), body(more))]).toEqual([less, more, loosened]);
+  }
+  expect(told(body("minimum: 1"), body("minimum: 1, exclusiveMinimum: 0"))).toEqual([]);
+});

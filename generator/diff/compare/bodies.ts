@@ -1,5 +1,6 @@
 /** Compares the bodies of requests and responses: media types, and the schemas of JSON. */
 import type { Origin } from "../../diagnostic.js";
+import { stableStringify } from "../../json.js";
 import type { ContentDef, OperationDef } from "../../model/model.js";
 import { type Context, type Difference, report } from "../difference.js";
 import { compareFields } from "./forms.js";
@@ -44,18 +45,45 @@ export function compareContents(
   comparison: SchemaComparison,
 ): void {
   const at = { old: old.origin, new: next.origin };
-  const before = old.contents.find(({ json }) => json);
-  const after = next.contents.find(({ json }) => json);
-  compareOthers(old, next, before !== undefined && after !== undefined, context, comparison);
+  const pairs = pairsOfJson(old, next);
+  compareOthers(old, next, pairs.length > 0, context, comparison);
   const had = mediaTypes(old);
   const has = mediaTypes(next);
   compareMediaTypes(had, has, at, context);
-  if (before?.schema !== undefined && after?.schema !== undefined)
-    comparison.compare([before.schema], [after.schema], context);
-  else if (isDescribed(old) && (has.size === 0 || (before?.schema !== undefined && after !== undefined)))
+  const isUndescribed = pairs.some(
+    ([before, after]) => before.schema !== undefined && after.schema === undefined,
+  );
+  const isNewly = pairs.some(([before, after]) => before.schema === undefined && after.schema !== undefined);
+  if (isUndescribed || (isDescribed(old) && has.size === 0))
     report(context, "body-undescribed", { ...at, effect: "wider" });
-  else if (isDescribed(next) && (had.size === 0 || (after?.schema !== undefined && before !== undefined)))
+  if (isNewly || (isDescribed(next) && had.size === 0))
     report(context, "body-described", { ...at, effect: "narrower" });
+  compareJson(pairs, context, comparison);
+}
+
+type Pair = readonly [old: ContentDef, next: ContentDef];
+
+/** JSON under the same name; and the first of each side that has none, since names of JSON are often corrected. */
+function pairsOfJson(old: Carrier, next: Carrier): Pair[] {
+  const [before, after] = [old, next].map(({ contents }) => contents.filter(({ json }) => json));
+  const named = (before ?? []).flatMap((content): Pair[] => {
+    const same = after?.find(({ mediaType }) => mediaType.toLowerCase() === content.mediaType.toLowerCase());
+    return same === undefined ? [] : [[content, same]];
+  });
+  const paired = new Set(named.flat());
+  const [first, second] = [before, after].map((list) => list?.find((content) => !paired.has(content)));
+  return first === undefined || second === undefined ? named : [...named, [first, second]];
+}
+
+/** One description of several names is told of once. */
+function compareJson(pairs: readonly Pair[], context: Context, comparison: SchemaComparison): void {
+  const seen = new Set<string>();
+  for (const [{ schema: before }, { schema: after }] of pairs) {
+    if (before === undefined || after === undefined) continue;
+    const key = stableStringify([before, after]);
+    if (!seen.has(key)) comparison.compare([before], [after], context);
+    seen.add(key);
+  }
 }
 
 /** A body that had no described content gained or lost a description, not a media type. */

@@ -5,7 +5,9 @@ import type { Limits } from "../shape/shapes.js";
 import type { Places } from "./places.js";
 
 export function compareLimits(old: Limits, next: Limits, at: Places, context: Context): void {
+  for (const side of BORDERS) compareBorder(borderOf(old, side), borderOf(next, side), side, at, context);
   for (const keyword of new Set([...old.keys(), ...next.keys()])) {
+    if (BORDERS.some(({ inner, outer }) => keyword === inner || keyword === outer)) continue;
     const before = old.get(keyword);
     const after = next.get(keyword);
     const kind = direction(keyword, before, after);
@@ -18,6 +20,49 @@ export function compareLimits(old: Limits, next: Limits, at: Places, context: Co
   }
 }
 
+/** The keywords of one border of a number: with the border itself, and without it. `sign` is the way in which less is let through. */
+interface Side {
+  readonly inner: string;
+  readonly outer: string;
+  readonly sign: 1 | -1;
+}
+
+const BORDERS: readonly Side[] = [
+  { inner: "minimum", outer: "exclusiveMinimum", sign: 1 },
+  { inner: "maximum", outer: "exclusiveMaximum", sign: -1 },
+];
+
+interface Border {
+  readonly keyword: string;
+  readonly value: number;
+}
+
+/** Of two keywords the one that lets less through. */
+function borderOf(limits: Limits, { inner, outer, sign }: Side): Border | undefined {
+  const [open, closed] = [limits.get(outer), limits.get(inner)];
+  if (typeof open === "number" && !(typeof closed === "number" && (closed - open) * sign > 0))
+    return { keyword: outer, value: open };
+  return typeof closed === "number" ? { keyword: inner, value: closed } : undefined;
+}
+
+function compareBorder(
+  old: Border | undefined,
+  next: Border | undefined,
+  { outer, sign }: Side,
+  at: Places,
+  context: Context,
+): void {
+  if (old?.keyword === next?.keyword && old?.value === next?.value) return;
+  const further = ((next?.value ?? 0) - (old?.value ?? 0)) * sign;
+  const isTighter =
+    old === undefined || (next !== undefined && (further > 0 || (further === 0 && next.keyword === outer)));
+  report(context, isTighter ? "constraint-tightened" : "constraint-loosened", {
+    ...at,
+    ...(old && { before: `${old.keyword} ${text(old.value)}` }),
+    ...(next && { after: `${next.keyword} ${text(next.value)}` }),
+  });
+}
+
 function direction(
   keyword: string,
   before: Json | undefined,
@@ -28,8 +73,8 @@ function direction(
   if (stableStringify(before) === stableStringify(after)) return undefined;
   if (typeof before === "boolean" && typeof after === "boolean")
     return after ? "constraint-tightened" : "constraint-loosened";
-  const lower = /^(min|exclusiveMin)/.test(keyword);
-  const upper = /^(max|exclusiveMax)/.test(keyword);
+  const lower = keyword.startsWith("min");
+  const upper = keyword.startsWith("max");
   if (typeof before !== "number" || typeof after !== "number" || !(lower || upper))
     return "constraint-changed";
   return after > before === lower ? "constraint-tightened" : "constraint-loosened";
