@@ -4,14 +4,21 @@ import { isIdentifier } from "../shape/identifiers.js";
 import type { BooleanShape, Checks, NumberShape, StringShape } from "../shape/shapes.js";
 import { checksText, effectOf } from "./checks.js";
 import { compareLimits } from "./limits.js";
+import type { PatternComparison } from "./patterns.js";
 import type { Places } from "./places.js";
 
-export function compareStrings(old: StringShape, next: StringShape, at: Places, context: Context): void {
+export function compareStrings(
+  old: StringShape,
+  next: StringShape,
+  at: Places,
+  context: Context,
+  patterns: PatternComparison,
+): void {
   compareValues(old.values, next.values, at, context);
   // A listed value needs no format.
   if (old.values !== undefined || next.values !== undefined) return;
   const told = compareFormats(old.formats, next.formats, at, context, effectOf(old.checks, next.checks));
-  comparePatterns(old.patterns, next.patterns, at, context);
+  comparePatterns(old.patterns, next.patterns, at, context, patterns);
   if (!told) compareChecks(old, next, at, context);
   compareLimits(old.limits, next.limits, at, context);
 }
@@ -101,16 +108,18 @@ function comparePatterns(
   next: readonly string[],
   at: Places,
   context: Context,
+  comparison: PatternComparison,
 ): void {
   const before = [...old].sort().join(" or ");
   const after = [...next].sort().join(" or ");
   if (before === after) return;
   const details = { ...at, before: before && `pattern ${before}`, after: after && `pattern ${after}` };
-  const kind =
-    old.length === 0
-      ? "constraint-tightened"
-      : next.length === 0
-        ? "constraint-loosened"
-        : "constraint-changed";
+  // Several that apply together, or of which one does, are not put into one.
+  const areSingle = [old, next].every(([only = "", ...more]) => more.length === 0 && !only.includes(" and "));
+  const effect = areSingle ? comparison.effect(before, after) : undefined;
+  if (effect === "same") return;
+  const isNarrower = old.length === 0 || effect === "narrower";
+  const isWider = next.length === 0 || effect === "wider";
+  const kind = isNarrower ? "constraint-tightened" : isWider ? "constraint-loosened" : "constraint-changed";
   report(context, kind, details);
 }

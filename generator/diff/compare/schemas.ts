@@ -11,6 +11,7 @@ import { compareLimits } from "./limits.js";
 import { compareNotes } from "./notes.js";
 import { compareObjects } from "./objects.js";
 import { PartKeys } from "./part-keys.js";
+import { PatternComparison } from "./patterns.js";
 import { places } from "./places.js";
 import type { Recursion } from "./recursion.js";
 import { compareBooleans, compareNumbers, compareStrings } from "./scalars.js";
@@ -39,6 +40,7 @@ export class SchemaComparison implements Recursion {
   readonly #witness: Witness;
   readonly #found: readonly Difference[];
   readonly #keys = new PartKeys();
+  readonly #patterns = new PatternComparison();
 
   /** `found` is where the contexts report to: what stays as long as it was has not differed. */
   constructor(old: Shapes, next: Shapes, found: readonly Difference[]) {
@@ -84,7 +86,7 @@ export class SchemaComparison implements Recursion {
     if (old.any || next.any) return;
     compareTypes(old, next, details, context);
     compareImplied(old, next, at, context);
-    if (old.string && next.string) compareStrings(old.string, next.string, at, context);
+    if (old.string && next.string) compareStrings(old.string, next.string, at, context, this.#patterns);
     if (old.number && next.number) compareNumbers(old.number, next.number, at, context);
     if (old.boolean && next.boolean) compareBooleans(old.boolean, next.boolean, at, context);
     if (old.objects.length > 0 && next.objects.length > 0)
