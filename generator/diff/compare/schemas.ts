@@ -1,6 +1,6 @@
 /** Compares two schemas by their shapes, value by value, down to the last property. */
 import { stableStringify } from "../../json.js";
-import { type Context, type Difference, report } from "../difference.js";
+import { type Context, type Difference, type Effect, report } from "../difference.js";
 import { printShape } from "../shape/print.js";
 import type { Shapes } from "../shape/shape.js";
 import type { Parts, Shape } from "../shape/shapes.js";
@@ -38,6 +38,8 @@ export class SchemaComparison implements Recursion {
   readonly #times = new Map<string, number>();
   readonly #sameness: Sameness;
   readonly #witness: Witness;
+  /** By pair, which may be met in many places. */
+  readonly #effects = new Map<string, Effect | undefined>();
   readonly #found: readonly Difference[];
   readonly #keys = new PartKeys();
   readonly #patterns = new PatternComparison();
@@ -72,7 +74,7 @@ export class SchemaComparison implements Recursion {
     // A comparison that led further up has not seen everything, nor what is told there.
     const isWhole = this.#ledTo >= depth;
     this.#ledTo = isWhole ? before : Math.min(before, this.#ledTo);
-    if (isWhole) this.#compareVerdicts(old, next, this.#found.slice(reports), context);
+    if (isWhole) this.#compareVerdicts(old, next, pair, this.#found.slice(reports), context);
     if (isWhole && this.#found.length === reports) this.#equal.add(pair);
     else this.#times.set(pair, times + (isWhole ? 1 : MAX_PLACES / MAX_WAYS));
   }
@@ -96,13 +98,20 @@ export class SchemaComparison implements Recursion {
   }
 
   /** Where alternatives overlap and conditions meet, shapes say too little: values are tried, and what is found is told. */
-  #compareVerdicts(old: Parts, next: Parts, told: readonly Difference[], context: Context): void {
+  #compareVerdicts(
+    old: Parts,
+    next: Parts,
+    pair: string,
+    told: readonly Difference[],
+    context: Context,
+  ): void {
     if (old.length === next.length && old.every((part, index) => this.#sameness.of(part, next[index])))
       return;
     const shapes = [this.old.of(old), this.new.of(next)] as const;
     // Where not all alternatives were looked at, a change that nothing tells of may be one of verdicts.
     const isDoubtful = told.length === 0 && shapes.some(({ isCut }) => isCut);
-    const effect = untold(this.#witness.effect(old, next), told) ?? (isDoubtful ? "other" : undefined);
+    if (!this.#effects.has(pair)) this.#effects.set(pair, this.#witness.effect(old, next));
+    const effect = untold(this.#effects.get(pair), told) ?? (isDoubtful ? "other" : undefined);
     if (effect === undefined) return;
     report(context, "verdict-changed", { ...places(...shapes), effect });
   }

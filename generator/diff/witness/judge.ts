@@ -52,9 +52,8 @@ export class Judge {
   #hasType({ type, enum: values, const: only }: JsonObject, value: Json): boolean {
     const types = type === undefined ? undefined : isArray(type) ? type : [type];
     if (types !== undefined && !types.some((name) => isOfType(value, name))) return false;
-    const text = stableStringify(value);
-    if (isArray(values) && !values.some((each) => stableStringify(each) === text)) return false;
-    return only === undefined || stableStringify(only) === text;
+    if (isArray(values) && !values.some((each) => isSame(each, value))) return false;
+    return only === undefined || isSame(only, value);
   }
 
   #applies(schema: JsonObject, inner: Inner, seen: Seen): boolean {
@@ -143,6 +142,12 @@ export class Judge {
     if (!this.#patterns.has(pattern)) this.#patterns.set(pattern, compiled(pattern));
     return this.#patterns.get(pattern)?.test(text) ?? true;
   }
+}
+
+function isSame(a: Json, b: Json): boolean {
+  return (
+    a === b || (typeof a === "object" && typeof b === "object" && stableStringify(a) === stableStringify(b))
+  );
 }
 
 type Inner = (part: Json, other?: Json) => Seen | undefined;
