@@ -2,6 +2,7 @@
 import { expect, expectTypeOf, test } from "vitest";
 import type { OtherStatus, Status4XX } from "../../generator/emit/matrix.js";
 import { createCall } from "../../generator/emit/runtime/client.js";
+import { readByType } from "../../generator/emit/runtime/read-by-type.js";
 import type { BodyOf } from "../../generator/emit/runtime/unwrap.js";
 import { call, plain, signed } from "./support/call.js";
 
@@ -48,6 +49,17 @@ test.each([
     body,
     errcode: undefined,
   });
+});
+
+test.each([
+  ["application/json", { a: 1 }],
+  ["application/vnd.item+json ; charset=utf-8", { a: 1 }],
+  ["text/plain", '{"a":1}'],
+  ["multipart/related; type=application/json", new TextEncoder().encode('{"a":1}')],
+])("an answer of a type that is not described, %s, is read by its name", async (type, body) => {
+  const operation = { ...plain, responses: { 200: readByType({ "image/png": "bytes" }) } };
+  const answering = () => new Response('{"a":1}', { headers: { "content-type": type } });
+  expect((await call(operation, {}, {}, answering)).answer).toMatchObject({ body });
 });
 
 test("a body that is too large is not read to its end", async () => {

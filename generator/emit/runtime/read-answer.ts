@@ -49,7 +49,7 @@ export async function readAnswer(
 
 /** For a type of which the operation says nothing. */
 function usualKind(mediaType: string): AnswerKind {
-  if (/[/+]json\s*(?:;|$)/i.test(mediaType)) return "json";
+  if (/^[^;]*[/+]json\s*(?:;|$)/i.test(mediaType)) return "json";
   return /^text\//i.test(mediaType) ? "text" : "bytes";
 }
 
