@@ -37,7 +37,7 @@ export async function readAnswer(operation, response, limit) {
 }
 /** For a type of which the operation says nothing. */
 function usualKind(mediaType) {
-  if (/[/+]json\s*(?:;|$)/i.test(mediaType))
+  if (/^[^;]*[/+]json\s*(?:;|$)/i.test(mediaType))
     return "json";
   return /^text\//i.test(mediaType) ? "text" : "bytes";
 }
