@@ -3,7 +3,7 @@ import { encodeBase64, keyPairFromSeed, signJson, verifyJson } from "@knockgen/a
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { portableVerify, signBytes, verifyBytes } from "../../auth/signing/ed25519.js";
 import { platformEd25519 } from "../../auth/signing/platform-ed25519.js";
 
@@ -124,6 +124,8 @@ test("O7: verdicts are the same where a point, or the key, has a part of small o
 test("O7: without a platform that has one, verdicts are the same", async () => {
   vi.stubGlobal("process", { env: process.env });
   vi.resetModules();
+  // The files after this one want the platform.
+  onTestFinished(() => void vi.resetModules());
   const { platformEd25519: none } = await import("../../auth/signing/platform-ed25519.js");
   const alone = await import("../../auth/signing/ed25519.js");
   vi.unstubAllGlobals();

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventId } from "@knockgen/auth";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../auth");
 
@@ -28,6 +28,8 @@ test("without a platform that has a SHA-256, hashes are the same", async () => {
   const before = eventId({ type: "x" }, "10");
   vi.stubGlobal("process", { env: process.env });
   vi.resetModules();
+  // The files after this one want the platform.
+  onTestFinished(() => void vi.resetModules());
   const alone = await import("@knockgen/auth");
   const { platformDigest } = await import("../../auth/digest.js");
   vi.unstubAllGlobals();
