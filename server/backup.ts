@@ -15,7 +15,7 @@ import { listenerOf } from "./http/http-listener.js";
 import type { Listener } from "./http/listen.js";
 import type { Log } from "./log.js";
 import { writeBackup } from "./store/copy/backup.js";
-import { notWhole, restoreBackup } from "./store/copy/restore.js";
+import { beginCopy, type Copy, notWhole, restoreBackup } from "./store/copy/restore.js";
 import { LOCK_FILE } from "./store/database/folder-lock.js";
 import { openDatabase, type StoreOptions } from "./store/open.js";
 import type { Store } from "./store/store.js";
@@ -48,8 +48,16 @@ export async function backupTo(file: string, options: StoreOptions): Promise<voi
 
 /** Fills an empty store from a copy; gives the number of its rows. Of what cannot be restored, no folder is left. */
 export async function restoreFrom(file: string, options: StoreOptions): Promise<number> {
-  // An error of the file is told before a database is made for nothing.
   const input = (await open(file)).createReadStream();
+  try {
+    // An error of the file is told before a database is made for nothing.
+    return await restoreCopy(await beginCopy(linesOf(input)), options);
+  } finally {
+    input.destroy();
+  }
+}
+
+async function restoreCopy(copy: Copy, options: StoreOptions): Promise<number> {
   const { folder } = options;
   // Where none can be made, the database says so in more words.
   const made =
@@ -57,15 +65,13 @@ export async function restoreFrom(file: string, options: StoreOptions): Promise<
   try {
     const database = await openDatabase(options);
     try {
-      return await restoreBackup(database, linesOf(input));
+      return await restoreBackup(database, copy);
     } finally {
       await database.close();
     }
   } catch (error) {
     if (made !== undefined) await rm(made, { recursive: true, force: true });
     throw error;
-  } finally {
-    input.destroy();
   }
 }
 

@@ -17,24 +17,42 @@ const BEGIN_STREAM = `
   INSERT INTO stream (position, instance) SELECT 0, md5(random()::text || clock_timestamp()::text)
   WHERE NOT EXISTS (SELECT FROM stream)`;
 
+/** A copy whose beginning has been read. */
+export interface Copy {
+  readonly head: BackupHead;
+  /** The lines after it. */
+  readonly lines: AsyncIterable<string>;
+}
+
+/** Rejects with `StoreUnusable` what does not begin like a copy, or is one of a newer release: before there is a store for it. */
+export async function beginCopy(lines: AsyncIterable<string>): Promise<Copy> {
+  const iterator = lines[Symbol.asyncIterator]();
+  const { value, done } = await iterator.next();
+  if (done) throw notWhole("it is cut off");
+  return { head: headOf(value), lines: { [Symbol.asyncIterator]: () => iterator } };
+}
+
 /**
- * Takes the lines of a copy, all or nothing, and brings the tables up to date. Rejects with `StoreUnusable` where the store is not
- * empty, or the copy is of a newer release or not whole. Gives the number of rows.
+ * Takes a copy, all or nothing, and brings the tables up to date. Rejects with `StoreUnusable` where the store is not empty, or the
+ * copy is not whole. Gives the number of rows.
  */
-export async function restoreBackup(database: Database, lines: AsyncIterable<string>): Promise<number> {
-  const rows = await database.transaction((queries) => fill(queries, lines));
+export async function restoreBackup(database: Database, copy: Copy): Promise<number> {
+  const rows = await database.transaction((queries) => fill(queries, copy));
   await migrate(database);
   // O28: what clients were told after the copy was made is unknown here, so all begin anew.
   await database.query(BEGIN_ANEW);
   return rows;
 }
 
-async function fill(queries: Queries, lines: AsyncIterable<string>): Promise<number> {
+async function fill(queries: Queries, { head, lines }: Copy): Promise<number> {
   if (await holdsStore(queries))
     throw new StoreUnusable(
       "There is a store of knockgen already; a copy goes into an empty folder or database",
     );
-  let head: BackupHead | undefined;
+  await queries.query("CREATE TABLE migrations (step integer PRIMARY KEY)");
+  await takeSteps(queries, 0, head.steps);
+  // The steps fill some tables themselves.
+  await queries.query("DELETE FROM stream");
   let table: string | undefined;
   let waiting: string[] = [];
   let count = 0;
@@ -52,14 +70,6 @@ async function fill(queries: Queries, lines: AsyncIterable<string>): Promise<num
     waiting = [];
   };
   for await (const line of lines) {
-    if (head === undefined) {
-      head = headOf(line);
-      await queries.query("CREATE TABLE migrations (step integer PRIMARY KEY)");
-      await takeSteps(queries, 0, head.steps);
-      // The steps fill some tables themselves.
-      await queries.query("DELETE FROM stream");
-      continue;
-    }
     const mark = markOf(line);
     if (mark === undefined) {
       waiting.push(line);
@@ -77,7 +87,7 @@ async function fill(queries: Queries, lines: AsyncIterable<string>): Promise<num
       ]);
     told = mark.rows;
   }
-  if (head === undefined || told !== count) throw notWhole("it is cut off");
+  if (told !== count) throw notWhole("it is cut off");
   await queries.query(BEGIN_STREAM);
   return count;
 }
