@@ -38,22 +38,39 @@ export async function betweenProcesses(database: Database): Promise<BetweenProce
   const changes: ((change: Change | undefined) => void)[] = [];
   const users: ((userId: string | undefined) => void)[] = [];
   const keys: (() => void)[] = [];
-  let isAlone = true;
   const others: (() => void)[] = [];
+  let isAlone = true;
+  const meet = (): void => {
+    isAlone = false;
+    say(others.splice(0), undefined);
+  };
   const hear = (payload: string): void => {
     if (payload.startsWith(self)) return;
+    // A break of the connection says nothing of others.
+    if (payload !== "") meet();
     const news = newsIn(payload);
-    if (isAlone && payload !== "") {
-      isAlone = false;
-      for (const listener of others.splice(0)) listener();
+    switch (news.kind) {
+      case "hello":
+        // One that does not hear this hears of us with the first news.
+        notify(database, HERE).catch(() => undefined);
+        break;
+      case "here":
+        break;
+      case "keys":
+        say(keys, undefined);
+        break;
+      case "user":
+        say(users, news.userId);
+        break;
+      case "change":
+        say(changes, news.change);
+        break;
+      case "any":
+        say(keys, undefined);
+        say(users, undefined);
+        say(changes, undefined);
+        break;
     }
-    if (news === HELLO) notify(database, HERE).catch(() => undefined);
-    if (news === HELLO || news === HERE) return;
-    // After a break of the connection, keys and users may have changed as well.
-    if (news === undefined || news === KEYS) for (const listener of keys) listener();
-    const userId = typeof news === "string" && news !== KEYS ? news : undefined;
-    if (news === undefined || userId !== undefined) for (const listener of users) listener(userId);
-    if (typeof news !== "string") for (const listener of changes) listener(news);
   };
   const channel = await channelOf(database);
   const notify = async (queries: Queries, news: string): Promise<void> => {
@@ -91,12 +108,22 @@ async function channelOf(database: Database): Promise<string> {
   return `knockgen_${stream?.instance}`;
 }
 
-/** A change, a user or the keys; undefined for a sender without news, and after a connection was lost. */
-function newsIn(payload: string): Change | string | undefined {
+function say<Told>(listeners: readonly ((told: Told) => void)[], told: Told): void {
+  for (const listener of listeners) listener(told);
+}
+
+/** `any` comes from a sender without news, and after a connection was lost: anything may have changed. */
+type News =
+  | { readonly kind: "any" | "keys" | "hello" | "here" }
+  | { readonly kind: "user"; readonly userId: string }
+  | { readonly kind: "change"; readonly change: Change };
+
+function newsIn(payload: string): News {
   const space = payload.indexOf(" ");
   const news = space < 0 ? "" : payload.slice(space + 1);
-  if (news === "") return undefined;
-  if (!news.startsWith("{")) return news;
+  if (news === "") return { kind: "any" };
+  if (news === KEYS || news === HELLO || news === HERE) return { kind: news };
+  if (!news.startsWith("{")) return { kind: "user", userId: news };
   const change: Change = JSON.parse(news);
-  return change;
+  return { kind: "change", change };
 }
