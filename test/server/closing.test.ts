@@ -91,9 +91,9 @@ async function stopUnderLoad(databaseUrl: string | undefined): Promise<void> {
   expect([...answers.keys()].filter((status) => status >= 500)).toEqual([]);
 }
 
-it("stops cleanly under load, in memory", () => stopUnderLoad(undefined));
+it.concurrent("stops cleanly under load, in memory", () => stopUnderLoad(undefined));
 
-it("stops cleanly under load, on PostgreSQL", async ({ skip }) => {
+it.concurrent("stops cleanly under load, on PostgreSQL", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
   const schema = await postgresSchema();
   try {
@@ -126,17 +126,17 @@ async function closeWhileAsking(answerAfterMs: number): Promise<{ status: unknow
   return { status: typeof answer === "string" ? answer : answer.status, bad };
 }
 
-it("finishes what waits for another server", async () => {
+it.concurrent("finishes what waits for another server", async () => {
   const { status, bad } = await closeWhileAsking(500);
   expect({ status, bad }).toEqual({ status: 404, bad: [] });
 });
 
-it("does not wait for ever", async () => {
+it.concurrent("does not wait for ever", async () => {
   const { status, bad } = await closeWhileAsking(600_000);
   expect({ status, bad }).toEqual({ status: 502, bad: [] });
 });
 
-it("leaves nothing behind when it cannot start", async ({ skip }) => {
+it.concurrent("leaves nothing behind when it cannot start", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
   const schema = await postgresSchema();
   const first = await startServer();

@@ -26,6 +26,8 @@ async function torture(folder: string, databaseUrl: string | undefined): Promise
       [
         ...["--federation-port", String(port), "--tls-cert", certFile, "--tls-key", keyFile],
         ...["--ca", testAuthority().caFile, "--allow-private-addresses", "--registration", "open"],
+        // Those that processes count together outlive them.
+        "--no-rate-limits",
         ...["--data", join(folder, "db")],
       ],
       databaseUrl,

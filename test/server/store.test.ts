@@ -351,7 +351,8 @@ describe.each(databases)("%s", (name, make) => {
     expect(await store.room("!r:a")).toEqual(before);
   });
 
-  it.runIf(name === "PostgreSQL")("tells other processes what was committed", async () => {
+  if (name !== "PostgreSQL") return;
+  it("tells other processes what was committed", async () => {
     const other = await made.open();
     const heard = new Promise((resolve) => other.onChange(resolve));
     const done = await store.commit({

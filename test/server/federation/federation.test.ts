@@ -39,19 +39,23 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function startUs(): Promise<void> {
-  const port = await freePort();
-  name = `127.0.0.1:${port}`;
-  us = await createFederation({
+function federation(timeoutMs: number): Promise<Federation> {
+  return createFederation({
     serverName: name,
     store: memoryFederationStore(),
     ca: [authority.ca],
     allowPrivateAddresses: true,
-    timeoutMs: 3_000,
+    timeoutMs,
     maxBytes: 1024 * 1024,
     backOff: { firstMs: 20, maxMs: 100 },
     wakeEveryMs: 20,
   });
+}
+
+async function startUs(): Promise<void> {
+  const port = await freePort();
+  name = `127.0.0.1:${port}`;
+  us = await federation(3_000);
   const { certFile, keyFile } = authority.certificate();
   const app = Fastify({ https: await tlsListenerOptions({ cert: certFile, key: keyFile }) });
   const handlers = {
@@ -182,9 +186,20 @@ it("tells origins with the same transaction ID apart", async () => {
   expect(await other.request(request)).toEqual({ ok: true, value: { pdus: {} } });
 });
 
+it.each<[string, Reply]>([
+  ["says nothing", { never: true }],
+  ["answers drop by drop", { trickle: "{".repeat(100), pauseMs: 50 }],
+])("gives up a server that %s", async (_, reply) => {
+  them.responders.push(() => reply);
+  const hasty = await federation(300);
+  expect(await hasty.client.getEvent(them.name, "$e")).toMatchObject({
+    ok: false,
+    error: { kind: "timeout" },
+  });
+  await hasty.close();
+});
+
 it.each<[string, Reply, string]>([
-  ["says nothing", { never: true }, "timeout"],
-  ["answers drop by drop", { trickle: "{".repeat(100), pauseMs: 50 }, "timeout"],
   ["answers without end", { flood: true }, "too-large"],
   ["breaks off", { cut: "{" }, "unreachable"],
   ["redirects", { status: 307, text: "", headers: { location: "https://127.0.0.1/" } }, "http"],
