@@ -17,7 +17,10 @@ export interface LiveClientOptions extends ClientOptions {
   readonly refreshToken?: string | undefined;
   /** How long `token` is good for, in milliseconds; with `refreshToken`, it is renewed before it ends. */
   readonly expiresInMs?: number | undefined;
-  /** Told of new tokens before they are used. The former refresh token is worth nothing from then on. */
+  /**
+   * Told of new tokens before they are used. The former refresh token is worth nothing from then on. Only the call that renewed
+   * them waits for it.
+   */
   readonly onTokens?: ((tokens: Tokens) => void | Promise<void>) | undefined;
 }
 type MakeMethods = (options: ClientOptions) => Methods;

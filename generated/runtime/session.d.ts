@@ -11,7 +11,7 @@ export interface Tokens {
 export interface SessionOptions extends Tokens {
   /** Asks the server for new tokens; gives nothing where it refuses, and throws where it could not be asked. */
   readonly refresh: (refreshToken: string) => Promise<Tokens | undefined>;
-  /** Told of new tokens before they are used, so that they outlive the program. */
+  /** Told of new tokens before they are used, so that they outlive the program. Only the call that renewed them waits for it. */
   readonly onTokens?: ((tokens: Tokens) => void | Promise<void>) | undefined;
 }
 export interface Session {
