@@ -14,7 +14,7 @@ import type { Release } from "./release.js";
 /** To judge as much takes some milliseconds. */
 export const LARGE_BYTES: number = 64 * 1024;
 /** Bytes that may wait for the thread, as in a burst; what comes on top of that is not judged, unless it comes alone. */
-const MAX_WAITING_BYTES = 40 * 1024 * 1024;
+const MAX_WAITING_BYTES = 24 * 1024 * 1024;
 /** Some times what the largest body takes. */
 const MAX_MS = 30_000;
 const MAX_HEAP_MB = 512;
