@@ -7,7 +7,7 @@ import type { Room } from "../room/room.js";
 import { chainBelow } from "./chain-below.js";
 import { fetchEvents } from "./fetch-events.js";
 import { fetchState } from "./given-state.js";
-import { judgeGiven } from "./judge-given.js";
+import { judgeVerified } from "./judge-given.js";
 import { readEvents, verifyRead } from "./remote-events.js";
 
 /** The unknown events that an event lists: fetched, or the error. */
@@ -46,7 +46,7 @@ export async function takeGap(
   const fault = await context.writer.look(roomId, (draft) => draft.faultWithin(event, [], signedBy));
   if (fault !== undefined) return { ok: false, error: fault };
   const given = new Map<string, Pdu>();
-  const verified = new Set<Pdu>();
+  const verified = new Map<Pdu, VerifiedEvent>();
   for (const road of roads(context, room, event, origin, missing, given)) {
     for (const each of await road()) given.set(each.eventId, each);
     const listed = event.authEventIds.flatMap((id) => known.get(id)?.pdu ?? given.get(id) ?? []);
@@ -60,23 +60,29 @@ export async function takeGap(
     if (faultGiven !== undefined) return { ok: false, error: faultGiven };
     // Where one is missing, those above it cannot be judged, up to the event itself.
     if (!chain.isWhole) continue;
-    const events = await judgeGiven(context, room, chain.events);
+    const signed = chain.events.flatMap((each) => verified.get(each) ?? []);
+    const events = await judgeVerified(context, room, signed);
     const ids = new Set(events.map(({ event: { eventId } }) => eventId));
     if (missing.every((id) => ids.has(id))) return { ok: true, events };
   }
   return NOT_KNOWN;
 }
 
-/** The IDs of those whose signatures are bad. Each event is looked at once. */
+/** The IDs of those whose signatures are bad. Each event is looked at once, and kept where it is good. */
 async function forgedAmong(
   context: Pick<ServerContext, "keys">,
   events: readonly Pdu[],
-  verified: Set<Pdu>,
+  verified: Map<Pdu, VerifiedEvent>,
   version: RoomVersion,
 ): Promise<readonly string[]> {
   const unseen = events.filter((event) => !verified.has(event));
-  const good = new Set((await verifyRead(context, unseen, version)).map(({ event: { eventId } }) => eventId));
-  for (const event of unseen) if (good.has(event.eventId)) verified.add(event);
+  const good = new Map(
+    (await verifyRead(context, unseen, version)).map((each) => [each.event.eventId, each] as const),
+  );
+  for (const event of unseen) {
+    const found = good.get(event.eventId);
+    if (found !== undefined) verified.set(event, found);
+  }
   return unseen.flatMap(({ eventId }) => (good.has(eventId) ? [] : [eventId]));
 }
 

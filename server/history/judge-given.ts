@@ -6,18 +6,26 @@ import type { Room } from "../room/room.js";
 import { rejectedInTurns } from "./judge-in-turns.js";
 import { verifyRead } from "./remote-events.js";
 
-/**
- * Those events of another server's answer that are well signed, judged by what they list. What rests on something
- * that cannot be had is left out: it may be fine, and a rejection is for ever.
- */
+/** Those events of another server's answer that are well signed, judged. */
 export async function judgeGiven(
   context: Pick<ServerContext, "keys" | "writer">,
   room: Room,
   events: readonly Pdu[],
 ): Promise<readonly GivenEvent[]> {
+  return judgeVerified(context, room, await verifyRead(context, events, room.version));
+}
+
+/**
+ * Events that are well signed, judged by what they list. What rests on something that cannot be had is left out: it may be
+ * fine, and a rejection is for ever.
+ */
+export async function judgeVerified(
+  context: Pick<ServerContext, "writer">,
+  room: Room,
+  events: readonly VerifiedEvent[],
+): Promise<readonly GivenEvent[]> {
   const { version } = room;
-  const all = new Map<string, VerifiedEvent>();
-  for (const each of await verifyRead(context, events, version)) all.set(each.event.eventId, each);
+  const all = new Map(events.map((each) => [each.event.eventId, each] as const));
   const listed = [...all.values()].flatMap(({ event }) => listedBy(event, version));
   const known = await context.writer.events.many(listed, room);
   const unjudged = new Set<string>();
