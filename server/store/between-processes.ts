@@ -1,14 +1,26 @@
 /** News between the processes on one database: changes, what is remembered about users, and that keys were rotated. An embedded database has one process. */
 import { randomUUID } from "node:crypto";
 import type { Database, Queries } from "./database/sql.js";
-import type { Change } from "./store.js";
-import type { Tell } from "./stream.js";
+import type { Change, Position } from "./store.js";
+import { type Tell, tellOfOne } from "./stream.js";
 
 /** Others hear of it once the transaction is committed, as of changes. */
 export type TellOfKeys = (queries: Queries) => Promise<void>;
 
 /** Others hear that a user's profile is another, or that tokens of theirs have ended. */
 export type TellOfUser = (queries: Queries, userId: string) => Promise<void>;
+
+/** The change of one position that is about a user, told to other processes. */
+export async function tellOfUserAt(
+  queries: Queries,
+  { tell, tellOfUser }: Pick<BetweenProcesses, "tell" | "tellOfUser">,
+  position: Position,
+  userId: string,
+): Promise<Change> {
+  // Others hear of the user before they hear of the position, up to which a request waits there until all is known.
+  await tellOfUser(queries, userId);
+  return tellOfOne(queries, tell, position, {});
+}
 
 export interface BetweenProcesses {
   readonly tell: Tell;

@@ -72,14 +72,14 @@ export function openDatabase({ databaseUrl, folder }: StoreOptions, making?: Mak
 
 async function createStore(database: Database, now: () => number): Promise<Store> {
   const others = await betweenProcesses(database);
-  const { tell, tellOfUser, tellOfKeys, onChange, onUser, onKeys, onOther } = others;
+  const { tell, tellOfKeys, onChange, onUser, onKeys, onOther } = others;
   return {
     ...createKeyStore(database, tellOfKeys),
     ...createOutboxStore(database),
     ...createInboxStore(database),
     ...createAccountStore(database, others),
     ...createAccountTaskStore(database),
-    ...createDeviceStore(database, tell, tellOfUser),
+    ...createDeviceStore(database, others),
     ...createDeviceKeyStore(database, tell),
     ...createDeviceListStore(database),
     ...createListUpdateStore(database),

@@ -1,11 +1,11 @@
 /** Accounts and filters in SQL. */
 import { canonicalEventJson, type JsonObject, takesMoreThan } from "@knockgen/auth";
-import type { BetweenProcesses } from "../between-processes.js";
+import { type BetweenProcesses, tellOfUserAt } from "../between-processes.js";
 import type { Database, Queries } from "../database/sql.js";
 import { readObject } from "../read-json.js";
 import { ErasedUsers } from "../rooms/erased-users.js";
-import type { AccountStore, Change, Position } from "../store.js";
-import { takePositions, tellOfOne } from "../stream.js";
+import type { AccountStore } from "../store.js";
+import { takePositions } from "../stream.js";
 import { addTask } from "./account-tasks.js";
 
 interface AccountRow {
@@ -20,15 +20,10 @@ interface AccountRow {
 /** Keeps local accounts. */
 export function createAccountStore(
   database: Database,
-  { tell, tellOfUser, onUser }: Pick<BetweenProcesses, "tell" | "tellOfUser" | "onUser">,
+  others: Pick<BetweenProcesses, "tell" | "tellOfUser" | "onUser">,
 ): AccountStore {
-  // Others hear of the user before they hear of the position, up to which a request waits there until all is known.
-  const tellOfUserAt = async (queries: Queries, position: Position, userId: string): Promise<Change> => {
-    await tellOfUser(queries, userId);
-    return tellOfOne(queries, tell, position, {});
-  };
   const erased = new ErasedUsers(database);
-  onUser(() => erased.forget());
+  others.onUser(() => erased.forget());
   return {
     createAccount: async ({ userId, passwordHash, displayName, avatarUrl }) => {
       const made = await database.query(
@@ -62,7 +57,7 @@ export function createAccountStore(
         // A join that is committed meanwhile comes before it, or finds the account deactivated.
         const position = await takePositions(queries, 1);
         await deactivate(queries, userId, erases);
-        return tellOfUserAt(queries, position, userId);
+        return tellOfUserAt(queries, others, position, userId);
       });
       erased.forget();
       return change;
@@ -72,7 +67,7 @@ export function createAccountStore(
       database.transaction(async (queries) => {
         const position = await takePositions(queries, 1);
         await changeProfile(queries, userId, change);
-        return tellOfUserAt(queries, position, userId);
+        return tellOfUserAt(queries, others, position, userId);
       }),
     saveFilter: (userId, filter) => saveFilter(database, userId, filter),
     filter: async (userId, filterId) => {

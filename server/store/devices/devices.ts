@@ -1,8 +1,8 @@
 /** Devices in SQL, and all that goes with one of them. */
-import type { TellOfUser } from "../between-processes.js";
+import { type BetweenProcesses, tellOfUserAt } from "../between-processes.js";
 import type { Database, Queries } from "../database/sql.js";
 import type { DeviceRecord, DeviceStore, Position } from "../store.js";
-import { type Tell, type Touched, takePositions, tellOf, tellOfOne } from "../stream.js";
+import { type Touched, takePositions, tellOf, tellOfOne } from "../stream.js";
 import { dropKeySignatures } from "./key-signatures.js";
 import { changeDeviceList } from "./list-updates.js";
 
@@ -64,7 +64,11 @@ interface DeviceRow {
 }
 
 /** Keeps devices. */
-export function createDeviceStore(database: Database, tell: Tell, tellOfUser: TellOfUser): DeviceStore {
+export function createDeviceStore(
+  database: Database,
+  others: Pick<BetweenProcesses, "tell" | "tellOfUser">,
+): DeviceStore {
+  const { tell, tellOfUser } = others;
   return {
     saveDevice: async (device, { hash, ends, refreshHash, opened }, displayName) => {
       const { userId, deviceId } = device;
@@ -75,9 +79,7 @@ export function createDeviceStore(database: Database, tell: Tell, tellOfUser: Te
         await queries.query(SAVE_DEVICE, values);
         if (isNew)
           return tellOfOne(queries, tell, position, await changeDeviceList(queries, position, device));
-        // Others hear that tokens have ended before they hear of the position, up to which a request waits there until all is known.
-        await tellOfUser(queries, userId);
-        return tellOfOne(queries, tell, position, {});
+        return tellOfUserAt(queries, others, position, userId);
       });
     },
     devicesBeyond: async (userId, count) => {
