@@ -60,7 +60,7 @@ const LENIENT = new Map<string, (route: Route) => Partial<Route>>([
   ["getRoomKeysVersionCurrent", answersJson],
   // No user at all is as wrong as one that cannot be (C142).
   ["getMutualRooms", withoutNeed],
-  // There are no bridges, whatever is asked of them (C139).
+  // A server without bridges answers every question about them alike (C139).
   ["queryUserByID", withoutNeed],
   ["queryLocationByAlias", withoutNeed],
   // A picture may be anywhere (C21); the schema wants it in a media repository.

@@ -93,7 +93,8 @@ export async function readRoom(
   );
   // A part of the state whose signature or hash is bad may be good elsewhere.
   const joinedBy = listedBy(join.event, version);
-  let wanted = [...(await missingAmong(all, version)), ...joinedBy, ...state.map(({ eventId }) => eventId)];
+  const stated = [...joinedBy, ...state.map(({ eventId }) => eventId)];
+  let wanted = [...(await missingAmong(all, version)), ...stated];
   for (let isWhole = false; !isWhole; ) {
     const fetched = await repair(wanted.filter(lacks));
     take(await verifyRead(context, fetched, version));
@@ -101,9 +102,7 @@ export async function readRoom(
     wanted = await missingAmong(all, version);
   }
   // Of several with one key, the last counts.
-  const inState = [...joinedBy, ...state.map(({ eventId }) => eventId)].flatMap(
-    (id) => all.get(id)?.event ?? [],
-  );
+  const inState = stated.flatMap((id) => all.get(id)?.event ?? []);
   const rejected = await rejectedInTurns(all, version);
   const good = inState.filter(({ eventId, stateKey }) => !rejected.has(eventId) && stateKey !== undefined);
   const create = rootOf(good, {

@@ -1,5 +1,4 @@
 /** The one way in which rooms change: a batch of writes, in one commit, in the order of positions. */
-
 import { leaveAgain } from "../accounts/account-tasks.js";
 import type { Database, Queries } from "../database/sql.js";
 import type { CommitBatch, CommitResult, RoomWrite } from "../store.js";
