@@ -12,6 +12,7 @@ import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
 import { isAllowedIn, textIn } from "../room/room-access.js";
 import { serverOf } from "../values/ids.js";
+import { UNVERIFIED } from "./require-verified.js";
 import { nameOf, takeOutside } from "./take-outside.js";
 
 /** Takes one event of a transaction. */
@@ -35,8 +36,7 @@ export async function takePdu(context: ServerContext, origin: string, json: Json
   const fault = await faultOfStranger(context, room, read.value);
   if (fault !== undefined) return { eventId, error: fault };
   const [verified] = await verifyEvents(context, [json], roomId, room.version);
-  if (verified === undefined)
-    return { eventId, error: "The event is malformed, or not signed by its sender's server" };
+  if (verified === undefined) return { eventId, error: UNVERIFIED };
   return { eventId, ...(await place(context, origin, room, verified)) };
 }
 

@@ -11,7 +11,6 @@ import {
 import type { InviteEvent } from "@knockgen/matrix/server-server";
 import type { ServerContext } from "../context.js";
 import { badJson, forbidden, invalidParam, MatrixHttpError, missingParam } from "../errors.js";
-import { verifyEvents } from "../history/remote-events.js";
 import { acceptIfKnocked } from "../membership/auto-accept.js";
 import { requireInvitable } from "../membership/may-invite.js";
 import { commitOutside } from "../membership/out-of-band.js";
@@ -19,6 +18,7 @@ import { mayBeStripped, outsideState } from "../membership/outside-state.js";
 import { isAllowedIn, textIn } from "../room/room-access.js";
 import { serverOf } from "../values/ids.js";
 import { isOvertaken } from "./overtaken.js";
+import { requireVerified } from "./require-verified.js";
 
 interface Arrived {
   readonly roomId: string;
@@ -80,9 +80,7 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   const held = resident ? undefined : await context.store.membership(roomId, target);
   if (!resident && (await isOvertaken(context, event.eventId, held)))
     throw forbidden(`The event is not the membership of ${target} any more`);
-  const [verified] = await verifyEvents(context, [event.json], roomId, version);
-  if (verified === undefined)
-    throw invalidParam("The event is malformed, or not signed by its sender's server");
+  await requireVerified(context, event, version);
   // O3: the keys of those who have signed the state are asked for only when the invite itself is good.
   const stripped = await readState(context, arrived, version);
   const signed = context.signer.addSignature(event.json, version);

@@ -1,11 +1,10 @@
 /** Takes what `send_join`, `send_knock` and `send_leave` bring: what is cheap to ask is asked first (O2). */
 import { loadPdu, type Pdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { forbidden, invalidParam } from "../errors.js";
+import { forbidden } from "../errors.js";
 import type { FederationAuth } from "../federation/incoming/request-auth.js";
 import { takeGap } from "../history/gaps.js";
 import { missingPrev } from "../history/missing-events.js";
-import { verifyEvents } from "../history/remote-events.js";
 import { limitKnock } from "../membership/knock.js";
 import type { RoomDraft } from "../room/draft/draft.js";
 import type { GivenEvent } from "../room/given.js";
@@ -13,6 +12,7 @@ import type { Room } from "../room/room.js";
 import { guardedRoom } from "../room/room-access.js";
 import { isRepeated, requireAllowed, requireEntry, requireVoucher } from "./admit.js";
 import { type EventPath, type Handshake, readMembership } from "./read-membership.js";
+import { requireVerified } from "./require-verified.js";
 
 /** Takes a membership, or what was taken before; refuses anything else, of which nothing is kept (O3). */
 export async function takeMembership(
@@ -30,9 +30,7 @@ export async function takeMembership(
   if (isKnown && (await context.writer.change(roomId, (draft) => isRepeated(draft, kind, event))))
     return { room, event };
   requireVoucher(room, event);
-  const [verified] = await verifyEvents(context, [event.json], roomId, room.version);
-  if (verified === undefined)
-    throw invalidParam("The event is malformed, or not signed by its sender's server");
+  const verified = await requireVerified(context, event, room.version);
   // O17: without a place in the room's history it would be judged by the present state, which it does not know.
   // Its template named events that we have; whatever else it follows would be a hole that a stranger makes.
   const { length: missing } = await missingPrev(context, room, event);
