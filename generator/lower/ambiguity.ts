@@ -3,11 +3,8 @@
  * the pattern back to it on two ways (exponential degree of ambiguity; Weber and Seidl 1991). Two copies of the pattern's
  * automaton read the same text side by side; they start and end at one place and were apart on the way.
  */
-import { createRequire } from "node:module";
+import { refa } from "../refa.js";
 import { type Positions, positionsOf } from "./positions.js";
-
-/** Loaded only when there is something to judge. */
-const refa = (): typeof import("refa") => createRequire(import.meta.url)("refa");
 
 /** Larger patterns, which only large bounds of repetition make, are judged by the second of these, and then not at all. */
 const MAX_PLACES = 300;

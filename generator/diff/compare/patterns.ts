@@ -1,10 +1,7 @@
 /** Two patterns by the texts that they take: whether one takes all that the other does. */
-import { createRequire } from "node:module";
 import type { Concatenation, Element, NoParent } from "refa";
+import { refa } from "../../refa.js";
 import type { Effect } from "../difference.js";
-
-/** Loaded only where patterns differ. */
-const refa = (): typeof import("refa") => createRequire(import.meta.url)("refa");
 
 /** Automata that are larger are not compared. */
 const MAX_NODES = 2_500;

@@ -1,8 +1,5 @@
 /** A short text that an expression matches. */
-import { createRequire } from "node:module";
-
-/** Loaded only for patterns that no usual text matches. */
-const library = (): typeof import("refa") => createRequire(import.meta.url)("refa");
+import { refa } from "../../refa.js";
 
 /** Texts are tried from the shortest on. */
 const MAX_WORDS = 100;
@@ -11,7 +8,7 @@ const MAX_NODES = 5000;
 
 /** The first text that is right; undefined where there is none among the short ones. What only looks around is not followed. */
 export function wordOf(pattern: string, isRight: (text: string) => boolean): string | undefined {
-  const { JS, NFA, Words } = library();
+  const { JS, NFA, Words } = refa();
   try {
     const parser = JS.Parser.fromLiteral({ source: pattern, flags: "u" });
     const { expression, maxCharacter } = parser.parse({ assertions: "ignore", maxNodes: MAX_NODES });
