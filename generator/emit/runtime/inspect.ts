@@ -4,7 +4,7 @@ import { convertHeaders, convertPath, convertQuery, type Values } from "./conver
 import type { AnswerHeader } from "./inspection.js";
 import { parseJson } from "./json.js";
 import { isMatrixHttpError } from "./matrix-http-error.js";
-import { covers, essenceOf } from "./media-type.js";
+import { essenceOf, holds } from "./media-type.js";
 import { memberOf } from "./member.js";
 import { howToRead, isJson, isText } from "./read-parts.js";
 import type { Contents, Parameter, Route } from "./route.js";
@@ -84,7 +84,7 @@ export function inspectAnswer(route: Route, answer: InspectedAnswer): InspectedS
   const types = Object.keys(contents);
   if (types.length === 0 || body === undefined || status === 206) return { found };
   const type = header("content-type");
-  const accepted = types.some((wanted) => fits(wanted, type)) || Object.values(contents).includes("bytes");
+  const accepted = types.some((wanted) => holds(wanted, type)) || Object.values(contents).includes("bytes");
   const wrong: Found[] = accepted
     ? []
     : [
@@ -288,10 +288,4 @@ function missingHeaders({ headers = [], header, status }: InspectedAnswer): Foun
   return headers
     .filter(({ name, required }) => required && header(name) === undefined)
     .map(({ name }) => ({ place: "header", path: [name], keyword: "required", message: "must be there" }));
-}
-
-/** Whether a type is the one that is described, or within its range. */
-function fits(described: string, type: string | undefined): boolean {
-  const [wanted, given] = [essenceOf(described), essenceOf(type)];
-  return wanted === given || covers(wanted, given);
 }
