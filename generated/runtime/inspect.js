@@ -3,7 +3,7 @@
 import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { parseJson } from "./json.js";
 import { isMatrixHttpError } from "./matrix-http-error.js";
-import { covers, essenceOf } from "./media-type.js";
+import { essenceOf, holds } from "./media-type.js";
 import { memberOf } from "./member.js";
 import { howToRead, isJson, isText } from "./read-parts.js";
 import { forStatus } from "./status.js";
@@ -45,7 +45,7 @@ export function inspectAnswer(route, answer) {
   if (types.length === 0 || body === undefined || status === 206)
     return { found };
   const type = header("content-type");
-  const accepted = types.some((wanted) => fits(wanted, type)) || Object.values(contents).includes("bytes");
+  const accepted = types.some((wanted) => holds(wanted, type)) || Object.values(contents).includes("bytes");
   const wrong = accepted
     ? []
     : [
@@ -232,9 +232,4 @@ function missingHeaders({ headers = [], header, status }) {
   return headers
     .filter(({ name, required }) => required && header(name) === undefined)
     .map(({ name }) => ({ place: "header", path: [name], keyword: "required", message: "must be there" }));
-}
-/** Whether a type is the one that is described, or within its range. */
-function fits(described, type) {
-  const [wanted, given] = [essenceOf(described), essenceOf(type)];
-  return wanted === given || covers(wanted, given);
 }

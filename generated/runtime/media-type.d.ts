@@ -5,6 +5,8 @@
 export declare function essenceOf(mediaType: string | null | undefined): string;
 /** Whether a range, such as `image/*` or `application/*+json`, holds a type; both without parameters. */
 export declare function covers(range: string, type: string): boolean;
+/** Whether a type or range is, or holds, a type; whatever parameters either has. */
+export declare function holds(described: string, type: string | null | undefined): boolean;
 /** Of a table by type, the entry for a type: its own, or that of the narrowest range that holds it. */
 export declare function forMediaType<T>(table: {
   readonly [mediaType: string]: T;

@@ -10,13 +10,16 @@ export function covers(range, type) {
   const [start = "", end = ""] = range.split("*");
   return range === "*/*" || (range.includes("*") && type.startsWith(start) && type.endsWith(end));
 }
+/** Whether a type or range is, or holds, a type; whatever parameters either has. */
+export function holds(described, type) {
+  const [wanted, given] = [essenceOf(described), essenceOf(type)];
+  return wanted === given || covers(wanted, given);
+}
 /** Of a table by type, the entry for a type: its own, or that of the narrowest range that holds it. */
 export function forMediaType(table, mediaType) {
   const type = essenceOf(mediaType);
-  const held = Object.keys(table)
-    .map((key) => ({ key, range: essenceOf(key) }))
-    .filter(({ range }) => range === type || covers(range, type))
-    .sort((a, b) => Number(b.range === type) - Number(a.range === type) || b.range.length - a.range.length);
-  const [found] = held;
-  return found && table[found.key];
+  const held = Object.keys(table).filter((key) => holds(key, type));
+  const isExact = (key) => Number(essenceOf(key) === type);
+  const [found] = held.sort((a, b) => isExact(b) - isExact(a) || essenceOf(b).length - essenceOf(a).length);
+  return found === undefined ? undefined : table[found];
 }
