@@ -23,7 +23,7 @@ export interface EventPlace {
   readonly roomVersion: AnyRoomVersion;
   /** The room's state at the extremities; empty for a create event. */
   readonly state: StateLookup;
-  /** The room's forward extremities, which the event follows; of more than 20 the last ones. Empty for a create event. */
+  /** The room's forward extremities, which the event follows; of more than 20 the last ones. Empty for a create event, and for no other. */
   readonly extremities: readonly Pdu[];
   /** The default is that of the room's create event. A create event needs it before version 12, and has none from then on. */
   readonly roomId?: string | undefined;
@@ -54,6 +54,10 @@ type Refusal = Extract<Verdict, { readonly allowed: false }>;
 function references(events: readonly Pdu[], version: AnyRoomVersion): JsonArray {
   if (knownRules(version).eventId !== "chosen") return events.map(({ eventId }) => eventId);
   return events.map((event) => [event.eventId, { sha256: referenceHash(event.json, version) }]);
+}
+
+function once(events: readonly Pdu[]): readonly Pdu[] {
+  return [...new Map(events.map((event) => [event.eventId, event])).values()];
 }
 
 function depthAfter(extremities: readonly Pdu[]): number {
@@ -95,7 +99,7 @@ export function eventTemplate<Content extends JsonObject>(
     content: draft.content,
     origin_server_ts: originServerTs,
     depth: Math.min(place.depth ?? depthAfter(extremities), Number.MAX_SAFE_INTEGER),
-    prev_events: references(extremities.slice(-MAX_PREV_EVENTS), roomVersion),
+    prev_events: references(once(extremities).slice(-MAX_PREV_EVENTS), roomVersion),
     auth_events: references(authEventsOf(draft, place), roomVersion),
     ...(roomId !== undefined && !isRoot && { room_id: roomId }),
     ...(draft.stateKey !== undefined && { state_key: draft.stateKey }),
@@ -117,6 +121,8 @@ export function buildEvent(draft: EventDraft, context: BuildContext): BuiltEvent
   const formFault = draftFault(draft);
   if (formFault !== undefined)
     return { ok: false, check: "format", error: pduError("pdu/field-type", formFault) };
+  const placeFault = faultOfPlace(draft, context);
+  if (placeFault !== undefined) return { ok: false, check: "format", error: placeFault };
   const template = eventTemplate(withTarget(draft, rules), context);
   const named = rules.eventId === "chosen" ? { ...template, event_id: context.eventId ?? "" } : template;
   // Before it is encoded: an object that holds one and the same part in many places has no end of text.
@@ -138,6 +144,18 @@ export function buildEvent(draft: EventDraft, context: BuildContext): BuiltEvent
   if (fault !== undefined) return { ok: false, check: "format", error: pduError("pdu/unwritten", fault) };
   const verdict = verdictOn(event, draft, context, state("m.room.create", ""));
   return verdict.allowed ? { ok: true, event } : { ok: false, check: "rules", verdict, event };
+}
+
+/** Others cannot tell the state before an event that follows nothing, or something of another room (O17). */
+function faultOfPlace({ type }: EventDraft, { extremities, state }: EventPlace): PduError | undefined {
+  if (type === "m.room.create") return undefined;
+  if (extremities.length === 0)
+    return pduError("pdu/field-missing", "only a create event follows no other", "prev_events");
+  const roomId = state("m.room.create", "")?.roomId;
+  const other = roomId !== undefined && extremities.find((event) => event.roomId !== roomId);
+  return other
+    ? pduError("pdu/field-type", `the extremity ${other.eventId} is of another room`, "prev_events")
+    : undefined;
 }
 
 function verdictOn(event: Pdu, draft: EventDraft, context: BuildContext, create: Pdu | undefined): Verdict {

@@ -9,8 +9,8 @@ import {
   redactedEventId,
 } from "@knockgen/auth";
 import { expect, test } from "vitest";
-import { begun, keysOf } from "./support/built-room.js";
-import { BOB, VERSIONS } from "./support/room.js";
+import { BuiltRoom, begun, keysOf } from "./support/built-room.js";
+import { ALICE, BOB, VERSIONS } from "./support/room.js";
 
 test.each(VERSIONS)("O53: others accept what is built, in version %s", (version) => {
   const room = begun(version);
@@ -60,9 +60,44 @@ test("O53: what the rules, the form or the size refuse is named, and nothing is 
     ok: false,
     error: { code: "pdu/field-too-large" },
   });
-  const many = Array.from({ length: 30 }, () => room.events.at(-1)).filter((event) => event !== undefined);
-  const merged = room.build({ sender: BOB, type: "m.room.message", content: {} }, { extremities: many });
-  expect(merged.ok && merged.event.prevEventIds.length).toBe(20);
+});
+
+test.each(VERSIONS)("O17: what is built follows something of its room, in version %s", (version) => {
+  const room = begun(version);
+  const draft = { sender: BOB, type: "m.room.message", content: {} };
+  const fault = { ok: false, check: "format", error: { field: "prev_events" } };
+  expect(room.build(draft, { extremities: [] })).toMatchObject(fault);
+  const knock = { sender: BOB, type: "m.room.member", stateKey: BOB, content: { membership: "knock" } };
+  expect(room.build(knock, { extremities: [] })).toMatchObject(fault);
+  const elsewhere = new BuiltRoom(version, "!other:a.example");
+  const create = elsewhere.send(ALICE, "m.room.create", "", {
+    room_version: version,
+    creator: ALICE,
+    other: 1,
+  });
+  expect(room.build(draft, { extremities: [create] })).toMatchObject(fault);
+  expect(room.build(draft, { extremities: [...room.events.slice(-1), create] })).toMatchObject(fault);
+  // A create event follows nothing, and the rules see to it.
+  const again = {
+    sender: ALICE,
+    type: "m.room.create",
+    stateKey: "",
+    content: { room_version: version, creator: ALICE },
+  };
+  const roomId = elsewhere.roomId;
+  expect(elsewhere.build(again, { extremities: room.events.slice(-1), roomId })).toMatchObject({
+    ok: false,
+    check: "rules",
+  });
+});
+
+test("O17: an extremity counts once, and of more than 20 the last", () => {
+  const room = begun("10");
+  for (let at = 0; at < 25; at++) room.send(BOB, "m.room.message", undefined, { at });
+  const ids = room.events.slice(-20).map(({ eventId }) => eventId);
+  const twice = room.events.flatMap((event) => [event, event]);
+  const merged = room.build({ sender: BOB, type: "m.room.message", content: {} }, { extremities: twice });
+  expect(merged.ok && merged.event.prevEventIds).toEqual(ids);
 });
 
 test.each(VERSIONS)("O53: a room that is given in version %s is checked whole", (version) => {

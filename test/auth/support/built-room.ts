@@ -23,14 +23,16 @@ export const keysOf = (server: string): readonly ServerKey[] =>
 export class BuiltRoom {
   readonly events: Pdu[] = [];
   readonly version: RoomVersion;
+  readonly #roomId: string;
   #clock = 1_700_000_000_000;
 
-  constructor(version: RoomVersion) {
+  constructor(version: RoomVersion, roomId = "!room:a.example") {
     this.version = version;
+    this.#roomId = roomId;
   }
 
   get roomId(): string | undefined {
-    return ROOM_VERSIONS[this.version].roomId === "server" ? "!room:a.example" : this.events[0]?.roomId;
+    return ROOM_VERSIONS[this.version].roomId === "server" ? this.#roomId : this.events[0]?.roomId;
   }
 
   state(): readonly Pdu[] {
