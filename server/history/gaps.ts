@@ -8,6 +8,7 @@ import { chainBelow } from "./chain-below.js";
 import { fetchEvents } from "./fetch-events.js";
 import { fetchState } from "./given-state.js";
 import { judgeVerified } from "./judge-given.js";
+import { otherServers } from "./other-servers.js";
 import { readEvents, verifyRead } from "./remote-events.js";
 
 /** The unknown events that an event lists: fetched, or the error. */
@@ -26,8 +27,6 @@ const MAX_GIVEN = 10_000;
 const MAX_UNKNOWN = 1_000;
 /** Auth events that are asked for one by one. */
 const MAX_SINGLE = 100;
-/** Other servers that are asked for them. */
-const MAX_OTHERS = 2;
 
 /**
  * Auth events that are not known, with what authorises them, to be brought with the event. What can be told without them
@@ -100,8 +99,7 @@ function* roads(
   yield () => chainFrom(context, room, event, origin);
   yield () => oneByOne(context, room, missing, given, origin);
   yield async () => [...((await fetchState(context, room, event, origin))?.given.values() ?? [])];
-  const others = room.servers.filter((server) => server !== origin && server !== context.serverName);
-  for (const server of others.slice(0, MAX_OTHERS)) {
+  for (const server of otherServers(context, room, origin)) {
     yield () => chainFrom(context, room, event, server);
     yield () => oneByOne(context, room, missing, given, server);
   }

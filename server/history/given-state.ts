@@ -1,4 +1,5 @@
 /** The state before an event, as another server has it. */
+import { setMaxListeners } from "node:events";
 import { type Pdu, stateOf } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { Given } from "../room/given.js";
@@ -6,6 +7,7 @@ import type { Room } from "../room/room.js";
 import { byId, chainBelow } from "./chain-below.js";
 import { fetchEvents } from "./fetch-events.js";
 import { judgeGiven } from "./judge-given.js";
+import { otherServers } from "./other-servers.js";
 import { readEvents } from "./remote-events.js";
 
 /** A state by IDs, with those of its events, and of what authorises them, that came. */
@@ -14,15 +16,38 @@ interface FetchedState {
   readonly given: ReadonlyMap<string, Pdu>;
 }
 
-/** The state before an event, as its sender's server has it. */
+/** Whoever sent the event waits while others are asked. */
+const PATIENCE_MS = 20_000;
+
+/** The state before an event, as its sender's server has it, or else another one of the room (O22). */
 export async function stateBefore(
-  context: Pick<ServerContext, "federation" | "keys" | "writer">,
+  context: Pick<ServerContext, "federation" | "keys" | "serverName" | "writer">,
   room: Room,
   event: Pdu,
   origin: string,
   signal?: AbortSignal,
 ): Promise<Given | undefined> {
-  const fetched = await fetchState(context, room, event, origin, signal);
+  const given = await stateFrom(context, room, event, origin, signal);
+  if (given !== undefined) return given;
+  const patience = signal ?? AbortSignal.timeout(PATIENCE_MS);
+  // Each request listens, at several places.
+  setMaxListeners(0, patience);
+  for (const server of otherServers(context, room, origin)) {
+    if (patience.aborted) break;
+    const other = await stateFrom(context, room, event, server, patience);
+    if (other !== undefined) return other;
+  }
+  return undefined;
+}
+
+async function stateFrom(
+  context: Pick<ServerContext, "federation" | "keys" | "writer">,
+  room: Room,
+  event: Pdu,
+  server: string,
+  signal: AbortSignal | undefined,
+): Promise<Given | undefined> {
+  const fetched = await fetchState(context, room, event, server, signal);
   if (fetched === undefined) return undefined;
   const { ids, given } = fetched;
   const { events } = await chainBelow(context, ids, given, room, ids.length + MAX_STATE);

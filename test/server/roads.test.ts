@@ -1,10 +1,11 @@
 /** Events that are missing, asked for in rounds (O21) and on one road after another (O22). */
 import type { JsonObject } from "@knockgen/auth";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { type FakeServer, startFakeServer } from "./support/fake-server.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 import type { Reply } from "./support/reply.js";
+import { startServer } from "./support/servers.js";
 import { testAuthority } from "./support/tls.js";
 
 const { hs, fake, alice } = await startPair();
@@ -210,4 +211,80 @@ it("O22 an event whose authority nobody has is refused, and taken once somebody 
   expect(await guest.send(message)).toEqual(refused);
   isKnown = true;
   expect(await guest.send(message)).toEqual({ [guest.name(message)]: {} });
+});
+
+/** A guest with a message above a hole, and another server in the room; each answers by `answer`, which is asked with "other" for the latter. */
+async function aboveHole(answer: (kind: string, state: readonly JsonObject[]) => Reply | undefined) {
+  const guest = await enter();
+  const other = await startFakeServer({ authority: testAuthority() });
+  onTestFinished(() => other.close());
+  const { state } = await Guest.enter(other, hs.serverName, guest.room, "10");
+  const asked: string[] = [];
+  for (const server of [fake, other])
+    server.responders.push(({ segments }) => {
+      const [, , , kind = "", what = ""] = segments;
+      if (what !== guest.room || kind === "get_missing_events") return undefined;
+      asked.push(server === fake ? kind : `other ${kind}`);
+      return answer(asked.at(-1) ?? "", state) ?? NOT_FOUND;
+    });
+  return { guest, asked, message: guest.make("m.room.message", { body: "above" }, {}, ["$lost"]) };
+}
+
+const whole = (state: readonly JsonObject[]): Reply => ({ json: { pdus: [...state], auth_chain: [] } });
+const isCreate = ({ type }: JsonObject): boolean => type === "m.room.create";
+
+it.each<[string, (state: readonly JsonObject[]) => Reply]>([
+  ["has none", () => NOT_FOUND],
+  ["gives one without a create event", (state) => whole(state.filter((event) => !isCreate(event)))],
+  ["gives what is not one", () => ({ json: { pdus: "none" } })],
+  ["gives an empty one", () => whole([])],
+])("O22 the state above a hole comes from another server where the sender's %s", async (_, first) => {
+  const { guest, asked, message } = await aboveHole((kind, state) => {
+    if (kind === "other state") return whole(state);
+    return kind === "state" ? first(state) : undefined;
+  });
+  await guest.say(message);
+  expect(asked).toEqual(["state_ids", "state", "other state_ids", "other state"]);
+  expect(await shown(guest.room)).toEqual(["above"]);
+});
+
+it("O22 the state above a hole is asked of another server by its IDs, too", async () => {
+  const { guest, asked, message } = await aboveHole((kind, state) =>
+    kind === "other state_ids"
+      ? { json: { pdu_ids: state.map((event) => guest.name(event)), auth_chain_ids: [] } }
+      : undefined,
+  );
+  await guest.say(message);
+  expect(asked).toEqual(["state_ids", "state", "other state_ids"]);
+});
+
+it("O22 an event above a hole whose state no server gives is refused, and taken once one does", async () => {
+  let isKnown = false;
+  const { guest, asked, message } = await aboveHole((kind, state) =>
+    isKnown && kind === "other state" ? whole(state) : undefined,
+  );
+  expect(await guest.send(message)).toEqual({ [guest.name(message)]: { error: expect.any(String) } });
+  expect(asked).toEqual(["state_ids", "state", "other state_ids", "other state"]);
+  isKnown = true;
+  await guest.say(message);
+});
+
+it("O1 a server that has others asked in vain pays for it", async () => {
+  const limited = await startServer({
+    config: { originEventsRate: { burst: 500, perSecond: 0.001 } },
+  });
+  onTestFinished(() => limited.close());
+  const host = await limited.user("host");
+  const room = await host.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, limited.serverName, room, "10");
+  const other = await startFakeServer({ authority: testAuthority() });
+  onTestFinished(() => other.close());
+  await Guest.enter(other, limited.serverName, room, "10");
+  const asked = (): number => other.requests.filter(({ segments }) => segments[3] === "state").length;
+  const lost = Array.from({ length: 10 }, (_, n) =>
+    guest.make("m.room.message", { body: `${n}` }, {}, [`$lost${n}`]),
+  );
+  await expect(guest.send(...lost)).rejects.toThrow("M_LIMIT_EXCEEDED");
+  expect(asked()).toBeGreaterThan(0);
+  expect(asked()).toBeLessThan(4);
 });
