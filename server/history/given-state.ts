@@ -16,7 +16,7 @@ interface FetchedState {
   readonly given: ReadonlyMap<string, Pdu>;
 }
 
-/** Whoever sent the event waits while others are asked. */
+/** The server that sent the event waits while others are asked. */
 const PATIENCE_MS = 20_000;
 
 /** The state before an event, as its sender's server has it, or else another one of the room (O22). */
