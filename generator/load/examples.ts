@@ -1,8 +1,7 @@
 /** Examples as the documents have them; nothing in them is lowered or linked. */
-import nodePath from "node:path";
 import type { Origin } from "../diagnostic.js";
 import { fromEntries, get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
-import { evaluate } from "../pointer.js";
+import { type Part, partAt, targetOf } from "./follow.js";
 import type { LoadedSpec } from "./loaded-spec.js";
 
 export interface Example {
@@ -15,17 +14,29 @@ export interface Example {
  * Those of a Media Type or Parameter Object, the named ones first; also where they stand in another place or file. Without those
  * that are put together of others that are not there.
  */
-export function examplesAt(loaded: LoadedSpec, { file, pointer }: Origin): readonly Example[] {
-  const node = evaluate(loaded.file(file)?.value ?? null, pointer) ?? null;
+export function examplesAt(loaded: LoadedSpec, at: Origin): readonly Example[] {
+  const part = partAt(at, loaded);
+  if (part === undefined) return [];
+  const { file, value: node } = part;
   const named = getEntries(node, "examples").flatMap(([name, example]): Example[] => {
     const value = contentOf(example, file, loaded);
     return value === undefined ? [] : [{ name, value }];
   });
-  const schema = get(node, "schema") ?? null;
-  const [first] = getArray(schema, "examples");
-  const single = [get(node, "example"), get(schema, "example"), first].find((each) => each !== undefined);
-  const value = single === undefined ? undefined : assembled(single, file, loaded);
+  const own = get(node, "example");
+  const single =
+    own === undefined ? ofSchema({ file, value: get(node, "schema") ?? null }, loaded) : { file, value: own };
+  const value = single && assembled(single.value, single.file, loaded);
   return value === undefined ? named : [...named, { value }];
+}
+
+/** One that a schema gives of itself, or the one that it refers to: an error that all operations share has its example once. */
+function ofSchema({ file, value: schema }: Part, loaded: LoadedSpec, depth = 0): Part | undefined {
+  const [first] = getArray(schema, "examples");
+  const value = get(schema, "example") ?? first;
+  if (value !== undefined) return { file, value };
+  const reference = depth > MAX_DEPTH ? undefined : getString(schema, "$ref");
+  const target = reference === undefined ? undefined : targetOf(reference, file, loaded);
+  return target && ofSchema(target, loaded, depth + 1);
 }
 
 /** Deeper than any example is put together of others. */
@@ -52,18 +63,6 @@ function assembled(value: Json, from: string, loaded: LoadedSpec, depth = 0): Js
 function whole(parts: readonly (Json | undefined)[]): readonly Json[] | undefined {
   const there = parts.filter((part) => part !== undefined);
   return there.length === parts.length ? there : undefined;
-}
-
-function targetOf(
-  reference: string,
-  from: string,
-  loaded: LoadedSpec,
-): { readonly file: string; readonly value: Json } | undefined {
-  const [path = "", fragment = ""] = reference.split("#", 2);
-  const file = path === "" ? from : nodePath.posix.join(nodePath.posix.dirname(from), path);
-  const document = loaded.file(file);
-  const value = document && evaluate(document.value, fragment);
-  return value === undefined ? undefined : { file, value };
 }
 
 /** Upstream keeps the bare value in a file of its own, where OpenAPI has an Example Object. */

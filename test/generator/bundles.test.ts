@@ -45,7 +45,10 @@ test("OpenAPI has the examples of bodies and parameters, also those of other pla
   const content = (fields: string): string => `{application/json: {schema: {type: object}, ${fields}}}`;
   const text = `openapi: 3.1.0
 info: {title: t, version: "1"}
-components: {examples: {kept: {value: {from: components}}}}
+components:
+  examples: {kept: {value: {from: components}}}
+  schemas: {Shared: {$ref: shared.json}}
+  responses: {Twice: {$ref: "#/components/responses/Once"}, Once: {description: d, content: ${content("example: {$ref: one.json}")}}}
 paths:
   /a:
     post:
@@ -56,11 +59,14 @@ paths:
         "200": {description: d, content: ${content('examples: {one: {value: 1}, kept: {$ref: "#/components/examples/kept"}, file: {$ref: one.json}, parts: {value: {a: [{$ref: one.json}], b: {$ref: one.json, more: 1}, c: {$ref: one.json, from: here}}}, lost: {value: {a: {$ref: two.json}}}, said: {value: {$ref: "#/components/examples/kept"}}, none: {$ref: "../../outside.json"}}')}}
         "201": {description: d, content: {application/json: {schema: {type: object, example: {from: schema}}}}}
         "202": {description: d, content: ${content("example: null")}}
+        "203": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Shared"}}}}
+        "206": {$ref: "#/components/responses/Twice"}
 `;
   const outside = writeFolder([
     ["outside.json", '"secret"'],
     ["api/x/api.yaml", text],
     ["api/x/one.json", '{"from": "file"}'],
+    ["api/x/shared.json", '{"type": "object", "example": {"held": {"$ref": "one.json"}}}'],
   ]);
   const { files, diagnostics } = emit(path.join(outside, "api/x/api.yaml"), { emit: ["openapi"] });
   expect(diagnostics.all.map(({ code }) => code)).toEqual([]);
@@ -77,6 +83,8 @@ paths:
   });
   expect(answer("201").example).toEqual({ from: "schema" });
   expect(answer("202")).toHaveProperty("example", null);
+  expect(answer("203").example).toEqual({ held: { from: "file" } });
+  expect(answer("206").example).toEqual({ from: "file" });
 });
 
 test("samples keep to what is closed, sought in a list or asked for by others", async () => {
