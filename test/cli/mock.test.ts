@@ -8,6 +8,7 @@ import { parseFault, seeded } from "../../cli/mock/faults.js";
 import { readScenario } from "../../cli/mock/scenario.js";
 import { createProxy } from "../../inspect/proxy/create-proxy.js";
 import { printFinding } from "../../inspect/report/terminal.js";
+import { writeFolder } from "../generator/support/emit.js";
 
 async function started(options: MockOptions = {}): Promise<Mock> {
   const mock = await createMock(options);
@@ -182,12 +183,41 @@ test("the header says where an answer comes from, and another status can be aske
   const asked = await ask("GET", "voip/turnServer", undefined, { prefer: "code=429" });
   expect([asked.status, asked.body.errcode]).toEqual([429, "M_LIMIT_EXCEEDED"]);
   const places = await ask("GET", "thirdparty/location/irc", undefined, { prefer: "code=200" });
-  expect([places.status, places.body]).toEqual([200, []]);
+  expect(places).toMatchObject({ status: 200, source: "example", body: [{ protocol: "irc" }] });
+  const old = await ask("PUT", "room_keys/keys?version=2", { rooms: {} }, { prefer: "code=403" });
+  const stale = { errcode: "M_WRONG_ROOM_KEYS_VERSION", current_version: "3" };
+  expect(old).toMatchObject({ status: 403, source: "example", body: stale });
   for (const code of ["000", "101", "999"])
     expect((await ask("GET", "account/whoami", undefined, { prefer: `code=${code}` })).status).toBe(200);
   // A client that always asks for success would spin.
   expect((await ask("GET", "sync?timeout=0", undefined, { prefer: "code=200" })).source).toBe("server");
   expect((await ask("GET", "nothing/of/the/kind")).body.errcode).toBe("M_UNRECOGNIZED");
+});
+
+test("where the specification has no example that fits, the answer is the smallest value that does", async () => {
+  const spec = writeFolder([
+    [
+      "api/client-server/lookup.yaml",
+      `openapi: 3.1.0
+info: { title: Lookup, version: "1" }
+servers: [{ url: "https://matrix.test/_matrix/client/v3" }]
+paths:
+  /thirdparty/location:
+    get:
+      operationId: queryLocationByAlias
+      responses:
+        "200":
+          description: Places.
+          content:
+            application/json:
+              schema: { type: array, items: { type: object } }
+              example: no list
+`,
+    ],
+  ]);
+  const { ask } = await user((await started({ spec })).url);
+  const places = await ask("GET", "thirdparty/location", undefined, { prefer: "code=200" });
+  expect(places).toMatchObject({ status: 200, source: "generated", body: [] });
 });
 
 test("every operation without parameters is answered as the specification says", async () => {
