@@ -6,11 +6,11 @@ import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import type { Change, Position } from "./store/store.js";
 
-/** Work that follows from commits. */
+/** Told of changes in the order of their positions; undefined when anything may have changed up to the position. */
+export type Advanced = (position: Position, change: Change | undefined) => void;
+
 export interface ProgressOptions {
   readonly position: Position;
-  /** Told of changes in the order of their positions; undefined when anything may have changed up to the position. */
-  readonly advance: (position: Position, change: Change | undefined) => void;
   /** The greatest position that is committed. */
   readonly committed: () => Promise<Position>;
 }
@@ -25,6 +25,7 @@ function takesToken({ security = [], anonymous }: Route): boolean {
 /** Puts commits in order. */
 export class Progress {
   readonly #options: ProgressOptions;
+  readonly #listeners: Advanced[] = [];
   readonly #waiting = new Map<Position, Change>();
   /** Those that wait until a position is known. */
   readonly #waiters = new Set<{ readonly position: Position; readonly wake: () => void }>();
@@ -36,6 +37,10 @@ export class Progress {
   constructor(options: ProgressOptions) {
     this.#options = options;
     this.#position = options.position;
+  }
+
+  onAdvance(listener: Advanced): void {
+    this.#listeners.push(listener);
   }
 
   /** There is another process: what it has answered may be committed before it is heard of here. */
@@ -65,8 +70,7 @@ export class Progress {
       const next = this.#waiting.get(this.#position);
       if (next === undefined) break;
       this.#waiting.delete(this.#position);
-      this.#position = next.position;
-      this.#options.advance(next.position, next);
+      this.#advance(next.position, next);
     }
     this.#watch();
   }
@@ -75,6 +79,11 @@ export class Progress {
     this.#stopped = true;
     this.#rest();
     for (const { wake } of this.#waiters) wake();
+  }
+
+  #advance(position: Position, change: Change | undefined): void {
+    this.#position = position;
+    for (const told of this.#listeners) told(position, change);
   }
 
   /** Wakes those that need not wait any more, and has it looked up what others wait for too long. */
@@ -101,10 +110,7 @@ export class Progress {
       return;
     }
     for (const base of this.#waiting.keys()) if (base < position) this.#waiting.delete(base);
-    if (position > this.#position) {
-      this.#position = position;
-      this.#options.advance(position, undefined);
-    }
+    if (position > this.#position) this.#advance(position, undefined);
     this.#watch();
   }
 }

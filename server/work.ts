@@ -2,6 +2,7 @@
 import type { Credential } from "@knockgen/matrix/runtime/credentials";
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import { unavailable } from "./errors.js";
+import type { Log } from "./log.js";
 import { DatabaseLost } from "./store/database/database-lost.js";
 
 /** Knows what is being worked on. */
@@ -9,7 +10,12 @@ export class Work {
   #running = 0;
   readonly #idle: (() => void)[] = [];
   readonly #closing = new AbortController();
+  readonly #log: Log;
   #ended = false;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
 
   /** Aborted when everything should come to an end soon. */
   get closing(): AbortSignal {
@@ -28,6 +34,11 @@ export class Work {
     } finally {
       if (--this.#running === 0) for (const wake of this.#idle.splice(0)) wake();
     }
+  }
+
+  /** Does what no request waits for; a failure goes into the log. */
+  behind(failure: string, begin: () => unknown, about: object = {}): void {
+    this.run(begin).catch((error: unknown) => this.#log("warn", failure, { ...about, error }));
   }
 
   /** Tells those that wait for something to wait no more. */

@@ -1,6 +1,7 @@
 /** When devices were last seen, and from where (C54): noted once in a while, so that not every request writes. */
 import { BoundedMap } from "../bounds/bounded-map.js";
 import type { DeviceRecord, DeviceStore, LastCall } from "../store/store.js";
+import type { Work } from "../work.js";
 
 const CAPACITY = 10_000;
 /** The list lags by this much. */
@@ -8,9 +9,8 @@ const NOTE_EVERY_MS = 60_000;
 
 interface Parts {
   readonly store: Pick<DeviceStore, "noteCall">;
+  readonly work: Pick<Work, "behind">;
   readonly now: () => number;
-  /** Does it while the request goes on. */
-  readonly behind: (write: () => Promise<void>) => void;
 }
 
 /** The devices that were noted last. */
@@ -24,12 +24,12 @@ export class LastCalls {
 
   /** A device has called. */
   note(device: DeviceRecord, ip: string | undefined): void {
-    const { store, now, behind } = this.#parts;
+    const { store, now, work } = this.#parts;
     const key = `${device.userId}\n${device.deviceId}`;
     const ts = now();
     const last = this.#noted.get(key);
     if (last !== undefined && last.ip === ip && ts - last.ts < NOTE_EVERY_MS) return;
     this.#noted.set(key, { ip, ts });
-    behind(() => store.noteCall(device, { ip, ts }));
+    work.behind("a call of a device was not noted", () => store.noteCall(device, { ip, ts }));
   }
 }

@@ -1,7 +1,6 @@
 /** Lists of devices of other servers' users, fetched whole where a change does not follow what is kept (C180). */
 import { isJsonObject, type JsonObject, own, tryCanonicalEventJson } from "@knockgen/auth";
 import type { FederationClient } from "../federation/calls/client.js";
-import type { Log } from "../log.js";
 import type { Store } from "../store/store.js";
 import { serverOf } from "../values/ids.js";
 import type { Work } from "../work.js";
@@ -10,7 +9,6 @@ interface Parts {
   readonly federation: Pick<FederationClient, "userDevices">;
   readonly store: Pick<Store, "position" | "saveRemoteKeys">;
   readonly work: Work;
-  readonly log: Log;
 }
 
 /** Users of one server whose lists wait to be fetched; the keys of others are asked for when a client wants them. */
@@ -34,10 +32,7 @@ export class RemoteLists {
       return;
     }
     this.#waiting.set(server, new Set([userId]));
-    const { work, log } = this.#parts;
-    work
-      .run(() => this.#fetchAll(server))
-      .catch((error: unknown) => log("warn", "lists of devices were not fetched", { server, error }));
+    this.#parts.work.behind("lists of devices were not fetched", () => this.#fetchAll(server), { server });
   }
 
   async #fetchAll(server: string): Promise<void> {

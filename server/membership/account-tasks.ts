@@ -6,12 +6,9 @@ import { showProfile } from "./show-profile.js";
 
 /** Begins all that is to be done for a user, or for all users. */
 export function doTasks(context: ServerContext, userId?: string): void {
-  const { log, store, work } = context;
-  work
-    .run(async () => {
-      for (const task of await store.accountTasks(userId)) await doTask(context, task);
-    })
-    .catch((error: unknown) => log("warn", "a change of an account waits for the next start", { error }));
+  context.work.behind("a change of an account waits for the next start", async () => {
+    for (const task of await context.store.accountTasks(userId)) await doTask(context, task);
+  });
 }
 
 async function doTask(context: ServerContext, task: AccountTask): Promise<void> {

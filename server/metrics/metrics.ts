@@ -43,7 +43,7 @@ export class Metrics {
     help: "Servers for which something waits",
     registers: [this.#registry],
   });
-  readonly #outbox: Looked["outbox"];
+  #outbox: Looked["outbox"] | undefined;
   readonly #sent = new Counter({
     name: "knockgen_transactions_sent_total",
     help: "Attempts to send a transaction to another server",
@@ -51,9 +51,13 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  constructor(looked: Looked) {
-    this.#outbox = looked.outbox;
+  constructor() {
     collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** Adds the gauges of parts that tell of themselves to other metrics before. */
+  watch(looked: Looked): void {
+    this.#outbox = looked.outbox;
     const gauge = (name: string, help: string, look: () => number): void => {
       new Gauge({
         name: `knockgen_${name}`,
@@ -107,7 +111,7 @@ export class Metrics {
   /** All of it, as Prometheus reads it. */
   async text(): Promise<{ readonly contentType: string; readonly body: string }> {
     // One question for both, before the registry asks each metric for itself.
-    const waiting = await this.#outbox().catch(() => undefined);
+    const waiting = await this.#outbox?.().catch(() => undefined);
     // While the database does not answer, all else matters most.
     this.#outboxItems.set(waiting?.items ?? Number.NaN);
     this.#outboxDestinations.set(waiting?.destinations ?? Number.NaN);

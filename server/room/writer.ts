@@ -21,12 +21,6 @@ export interface WriterOptions {
   /** By which events are counted. */
   readonly rules: KnownRules;
   readonly log?: Log | undefined;
-  /** Told of each commit, in order; undefined when anything may have changed. */
-  readonly onCommit: (committed: Change | undefined) => void;
-  /** Told of local users who have come to a room although their accounts are deactivated. */
-  readonly onDeactivated: (userIds: readonly string[]) => void;
-  /** Told of each change of another process likewise. */
-  readonly onChange: (change: Change | undefined) => void;
 }
 
 type OutOfBand = CommitBatch["outOfBand"][number];
@@ -47,15 +41,16 @@ const MAX_BATCH = 64;
 export class RoomWriter {
   readonly events: EventCache;
   readonly states: States;
-  readonly #options: WriterOptions;
+  readonly #store: Store;
+  readonly #onCommit: ((committed: Change | undefined) => void)[] = [];
+  readonly #onDeactivated: ((userIds: readonly string[]) => void)[] = [];
   readonly #tools: DraftTools;
   readonly #rooms: KnownRooms;
   readonly #queue: Job[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(options: WriterOptions) {
-    const { store, signer, now, rules, log } = options;
-    this.#options = options;
+  constructor({ store, signer, now, rules, log }: WriterOptions) {
+    this.#store = store;
     this.events = new EventCache(store);
     this.states = new States(store, this.events, log);
     this.#rooms = new KnownRooms(store);
@@ -72,8 +67,17 @@ export class RoomWriter {
       if (change === undefined) this.distrust();
       else for (const roomId of change.rooms) this.#rooms.dropBefore(roomId, change.position);
       for (const eventId of change?.redacted ?? []) this.events.drop(eventId);
-      options.onChange(change);
     });
+  }
+
+  /** Told of each commit of this process, in order; undefined when anything may have changed. */
+  onCommit(listener: (committed: Change | undefined) => void): void {
+    this.#onCommit.push(listener);
+  }
+
+  /** Told of local users who have come to a room although their accounts are deactivated. */
+  onDeactivated(listener: (userIds: readonly string[]) => void): void {
+    this.#onDeactivated.push(listener);
   }
 
   /** Changes that wait for their turn. */
@@ -192,7 +196,7 @@ export class RoomWriter {
     } catch (error) {
       // Memory may be behind the store: a commit may have taken place whose confirmation was lost (O47).
       this.#rooms.drop(drafts.keys());
-      if (error instanceof DatabaseLost) this.#options.onCommit(undefined);
+      if (error instanceof DatabaseLost) this.#committed(undefined);
       // Nothing was written, for the sake of something in one of them that the store does not take.
       if (done.length > 1 && isRefusal(error)) for (const job of done) await this.#commit([job]);
       else for (const job of done) job.reject(error);
@@ -230,7 +234,7 @@ export class RoomWriter {
       resolve();
       return "written";
     }
-    const result = await this.#options.store.commit({ rooms, outOfBand });
+    const result = await this.#store.commit({ rooms, outOfBand });
     if (!result.ok) {
       this.#rooms.drop(drafts.keys());
       return "overtaken";
@@ -238,7 +242,7 @@ export class RoomWriter {
     this.#settle(drafts, rooms, result.position);
     resolve();
     const events = [...rooms.flatMap((room) => room.events), ...outOfBand.map(({ event }) => event)];
-    this.#options.onCommit({
+    this.#committed({
       base: result.base,
       position: result.position,
       rooms: rooms.map(({ roomId }) => roomId),
@@ -250,8 +254,12 @@ export class RoomWriter {
       redacted: [],
       onlyEvents: true,
     });
-    if (result.deactivated.length > 0) this.#options.onDeactivated(result.deactivated);
+    if (result.deactivated.length > 0) for (const told of this.#onDeactivated) told(result.deactivated);
     return "written";
+  }
+
+  #committed(change: Change | undefined): void {
+    for (const told of this.#onCommit) told(change);
   }
 
   #settle(drafts: ReadonlyMap<string, RoomDraft>, written: readonly RoomWrite[], position: Position): void {

@@ -42,7 +42,8 @@ it.each([
 });
 
 it("O48 while the database does not answer, all else is still measured", async () => {
-  const metrics = new Metrics({
+  const metrics = new Metrics();
+  metrics.watch({
     outbox: async () => {
       throw new Error("lost");
     },

@@ -9,11 +9,8 @@ function change(base: Position, position: Position): Change {
 
 function following(committed: Position) {
   const told: Position[] = [];
-  const progress = new Progress({
-    position: 0,
-    committed: async () => committed,
-    advance: (position) => void told.push(position),
-  });
+  const progress = new Progress({ position: 0, committed: async () => committed });
+  progress.onAdvance((position) => void told.push(position));
   const log: string[] = [];
   const wait = async () => {
     await progress.caughtUp();

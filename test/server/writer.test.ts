@@ -5,7 +5,7 @@ import { KnownRules } from "../../server/push/known-rules.js";
 import { EventCache } from "../../server/room/event-cache.js";
 import { EventSigner } from "../../server/room/sign.js";
 import { States } from "../../server/room/states.js";
-import { RoomWriter, type WriterOptions } from "../../server/room/writer.js";
+import { RoomWriter } from "../../server/room/writer.js";
 import type { Database, Queries, SqlValue } from "../../server/store/database/sql.js";
 import { createDeviceKeyStore } from "../../server/store/devices/device-keys.js";
 import { openStore } from "../../server/store/open.js";
@@ -18,20 +18,13 @@ const SENDER = "@a:here.example";
 
 const ROOM = "!r:here.example";
 
-function emptyWriter(
-  store: Store,
-  told: Partial<Pick<WriterOptions, "onChange" | "onCommit">> = {},
-): RoomWriter {
+function emptyWriter(store: Store): RoomWriter {
   const key = generateKeyPair("a");
   return new RoomWriter({
     store,
     signer: new EventSigner("here.example", () => key),
     now: Date.now,
     rules: new KnownRules({ config: {}, store }),
-    onDeactivated: () => undefined,
-    onCommit: () => {},
-    onChange: () => {},
-    ...told,
   });
 }
 
@@ -179,9 +172,8 @@ it("takes no commit of another process for one of its own", async ({ skip }) => 
   const [here, there] = await Promise.all([1, 2].map(() => openStore({ databaseUrl: schema.url })));
   if (here === undefined || there === undefined) throw new Error("no stores");
   let commits = 0;
-  const heard = new Promise((resolve) => {
-    emptyWriter(there, { onChange: resolve, onCommit: () => commits++ });
-  });
+  emptyWriter(there).onCommit(() => commits++);
+  const heard = new Promise((resolve) => there.onChange(resolve));
   await writerOn(here);
   expect(await heard).toMatchObject({ rooms: [ROOM] });
   expect(commits).toBe(0);

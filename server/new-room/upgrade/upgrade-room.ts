@@ -75,11 +75,11 @@ export async function upgradeRoom(context: ServerContext, upgrade: Upgrade): Pro
   await context.store.moveListing(oldId, newId);
   await closeRoom(context, oldId, userId);
   // The answer does not wait for all users.
-  context.work
-    .run(() => followUpgrade(context, oldId, newId))
-    .catch((error: unknown) => {
-      context.log("warn", "what users keep about a room was not copied", { roomId: oldId, error });
-    });
+  context.work.behind(
+    "what users keep about a room was not copied",
+    () => followUpgrade(context, oldId, newId),
+    { roomId: oldId },
+  );
   return newId;
 }
 

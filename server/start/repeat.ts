@@ -1,6 +1,7 @@
 /** Repeated background work. */
+
+import type { Log } from "../log.js";
 import type { Background } from "./close.js";
-import type { Log } from "./log.js";
 
 /** Does something again and again, one at a time; what takes longer than the pause between two is not made up for. */
 export function repeat(work: () => Promise<void>, everyMs: number, log: Log): Background {

@@ -1,7 +1,7 @@
 /** Coming to an end: what was begun is finished, within bounds, before that with which it works is gone. */
-import type { Federation } from "./federation/federation.js";
-import type { Listener } from "./http/listen.js";
-import type { Work } from "./work.js";
+import type { Federation } from "../federation/federation.js";
+import type { Listener } from "../http/listen.js";
+import type { Work } from "../work.js";
 
 /** Something that goes on by itself. Resolves when it does no more. */
 export interface Background {
