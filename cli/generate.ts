@@ -1,5 +1,4 @@
 /** Runs the pipeline for `generate` and `check`, and tells people or machines what came of it. */
-import { wasCompiled } from "#generator/cache/code.js";
 import { generatorFingerprint } from "#generator/cache/fingerprint.js";
 import { openCache } from "#generator/cache/folder.js";
 import { isUpToDate, recallDiagnostics, rememberRun } from "#generator/cache/last-run.js";
@@ -37,10 +36,6 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
     if (waived === undefined) return 1;
     finish({ added: [], modified: [], removed: [], files: readManifestOutputs(out).size + 1, waived });
     return 0;
-  }
-  if (cache !== undefined && wasCompiled("typescript", cache)) {
-    const { startPrintThread } = await import("#generator/emit/types/thread.js");
-    startPrintThread(cache.path);
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
   const { generateOnce } = await import("./generate-once.js");

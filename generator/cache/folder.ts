@@ -11,8 +11,6 @@ export interface CacheFolder {
   readonly read: (name: string) => JsonObject | undefined;
   /** Failing to write costs the next run its time, and nothing else. */
   readonly write: (name: string, value: JsonObject) => void;
-  readonly readBytes: (name: string) => Uint8Array | undefined;
-  readonly writeBytes: (name: string, value: Uint8Array) => void;
 }
 
 /**
@@ -33,16 +31,6 @@ export function openCache(out: string): CacheFolder | undefined {
 
 /** The cache that lies in a folder, whether there is one or not. */
 export function folderAt(folder: string): CacheFolder {
-  const store = (name: string, content: string | Uint8Array): void => {
-    try {
-      makeFolder(folder);
-      const place = nodePath.join(folder, name);
-      writeFileSync(`${place}.${process.pid}`, content);
-      renameSync(`${place}.${process.pid}`, place);
-    } catch {
-      // A folder that cannot be written to.
-    }
-  };
   return {
     path: folder,
     read: (name) =>
@@ -50,9 +38,16 @@ export function folderAt(folder: string): CacheFolder {
         const value: unknown = JSON.parse(readFileSync(nodePath.join(folder, `${name}.json`), "utf8"));
         return isObject(value) ? value : undefined;
       }),
-    write: (name, value) => store(`${name}.json`, JSON.stringify(value)),
-    readBytes: (name) => attempt(() => readFileSync(nodePath.join(folder, name))),
-    writeBytes: store,
+    write: (name, value) => {
+      try {
+        makeFolder(folder);
+        const place = nodePath.join(folder, `${name}.json`);
+        writeFileSync(`${place}.${process.pid}`, JSON.stringify(value));
+        renameSync(`${place}.${process.pid}`, place);
+      } catch {
+        // A folder that cannot be written to.
+      }
+    },
   };
 }
 

@@ -1,10 +1,9 @@
 /** Remembers what was computed from what, within a run and from run to run. Forgetting costs time and changes nothing. */
 import { hash } from "node:crypto";
 import { fromEntries, get, isArray, isObject, type Json, type JsonObject } from "../json.js";
-import { CodeCache } from "./code.js";
 import type { CacheFolder } from "./folder.js";
 
-export type MemoKind = "file" | "pattern" | "declaration" | "type" | "function";
+export type MemoKind = "file" | "pattern" | "declaration" | "function";
 
 /** The memo that stages use. The default remembers nothing. */
 export interface Memo {
@@ -13,15 +12,12 @@ export interface Memo {
   /** The same in two steps, for those who would rather keep the value than its text. */
   readonly peek: (kind: MemoKind, input: string) => Json | undefined;
   readonly store: (kind: MemoKind, input: string, value: Json) => void;
-  /** Loads a large CommonJS package, as it was compiled before; a `require` would do the same, later. */
-  readonly load: (specifier: string) => void;
 }
 
 export const FORGETFUL: Memo = {
   recall: (_, __, compute) => compute(),
   peek: () => undefined,
   store: () => {},
-  load: () => {},
 };
 
 /** The computed value, then the keys of the entries that it used. */
@@ -42,7 +38,6 @@ export class LastingMemo implements Memo {
   #stored: Stored;
   /** Only entries that this run used, so that unused ones are removed. */
   readonly #used = new Map<string, Entry>();
-  readonly #code: CodeCache | undefined;
   /** Entries used by the computation under way. */
   #parts: string[] = [];
   /** Entries that are not in the cache yet. */
@@ -50,12 +45,10 @@ export class LastingMemo implements Memo {
 
   constructor(
     earlier: readonly JsonObject[] = [],
-    code?: CodeCache,
     fresh: ReadonlyMap<string, Entry> = new Map(),
     stored: Stored = { bulk: earlier.length > 0, recent: earlier[1] ?? {} },
   ) {
     this.#earlier = earlier;
-    this.#code = code;
     this.#fresh = new Map(fresh);
     this.#stored = stored;
   }
@@ -83,14 +76,10 @@ export class LastingMemo implements Memo {
     this.#keep(key, [value]);
   }
 
-  load(specifier: string): void {
-    this.#code?.load(specifier);
-  }
-
   /** A memo for the next run in the same process, which saves what this one has not. */
   next(): LastingMemo {
     const fresh = [...this.#fresh].filter(([key]) => this.#used.has(key));
-    return new LastingMemo([fromEntries(this.#used)], this.#code, new Map(fresh), this.#stored);
+    return new LastingMemo([fromEntries(this.#used)], new Map(fresh), this.#stored);
   }
 
   /** Once it has run. */
@@ -106,7 +95,6 @@ export class LastingMemo implements Memo {
       this.#stored = { bulk: true, recent: {} };
     }
     this.#fresh.clear();
-    this.#code?.save();
   }
 
   #find(key: string): Json | undefined {
@@ -150,7 +138,7 @@ export function openMemo(cache: CacheFolder, fingerprint: string): LastingMemo {
     return isObject(entries) ? entries : undefined;
   });
   const [bulk, recent = {}] = earlier;
-  return new LastingMemo(bulk === undefined ? [] : [bulk, recent], new CodeCache(cache));
+  return new LastingMemo(bulk === undefined ? [] : [bulk, recent]);
 }
 
 /** Whatever became of the file. */

@@ -13,7 +13,7 @@ test("what run after run has added is there after a restart", () => {
     const computed: string[] = [];
     for (const input of inputs)
       memo.recall(
-        "type",
+        "declaration",
         () => input,
         () => {
           computed.push(input);

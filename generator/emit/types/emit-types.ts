@@ -8,11 +8,9 @@ import { emitEventMaps } from "./event-maps.js";
 import { TypeModule } from "./module.js";
 import { emitIdentifiers } from "./print-identifiers.js";
 import { Reach } from "./reach.js";
-import { TypePrinter } from "./type-printer.js";
 
 export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile[] {
   const { model, names } = input;
-  const printer = new TypePrinter(memo);
   const reach = new Reach((id) => names.bySchema.get(id)?.schema);
   const contents = new Map(
     model.events.map((event) => {
@@ -24,7 +22,7 @@ export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile
   for (const type of names.types) modules.set(type.module, [...(modules.get(type.module) ?? []), type]);
   for (const api of model.apis) if (!modules.has(api.module)) modules.set(api.module, []);
   const files = [...modules].map(([name, types]) => {
-    const module = new TypeModule(name, names, printer, reach, memo);
+    const module = new TypeModule(name, names, reach, memo);
     const declared = types.map((type) => module.declare(type, contents.get(type)));
     const api = model.apis.find(({ module }) => module === name);
     const operations = [...(api?.operations ?? []), ...(api?.webhooks ?? [])];

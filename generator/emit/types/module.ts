@@ -14,7 +14,7 @@ import { IDENTIFIERS } from "./identifiers.js";
 import { printOperation } from "./operation.js";
 import type { Reach } from "./reach.js";
 import { keywordOf, type SimplifyContext, simplify } from "./simplify.js";
-import type { TypePrinter } from "./type-printer.js";
+import { printType } from "./type-printer.js";
 
 /** A declaration, and what it refers to. */
 interface Declared {
@@ -28,15 +28,13 @@ export class TypeModule {
   readonly #own: ReadonlySet<string>;
   /** Names imported from other modules, by module; the local name differs where the module has one of its own. */
   readonly #imports = new Map<string, Map<string, string>>();
-  readonly #printer: TypePrinter;
   readonly #reach: Reach;
   readonly #memo: Memo;
   readonly #objects: SimplifyContext["objects"] = new Map();
 
-  constructor(module: string, names: Names, printer: TypePrinter, reach: Reach, memo: Memo) {
+  constructor(module: string, names: Names, reach: Reach, memo: Memo) {
     this.#module = module;
     this.#names = names;
-    this.#printer = printer;
     this.#reach = reach;
     this.#memo = memo;
     this.#own = new Set(names.types.filter((type) => type.module === module).map(({ name }) => name));
@@ -71,7 +69,7 @@ export class TypeModule {
       objects: this.#objects,
     });
     const refs = new Set<SchemaId>();
-    const text = this.#printer.print(this.#localRefs(replaceProperties(schema, overrides), refs));
+    const text = printType(this.#localRefs(replaceProperties(schema, overrides), refs));
     return { declaration: `${docComment(type)}export type ${type.name} = ${text};\n`, refs: [...refs] };
   }
 

@@ -1,65 +1,149 @@
-/** Prints types, and remembers them. What schemas say in words is put in afterwards, so that a new wording needs no compiler. */
-import type { Memo } from "../../cache/memo.js";
-import { isArray, isObject, type Json, mapObject } from "../../json.js";
+/** From a simplified schema to the text of its TypeScript type, by openapi-typescript. */
+import { getString, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { Schema } from "../../link/linked-spec.js";
-import { CompilerPrinter } from "./compiler-printer.js";
-import { keywordOf } from "./simplify.js";
-import { printThread } from "./thread.js";
+import { literalPrefix } from "../../literal-prefix.js";
+import { identifierOf, keyType, templateType } from "./identifiers.js";
+import { type TransformContext, transformSchema } from "./openapi-typescript.js";
+import { documented, factory, isTypeLiteral, type TypeNode } from "./type-nodes.js";
 
-const COMPONENTS = "#/components/schemas/";
-
-export class TypePrinter {
-  readonly #memo: Memo;
-  #printer: CompilerPrinter | undefined;
-
-  constructor(memo: Memo) {
-    this.#memo = memo;
-  }
-
-  /** The text of a simplified schema's type. `$ref`s are names of types that are in scope where the text goes. */
-  print(schema: Schema): string {
-    const docs: string[] = [];
-    const bare = takeDocs(schema, docs);
-    const text = this.#memo.recall(
-      "type",
-      () => JSON.stringify(bare),
-      () => indented(printThread()?.print(bare) ?? this.#compiler().print(bare)),
-    );
-    return putDocs(text, docs);
-  }
-
-  #compiler(): CompilerPrinter {
-    if (this.#printer === undefined) {
-      this.#memo.load("typescript");
-      this.#printer = new CompilerPrinter();
-    }
-    return this.#printer;
-  }
+/** Prints the type of a simplified schema. `$ref`s are names of types that are in scope where the text goes; documented properties have `x-doc`. */
+export function printType(schema: Schema): string {
+  return nodeOf(schema, WITH_DOCS).print("");
 }
 
-/** With two spaces for each level, as everywhere; TypeScript's printer takes four. */
-function indented(text: string): string {
-  return text.replace(/^(?: {4})+/gm, (spaces) => spaces.slice(spaces.length / 2));
-}
+const WITH_DOCS = contextOf((property, schema) => documented(property, getString(schema, "x-doc") ?? ""));
+const WITHOUT_DOCS = contextOf((property) => property);
 
-/** The schema with a number in place of each doc comment, and references where openapi-typescript expects them. */
-function takeDocs(schema: Schema, docs: string[]): Schema {
-  const walk = (value: Json, key: string): Json => {
-    if (key === "enum") return value;
-    if (key === "x-doc") return `/** \u00a7${docs.push(String(value)) - 1} */`;
-    if (key === "$ref" && typeof value === "string") return COMPONENTS + value;
-    if (isArray(value)) return value.map((item) => walk(item, ""));
-    return isObject(value) ? mapObject(value, (child, name) => walk(child, keywordOf(key, name))) : value;
+function contextOf(transformProperty: TransformContext["transformProperty"]): TransformContext {
+  const context: TransformContext = {
+    emptyObjectsUnknown: true,
+    discriminators: { objects: {}, refsHandled: [] },
+    resolve: () => undefined,
+    transform: (schema) => (isObject(schema) ? specialType(schema, context) : undefined),
+    transformProperty,
   };
-  return isObject(schema) ? mapObject(schema, (child, name) => walk(child, name)) : schema;
+  return context;
 }
 
-function putDocs(text: string, docs: readonly string[]): string {
-  return text.replace(/^( *)\/\*\* \u00a7(\d+) \*\/$/gm, (_, indent: string, index: string) =>
-    (docs[Number(index)] ?? "")
-      .trimEnd()
-      .split("\n")
-      .map((line) => indent + line)
-      .join("\n"),
+function nodeOf(schema: Json, context: TransformContext): TypeNode {
+  return transformSchema(schema, { path: "", ctx: context });
+}
+
+/** Types that openapi-typescript does not print: identifiers, fixed prefixes, maps with patterned keys, tuples. */
+function specialType(schema: JsonObject, context: TransformContext): TypeNode | undefined {
+  const { type, properties, additionalProperties, patternProperties, prefixItems, items } = schema;
+  if (type === "string") return schema.format === "x-bytes" ? bytesType() : stringType(schema);
+  if (type === "array" && isArray(prefixItems)) return tupleType(prefixItems, items, schema, context);
+  if (type !== "object") return undefined;
+  if (additionalProperties === false && properties === undefined && patternProperties === undefined)
+    return factory.createTypeReferenceNode("Record<string, never>");
+  if (isObject(patternProperties)) {
+    const literal = mapType(patternProperties, additionalProperties === false, context);
+    const { patternProperties: _, additionalProperties: __, ...rest } = schema;
+    return properties === undefined
+      ? literal
+      : factory.createIntersectionTypeNode([nodeOf(rest, context), literal]);
+  }
+  if (isObject(properties) && additionalProperties !== undefined)
+    return openObjectType(schema, properties, additionalProperties, context);
+  return undefined;
+}
+
+/** Places that may be missing are optional; what may follow is a rest. */
+function tupleType(
+  prefix: readonly Json[],
+  items: Json | undefined,
+  { minItems, maxItems }: JsonObject,
+  context: TransformContext,
+): TypeNode {
+  const least = typeof minItems === "number" ? minItems : 0;
+  const most = typeof maxItems === "number" ? maxItems : Number.POSITIVE_INFINITY;
+  const members = prefix.slice(0, most).map((item, index) => {
+    const node = nodeOf(item, context);
+    return index < least ? node : factory.createOptionalTypeNode(node);
+  });
+  if (items === false || most <= prefix.length) return factory.createTupleTypeNode(members);
+  const others = nodeOf(items ?? true, context);
+  // A long list of required items says no more to a reader than a few.
+  const needed = Array.from({ length: Math.min(least - prefix.length, MAX_NEEDED) }, () => others);
+  const rest = factory.createRestTypeNode(factory.createArrayTypeNode(others));
+  return factory.createTupleTypeNode([...members, ...needed, rest]);
+}
+
+/** A map whose keys have a form. Where no type can say the form, a key may be another, whose value is anybody's guess. */
+function mapType(patterns: JsonObject, closed: boolean, context: TransformContext): TypeNode {
+  const byKey = new Map<string, Map<string, TypeNode>>();
+  for (const [pattern, value] of Object.entries(patterns)) {
+    const key = keyType(pattern, value);
+    const said = closed || key !== "string" || ANY_KEY.has(pattern) ? value : true;
+    byKey.set(key, new Map([...(byKey.get(key) ?? []), ...distinctTypes([said], context)]));
+  }
+  // The type for any key must allow the types for patterned keys.
+  const all = new Map([...byKey.values()].flatMap((values) => [...values]));
+  const entries = [...byKey.keys()].map((key) => {
+    const values = (key === "string" ? all : byKey.get(key)) ?? all;
+    const several = values.has("unknown") ? [UNKNOWN] : [...values.values()];
+    const [only = UNKNOWN] = several;
+    return indexOf(key, several.length === 1 ? only : factory.createUnionTypeNode(several));
+  });
+  return factory.createTypeLiteralNode(entries);
+}
+
+/** In one type with an index signature, that must allow what each named property allows. */
+function openObjectType(
+  schema: JsonObject,
+  properties: JsonObject,
+  additional: Json,
+  context: TransformContext,
+): TypeNode {
+  const { additionalProperties: _, ...rest } = schema;
+  const named = nodeOf(rest, context);
+  if (!isTypeLiteral(named)) return named;
+  const types = distinctTypes([additional, ...Object.values(properties)], context);
+  const simple = types.size <= 4 && !types.has("unknown");
+  const value = simple ? factory.createUnionTypeNode([...types.values(), UNDEFINED]) : UNKNOWN;
+  return factory.createTypeLiteralNode([...named.members, indexOf("string", value)]);
+}
+
+/** Types by their text, whatever is said of them in words. */
+function distinctTypes(schemas: readonly Json[], context: TransformContext): Map<string, TypeNode> {
+  return new Map(
+    schemas.map((schema) => [nodeOf(schema, WITHOUT_DOCS).print(""), nodeOf(schema, context)] as const),
   );
+}
+
+const MAX_NEEDED = 8;
+
+/** Patterns that every key matches. */
+const ANY_KEY: ReadonlySet<string> = new Set(["", "^", ".*", "^.*$"]);
+
+const UNKNOWN: TypeNode = factory.createKeywordTypeNode("UnknownKeyword");
+const UNDEFINED: TypeNode = factory.createKeywordTypeNode("UndefinedKeyword");
+
+/** A member of a form that is bytes: a file, or what a program has made. */
+function bytesType(): TypeNode {
+  return factory.createUnionTypeNode([
+    factory.createTypeReferenceNode("Blob"),
+    factory.createTypeReferenceNode("Uint8Array"),
+  ]);
+}
+
+function stringType(schema: JsonObject): TypeNode | undefined {
+  if (isArray(schema.enum)) return undefined;
+  const identifier = identifierOf(schema.format);
+  if (identifier !== undefined) return factory.createTypeReferenceNode(identifier);
+  const prefix = typeof schema.pattern === "string" ? literalPrefix(schema.pattern) : undefined;
+  if (prefix === "") return factory.createLiteralTypeNode(factory.createStringLiteral(""));
+  return prefix === undefined ? undefined : factory.createTypeReferenceNode(templateType(prefix));
+}
+
+function indexOf(key: string, value: TypeNode): TypeNode {
+  const parameter = factory.createParameterDeclaration(
+    undefined,
+    undefined,
+    "key",
+    undefined,
+    factory.createTypeReferenceNode(key),
+  );
+  return factory.createIndexSignature(undefined, [parameter], value);
 }
