@@ -1,6 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { isStateEvent } from "@knockgen/matrix/validators/events";
 import { mapInTurns } from "../bounds/turns.js";
+import { noSuchEvent } from "../errors.js";
 import { eventFilterOf } from "../sync/event-filter.js";
 import { withoutIgnored } from "../sync/ignored.js";
 import { membershipsAt } from "../sync/memberships.js";
@@ -28,6 +29,8 @@ export const getEventContext =
     const filter = withoutIgnored(eventFilterOf(query.filter), view.ignored);
     const seen = await seenEvent(context, view, path.eventId);
     const { event } = seen;
+    // It is not between others yet.
+    if (event.status === "outlier") throw noSuchEvent();
     const limit = Math.min(MAX_PAGE, Math.max(0, query.limit ?? filter.limit ?? DEFAULT_PAGE));
     const around = await eventContext(context, view, event, { limit, filter });
     const { before, after, state } = around;

@@ -53,9 +53,17 @@ export async function seenEvent(
   const [event] = await context.store.events([eventId]);
   const isThere = event?.roomId === room.roomId && event.status === "accepted" && event.position <= upTo;
   const memberships = isThere ? await visibleTo(context, room, membership, [event]) : new Map();
-  if (event !== undefined && memberships.size > 0) {
+  if (event !== undefined && (memberships.size > 0 || isKnownState(view, event))) {
     const [shown] = await withoutIdleRedactions(context, room, [event]);
     if (shown !== undefined) return { event: shown, memberships };
   }
   throw noSuchEvent();
+}
+
+/** State without a place in the history, as from a join elsewhere: `/state` shows it while it stands, `prev_content` the user's own. */
+function isKnownState({ room, state, membership }: View, event: StoredEvent): boolean {
+  const { type, stateKey } = event;
+  if (event.roomId !== room.roomId || event.status !== "outlier" || stateKey === undefined) return false;
+  const isOwn = type === "m.room.member" && stateKey === membership.userId;
+  return isOwn || state.get(type)?.get(stateKey) === event.eventId;
 }

@@ -1,5 +1,5 @@
 /** C75 to C78, C99, C101, C103: who may look into a room, and how events are shown. */
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { Client } from "../support/client.js";
 import { startServer, type TestServer } from "../support/servers.js";
 
@@ -190,4 +190,27 @@ it("C103 events have an age, and the same token gives the same again", async () 
     expect(events.every(({ unsigned }) => typeof unsigned.age === "number" && unsigned.age >= 0)).toBe(true);
     expect(Number(again.next_batch.slice(1))).toBeGreaterThanOrEqual(Number(next_batch.slice(1)));
   }
+});
+
+it("C75 state that a join elsewhere brought, and one's own invite before it, are found by their IDs", async () => {
+  const other = await startServer();
+  onTestFinished(() => other.close());
+  const [alice, bob] = [await other.user("alice"), await server.user("bobelsewhere")];
+  const room = await alice.createRoom({ name: "first" });
+  await alice.setState(room, "m.room.name", { name: "second" });
+  await alice.act(room, "invite", bob.userId);
+  await bob.see(room, bob.userId, "invite");
+  const [first] = (await alice.ok("GET", inRoom(room, "messages?dir=f"))).chunk.filter(
+    ({ type }: Event) => type === "m.room.name",
+  );
+  await bob.join(room);
+  const state: readonly Event[] = await bob.ok("GET", inRoom(room, "state"));
+  const invite = state.find(({ state_key }) => state_key === bob.userId)?.unsigned.replaces_state;
+  const single = (id = "") => inRoom(room, `event/${encodeURIComponent(id)}`);
+  const brought = [...state.map(({ event_id }) => event_id), invite].map(single);
+  expect(await codes(bob, brought)).toEqual(brought.map(() => 200));
+  // A name that was replaced is not found until the history is asked for.
+  expect(await codes(bob, [single(first.event_id)])).toEqual(["404 M_NOT_FOUND"]);
+  await bob.ok("GET", inRoom(room, "messages?dir=b&limit=100"));
+  expect(await codes(bob, [single(first.event_id)])).toEqual([200]);
 });
