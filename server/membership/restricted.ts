@@ -1,6 +1,5 @@
 /** Restricted rooms: whether a user meets a condition, and who lets them in (N10, #42). */
 import {
-  type ActionLevel,
   actionLevel,
   currentJoinRule,
   isJsonObject,
@@ -34,8 +33,9 @@ export async function entryOf(
   userId: string,
 ): Promise<Entry> {
   const membership = draft.room.membershipOf(userId);
-  // #36: a member or an invited user needs no authorising user.
-  if (membership === "join" || membership === "invite") return { kind: "unconditional" };
+  // #36: a member or an invited user needs no authorising user, and no condition lets a banned one in.
+  if (membership === "join" || membership === "invite" || membership === "ban")
+    return { kind: "unconditional" };
   const rules = ROOM_VERSIONS[draft.room.version];
   const joinRules = await draft.stateEvent("m.room.join_rules");
   const rule = currentJoinRule((type) => (type === "m.room.join_rules" ? joinRules : undefined));
@@ -75,8 +75,7 @@ async function localInviter(
     create: await draft.create(),
     powerLevels: await draft.stateEvent("m.room.power_levels"),
   };
-  const action: ActionLevel = "invite";
-  const needed = actionLevel(levels, action);
+  const needed = actionLevel(levels, "invite");
   if (needed === undefined) return undefined;
   let best: { readonly user: string; readonly level: number | bigint } | undefined;
   for (const [user, membership] of draft.room.memberships) {

@@ -21,8 +21,7 @@ export const makeJoin =
     if (refusal !== undefined) return refusal;
     const entry = await context.writer.look(path.roomId, (draft) => entryOf(context, draft, path.userId));
     const error = entry && entryError(entry);
-    // A ban, or a rule that knows no conditions, is the better reason.
-    const content = entry?.kind === "authorised" ? { join_authorised_via_users_server: entry.by } : {};
     if (error !== undefined) throw error;
+    const content = entry?.kind === "authorised" ? { join_authorised_via_users_server: entry.by } : {};
     return { status: 200, body: await membershipTemplate(context, "join", path, content) };
   };

@@ -260,6 +260,16 @@ it("N10 N20 a server that can tell that no condition is met answers 403", async 
   );
 });
 
+it("N10 N20 a banned user is told so by a server that cannot tell whether a condition is met", async () => {
+  const room = await restrictedRoom("10", `!elsewhere:${hs3.serverName}`, levels("10", {}));
+  const who = `@banned:${fake.name}`;
+  expect((await alice.act(room, "ban", who)).status).toBe(200);
+  const uri = `/_matrix/federation/v1/make_join/${encodeURIComponent(room)}/${encodeURIComponent(who)}?ver=10`;
+  expect(outcome(await fake.request({ destination: hs1.serverName, method: "GET", uri }))).toBe(
+    "403 M_FORBIDDEN",
+  );
+});
+
 it("N10 a join that names us as its guarantor is refused at send_join, where no condition is met", async () => {
   const space = await alice.createRoom({ preset: "public_chat", room_version: "10" });
   const room = await restrictedRoom("10", space, levels("10", {}));
