@@ -38,7 +38,8 @@ function* membersOf(room: Room, server: string): Iterable<string> {
 /** To those who are among the first of some users to have come before an erasure, its user's events stay as they are. */
 async function erasedFor(context: Parts, room: Room, users: Iterable<string>): Promise<IsErased> {
   const erased = await erasedIn(context, room);
-  const earliest = Math.min(...erased.values());
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const at of erased.values()) earliest = Math.min(earliest, at);
   let came = Number.POSITIVE_INFINITY;
   if (erased.size > 0)
     for (const userId of users) {

@@ -268,7 +268,7 @@ export class RoomWriter {
       if (draft === undefined) continue;
       draft.room.head = position;
       for (const event of draft.added) this.events.put(event);
-      // In memory they are as they were.
+      // The cached copies predate the redaction.
       for (const { eventId } of redactions) this.events.drop(eventId);
       this.#rooms.remember(draft.room);
     }

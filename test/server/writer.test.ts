@@ -56,6 +56,24 @@ it("takes the next change whenever it comes, also just as the queue has run empt
   await store.close();
 });
 
+it("a job that fails after it has replaced the state leaves the changes of those before it", async () => {
+  const store = await openStore();
+  const writer = await writerOn(store);
+  const topic = { type: "m.room.topic", sender: SENDER, stateKey: "", content: { topic: "kept" } };
+  const results = await Promise.allSettled([
+    writer.change(ROOM, (draft) => draft.send(topic)),
+    writer.make(ROOM, "10", async (draft) => {
+      const create = draft.room.at("m.room.create", "") ?? "";
+      await draft.replaceState(new Map([["m.room.create", new Map([["", create]])]]));
+      throw new Error("the room that was given is bad");
+    }),
+  ]);
+  expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+  const state = await store.currentState(ROOM);
+  expect(state.map(({ type }) => type).sort()).toEqual(["m.room.create", "m.room.member", "m.room.topic"]);
+  await store.close();
+});
+
 it("what the database refuses fails for those alone who want it", async () => {
   const store = await openStore();
   const writer = await writerOn({

@@ -18,7 +18,18 @@ import type { DraftEvents } from "./draft-events.js";
 /** Where `rollback` gets back to. */
 export interface Mark {
   readonly undo: number;
-  readonly counts: readonly [number, number, number, number, number];
+  /** How much there was of each of the lists that grow. */
+  readonly counts: {
+    readonly added: number;
+    readonly groups: number;
+    readonly changes: number;
+    readonly memberships: number;
+    readonly followed: number;
+  };
+  /** The list of changes, which a replaced state begins anew. */
+  readonly changes: StateChange[];
+  readonly replacesState: boolean;
+  readonly filled: ReadonlyMap<string, readonly string[]>;
   readonly extremities: readonly string[];
   readonly depth: number;
   readonly stateGroup: number | undefined;
@@ -51,11 +62,11 @@ export class DraftWrite {
   /** Of each that was added, the one of the same ID that was added before it. */
   readonly #hidden: (LoadedEvent | undefined)[] = [];
   readonly #groups: StateGroup[] = [];
-  readonly #changes: StateChange[] = [];
+  #changes: StateChange[] = [];
   readonly #memberships: NewMembership[] = [];
   readonly #followed: string[] = [];
   readonly #new = new Set<string>();
-  readonly #filled = new Map<string, readonly string[]>();
+  #filled = new Map<string, readonly string[]>();
   readonly #redactions: { eventId: string; by: string }[] = [];
   #replacesState = false;
   #listing: Listing | undefined;
@@ -155,7 +166,7 @@ export class DraftWrite {
   /** The present state is to be written whole, whatever the store holds. */
   replaceState(state: RoomState): void {
     this.#replacesState = true;
-    this.#changes.length = 0;
+    this.#changes = [];
     for (const [type, ofType] of state)
       for (const [stateKey, after] of ofType) {
         const membership = type === "m.room.member" ? this.#room.membershipOf(stateKey) : undefined;
@@ -237,13 +248,16 @@ export class DraftWrite {
     const { extremities, depth, stateGroup } = this.#room;
     return {
       undo: this.#undo.length,
-      counts: [
-        this.#added.length,
-        this.#groups.length,
-        this.#changes.length,
-        this.#memberships.length,
-        this.#followed.length,
-      ],
+      counts: {
+        added: this.#added.length,
+        groups: this.#groups.length,
+        changes: this.#changes.length,
+        memberships: this.#memberships.length,
+        followed: this.#followed.length,
+      },
+      changes: this.#changes,
+      replacesState: this.#replacesState,
+      filled: new Map(this.#filled),
       extremities,
       depth,
       stateGroup,
@@ -254,16 +268,19 @@ export class DraftWrite {
   /** Takes back what was done since a mark: a job that fails leaves nothing. */
   rollback(mark: Mark): void {
     for (const change of this.#undo.splice(mark.undo).reverse()) this.#room.apply(change);
-    const hidden = this.#hidden.splice(mark.counts[0]);
-    for (const [at, { eventId }] of [...this.#added.splice(mark.counts[0]).entries()].reverse()) {
+    const hidden = this.#hidden.splice(mark.counts.added);
+    for (const [at, { eventId }] of [...this.#added.splice(mark.counts.added).entries()].reverse()) {
       const before = hidden[at];
       if (before === undefined) this.#events.pending.delete(eventId);
       else this.#events.pending.set(eventId, before);
     }
-    this.#groups.length = mark.counts[1];
-    this.#changes.length = mark.counts[2];
-    this.#memberships.length = mark.counts[3];
-    this.#followed.length = mark.counts[4];
+    this.#groups.length = mark.counts.groups;
+    this.#changes = mark.changes;
+    this.#changes.length = mark.counts.changes;
+    this.#memberships.length = mark.counts.memberships;
+    this.#followed.length = mark.counts.followed;
+    this.#replacesState = mark.replacesState;
+    this.#filled = new Map(mark.filled);
     this.#room.extremities = mark.extremities;
     this.#room.depth = mark.depth;
     this.#room.stateGroup = mark.stateGroup;
