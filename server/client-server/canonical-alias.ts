@@ -2,8 +2,8 @@
 import { type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden, invalidParam, MatrixHttpError } from "../errors.js";
-import { isResident } from "../membership/change.js";
 import { resolveAlias } from "../membership/find-room.js";
+import { isResident } from "../membership/require-member.js";
 import { isRoomAlias } from "../values/ids.js";
 import { hasStatePower } from "./power.js";
 

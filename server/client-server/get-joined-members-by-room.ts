@@ -1,8 +1,9 @@
 import { type JsonObject, own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { forbidden } from "../errors.js";
+import { membershipIn } from "../room/history-visibility.js";
 import { shownJson } from "../room/redacted-json.js";
-import { ownIn } from "../values/json.js";
+import { ownIn } from "../values/json-members.js";
 import { plain } from "../values/plain.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
@@ -23,7 +24,7 @@ export const getJoinedMembersByRoom =
     const view = await viewOf(context, path.roomId, auth);
     if (view.membership.membership !== "join") throw forbidden("You are not in this room");
     const events = await context.store.events([...(view.state.get("m.room.member")?.values() ?? [])]);
-    const joined = events.filter(({ json }) => ownIn(own(json, "content"), "membership") === "join");
+    const joined = events.filter((event) => membershipIn(event) === "join");
     return {
       status: 200,
       body: {

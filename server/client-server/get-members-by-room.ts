@@ -4,7 +4,7 @@ import { mapInTurns } from "../bounds/turns.js";
 import type { StoredEvent } from "../store/store.js";
 import { earlierState } from "../sync/earlier-state.js";
 import { pagePositionOf } from "../sync/token.js";
-import { ownIn } from "../values/json.js";
+import { ownIn } from "../values/json-members.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { showTo } from "./shown-event.js";

@@ -1,5 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { clientError } from "../membership/find-room.js";
+import { clientError } from "../membership/client-error.js";
 import { publicRooms } from "../room/public-rooms.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";

@@ -2,7 +2,8 @@ import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { badJson } from "../errors.js";
 import { checkId } from "../values/check-id.js";
-import { asJsonObject, objectMember } from "../values/json.js";
+import { asJsonObject } from "../values/json.js";
+import { objectMember } from "../values/json-members.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

@@ -1,7 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { putKeys } from "../key-backup/keys.js";
 import { asJsonObject } from "../values/json.js";
-import { objectIn } from "../values/object-in.js";
+import { objectIn } from "../values/json-members.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

@@ -3,7 +3,7 @@ import { pause } from "../bounds/turns.js";
 import { sendMessages } from "../devices/send-messages.js";
 import { checkId } from "../values/check-id.js";
 import { asJsonObject } from "../values/json.js";
-import { objectIn } from "../values/object-in.js";
+import { objectIn } from "../values/json-members.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

@@ -1,10 +1,11 @@
 import { type JsonObject, own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { badJson, forbidden, invalidParam, type MatrixHttpError } from "../errors.js";
-import { changeMembership, saidAlready } from "../membership/change.js";
+import { changeMembership } from "../membership/change.js";
 import { type Invite, invite } from "../membership/invite.js";
 import { limitKnock } from "../membership/knock.js";
 import { requireMember, requireResident } from "../membership/require-member.js";
+import { saidAlready } from "../membership/said-already.js";
 import { eventIdOf } from "../values/ids.js";
 import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";

@@ -5,7 +5,7 @@ import { invalidParam, MatrixHttpError, unknownToken } from "../errors.js";
 import type { KeyUpload } from "../store/devices/device-key-store.js";
 import { KeysRefused } from "../store/devices/save-keys.js";
 import { asJsonObject } from "../values/json.js";
-import { objectIn } from "../values/object-in.js";
+import { objectIn } from "../values/json-members.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 

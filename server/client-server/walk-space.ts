@@ -3,7 +3,7 @@ import type { GetSpaceHierarchyResponse200, RoomSummary } from "@knockgen/matrix
 import { endOf } from "../bounds/end-of.js";
 import { forbidden } from "../errors.js";
 import type { Hierarchy } from "../federation/calls/query-calls.js";
-import { isResident } from "../membership/change.js";
+import { isResident } from "../membership/require-member.js";
 import type { SpacesElsewhere } from "../membership/spaces-elsewhere.js";
 import { childrenOf, readChildren, type SpaceChild } from "../room/space-children.js";
 import { isOpenToStrangers, roomSummary } from "../room/summary.js";

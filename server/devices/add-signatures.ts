@@ -10,7 +10,7 @@ import {
 import type { ServerContext } from "../context.js";
 import type { CrossSigningKeyRecord, KeySignature } from "../store/devices/cross-signing-store.js";
 import { serverOf } from "../values/ids.js";
-import { objectIn } from "../values/object-in.js";
+import { objectIn } from "../values/json-members.js";
 import { queryRemote } from "./remote-keys.js";
 
 /** By user and key, why a signature was not taken. */

@@ -14,7 +14,7 @@ import type { ServerContext } from "../context.js";
 import type { KeyClaim } from "../store/devices/device-key-store.js";
 import { groupBy } from "../values/group.js";
 import { serverOf } from "../values/ids.js";
-import { objectIn } from "../values/object-in.js";
+import { objectIn } from "../values/json-members.js";
 import { plain } from "../values/plain.js";
 import { askServers, type ServerFailures } from "./ask-servers.js";
 import type { ShownDevice, WantedDevices } from "./local-keys.js";

@@ -5,7 +5,7 @@ import type { ClientAuth, ServerContext } from "../context.js";
 import { entityTooLarge, invalidParam } from "../errors.js";
 import type { Addressed, Outgoing } from "../store/devices/to-device.js";
 import { randomId, serverOf } from "../values/ids.js";
-import { objectIn } from "../values/object-in.js";
+import { objectIn } from "../values/json-members.js";
 import { messageText } from "./message-text.js";
 import { Parcels } from "./parcels.js";
 

@@ -3,7 +3,7 @@ import { type JsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { KeptKeys } from "../store/devices/remote-keys.js";
 import { serverOf } from "../values/ids.js";
-import { objectIn } from "../values/object-in.js";
+import { objectIn } from "../values/json-members.js";
 import { deviceIn, signingKeysIn } from "./remote-lists.js";
 
 type Parts = Pick<ServerContext, "announce" | "remoteLists" | "store">;

@@ -1,9 +1,10 @@
 /** Changes of membership in rooms that this server is in. */
-import type { EventDraft, JsonObject, JsonValue, Pdu } from "@knockgen/auth";
+import type { JsonObject, JsonValue } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { canonicalInput } from "../room/canonical-input.js";
 import type { RoomDraft } from "../room/draft/draft.js";
 import { serverOf } from "../values/ids.js";
+import { saidAlready } from "./said-already.js";
 
 /** The actor, the action and its subject. */
 export interface MembershipChange {
@@ -57,39 +58,4 @@ function othersConcerned(
   if (change.sender === change.target || server === context.serverName) return [];
   if (change.membership !== "leave" && change.membership !== "ban") return [];
   return draft.room.hasServer(server) ? [] : [server];
-}
-
-/** The event of the present state that says the same as one that is to be sent, by the same sender. */
-export async function saidAlready(
-  draft: RoomDraft,
-  { type, sender, stateKey, content }: EventDraft & { readonly stateKey: string },
-): Promise<Pdu | undefined> {
-  const present = await draft.stateEvent(type, stateKey);
-  const shown = await draft.shownContent(type, stateKey);
-  return shown !== undefined && present?.sender === sender && sameJson(shown, content) ? present : undefined;
-}
-
-/** Whether two contents say the same. */
-function sameJson(a: JsonValue, b: JsonValue): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-}
-
-function sorted(value: JsonValue): unknown {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
-  );
-}
-
-/** Whether this server has members in a room, so that it may act in it by itself (N12). */
-export async function isResident(
-  context: Pick<ServerContext, "serverName" | "writer">,
-  roomId: string,
-): Promise<boolean> {
-  const room = await context.writer.room(roomId);
-  return room?.hasServer(context.serverName) === true;
 }

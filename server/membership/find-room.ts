@@ -1,10 +1,9 @@
 /** From what a client names to a room and the servers that may help with it. */
 import { isServerName, type JsonObject } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { badGateway, badJson, invalidParam, MatrixHttpError, notFound } from "../errors.js";
-import { NONE_TO_TRY } from "../federation/calls/try-servers.js";
-import type { FederationError } from "../federation/transport/transport.js";
+import { badGateway, invalidParam, notFound } from "../errors.js";
 import { isRoomAlias, isRoomId, serverOf } from "../values/ids.js";
+import { clientError } from "./client-error.js";
 
 /** A room, and servers through which it can be reached. */
 export interface FoundRoom {
@@ -78,53 +77,4 @@ export async function resolveAlias(
   if (!isRoomId(room_id)) throw badGateway(`${server} answered with something that is not a room`);
   const servers = [...new Set(answer.value.servers)].filter(isServerName).slice(0, MAX_VIA);
   return { roomId: room_id, via: servers.length > 0 ? servers : [server] };
-}
-
-/** Codes on which clients log out, or bother their users; whether they are right is for their own server alone to say. */
-const OWN_SERVER_ONLY = new Set([
-  "M_UNKNOWN_TOKEN",
-  "M_MISSING_TOKEN",
-  "M_USER_DEACTIVATED",
-  "M_USER_LOCKED",
-  "M_USER_SUSPENDED",
-  "M_CONSENT_NOT_GIVEN",
-  "M_GUEST_ACCESS_FORBIDDEN",
-  "M_RESOURCE_LIMIT_EXCEEDED",
-]);
-
-function isForClients(errcode: string): boolean {
-  return errcode !== "" && !OWN_SERVER_ONLY.has(errcode);
-}
-
-/** Answers to a client when other servers fail. */
-export function clientError(error: FederationError): MatrixHttpError {
-  if (error === NONE_TO_TRY)
-    return notFound("There is no such room here, and no server is known that has it");
-  if (error.kind === "unsendable") return badJson(error.message);
-  if (error.kind !== "http") return badGateway(`No server could help: ${error.message}`);
-  const { status, errcode, message, body } = error;
-  if (errcode === "M_INCOMPATIBLE_ROOM_VERSION") {
-    const version = body.room_version;
-    return new MatrixHttpError(
-      400,
-      errcode,
-      message,
-      typeof version === "string" ? { room_version: version } : {},
-    );
-  }
-  if (status === 429) {
-    const wait = error.retryAfterMs ?? 1_000;
-    return new MatrixHttpError(
-      429,
-      "M_LIMIT_EXCEEDED",
-      message,
-      { retry_after_ms: wait },
-      {
-        "retry-after": String(Math.ceil(wait / 1000)),
-      },
-    );
-  }
-  // Refusals of our server are not the client's fault, and redirects are not for the client to follow.
-  if (status === 401 || status < 400 || status >= 500) return badGateway(`No server could help: ${message}`);
-  return new MatrixHttpError(status, isForClients(errcode) ? errcode : "M_UNKNOWN", message);
 }

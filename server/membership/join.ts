@@ -6,10 +6,12 @@ import { badGateway, forbidden } from "../errors.js";
 import type { SentJoin, StateEvents } from "../federation/calls/answers.js";
 import { verifyEvents } from "../history/remote-events.js";
 import { repairFrom } from "../history/repair.js";
-import { changeMembership, isResident, memberContent } from "./change.js";
-import { clientError, type FoundRoom, findRoom, type Wish } from "./find-room.js";
+import { changeMembership, memberContent } from "./change.js";
+import { clientError } from "./client-error.js";
+import { type FoundRoom, findRoom, type Wish } from "./find-room.js";
 import { followOnJoin } from "./follow-upgrade.js";
 import { readRoom } from "./given-room.js";
+import { isResident } from "./require-member.js";
 import { type Entry, entryError, entryOf } from "./restricted.js";
 
 /** Joins for a local user, and gives the room's ID. */

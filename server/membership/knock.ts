@@ -2,10 +2,12 @@
 import { loadPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
-import { changeMembership, isResident, memberContent } from "./change.js";
-import { clientError, type FoundRoom, findRoom, type Wish } from "./find-room.js";
+import { changeMembership, memberContent } from "./change.js";
+import { clientError } from "./client-error.js";
+import { type FoundRoom, findRoom, type Wish } from "./find-room.js";
 import { commitOutside } from "./out-of-band.js";
 import { outsideState } from "./outside-state.js";
+import { isResident } from "./require-member.js";
 
 /** X9: each knock counts, in whichever way it comes. */
 export async function limitKnock(

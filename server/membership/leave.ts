@@ -3,8 +3,9 @@ import { loadPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import type { MembershipRecord, PendingLeave } from "../store/store.js";
-import { changeMembership, isResident } from "./change.js";
+import { changeMembership } from "./change.js";
 import { commitOutside, localLeave } from "./out-of-band.js";
+import { isResident } from "./require-member.js";
 
 const FIRST_RETRY_MS = 2_000;
 const MAX_RETRY_MS = 30 * 60_000;

@@ -1,7 +1,6 @@
 /** Actions inside a room need this server, and the user, to be known there. */
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
-import { isResident } from "./change.js";
 
 /**
  * Refuses with 403 where this server is not in the room, or the room has never had the user: they do not learn which (O36). Of
@@ -25,3 +24,12 @@ export async function requireResident(
 }
 
 const notIn = (): Error => forbidden("You are not in this room");
+
+/** Whether this server has members in a room, so that it may act in it by itself (N12). */
+export async function isResident(
+  context: Pick<ServerContext, "serverName" | "writer">,
+  roomId: string,
+): Promise<boolean> {
+  const room = await context.writer.room(roomId);
+  return room?.hasServer(context.serverName) === true;
+}

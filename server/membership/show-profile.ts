@@ -1,7 +1,7 @@
 /** Name and picture of a user in the member events of their rooms (C25). */
 import type { JsonValue } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { saidAlready } from "./change.js";
+import { saidAlready } from "./said-already.js";
 
 /** Sends the member events that are due; a room that refuses does not stop the others. */
 export async function showProfile(

@@ -12,7 +12,7 @@ import { badGateway, forbidden } from "../errors.js";
 import { verifyEvents } from "../history/remote-events.js";
 import type { RoomDraft } from "../room/draft/draft.js";
 import { serverOf } from "../values/ids.js";
-import { clientError } from "./find-room.js";
+import { clientError } from "./client-error.js";
 
 /** Makes an invite for another server to sign. Refuses with 403 what the rules do not allow, and whose user could never join. */
 export async function inviteToSign(

@@ -3,7 +3,7 @@ import type { JsonObject, Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { MatrixHttpError } from "../errors.js";
 import { memberContent } from "../membership/change.js";
-import { clientError } from "../membership/find-room.js";
+import { clientError } from "../membership/client-error.js";
 import { inviteToSign, signedByInvited } from "../membership/signed-invite.js";
 import type { RoomDraft } from "../room/draft/draft.js";
 import { STRIPPED_TYPES } from "../room/stripped.js";

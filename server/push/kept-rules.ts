@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import type { PushRule } from "@knockgen/matrix/client-server";
 import { isPushRule } from "@knockgen/matrix/validators/client-server";
 import { type AccountDataKey, PUSH_RULES } from "../store/accounts/account-data.js";
-import { objectIn } from "../values/object-in.js";
+import { objectIn } from "../values/json-members.js";
 import { plain } from "../values/plain.js";
 import { type Action, byKind, type RuleKind, type Rules } from "./kinds.js";
 import { type PushConfig, predefinedOf, unchangedRule } from "./predefined-rules.js";

@@ -1,6 +1,7 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { mapInTurns } from "../bounds/turns.js";
-import { authChain, sharedRoom } from "../room/room-access.js";
+import { authChain } from "../room/auth-chain.js";
+import { sharedRoom } from "../room/room-access.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { eventIn } from "./event-in-room.js";

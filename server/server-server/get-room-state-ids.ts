@@ -1,5 +1,6 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
-import { authChain, sharedRoom } from "../room/room-access.js";
+import { authChain } from "../room/auth-chain.js";
+import { sharedRoom } from "../room/room-access.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { eventIn, stateBefore } from "./event-in-room.js";

@@ -2,7 +2,7 @@ import type { RoomSummary } from "@knockgen/matrix/client-server";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import type { ServerContext } from "../context.js";
 import { notFound } from "../errors.js";
-import { isResident } from "../membership/change.js";
+import { isResident } from "../membership/require-member.js";
 import { childrenOf } from "../room/space-children.js";
 import { isOpenToStrangers, roomSummary } from "../room/summary.js";
 import { serverOf } from "../values/ids.js";

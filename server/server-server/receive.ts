@@ -10,8 +10,9 @@ import { verifyEvents } from "../history/remote-events.js";
 import { acceptIfKnocked } from "../membership/auto-accept.js";
 import type { GivenEvent } from "../room/given.js";
 import type { Room } from "../room/room.js";
-import { isAllowedIn, textIn } from "../room/room-access.js";
+import { isAllowedIn } from "../room/room-access.js";
 import { serverOf } from "../values/ids.js";
+import { textIn } from "../values/json-members.js";
 import { UNVERIFIED } from "./require-verified.js";
 import { nameOf, takeOutside } from "./take-outside.js";
 

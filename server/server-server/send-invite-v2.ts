@@ -1,6 +1,6 @@
 import { own } from "@knockgen/auth";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
-import { textIn } from "../room/room-access.js";
+import { textIn } from "../values/json-members.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { objectOf, takeInvite } from "./take-invite.js";

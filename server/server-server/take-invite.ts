@@ -15,8 +15,9 @@ import { acceptIfKnocked } from "../membership/auto-accept.js";
 import { requireInvitable } from "../membership/may-invite.js";
 import { commitOutside } from "../membership/out-of-band.js";
 import { mayBeStripped, outsideState } from "../membership/outside-state.js";
-import { isAllowedIn, textIn } from "../room/room-access.js";
+import { isAllowedIn } from "../room/room-access.js";
 import { serverOf } from "../values/ids.js";
+import { textIn } from "../values/json-members.js";
 import { isOvertaken } from "./overtaken.js";
 import { requireVerified } from "./require-verified.js";
 

@@ -1,11 +1,12 @@
 /** A join that another server sends, and the room that it is answered with. */
-import { domainOf, isJsonObject, own } from "@knockgen/auth";
+import { domainOf } from "@knockgen/auth";
 import { mapInTurns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import type { FederationAuth } from "../federation/incoming/request-auth.js";
+import { authChain } from "../room/auth-chain.js";
 import { erasedForServer } from "../room/erased.js";
+import { membershipIn } from "../room/history-visibility.js";
 import { shownJson } from "../room/redacted-json.js";
-import { authChain } from "../room/room-access.js";
 import type { StoredEvent } from "../store/store.js";
 import { madeWhenRead } from "../values/made-when-read.js";
 import type { EventPath } from "./read-membership.js";
@@ -50,8 +51,7 @@ export async function takeJoin(
 function serversIn(state: readonly StoredEvent[], joining: string): string[] {
   const servers = new Set<string>();
   for (const event of state) {
-    const content = event.type === "m.room.member" ? own(event.json, "content") : undefined;
-    if (!isJsonObject(content) || own(content, "membership") !== "join") continue;
+    if (event.type !== "m.room.member" || membershipIn(event) !== "join") continue;
     const server = domainOf(event.stateKey ?? "");
     if (server !== undefined) servers.add(server);
   }

@@ -16,8 +16,8 @@ import { byId } from "../history/chain-below.js";
 import { readEvents, verifyEvents, verifyRead } from "../history/remote-events.js";
 import { restingOn } from "../membership/given-room.js";
 import { commitOutside } from "../membership/out-of-band.js";
-import { textIn } from "../room/room-access.js";
 import { serverOf } from "../values/ids.js";
+import { textIn } from "../values/json-members.js";
 import { isOvertaken } from "./overtaken.js";
 
 /**

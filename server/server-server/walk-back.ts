@@ -1,8 +1,8 @@
 /** The history of a room below some of its events. */
 import { isJsonObject, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { pduOf } from "../room/auth-chain.js";
 import type { Room } from "../room/room.js";
-import { pduOf } from "../room/room-access.js";
 import type { StoredEvent } from "../store/store.js";
 
 /** Events of one answer. */

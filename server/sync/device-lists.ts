@@ -1,6 +1,6 @@
 /** Changes of devices, by user: of those who share a room with the reader, and those who share none any longer (C154 to C157). */
-import { isJsonObject, own } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { membershipIn } from "../room/history-visibility.js";
 import type { Room } from "../room/room.js";
 import type { Span } from "../store/devices/device-lists.js";
 import type { MembershipRecord, Position } from "../store/store.js";
@@ -105,12 +105,7 @@ async function moves(
   const byId = new Map(rooms.map((room) => [room.roomId, room]));
   const changes = await store.memberChanges([...byId.keys()], span);
   const earlier = await store.events(changes.flatMap(({ before }) => before ?? []));
-  const joins = new Set(
-    earlier.flatMap(({ eventId, json }) => {
-      const content = own(json, "content");
-      return isJsonObject(content) && own(content, "membership") === "join" ? [eventId] : [];
-    }),
-  );
+  const joins = new Set(earlier.flatMap((event) => (membershipIn(event) === "join" ? [event.eventId] : [])));
   return changes.map(({ roomId, userId, before = "" }) => ({
     user: userId,
     isIn: byId.get(roomId)?.membershipOf(userId) === "join",

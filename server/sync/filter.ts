@@ -3,7 +3,7 @@ import { type JsonObject, own } from "@knockgen/auth";
 import { isSyncFilter } from "@knockgen/matrix/validators/client-server";
 import type { ClientAuth, ServerContext } from "../context.js";
 import { badJson, invalidParam } from "../errors.js";
-import { objectIn } from "../values/object-in.js";
+import { objectIn } from "../values/json-members.js";
 import { plain } from "../values/plain.js";
 import {
   type Filtered,

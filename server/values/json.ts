@@ -48,15 +48,3 @@ function faultInMembers(object: JsonValue): readonly [JsonValue] | undefined {
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** A member that must be an object; refuses another. */
-export function objectMember(object: JsonObject, key: string): JsonObject {
-  const value = own(object, key);
-  if (isJsonObject(value)) return value;
-  throw badJson(`\`${key}\` is not an object`);
-}
-
-/** A member of a value, if that is an object. */
-export function ownIn(value: JsonValue | undefined, key: string): JsonValue | undefined {
-  return isJsonObject(value) ? own(value, key) : undefined;
-}

@@ -6,7 +6,7 @@ import {
   own,
   tryCanonicalEventJson,
 } from "@knockgen/auth";
-import { objectIn } from "../../values/object-in.js";
+import { objectIn } from "../../values/json-members.js";
 import { rowsInBatches } from "../batches.js";
 import type { Database } from "../database/sql.js";
 import { readObject } from "../read-json.js";
