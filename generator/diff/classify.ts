@@ -63,10 +63,19 @@ function ruleFor(difference: Difference): Rule {
 }
 
 /** One place can have several changes of one rule, such as two new values: what they say tells them apart. */
-function uniqueId(base: string, { before, after }: Difference, taken: Map<string, number>): string {
-  const count = taken.get(base) ?? 0;
-  taken.set(base, count + 1);
-  return count === 0 ? base : `${base} = ${after ?? before ?? count}`;
+function uniqueId(base: string, difference: Difference, taken: Map<string, number>): string {
+  const before = take(base, taken);
+  if (before === 0) return base;
+  const id = `${base} = ${difference.after ?? difference.before ?? before}`;
+  const again = take(id, taken);
+  return again === 0 ? id : `${id} (${again + 1})`;
+}
+
+/** Counts a text, and says how often it was there. */
+function take(text: string, taken: Map<string, number>): number {
+  const count = taken.get(text) ?? 0;
+  taken.set(text, count + 1);
+  return count;
 }
 
 function key(origin: Origin | undefined): string {

@@ -186,3 +186,27 @@ test("where alternatives multiply beyond what is looked at, a change is told all
   expect(differ("string").map(({ rule, path }) => `${rule} ${path}`)).toEqual(["verdict-changed body"]);
   expect(differ("integer")).toEqual([]);
 });
+
+test("lists that read the same go together, however many others stand beside them", () => {
+  const lists = (items: readonly string[]): { [path: string]: string } =>
+    alternatives([items.map((type) => ({ type: "array", items: { type } }))]);
+  const { changes } = diffReleases(
+    releaseFrom("old", lists(["string", "integer"])),
+    releaseFrom("new", lists(["string", "boolean", "null"])),
+  );
+  expect(changes.map(({ rule, path, after }) => `${rule} ${path} ${after}`)).toEqual([
+    "type-changed body[] boolean",
+    "alternative-added body list of null",
+  ]);
+});
+
+test("each change has an ID of its own, those that read the same too", () => {
+  const doors = (count: number): { [path: string]: string } =>
+    alternatives([
+      Array.from({ length: count }, () => ({ type: "object", properties: { width: { type: "integer" } } })),
+    ]);
+  const { changes } = diffReleases(releaseFrom("old", doors(1)), releaseFrom("new", doors(5)));
+  const ids = changes.map(({ id }) => id);
+  expect(ids).toHaveLength(4);
+  expect(new Set(ids).size).toBe(ids.length);
+});

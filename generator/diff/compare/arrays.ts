@@ -5,6 +5,7 @@ import type { Shapes } from "../shape/shape.js";
 import type { ArrayShape, Parts, Shape } from "../shape/shapes.js";
 import { union } from "../shape/union.js";
 import { compareLimits } from "./limits.js";
+import { pairEqual } from "./pair-equal.js";
 import type { Places } from "./places.js";
 import type { Recursion } from "./recursion.js";
 
@@ -15,32 +16,22 @@ export function compareArrays(
   context: Context,
   comparison: Recursion,
 ): void {
-  const [before, after] = [[...old], [...next]];
-  if (old.length > 1 || next.length > 1) dropEqual(before, after, comparison);
-  while (before.length > 0 && after.length > 0) {
-    const [a, b] = [before.shift(), after.shift()];
-    if (a !== undefined && b !== undefined) compareArray(a, b, at, context, comparison);
+  const same = pairEqual(
+    old,
+    next,
+    (array) => describe(array, comparison.old),
+    (array) => describe(array, comparison.new),
+  );
+  // Others go by position. What reads the same may still differ further in.
+  for (const [index, before] of same.old.entries()) {
+    const after = same.next[index];
+    if (after !== undefined) compareArray(before, after, at, context, comparison);
   }
-  for (const left of after)
+  for (const [before, after] of same.pairs) compareArray(before, after, at, context, comparison);
+  for (const left of same.next.slice(same.old.length))
     report(context, "alternative-added", { ...at, after: describe(left, comparison.new) });
-  for (const left of before)
+  for (const left of same.old.slice(same.next.length))
     report(context, "alternative-removed", { ...at, before: describe(left, comparison.old) });
-}
-
-/** Alternatives that read the same on both sides are the same. */
-function dropEqual(old: ArrayShape[], next: ArrayShape[], { old: before, new: after }: Recursion): void {
-  for (const one of [...old]) {
-    const text = describe(one, before);
-    const index = next.findIndex((other) => describe(other, after) === text);
-    if (index < 0) continue;
-    const [other] = next.splice(index, 1);
-    old.splice(old.indexOf(one), 1);
-    // Their items may still differ further in.
-    if (other !== undefined) {
-      old.push(one);
-      next.push(other);
-    }
-  }
 }
 
 function describe(array: ArrayShape, shapes: Shapes): string {

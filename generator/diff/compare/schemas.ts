@@ -1,5 +1,4 @@
 /** Compares two schemas by their shapes, value by value, down to the last property. */
-import { stableStringify } from "../../json.js";
 import { type Context, type Difference, type Effect, report } from "../difference.js";
 import { printShape } from "../shape/print.js";
 import type { Shapes } from "../shape/shape.js";
@@ -123,11 +122,4 @@ export class SchemaComparison implements Recursion {
       after: printShape(next, this.new),
     };
   }
-}
-
-export function sameJson(
-  a: Parameters<typeof stableStringify>[0],
-  b: Parameters<typeof stableStringify>[0],
-): boolean {
-  return stableStringify(a) === stableStringify(b);
 }
