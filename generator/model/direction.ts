@@ -6,11 +6,9 @@ import type { Diagnostics } from "../diagnostic.js";
 import { getArray, getEntries, isArray, isObject, type Json, type JsonObject, mapChanged } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
+import { WrittenOut } from "./written-out.js";
 
 export type Unsent = "readOnly" | "writeOnly";
-
-/** Definitions that are written out for one body; any more stay as they are. */
-const MAX_WRITTEN_OUT = 100;
 
 /** The same object where nothing differs, which is nearly always. */
 export function inDirection(
@@ -30,6 +28,12 @@ export function inDirection(
       origin,
     );
   }
+  if (direction.isCut)
+    diagnostics.report(
+      "model/own-direction",
+      `a schema with ${unsent} properties is in too many places of one body; in some they are still required`,
+      linked.originOf(schema),
+    );
   return found;
 }
 
@@ -60,10 +64,9 @@ type Names = ReadonlySet<string>;
 class Direction {
   readonly #unsent: Unsent;
   readonly #linked: LinkedSpec;
-  readonly #known = new Map<string, Schema>();
+  readonly #written = new WrittenOut();
   /** Definitions that are under way: one that contains itself stays as it is there. */
   readonly #open = new Set<string>();
-  #written = 0;
   readonly #cut = new Set<string>();
   /** Definitions that say something else in this direction, and were left as they are inside themselves. */
   readonly recursive: Set<string> = new Set();
@@ -71,6 +74,11 @@ class Direction {
   constructor(unsent: Unsent, linked: LinkedSpec) {
     this.#unsent = unsent;
     this.#linked = linked;
+  }
+
+  /** Whether some definitions stayed as they are since there were too many. */
+  get isCut(): boolean {
+    return this.#written.isCut;
   }
 
   /** `outer`: names that a schema around this one, of the same value, says are not sent. */
@@ -104,17 +112,17 @@ class Direction {
 
   #target(id: string, target: Schema, names: Names): Schema | undefined {
     const key = [id, ...[...names].sort()].join("\n");
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    if (this.#open.has(id)) this.#cut.add(id);
-    if (this.#open.has(id) || this.#written > MAX_WRITTEN_OUT) return undefined;
-    this.#open.add(id);
-    const found = this.schema(target, names);
-    this.#open.delete(id);
-    this.#known.set(key, found);
-    if (found !== target) this.#written += 1;
-    if (found !== target && this.#cut.has(id)) this.recursive.add(id);
-    return found;
+    if (this.#open.has(id) && !this.#written.has(key)) {
+      this.#cut.add(id);
+      return undefined;
+    }
+    return this.#written.of(key, target, () => {
+      this.#open.add(id);
+      const found = this.schema(target, names);
+      this.#open.delete(id);
+      if (found !== target && this.#cut.has(id)) this.recursive.add(id);
+      return found;
+    });
   }
 
   /** Properties of one value that are not sent, through references and `allOf`. */

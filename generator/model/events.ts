@@ -1,6 +1,6 @@
 /** Events: what a file name says (type and sub-type), what a hand-kept table says (kinds), and what the schema says. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { get, getArray, getString, isObject, type Json } from "../json.js";
+import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSchema, LinkedSpec, Schema } from "../link/linked-spec.js";
 import { documented } from "./documented.js";
 import type { EventDef, EventKind } from "./model.js";
@@ -108,21 +108,20 @@ function discriminatorOf(
   content: Schema,
   subType: string,
   linked: LinkedSpec,
-  depth = 0,
+  seen: Set<string> = new Set(),
 ): string | undefined {
-  if (!isObject(content) || depth > MAX_BASES) return undefined;
+  if (!isObject(content)) return undefined;
   const ref = getString(content, "$ref");
-  const own = Object.entries(isObject(content.properties) ? content.properties : {}).find(([, property]) => {
+  const follow = ref !== undefined && !seen.has(ref) && seen.size < MAX_BASES;
+  const target = follow ? linked.schemas.get(ref)?.schema : undefined;
+  if (ref !== undefined) seen.add(ref);
+  const own = getEntries(content, "properties").find(([, property]) => {
     const values = getArray(property, "enum");
     return values.length === 1 && values[0] === subType;
   });
   if (own !== undefined) return own[0];
-  const parts = [
-    ...getArray(content, "allOf"),
-    ...(ref === undefined ? [] : [linked.schemas.get(ref)?.schema ?? {}]),
-  ];
-  for (const part of parts) {
-    const found = isObject(part) ? discriminatorOf(part, subType, linked, depth + 1) : undefined;
+  for (const part of [...getArray(content, "allOf"), ...(target === undefined ? [] : [target])]) {
+    const found = isObject(part) ? discriminatorOf(part, subType, linked, seen) : undefined;
     if (found !== undefined) return found;
   }
   return undefined;

@@ -3,15 +3,34 @@ import { getArray, getEntries, getString, isObject, type Json } from "../json.js
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { typesOf } from "./parts.js";
 import { isBytes, itemsOf } from "./shape.js";
+import { WrittenOut } from "./written-out.js";
+
+export interface FormSchema {
+  readonly schema: Schema;
+  /** Whether it is put together of so many parts that in some of them bytes are still text. */
+  readonly isCut: boolean;
+}
 
 /** Members of bytes are bytes in it and no text. */
-export function formSchema(schema: Schema | undefined, linked: LinkedSpec, depth = 0): Schema {
-  if (schema === undefined || !isObject(schema) || depth > 8) return schema ?? {};
-  const ref = getString(schema, "$ref");
-  const target = ref === undefined ? undefined : linked.schemas.get(ref)?.schema;
-  if (target !== undefined) {
-    const own = formSchema(target, linked, depth + 1);
-    return own === target ? schema : own;
+export function formSchema(schema: Schema, linked: LinkedSpec): FormSchema {
+  const written = new WrittenOut();
+  return { schema: withBytes(schema, linked, written, new Set()), isCut: written.isCut };
+}
+
+/** `open`: definitions that are under way. */
+function withBytes(schema: Schema, linked: LinkedSpec, written: WrittenOut, open: Set<string>): Schema {
+  if (!isObject(schema)) return schema;
+  const id = getString(schema, "$ref");
+  const target = id === undefined ? undefined : linked.schemas.get(id)?.schema;
+  if (id !== undefined && target !== undefined) {
+    if (open.has(id)) return schema;
+    const own = written.of(id, target, () => {
+      open.add(id);
+      const found = withBytes(target, linked, written, open);
+      open.delete(id);
+      return found;
+    });
+    return own === undefined || own === target ? schema : own;
   }
   let changed = false;
   const properties = getEntries(schema, "properties").map(([name, property]) => {
@@ -20,7 +39,7 @@ export function formSchema(schema: Schema | undefined, linked: LinkedSpec, depth
     return [name, mapped] as const;
   });
   const allOf = getArray(schema, "allOf").map((part) => {
-    const mapped = formSchema(isObject(part) ? part : {}, linked, depth + 1);
+    const mapped = withBytes(isObject(part) ? part : {}, linked, written, open);
     changed ||= mapped !== part;
     return mapped;
   });

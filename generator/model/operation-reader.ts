@@ -181,7 +181,9 @@ export class OperationReader {
       const context = { linked: this.#linked, origin, diagnostics: this.#diagnostics };
       const fields = readFields(content, kind === "multipart", context);
       const whole = schemaOf(content) ?? {};
-      const schema = kind === "multipart" ? formSchema(whole, this.#linked) : whole;
+      if (kind === "form") return { mediaType, kind, json: false, fields, schema: whole };
+      const { schema, isCut } = formSchema(whole, this.#linked);
+      if (isCut) this.#unsupported(content, "the body cannot be sent: its schema consists of too many parts");
       return { mediaType, kind, json: false, fields, schema };
     });
   }

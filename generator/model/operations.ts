@@ -18,10 +18,10 @@ import { type LinkDef, linksIn, linksOf } from "./links.js";
 import type { OperationDef, ParameterDef } from "./model.js";
 import { checkItem, checkOperation } from "./operation-faults.js";
 import { OperationReader } from "./operation-reader.js";
+import { checkParameters, parametersOf } from "./parameters.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
 import { checkKeys } from "./shared-keys.js";
-import { checkParameters, parametersOf } from "./unsupported.js";
 
 /** Operations of a document, and the requests that it says are sent to its callers. */
 export interface ReadDocument {
@@ -108,7 +108,7 @@ function readOperation(
         );
   // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
   const fullPath = base + path.trim();
-  const parameters = read.parameters([...getArray(item, "parameters"), ...getArray(operation, "parameters")]);
+  const parameters = read.parameters(effective);
   const requestBody = read.body(operation.requestBody);
   const responses = getEntries(operation, "responses").map(([status, response]) =>
     read.response(status.toUpperCase(), response, method !== "HEAD"),

@@ -3,7 +3,7 @@ import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
 import { didYouMean } from "../near-names.js";
 import type { SecurityDef, SecuritySchemeDef } from "./model.js";
-import { sentTogether } from "./unsupported.js";
+import { checkSchemes, eachOnce } from "./security-faults.js";
 
 export function readSecurity(
   operation: Json,
@@ -40,7 +40,8 @@ export function readSecurity(
       return { name, kind: kindOf(name, declared), ...placeOf(declared) };
     });
     if (names.length > 1) named = true;
-    requirements.push(sentTogether(schemes, get(document, "securitySchemes"), place, diagnostics));
+    checkSchemes(schemes, get(document, "securitySchemes"), place, diagnostics);
+    requirements.push(eachOnce(schemes));
   }
   const alternatives = requirements.flat();
   if (named && alternatives.some(({ kind }) => kind === "x-matrix"))

@@ -33,6 +33,71 @@ test("responses that refer to two more each, thirty times", () => {
   expect([new Set(errors), errors.length]).toEqual([new Set(["lower/unsupported"]), 58]);
 });
 
+test("contents of a sub-type that refer to the same one twice, on each of forty levels", () => {
+  const twice = (index: number): object => ({
+    allOf: many(2, () => ({ $ref: `#/$defs/n${index + 1}` })),
+  });
+  const content = { type: "object", properties: { msgtype: { enum: ["m.other"] } } };
+  const schema = {
+    type: "object",
+    properties: { content: { $ref: "#/$defs/n0" } },
+    $defs: named(40, (index) => (index === 39 ? content : twice(index))),
+  };
+  const spec = writeFolder([["event-schemas/schema/m.room.message$m.large.yaml", JSON.stringify(schema)]]);
+  expect(errorsOf(spec)).toEqual([]);
+});
+
+test("forms that refer to the same one many times, on each of eight levels", () => {
+  const often = (index: number): object => ({
+    allOf: many(400, () => ({ $ref: `#/components/schemas/n${index + 1}` })),
+  });
+  const form = { type: "object", properties: { file: { type: "string", format: "binary" } } };
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "Four hundred to the power of eight", version: "1" },
+    paths: {
+      "/a": {
+        post: {
+          operationId: "a",
+          requestBody: {
+            content: { "multipart/form-data": { schema: { $ref: "#/components/schemas/n0" } } },
+          },
+          responses: { 200: { description: "a" } },
+        },
+      },
+    },
+    components: { schemas: named(9, (index) => (index === 8 ? form : often(index))) },
+  };
+  const spec = writeFolder([["api/client-server/a.yaml", JSON.stringify(document)]]);
+  expect(errorsOf(spec)).toEqual(["model/unsupported"]);
+});
+
+test("answers only have it, in schemas that refer to the same one twice, on each of forty levels", () => {
+  const twice = (index: number): object => ({
+    type: "object",
+    properties: named(2, () => ({ $ref: `#/components/schemas/n${index + 1}` })),
+  });
+  const sent = { type: "object", required: ["id"], properties: { id: { type: "string", readOnly: true } } };
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "Two to the power of forty", version: "1" },
+    paths: {
+      "/a": {
+        post: {
+          operationId: "a",
+          requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/n0" } } } },
+          responses: { 200: { description: "a" } },
+        },
+      },
+    },
+    components: { schemas: named(40, (index) => (index === 39 ? sent : twice(index))) },
+  };
+  const { diagnostics } = generate({
+    spec: writeFolder([["api/client-server/a.yaml", JSON.stringify(document)]]),
+  });
+  expect(diagnostics.all.map(({ code }) => code)).toEqual(["model/own-direction"]);
+});
+
 test("alternatives that refer to the same two, on each of forty levels, in a parameter and in an event", () => {
   const schema = (index: number): object => ({
     anyOf: many(2, (side) => ({ $ref: `#/$defs/n${index + 1}`, title: `${side}` })),

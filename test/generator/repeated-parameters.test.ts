@@ -42,3 +42,13 @@ test.each([
   );
   expect(read).toEqual(wanted);
 });
+
+test("one of the path that could not be sent is not missed, where the operation has its own", () => {
+  const document = openapi("header", ["X-Trace", "x-trace"]);
+  const odd = { in: "header", name: "X-Trace", style: "form", schema: integer };
+  const paths = { "/a": { ...document.paths["/a"], parameters: [odd] } };
+  const spec = writeFolder([["api/shop/a.json", JSON.stringify({ ...document, paths })]]);
+  const diagnostics = new Diagnostics();
+  understand({ spec }, diagnostics);
+  expect(diagnostics.all.map(({ code }) => code)).not.toContain("model/unsupported");
+});
