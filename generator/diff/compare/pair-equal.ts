@@ -3,7 +3,7 @@
 export interface PairedEqual<T> {
   /** In the order of the old side; of several that read the same, the first goes with the first. */
   readonly pairs: readonly (readonly [T, T])[];
-  /** What has no equal on the other side. */
+  /** Items without an equal on the other side. */
   readonly old: readonly T[];
   readonly next: readonly T[];
 }
