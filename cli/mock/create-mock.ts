@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { release } from "@knockgen/matrix/inspect/release";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Router } from "@knockgen/matrix/runtime/router";
-import { splitTarget } from "@knockgen/matrix/runtime/target";
 import { createServer as createKnockServer } from "@knockgen/server";
 import { ownSpec } from "#generator/package-root.js";
 import { awaitsContinue } from "#inspect/proxy/headers.js";
@@ -11,7 +10,7 @@ import { Listener } from "#inspect/proxy/listener.js";
 import { jsonOf, memberOf } from "#inspect/unknown-json.js";
 import { Failure } from "../failure.js";
 import { type MockAnswer, mockError } from "./answer.js";
-import { type Call, headerText } from "./call.js";
+import { type Call, headerText, readCall } from "./call.js";
 import { Examples } from "./examples.js";
 import { type Fault, faultFor, seeded } from "./faults.js";
 import { InnerServer } from "./inner-server.js";
@@ -117,39 +116,30 @@ class Mocking implements Mock {
   }
 
   async #take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    for await (const chunk of incoming) {
-      length += chunk.length;
-      if (length > MAX_BODY)
-        return sendAnswer(outgoing, mockError("fault", 413, "M_TOO_LARGE", "The body is too large"));
-      chunks.push(chunk);
-    }
-    const { path: asked, query: rawQuery } = splitTarget(incoming.url ?? "/");
-    const path = asked.replace(/^\/_matrix\/client\/r0\//, "/_matrix/client/v3/");
-    const call: Call = {
-      incoming,
-      outgoing,
-      body: Buffer.concat(chunks),
-      path,
-      rawQuery,
-      query: new URLSearchParams(rawQuery),
-    };
-    const found = this.#find(incoming.method ?? "GET", path);
-    const fault = found && faultFor(this.#faults, found.route.name, this.#chance);
-    if (fault?.what === "drop") return void outgoing.destroy();
-    if (fault !== undefined) return sendAnswer(outgoing, faulty(Number(fault.what)));
-    const scripted = found && this.#script.next(found.route.name);
-    if (scripted !== undefined) return sendAnswer(outgoing, scripted);
-    const preferred = preferredStatus(headerText(incoming, "prefer"), found?.route.name);
-    if (found !== undefined && preferred !== undefined)
-      return sendAnswer(outgoing, this.#preferred(found.route, preferred));
+    const call = await readCall(incoming, outgoing, MAX_BODY);
+    const answer =
+      call === undefined
+        ? mockError("fault", 413, "M_TOO_LARGE", "The body is too large")
+        : await this.#answer(call);
+    if (answer === undefined) outgoing.destroy();
+    else sendAnswer(outgoing, answer);
+  }
+
+  /** Undefined where the connection is to break. */
+  async #answer(call: Call): Promise<MockAnswer | undefined> {
+    const found = this.#find(call.incoming.method ?? "GET", call.path);
+    if (found === undefined) return this.#inner.ask(call);
+    const { route, parameters } = found;
+    const fault = faultFor(this.#faults, route.name, this.#chance);
+    if (fault !== undefined) return fault.what === "drop" ? undefined : faulty(Number(fault.what));
+    const scripted = this.#script.next(route.name);
+    if (scripted !== undefined) return scripted;
+    const preferred = preferredStatus(headerText(call.incoming, "prefer"), route.name);
+    if (preferred !== undefined) return this.#preferred(route, preferred);
     const answer = await this.#inner.ask(call);
-    if (answer === undefined) return void outgoing.destroy();
     // A server without TURN servers says {}, as others do; the specification has only one with them.
-    const lacks = isUnrecognized(answer) || (found?.route.name === "getTurnServer" && isEmpty(answer));
-    if (found === undefined || !lacks) return sendAnswer(outgoing, answer);
-    sendAnswer(outgoing, await this.#other(call, found.route, found.parameters));
+    const lacks = answer && (isUnrecognized(answer) || (route.name === "getTurnServer" && isEmpty(answer)));
+    return lacks ? this.#other(call, route, parameters) : answer;
   }
 
   #find(
@@ -195,7 +185,7 @@ class Mocking implements Mock {
 }
 
 /** Undefined for a number that answers do not have, and for a sync that is to succeed: one always waits. */
-function preferredStatus(prefer: string, operation: string | undefined): number | undefined {
+function preferredStatus(prefer: string, operation: string): number | undefined {
   const status = Number(/\bcode="?([2-5]\d\d)\b/.exec(prefer)?.[1]);
   return Number.isNaN(status) || (operation === "sync" && status < 300) ? undefined : status;
 }

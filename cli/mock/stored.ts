@@ -2,6 +2,7 @@
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { isObject } from "#inspect/unknown-json.js";
 import { type MockAnswer, mockError } from "./answer.js";
+import { Budget } from "./budget.js";
 import { Pushers } from "./pushers.js";
 
 export interface StoredCall {
@@ -14,9 +15,6 @@ export interface StoredCall {
   readonly json: unknown;
 }
 
-/** All that is kept; a mock is for tests. */
-const MAX_BYTES = 64 * 1024 * 1024;
-
 interface Media {
   readonly type: string;
   readonly bytes: Uint8Array;
@@ -27,12 +25,14 @@ export class Stored {
   /** By operation's path and its parameters, which name the user where that matters. */
   readonly #values = new Map<string, object>();
   readonly #media = new Map<string, Media>();
-  readonly #pushers = new Pushers();
-  #bytes = 0;
+  readonly #budget: Budget;
+  readonly #pushers: Pushers;
   #ids = 0;
 
-  constructor(serverName: string) {
+  constructor(serverName: string, budget: Budget = new Budget()) {
     this.#serverName = serverName;
+    this.#budget = budget;
+    this.#pushers = new Pushers(budget);
   }
 
   /** Undefined where the specification has to answer. */
@@ -42,11 +42,11 @@ export class Stored {
     const own = this.#byName(call);
     if (own !== undefined) return own;
     if (route.method === "PUT" && isObject(call.json)) {
-      if (!this.#keep(JSON.stringify(call.json).length)) return full();
-      this.#values.set(place, call.json);
-      return undefined;
+      const refusal = this.#budget.refusal(place, call.bytes.length);
+      if (refusal === undefined) this.#values.set(place, call.json);
+      return refusal;
     }
-    if (route.method === "DELETE") this.#values.delete(place);
+    if (route.method === "DELETE" && this.#values.delete(place)) this.#budget.free(place);
     if (route.method !== "GET") return undefined;
     const value = this.#values.get(place);
     return value === undefined ? undefined : stored(value);
@@ -57,7 +57,7 @@ export class Stored {
       case "getPushers":
         return stored({ pushers: this.#pushers.of(call.userId) });
       case "postPusher":
-        return this.#keep(call.bytes.length) ? this.#pushers.set(call.userId, call.json) : full();
+        return this.#pushers.set(call.userId, call.json, call.bytes.length);
       case "createContent":
         return stored({ content_uri: this.#uriOf(this.#newMedia()) });
       case "uploadContentToMXC":
@@ -85,9 +85,10 @@ export class Stored {
   #upload({ contentType, bytes }: StoredCall, id: string): MockAnswer | undefined {
     if (this.#media.has(id))
       return mockError("stored", 409, "M_CANNOT_OVERWRITE_MEDIA", "There is something already");
-    if (!this.#keep(bytes.length)) return full();
-    this.#media.set(id, { type: contentType || "application/octet-stream", bytes });
-    return undefined;
+    const refusal = this.#budget.refusal(JSON.stringify(["media", id]), bytes.length);
+    if (refusal === undefined)
+      this.#media.set(id, { type: contentType || "application/octet-stream", bytes });
+    return refusal;
   }
 
   #newMedia(): string {
@@ -104,17 +105,8 @@ export class Stored {
     const headers = { "Content-Type": found.type, "Content-Disposition": "inline" };
     return { source: "stored", status: 200, headers, body: found.bytes };
   }
-
-  #keep(bytes: number): boolean {
-    this.#bytes += bytes;
-    return this.#bytes <= MAX_BYTES;
-  }
 }
 
 function stored(body: object): MockAnswer {
   return { source: "stored", status: 200, body };
-}
-
-function full(): MockAnswer {
-  return mockError("stored", 413, "M_TOO_LARGE", `The mock keeps ${MAX_BYTES} bytes in all`);
 }
