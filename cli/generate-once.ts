@@ -17,6 +17,7 @@ import type { GenerateFlags } from "./options.js";
 import { isSaid, reportAll, sayingOf } from "./report-all.js";
 import type { Settings } from "./settings.js";
 import { tuneForWhatWasRead } from "./short-run.js";
+import { isSystemFailure, systemMessage } from "./system-error.js";
 
 export interface Finished {
   readonly generated: Generated;
@@ -91,9 +92,8 @@ function finish(
       `knockgen: ${visible(out)} holds files that knockgen has not written and would have to overwrite:\n${list}Choose another folder with --out, or remove them.\n`,
     );
   } catch (error) {
-    // A folder without permission, a full disk: no bugs of ours.
-    if (!(error instanceof Error) || !("code" in error)) throw error;
-    process.stderr.write(`knockgen: ${visible(out)} cannot be written: ${visible(error.message)}\n`);
+    if (!isSystemFailure(error)) throw error;
+    process.stderr.write(`knockgen: ${visible(out)} cannot be written: ${systemMessage(error)}\n`);
   }
   return undefined;
 }

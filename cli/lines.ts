@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { Failure } from "./failure.js";
 
 /** More than any case takes; what has no end is told before it fills the memory. */
 const MAX_LINE = 128 * 1024 * 1024;
@@ -15,8 +16,8 @@ function open(file: string | undefined): Readable {
   return stream.pipe(unzipped);
 }
 
-function tooLong(): Error {
-  return Object.assign(new Error(`a line is longer than ${MAX_LINE} characters`), { code: "LINE_TOO_LONG" });
+function tooLong(): Failure {
+  return new Failure(`a line is longer than ${MAX_LINE} characters`, 2);
 }
 
 /**

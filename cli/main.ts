@@ -7,7 +7,7 @@ import { packageRoot } from "#generator/package-root.js";
 import { visible } from "#generator/report/visible.js";
 import { COMMANDS } from "./commands.js";
 import { Failure } from "./failure.js";
-import { systemMessage } from "./system-error.js";
+import { isSystemFailure, systemMessage } from "./system-error.js";
 
 const named = process.argv[2] ?? "";
 const wanted = Object.hasOwn(COMMANDS, named) ? [COMMANDS[named]] : Object.values(COMMANDS);
@@ -37,11 +37,6 @@ function versionOf(root: string): string {
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 const EXIT_BUG = 70;
-
-/** A call of the system that it refused: a folder without permission, a full disk. It says which file it was about. */
-function isSystemFailure(error: unknown): error is Error {
-  return error instanceof Error && "syscall" in error && "code" in error && !/^ERR_/.test(String(error.code));
-}
 
 /** A file that is not there, or not a file: the call named it. */
 function isAboutCall(error: Error): boolean {

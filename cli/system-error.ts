@@ -15,6 +15,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
 };
 
+/**
+ * A refusal of the system, or of the unpacking of a file: a folder without permission, a full disk, a broken archive.
+ * Only these have a number; what Node refuses of its own (ERR_…) is our bug.
+ */
+export function isSystemFailure(error: unknown): error is Error {
+  return error instanceof Error && "errno" in error && "code" in error;
+}
+
 /** A system's failure as a sentence for people, with the file that it is about. */
 export function systemMessage(error: Error): string {
   const sentence = SENTENCES[codeOf(error) ?? ""];

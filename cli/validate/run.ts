@@ -7,8 +7,9 @@ import { readConfig } from "#generator/config/read.js";
 import { Diagnostics } from "#generator/diagnostic.js";
 import type { CheckResult, Issue } from "#generator/emit/matrix.js";
 import { visible } from "#generator/report/visible.js";
+import { Failure } from "../failure.js";
 import { readLines } from "../lines.js";
-import { systemMessage } from "../system-error.js";
+import { isSystemFailure, systemMessage } from "../system-error.js";
 import { type FoundType, similarNames, typesOf } from "./emitted-types.js";
 import { type ReadValue, readLine, readValues, withoutMark } from "./values.js";
 
@@ -44,29 +45,32 @@ export async function runValidate(
   const check = await loadCheck(module, found);
   let valid = 0;
   let invalid = 0;
-  try {
-    for await (const { value, error, ...place } of valuesOf(file, large)) {
-      const issues =
-        error === undefined
-          ? issuesOf(check(value))
-          : [{ path: [], message: `is not JSON: ${error}`, keyword: "json" }];
-      if (issues.length === 0) valid++;
-      else invalid++;
-      print(whereOf(file, place), found, issues, flags);
-    }
-  } catch (error) {
-    return fail(error instanceof Error ? `cannot read ${systemMessage(error)}` : String(error));
+  for await (const { value, error, ...place } of valuesOf(file, large)) {
+    const issues =
+      error === undefined
+        ? issuesOf(check(value))
+        : [{ path: [], message: `is not JSON: ${error}`, keyword: "json" }];
+    if (issues.length === 0) valid++;
+    else invalid++;
+    print(whereOf(file, place), found, issues, flags);
   }
   if (flags.format === "text" && valid + invalid > 1 && invalid > 0)
     console.log(`${invalid} of ${valid + invalid} values are not valid as ${found.name}`);
   return invalid === 0 ? 0 : 1;
 }
 
+/** Throws a `Failure` where the file cannot be read. */
 async function* valuesOf(file: string, large: number): AsyncGenerator<ReadValue> {
-  if (file === "-" || statSync(file).size <= large) {
-    yield* readValues(readFileSync(file === "-" ? 0 : file, "utf8"));
-    return;
+  try {
+    if (file === "-" || statSync(file).size <= large)
+      yield* readValues(readFileSync(file === "-" ? 0 : file, "utf8"));
+    else yield* valuesOfLines(file);
+  } catch (error) {
+    throw isSystemFailure(error) ? new Failure(`cannot read ${systemMessage(error)}`, 2) : error;
   }
+}
+
+async function* valuesOfLines(file: string): AsyncGenerator<ReadValue> {
   let line = 0;
   for await (const text of readLines(file)) {
     line += 1;

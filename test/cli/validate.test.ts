@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { project, root } from "./support.js";
@@ -121,4 +121,21 @@ test("values nested beyond measure are told, not thrown", () => {
   const { run } = project();
   const text = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
   expect(run(["validate", "RoomMemberEvent", ...OUT], text).status).toBe(1);
+});
+
+test("a check that fails is a bug of the folder's, and not a file that cannot be read", () => {
+  const { folder, run } = project();
+  const out = path.join(folder, "out");
+  const manifest = { operations: [], events: [], types: [{ type: "Own", module: "own" }] };
+  mkdirSync(path.join(out, "validators"), { recursive: true });
+  writeFileSync(path.join(out, "package.json"), JSON.stringify({ type: "module" }));
+  writeFileSync(path.join(out, "manifest.json"), JSON.stringify(manifest));
+  writeFileSync(
+    path.join(out, "validators/own.js"),
+    'export function checkOwn() { throw Object.assign(new TypeError("of no use"), { code: "ERR_INVALID_ARG_TYPE" }); }',
+  );
+  const { status, stderr } = run(["validate", "Own", "--out", out], "{}");
+  expect(stderr).toContain("This is a bug in knockgen");
+  expect(stderr).not.toContain("cannot read");
+  expect(status).toBe(70);
 });
