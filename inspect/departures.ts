@@ -36,6 +36,9 @@ export function examine(exchange: Exchange, release: Release, options: ExamineOp
   return new Examination(exchange, release, found, options).run();
 }
 
+/** Names in an address or in headers are a stranger's, and each is held against all that is secret: more are a flood. */
+const MAX_PLAIN = 200;
+
 /** One side of the exchange as it was read. */
 interface ReadSide {
   readonly by: "client" | "server";
@@ -109,7 +112,8 @@ class Examination {
     const { by, json, found, events, isCut } = side;
     this.#verify(side);
     const inBody = found.filter(({ place }) => place === "body");
-    for (const each of found) if (each.place !== "body") this.#addPlain(each, by, json);
+    const plain = found.filter(({ place }) => place !== "body");
+    for (const each of plain.slice(0, MAX_PLAIN)) this.#addPlain(each, by, json);
     for (const each of withoutExplained(inBody)) {
       if (isCut && each.keyword === "required" && events.around(each.path) !== undefined) continue;
       else if (!this.#addInEvent(side, each)) this.#addInBody(each, by, side.inspected?.type);

@@ -1,4 +1,5 @@
 /** Facts without which an event between servers cannot be verified, learned from what servers say to each other. */
+import { isDeepStrictEqual } from "node:util";
 import type { ServerKey } from "@knockgen/auth";
 import { isRoomVersion, type RoomVersion } from "@knockgen/auth/room-versions";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
@@ -20,6 +21,7 @@ export interface FactsSnapshot {
 /** More are a flood, and the first ones are kept. */
 const MAX_SERVERS = 1_000;
 const MAX_ROOMS = 10_000;
+const MAX_KEYS_OF_SERVER = 100;
 
 /** Paths of answers and requests that hold a fact. */
 const KEYS = /^\/_matrix\/key\/v2\/(?:server|query)/;
@@ -38,7 +40,7 @@ export class LearnedFacts implements FederationFacts {
     this.#versions = new Map(versions);
   }
 
-  /** Another number after each fact that is new. */
+  /** Another number after each fact that is new, or has changed. */
   get revision(): number {
     return this.#revision;
   }
@@ -78,14 +80,13 @@ export class LearnedFacts implements FederationFacts {
     for (const each of Array.isArray(several) ? several : [body]) {
       const server = memberOf(each, "server_name");
       if (typeof server !== "string" || (this.#keys.size >= MAX_SERVERS && !this.#keys.has(server))) continue;
-      const validUntilTs = memberOf(each, "valid_until_ts");
-      const until = typeof validUntilTs === "number" ? { validUntilTs } : {};
-      const keys = new Map((this.#keys.get(server) ?? []).map((key) => [key.keyId, key]));
-      for (const [keyId, publicKey] of keysIn(memberOf(each, "verify_keys")))
-        keys.set(keyId, { keyId, publicKey, ...until });
-      for (const [keyId, publicKey, expiredTs] of keysIn(memberOf(each, "old_verify_keys")))
-        keys.set(keyId, { keyId, publicKey, ...(expiredTs !== undefined && { expiredTs }) });
-      this.#keys.set(server, [...keys.values()]);
+      const known = this.#keys.get(server) ?? [];
+      const keys = new Map(known.map((key) => [key.keyId, key]));
+      for (const key of keysOf(each))
+        if (keys.size < MAX_KEYS_OF_SERVER || keys.has(key.keyId)) keys.set(key.keyId, key);
+      const now = [...keys.values()];
+      if (this.#keys.has(server) && isDeepStrictEqual(now, known)) continue;
+      this.#keys.set(server, now);
       this.#revision++;
     }
   }
@@ -98,11 +99,30 @@ export class LearnedFacts implements FederationFacts {
       this.#learnVersion(roomId, memberOf(memberOf(create, "content"), "room_version") ?? "1");
   }
 
-  #learnVersion(roomId: string, version: unknown): void {
+  #learnVersion(escapedRoomId: string, version: unknown): void {
+    const roomId = decoded(escapedRoomId);
     if (typeof version !== "string" || !isRoomVersion(version) || this.#versions.size >= MAX_ROOMS) return;
-    this.#versions.set(decoded(roomId), version);
+    if (this.#versions.get(roomId) === version) return;
+    this.#versions.set(roomId, version);
     this.#revision++;
   }
+}
+
+/** Keys that a server's answer lists: those that it signs with, and then those that it no longer does. */
+function keysOf(answer: unknown): ServerKey[] {
+  const validUntilTs = memberOf(answer, "valid_until_ts");
+  const until = typeof validUntilTs === "number" ? { validUntilTs } : {};
+  const current = keysIn(memberOf(answer, "verify_keys")).map(
+    ([keyId, publicKey]): ServerKey => ({ keyId, publicKey, ...until }),
+  );
+  const old = keysIn(memberOf(answer, "old_verify_keys")).map(
+    ([keyId, publicKey, expiredTs]): ServerKey => ({
+      keyId,
+      publicKey,
+      ...(expiredTs !== undefined && { expiredTs }),
+    }),
+  );
+  return [...current, ...old];
 }
 
 function keysIn(value: unknown): [keyId: string, publicKey: string, expiredTs: number | undefined][] {

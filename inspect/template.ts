@@ -37,7 +37,7 @@ export function templateOf(
   }
   const at = (OF_PARENT.has(keyword) ? parent : current)[0]?.at ?? parent[0]?.at;
   return {
-    pointer: parts.map((part) => `/${escaped(part)}`).join(""),
+    pointer: parts.map((part) => `/${pointerPart(part)}`).join(""),
     ...(at !== undefined && { schema: schemaPlace(at) }),
   };
 }
@@ -48,7 +48,7 @@ export function schemaPlace(at: string): SchemaPlace {
 }
 
 /** A part of a JSON Pointer. */
-function escaped(part: string): string {
+function pointerPart(part: string): string {
   return part.replace(/~/g, "~0").replace(/\//g, "~1");
 }
 
@@ -68,7 +68,7 @@ function below(current: readonly Placed[], key: string | number): Below {
       const { properties } = place;
       const next = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
       if (next !== undefined)
-        return { found: [placed(next, at, `properties/${escaped(key)}`)], isProperty: true };
+        return { found: [placed(next, at, `properties/${pointerPart(key)}`)], isProperty: true };
     }
   const step = typeof key === "number" ? "items" : "values";
   const found = current.flatMap(({ place, at }) => {

@@ -32,7 +32,8 @@ export function unknownOperation({ request, answer }: Exchange, { tables }: Rele
   const examined = { operation, known: false, unimplemented: false, departures: [] };
   const isJudged = path.startsWith("/_matrix/") && request.method !== "OPTIONS" && request.method !== "HEAD";
   if (!isJudged || answer === undefined || answer.status < 400 || answer.body === undefined) return examined;
-  if (isStandardError(jsonOf(answer.body))) return { ...examined, unimplemented: answer.status === 404 };
+  if (isStandardError(strictJsonOf(answer.body)))
+    return { ...examined, unimplemented: answer.status === 404 };
   const departure = { side: "server", place: "body", pointer: "/errcode", keyword: "required" } as const;
   const found: Departure = {
     ...departure,
@@ -50,7 +51,8 @@ export function unknownOperation({ request, answer }: Exchange, { tables }: Rele
   return { ...examined, departures: [found] };
 }
 
-function jsonOf(bytes: Uint8Array): unknown {
+/** Undefined for what a server would refuse to read. */
+function strictJsonOf(bytes: Uint8Array): unknown {
   try {
     return parseJson(bytes);
   } catch {

@@ -36,7 +36,7 @@ export function enforceRequest(
   };
   const decide = (): void => {
     const body = Buffer.concat(chunks);
-    void exchangeOf(incoming, body, bound).then((exchange) => {
+    const judged = exchangeOf(incoming, body, bound).then((exchange) => {
       const judgement = judge(exchange);
       if (judgement === undefined) return passOn(body);
       const wrong = judgement.findings.filter(({ side, level }) => side === "client" && level === "error");
@@ -46,6 +46,7 @@ export function enforceRequest(
       const errcode = first.place === "body" ? "M_BAD_JSON" : "M_INVALID_PARAM";
       refuse(outgoing, 400, errcode, `knockgen proxy: ${first.place}${first.pointer} ${first.message}`);
     });
+    judged.catch(() => outgoing.destroy());
   };
   incoming.on("data", keep);
   incoming.on("end", decide);

@@ -370,3 +370,10 @@ test("integers beyond 2^53 and members that are not described are allowed", () =
   const device = { device_id: "A", last_seen_ts: 2 ** 60, "org.example": null };
   expect(linesOf(exchange("GET /_matrix/client/v3/devices", 200, { devices: [device] }))).toEqual([]);
 });
+
+test("a flood of unknown parameters is told of in part", () => {
+  const names = Array.from({ length: 2_000 }, (_, index) => `p${index}=1`);
+  const lines = linesOf(exchange(`GET /_matrix/client/v3/devices?${names.join("&")}`, 200, { devices: [] }));
+  expect(lines).toHaveLength(200);
+  expect(lines[0]).toContain("query/p0 unknown");
+});

@@ -129,3 +129,19 @@ test("events of exchanges that are judged in a thread are verified too, with wha
   await send(99);
   expect(proxy.report().findings.map(line)).toContain("client error sendJoinV2 body/signatures signature");
 });
+
+test("a fact that is known already is no news, and keys of one server have an end", () => {
+  const federation = new LearnedFacts();
+  federation.learn(made);
+  federation.learn(keys);
+  const { revision } = federation;
+  federation.learn(made);
+  federation.learn(keys);
+  expect(federation.revision).toBe(revision);
+  const own = { key: "A".repeat(43) };
+  const verify_keys = Object.fromEntries(Array.from({ length: 1_000 }, (_, id) => [`ed25519:${id}`, own]));
+  const flood = { server_name: SERVER, verify_keys, valid_until_ts: 1 };
+  federation.learn(exchange("GET /_matrix/key/v2/server", 200, flood));
+  expect(federation.keysOf(SERVER)).toHaveLength(100);
+  expect(federation.revision).toBeGreaterThan(revision);
+});
