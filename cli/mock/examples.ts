@@ -3,9 +3,9 @@ import { inspectAnswer } from "@knockgen/matrix/runtime/inspect";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Diagnostics } from "#generator/diagnostic.js";
 import type { Json } from "#generator/json.js";
+import { contentPlace } from "#generator/load/examples.js";
 import type { OperationDef } from "#generator/model/model.js";
 import { type Understood, understand } from "#generator/pipeline.js";
-import { pointer } from "#generator/pointer.js";
 import { sampleOf } from "#generator/scaffold/sample/value.js";
 import type { MockAnswer } from "./answer.js";
 
@@ -42,9 +42,7 @@ export class Examples {
         body: new Uint8Array(),
         headers: headersOf(described.contents[0]?.mediaType),
       };
-    const { file, pointer: at } = described.origin;
-    const place = { file, pointer: `${at}/content${pointer(content.mediaType)}` };
-    for (const { value } of this.#spec.examples(place))
+    for (const { value } of this.#spec.examples(contentPlace(described.origin, content.mediaType)))
       if (fits(route, status, value)) return { source: "example", status, ...bodyOf(value) };
     const sample = content.schema === undefined ? {} : sampleOf(content.schema, this.#spec.linked);
     return { source: "generated", status, ...bodyOf(sample) };

@@ -1,6 +1,7 @@
 /** Examples as the documents have them; nothing in them is lowered or linked. */
 import type { Origin } from "../diagnostic.js";
 import { fromEntries, get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
+import { pointer } from "../pointer.js";
 import { type Part, partAt, targetOf } from "./follow.js";
 import type { LoadedSpec } from "./loaded-spec.js";
 
@@ -8,6 +9,11 @@ export interface Example {
   /** Missing for the one under `example`, or of the schema. */
   readonly name?: string;
   readonly value: Json;
+}
+
+/** Place of the Media Type Object of a body or an answer. */
+export function contentPlace({ file, pointer: at }: Origin, mediaType: string): Origin {
+  return { file, pointer: at + pointer("content", mediaType) };
 }
 
 /**

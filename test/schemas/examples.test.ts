@@ -1,8 +1,8 @@
 /** Examples in `schemas/`: one for each JSON body and answer, in the form of the real thing, in words of our own. */
 import { expect, it } from "vitest";
 import { Diagnostics } from "../../generator/diagnostic.js";
+import { contentPlace } from "../../generator/load/examples.js";
 import { understand } from "../../generator/pipeline.js";
-import { pointer } from "../../generator/pointer.js";
 import { shared } from "../support/shared.js";
 import { illFormed } from "./example-form.js";
 import { examplesOf, madeUp } from "./example-texts.js";
@@ -18,9 +18,8 @@ const contents = spec.model.apis.flatMap(({ operations }) =>
       body.contents
         .filter(({ json }) => json)
         .map(({ mediaType, schema }) => {
-          const { file, pointer: at } = body.origin;
-          const place = { file, pointer: `${at}/content${pointer(mediaType)}` };
-          return { place: `${file}#${place.pointer}`, schema, examples: spec.examples(place) };
+          const place = contentPlace(body.origin, mediaType);
+          return { place: `${place.file}#${place.pointer}`, schema, examples: spec.examples(place) };
         }),
     ),
   ),

@@ -2,7 +2,7 @@
 import type { Origin } from "../../diagnostic.js";
 import { fromEntries, type Json, type JsonObject } from "../../json.js";
 import type { Schema } from "../../link/linked-spec.js";
-import type { Example } from "../../load/examples.js";
+import { contentPlace, type Example } from "../../load/examples.js";
 import { isJsonMediaType } from "../../media-type.js";
 import type {
   BodyDef,
@@ -14,7 +14,6 @@ import type {
   ResponseDef,
 } from "../../model/model.js";
 import { isStream } from "../../model/streams.js";
-import { pointer } from "../../pointer.js";
 
 /** Ways to print the parts of an operation that others have too. */
 interface Print {
@@ -85,7 +84,7 @@ function printParameter(parameter: ParameterDef, print: Print): JsonObject {
       content: {
         "application/json": {
           schema: print.schema(schema),
-          ...printExamples(print, within(parameter, "content", "application/json")),
+          ...printExamples(print, contentPlace(parameter.origin, "application/json")),
         },
       },
     };
@@ -98,10 +97,6 @@ function printParameter(parameter: ParameterDef, print: Print): JsonObject {
     schema: print.schema(schema),
     ...printExamples(print, parameter.origin),
   };
-}
-
-function within({ origin: { file, pointer: at } }: Documented, ...path: readonly string[]): Origin {
-  return { file, pointer: at + pointer(...path) };
 }
 
 function printExamples(print: Print, at: Origin): JsonObject {
@@ -143,7 +138,7 @@ function printContents(
       content.mediaType,
       {
         ...printContent(content, print),
-        ...printExamples(print, within(body, "content", content.mediaType)),
+        ...printExamples(print, contentPlace(body.origin, content.mediaType)),
       },
     ]),
   );
