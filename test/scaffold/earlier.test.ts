@@ -16,9 +16,12 @@ function earlierProject(): UserProject {
   return project;
 }
 
-test("only how tests call follows, which its user has not touched, and a note says why", () => {
+test("only what tests send and how follows, which its user has not touched, and a note says why", () => {
   const { changes, notes } = earlierProject().plan(spec, ["knockRoom"]);
-  expect(changes.map(({ path: file }) => file)).toEqual(["client-server/testing.ts"]);
+  expect(changes.map(({ path: file }) => file)).toEqual([
+    "client-server/knock-room.test.ts",
+    "client-server/testing.ts",
+  ]);
   expect(notes).toEqual([
     expect.stringContaining("client-server/index.ts: clientServerHandlers is a constant"),
   ]);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { applyChanges } from "../../generator/scaffold/apply.js";
+import { writeFolder } from "../generator/support/emit.js";
 import { root, subjectsOf, UserProject } from "./support/project.js";
 
 const spec = path.join(root, "schemas");
@@ -42,6 +43,24 @@ test("a handler is a factory that says what it takes; its handler answers 501", 
     "server-server/make-knock.ts",
     "server-server/testing.ts",
   ]);
+});
+
+test("a test sends the specification's example, unless it is long or its own schema refuses it", () => {
+  const body = (example: string): string =>
+    `requestBody: { content: { application/json: { example: ${example}, schema: { type: object, required: [say], properties: { say: { type: string } } } } } }, responses: { "200": { description: Done. } }`;
+  const text = `openapi: 3.1.0
+info: { title: Bells, version: "1" }
+servers: [{ url: "https://bells.test" }]
+paths:
+  /short: { post: { operationId: short, ${body("{ say: Come in }")} } }
+  /wrong: { post: { operationId: wrong, ${body("{ say: 7 }")} } }
+  /long: { post: { operationId: long, ${body(`{ say: "${"ding ".repeat(100)}" }`)} } }
+`;
+  const bells = writeFolder([["api/bells/bells.yaml", text]]);
+  const sent = subjectsOf(bells).flatMap(({ subjects }) => subjects.map(({ sample }) => sample.body));
+  expect(sent).toEqual([{ say: "text" }, { say: "Come in" }, { say: "text" }]);
+  const knock = makeProject().read("client-server/knock-room.test.ts");
+  expect(knock).toContain('body: { reason: "I moved in next door" }');
 });
 
 test("a second run changes nothing, and none adds nothing", () => {
