@@ -12,13 +12,13 @@ import { Ledger, type Report } from "#inspect/ledger.js";
 import type { Release } from "#inspect/release.js";
 import type { Waiver } from "#inspect/waivers.js";
 import { curlOf } from "./curl.js";
-import { type Mutant, mutantsOf } from "./mutants.js";
+import { mutantsOf } from "./mutants.js";
 import { accepted, crash, isCrash, type ProbedOperation } from "./probe-finding.js";
 import { RandomRequests } from "./random.js";
 import { BudgetSpent, createSender, type ProbeAnswer, type ProbeRequest, type Sender } from "./sender.js";
 import { type Fixture, makeFixture, openAccount, ownerOf, type Person, ServerGone } from "./setup.js";
 import { changesAccount, isTouchable } from "./touchable.js";
-import { type Parts, targetOf, validRequest } from "./valid-request.js";
+import { type Parts, targetOf, validRequests } from "./valid-request.js";
 
 export interface ProbeOptions {
   readonly url: string;
@@ -133,21 +133,15 @@ class Probing {
   async #probe(operation: OperationDef): Promise<void> {
     this.#options.onOperation?.(operation.operationId);
     const fixture = await this.#fixture();
-    const parts = validRequest(operation, this.#spec.linked, fixture);
-    const valid = await this.#ask(operation, parts);
-    if (valid === undefined) return;
-    if (judgeWhole(valid.answer.exchange, this.#releases).unimplemented) return;
-    this.#note(
-      operation,
-      valid,
-      isCrash(valid.answer.status) ? crash(of(operation), valid.answer.status, undefined) : undefined,
-    );
+    const parts = await this.#probeValid(operation, fixture);
+    if (parts === undefined) return;
     for (const mutant of mutantsOf(operation, this.#spec.linked, parts)) {
+      // The releases allow some of the damage.
+      if (!this.#isRefused(this.#requestOf(operation, mutant.parts, mutant.raw))) continue;
       // A change by an earlier mutant must not decide this one.
       const changes = operation.method !== "GET" && operation.path.includes("{roomId}");
       const own = changes ? await this.#fixture() : fixture;
-      const asked = await this.#ask(operation, moved(mutant.parts, fixture, own), mutant);
-      if (asked === undefined) continue;
+      const asked = await this.#ask(operation, moved(mutant.parts, fixture, own), mutant.raw);
       const { status } = asked.answer;
       this.#note(
         operation,
@@ -160,6 +154,19 @@ class Probing {
       );
     }
     await this.#probeAtRandom(operation, parts, fixture);
+  }
+
+  /** The first valid request that is taken, or the smallest; undefined where the server does not have the operation. */
+  async #probeValid(operation: OperationDef, fixture: Fixture): Promise<Parts | undefined> {
+    const requests = validRequests(operation, this.#spec, fixture);
+    for (const parts of requests) {
+      const asked = await this.#ask(operation, parts);
+      const { status, exchange } = asked.answer;
+      if (judgeWhole(exchange, this.#releases).unimplemented) return undefined;
+      this.#note(operation, asked, isCrash(status) ? crash(of(operation), status, undefined) : undefined);
+      if (status < 300) return parts;
+    }
+    return requests[requests.length - 1];
   }
 
   async #probeAtRandom(operation: OperationDef, valid: Parts, from: Fixture): Promise<void> {
@@ -186,10 +193,8 @@ class Probing {
     return makeFixture(this.#send, this.#person, this.#other, `${this.#options.seed}x${this.#count++}`);
   }
 
-  /** Undefined for a mutant that the releases allow. */
-  async #ask(operation: OperationDef, parts: Parts, mutant?: Mutant): Promise<Asked | undefined> {
-    const request = this.#requestOf(operation, parts, mutant?.raw);
-    if (mutant !== undefined && !this.#isRefused(request)) return undefined;
+  async #ask(operation: OperationDef, parts: Parts, raw?: string): Promise<Asked> {
+    const request = this.#requestOf(operation, parts, raw);
     return { request, answer: await this.#send(request) };
   }
 

@@ -1,8 +1,10 @@
-/** A valid request of an operation: what the schema requires, filled with what the fixture has. */
-import { isObject, type Json } from "#generator/json.js";
-import type { LinkedSpec } from "#generator/link/linked-spec.js";
+/** Valid requests of an operation: the specification's example and what the schema requires, filled with what the fixture has. */
+import { isArray, isObject, type Json } from "#generator/json.js";
+import { contentPlace } from "#generator/load/examples.js";
 import type { OperationDef } from "#generator/model/model.js";
+import type { Understood } from "#generator/pipeline.js";
 import { sampleRequest } from "#generator/scaffold/sample/request.js";
+import { ofFixture } from "./of-fixture.js";
 import type { Fixture } from "./setup.js";
 
 /** A request in parts, so that each can be damaged. */
@@ -19,44 +21,44 @@ const SENSIBLE: { readonly [operation: string]: Partial<Parts> } = {
   createRoom: {
     body: { initial_state: [], invite: [], name: "knockgen probe", creation_content: {}, is_direct: false },
   },
-  sendMessage: { body: { msgtype: "m.text", body: "probe" } },
-  setRoomStateWithKey: { body: { topic: "probe" } },
   getRoomEvents: { query: { dir: "b" } },
-  setTyping: { body: { typing: true, timeout: 1000 } },
-  defineFilter: {
-    body: { room: { timeline: { limit: 10 } }, event_fields: ["type"], event_format: "client" },
-  },
-  joinRoom: { body: { reason: "probe" } },
-  joinRoomById: { body: { reason: "probe" } },
-  leaveRoom: { body: { reason: "probe" } },
 };
 
-export function validRequest(operation: OperationDef, linked: LinkedSpec, fixture: Fixture): Parts {
+/** The fullest first: a server may be in another state than an example is for. */
+export function validRequests(
+  operation: OperationDef,
+  { linked, examples }: Pick<Understood, "linked" | "examples">,
+  fixture: Fixture,
+): readonly [Parts, ...Parts[]] {
   const sample = sampleRequest(operation, linked);
   const own = SENSIBLE[operation.operationId] ?? {};
+  const text = (name: string, value: Json): string => fixtureText(name, value, operation, fixture);
   const path = Object.fromEntries(
-    Object.entries(sample.path ?? {}).map(([name, value]) => [
-      name,
-      fixtureText(name, value, operation, fixture),
-    ]),
+    Object.entries(sample.path ?? {}).map(([name, value]) => [name, text(name, value)]),
   );
   const query = Object.fromEntries(
     Object.entries(sample.query ?? {}).map(([name, value]): [string, string | string[]] => [
       name,
-      Array.isArray(value) ? value.map(String) : fixtureText(name, value, operation, fixture),
+      isArray(value) ? value.map(String) : text(name, value),
     ]),
   );
-  const json = operation.requestBody?.contents.some((content) => content.json) === true;
-  const body = own.body ?? fill(sample.body ?? {}, operation, fixture);
-  return { path, query: { ...query, ...own.query }, ...(json && { body }) };
+  const target = { path, query: { ...query, ...own.query } };
+  const { requestBody } = operation;
+  const content = requestBody?.contents.find(({ json }) => json);
+  if (requestBody === undefined || content === undefined) return [target];
+  const smallest = { ...target, body: own.body ?? filled(sample.body ?? {}, text) };
+  const [example] =
+    own.body === undefined ? examples(contentPlace(requestBody.origin, content.mediaType)) : [];
+  if (example === undefined) return [smallest];
+  return [{ ...target, body: filled(ofFixture(example.value, fixture), text) }, smallest];
 }
 
-function fill(body: Json, operation: OperationDef, fixture: Fixture): Json {
+function filled(body: Json, text: (name: string, value: Json) => string): Json {
   if (!isObject(body)) return body;
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [
       name,
-      typeof value === "string" ? fixtureText(name, value, operation, fixture) : value,
+      typeof value === "string" ? text(name, value) : value,
     ]),
   );
 }

@@ -1,4 +1,4 @@
-/** The probe: nothing against our own server, ten planted faults and nothing else against a copy, and no host that was not named. */
+/** The probe: nothing against our own server, all planted faults and nothing else against a copy, and no host that was not named. */
 import { spawnSync } from "node:child_process";
 import { type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createServer as createKnockServer } from "@knockgen/server";
@@ -130,6 +130,14 @@ const PLANTS: readonly Plant[] = [
     },
   },
   {
+    name: "a crash at an optional member that the example has",
+    finding: "upgradeRoom:server:probe:status#crash",
+    before: ({ path, body }) =>
+      path.endsWith("/upgrade") && String(member(body, "additional_creators")).startsWith("@")
+        ? failure
+        : undefined,
+  },
+  {
     name: "no versions",
     finding: "getVersions:server:200:body/versions#required",
     after: change(/\/versions$/, (body) => {
@@ -212,7 +220,7 @@ test("our own server: nothing", async () => {
   expect(report.operations.filter(({ unimplemented }) => !unimplemented).length).toBeGreaterThan(30);
 });
 
-test("a copy with ten faults: all ten, and nothing else", async () => {
+test("a copy with planted faults: all of them, and nothing else", async () => {
   const url = await planted(await ownServer());
   const { report, curl } = await probe({ url, ...LIMITS });
   expect(report.findings.map(({ id }) => id.replace("client-server/", "")).sort()).toEqual(
