@@ -4,6 +4,9 @@ import type { BasicEvent } from "@knockgen/matrix/events";
 import { isClientEvent } from "@knockgen/matrix/validators/client-server";
 import { isBasicEvent } from "@knockgen/matrix/validators/events";
 
+/** Names of the list of ephemeral events: today's, and the only one of Synapse before 1.156. Others send both. */
+const EPHEMERAL = ["ephemeral", "de.sorunome.msc2409.ephemeral"] as const;
+
 /** Handlers of what a homeserver sends. */
 export interface EventHandlers {
   /** Each event of the rooms and users of the service, in order. Throwing has the homeserver send it again. */
@@ -19,15 +22,14 @@ export function stepsOf(body: unknown, handlers: EventHandlers): (() => void | P
   const { onEvent, onEphemeral, onMalformed } = handlers;
   const events = listOf(body, "events");
   if (events === undefined) return undefined;
+  const ephemeral = EPHEMERAL.map((key) => listOf(body, key)).find((list) => list !== undefined) ?? [];
   return [
     ...events.map((entry) => () => (isClientEvent(entry) ? onEvent?.(entry) : onMalformed?.(entry))),
-    ...(listOf(body, "ephemeral") ?? []).map(
-      (entry) => () => (isBasicEvent(entry) ? onEphemeral?.(entry) : onMalformed?.(entry)),
-    ),
+    ...ephemeral.map((entry) => () => (isBasicEvent(entry) ? onEphemeral?.(entry) : onMalformed?.(entry))),
   ];
 }
 
-function listOf(body: unknown, key: "events" | "ephemeral"): readonly unknown[] | undefined {
+function listOf(body: unknown, key: string): readonly unknown[] | undefined {
   if (typeof body !== "object" || body === null || !Object.hasOwn(body, key)) return undefined;
   const list: unknown = Reflect.get(body, key);
   return Array.isArray(list) ? list : undefined;

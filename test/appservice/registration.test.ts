@@ -8,6 +8,7 @@ import {
   namespacesOf,
   newRegistration,
   parseRegistration,
+  printRegistration,
   readRegistration,
   writeRegistration,
 } from "../../appservice/index.js";
@@ -34,6 +35,15 @@ test("secrets are new each time", () => {
   const [a, b] = [registrationOf(), registrationOf()];
   expect(new Set([a.as_token, a.hs_token, b.as_token, b.hs_token]).size).toBe(4);
   expect(a.as_token).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test("ephemeral events are asked for by the name of before, too", () => {
+  const wishes = { id: "x", url: null, sender_localpart: "x", namespaces: {} };
+  const isAsked = (receive_ephemeral: boolean) =>
+    printRegistration(newRegistration({ ...wishes, receive_ephemeral })).includes(
+      "msc2409.push_ephemeral: true",
+    );
+  expect([isAsked(true), isAsked(false)]).toEqual([true, false]);
 });
 
 test("what servers write is read: keys of their own, no address, JSON", () => {

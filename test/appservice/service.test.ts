@@ -65,6 +65,19 @@ test("a transaction is taken once, and a repeat is answered as before", async ()
   expect(seen).toEqual(["one", "two", "m.typing", "three"]);
 });
 
+test("ephemeral events come by the name of today or by that of before, and once where both are there", async () => {
+  const seen: unknown[] = [];
+  const { handle } = make({ onEphemeral: ({ content }) => void seen.push(content) });
+  const typing = (user: string) => [{ type: "m.typing", content: { user_ids: [user] } }];
+  await push(handle, "t1", { events: [], "de.sorunome.msc2409.ephemeral": typing("@a:x") });
+  await push(handle, "t2", {
+    events: [],
+    ephemeral: typing("@b:x"),
+    "de.sorunome.msc2409.ephemeral": typing("@b:x"),
+  });
+  expect(seen).toEqual([{ user_ids: ["@a:x"] }, { user_ids: ["@b:x"] }]);
+});
+
 test("transactions that arrive at the same time are taken in order, and the same one once", async () => {
   const seen: string[] = [];
   const waiting: (() => void)[] = [];
