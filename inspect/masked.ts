@@ -126,9 +126,12 @@ export function looksRandom(name: string): boolean {
   return name.split(/[._\-/:@]/).some((part) => part.length >= 20 || (part.length >= 12 && /\d/.test(part)));
 }
 
+/** The sample of a value that is not there. */
+export const NOTHING = "nothing";
+
 /** The kind of a value, without the value where it is text. */
 export function sampleOf(value: unknown, { credentials, texts }: Secrets): string {
-  if (value === undefined) return "nothing";
+  if (value === undefined) return NOTHING;
   if (value === null) return "null";
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number") {

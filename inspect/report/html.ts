@@ -2,7 +2,7 @@
 import type { Finding } from "../finding.js";
 import type { OperationCount, Report } from "../ledger.js";
 import { escapeXml as text } from "./escape.js";
-import { placeText } from "./place.js";
+import { findingText } from "./place.js";
 import { schemaText } from "./terminal.js";
 
 const STYLE = `
@@ -52,13 +52,13 @@ ${operations.map(printOperation).join("\n")}
 }
 
 function printFinding(finding: Finding, reason?: string): string {
-  const { level, side, operation, method, path, message, sample, count, since, until, id, link } = finding;
+  const { level, side, operation, method, path, count, since, until, id, link } = finding;
   const schema = schemaText(finding);
   const where =
     link === undefined ? text(schema) : `<a href="${text(link)}">${text(schema || "specification")}</a>`;
   return `<article class="${level}">
 <p><b>${level}</b> ${side} · ${text(operation)} <small>${text(method)} ${text(path)}</small></p>
-<p>${text(placeText(finding))} ${text(message)}, found ${text(sample)}</p>
+<p>${text(findingText(finding))}</p>
 <p><small>${count} times · ${text(since === until ? since : `${since} to ${until}`)} · ${where}</small></p>
 <p><code>${text(id)}</code></p>
 ${reason === undefined ? "" : `<p>waived: ${text(reason)}</p>\n`}</article>

@@ -2,7 +2,7 @@
 import { type Level, reaches } from "../finding.js";
 import type { Report } from "../ledger.js";
 import { escapeXml } from "./escape.js";
-import { placeText } from "./place.js";
+import { findingText, placeText } from "./place.js";
 import { remarksOf, schemaText } from "./terminal.js";
 
 /** Findings below the level are passed tests with an output. */
@@ -14,8 +14,8 @@ export function printJunit(report: Report, failOn: Level): string {
   );
   const cases = [
     ...findings.map((finding) => {
-      const { operation, id, level, side, message, sample, count, link = "" } = finding;
-      const text = `${level} ${side}: ${placeText(finding)} ${message}, found ${sample}, ${count} times\n${schemaText(finding)}\n${link}`;
+      const { operation, id, level, side, message, count, link = "" } = finding;
+      const text = `${level} ${side}: ${findingText(finding)}, ${count} times\n${schemaText(finding)}\n${link}`;
       const body = failures.includes(finding)
         ? `<failure type="${level}" message="${escapeXml(`${placeText(finding)} ${message}`)}">${escapeXml(text)}</failure>`
         : `<system-out>${escapeXml(text)}</system-out>`;

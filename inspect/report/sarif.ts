@@ -1,7 +1,7 @@
 /** Prints a report as SARIF 2.1.0, which code hosts show beside the schema's lines. */
 import type { Finding, Level } from "../finding.js";
 import type { Report } from "../ledger.js";
-import { placeText } from "./place.js";
+import { findingText } from "./place.js";
 
 const LEVEL: { readonly [level in Level]: string } = { error: "error", warning: "warning", info: "note" };
 
@@ -27,7 +27,7 @@ export function printSarif({ findings, waived, releases }: Report): string {
           ruleId: finding.id,
           level: LEVEL[finding.level],
           message: {
-            text: `${finding.side}: ${placeText(finding)} ${finding.message}, found ${finding.sample}`,
+            text: `${finding.side}: ${findingText(finding)}`,
           },
           occurrenceCount: finding.count,
           partialFingerprints: { findingId: finding.id },

@@ -1,7 +1,7 @@
 /** Prints a report for a person at a terminal. */
 import type { Finding } from "../finding.js";
 import type { Report } from "../ledger.js";
-import { placeText } from "./place.js";
+import { findingText } from "./place.js";
 
 export function printText(report: Report): string {
   const { findings, waived, exchanges, operations, describedOperations } = report;
@@ -32,12 +32,12 @@ export function remarksOf({ unusedWaivers, notes, unchecked }: Report): readonly
 
 /** One finding, on three lines at most. */
 export function printFinding(finding: Finding): string {
-  const { level, side, operation, message, sample, count, since, until, id, link } = finding;
+  const { level, side, operation, count, since, until, id, link } = finding;
   const times = count === 1 ? "" : ` (${count} times)`;
   const releases = since === until ? since : `${since} to ${until}`;
   const schema = schemaText(finding);
   return [
-    `${level} ${side} ${operation}: ${placeText(finding)} ${message}, found ${sample}${times} [${releases}]`,
+    `${level} ${side} ${operation}: ${findingText(finding)}${times} [${releases}]`,
     `    ${id}`,
     ...(schema === "" && link === undefined
       ? []

@@ -28,6 +28,13 @@ test("exchanges, findings and reports", () => {
   expect(toFollowMatrix(report, { level: "info" }).pass).toBe(false);
 });
 
+test("a finding says what was found, where there was anything", () => {
+  const short = exchange("GET /_matrix/client/v3/joined_rooms", 200, {});
+  const textOf = (of: typeof wrong) => toFollowMatrix(of, { releases }).message();
+  expect(textOf(wrong)).toContain("must be of type string, found null [");
+  expect(textOf(short)).toContain('must have the property "joined_rooms" [');
+});
+
 test("an exchange without releases is a wrong call", () => {
   expect(() => toFollowMatrix(wrong)).toThrow("releases");
 });
