@@ -51,6 +51,7 @@ export async function readSettings(
     ...(assertFormats !== undefined && { assertFormats }),
     ...(config.names && { names: config.names }),
     ...(packed && { package: packed }),
+    ...(file && { include: file.included }),
   };
   return { options, out: flags.out ?? config.out ?? "generated", config: file };
 }

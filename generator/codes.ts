@@ -12,6 +12,7 @@ const codes = {
   "config/several": { severity: "error", help: "remove all but one, or name one with --config" },
   "config/invalid": { severity: "error", help: "config.schema.json of knockgen says what there is to set" },
   "config/failed": { severity: "error", help: "the configuration is a program; let it run to its end" },
+  "config/included-twice": { severity: "error", help: "give the file another path under include" },
   "config/unused-waiver": { severity: "error", help: "remove the waiver: what it was for is gone" },
   "load/folder-missing": {
     severity: "error",

@@ -12,6 +12,7 @@ import { linkRelease } from "./emit/code/release-links.js";
 import type { EmitInput, EmittedFile } from "./emit/emitted-file.js";
 import { type Emitter, peersOf } from "./emit/emitters.js";
 import { findClashes } from "./emit/file-clashes.js";
+import { withIncluded } from "./emit/included.js";
 import { emitManifest } from "./emit/manifest.js";
 import { addPackage, type PackageOptions } from "./emit/package.js";
 import type { EmitterPlugin } from "./emit/plugin.js";
@@ -36,6 +37,8 @@ export interface GenerateOptions extends LoadOptions, ValidatorOptions {
   readonly plugins?: readonly EmitterPlugin[];
   /** Write the output as a package that can be published. */
   readonly package?: PackageOptions;
+  /** Texts of more files for the output, by their path. */
+  readonly include?: { readonly [path: string]: string };
 }
 
 export interface Understood extends EmitInput {
@@ -112,7 +115,9 @@ export function generate(
     options.package,
   );
   if (diagnostics.hasErrors) return nothing();
-  const packed = files.map(({ path, text }) => ({ path, text: isCode(path) ? escapeOdd(text) : text }));
+  const safe = files.map(({ path, text }) => ({ path, text: isCode(path) ? escapeOdd(text) : text }));
+  const packed = withIncluded(safe, options.include ?? {}, diagnostics);
+  if (diagnostics.hasErrors) return nothing();
   const coverage = coverageOf(loaded, diagnostics);
   const emitted = emitManifest(input, {
     emitters,

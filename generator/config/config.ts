@@ -17,6 +17,8 @@ export interface Config {
   readonly names?: { readonly [place: string]: string };
   /** Write the output as a package with these fields in its package.json. */
   readonly package?: PackageOptions;
+  /** Files of the project that the output holds as well, by their path there. */
+  readonly include?: { readonly [path: string]: string };
   readonly waivers?: readonly Waiver[];
 }
 
@@ -31,10 +33,12 @@ export interface Waiver {
 export interface ConfigFile {
   /** As it is to be printed. */
   readonly path: string;
-  /** Absolute paths of all that it was read from: itself, and what a program imports. */
+  /** Absolute paths of all that it was read from: itself, what a program imports, and what is included. */
   readonly files: readonly string[];
   /** Place of a setting, by a JSON Pointer. */
   readonly position: (pointer: string) => Position;
   /** With paths as the working directory sees them. */
   readonly config: Config;
+  /** Texts of the included files, by their path in the output. */
+  readonly included: { readonly [path: string]: string };
 }

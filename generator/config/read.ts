@@ -10,10 +10,12 @@ import { parse } from "../load/read.js";
 import { parseSpecName } from "../load/spec-name.js";
 import { didYouMean } from "../near-names.js";
 import { pointer } from "../pointer.js";
+import { readText } from "../read-text.js";
 import { checkPlugins, isRecord } from "./check-plugins.js";
 import { codePositionOf } from "./code/code-position.js";
 import { isCode, loadCode } from "./code/load-code.js";
 import type { Config, ConfigFile } from "./config.js";
+import { readIncluded } from "./include.js";
 
 const NAMES = [
   "knockgen.config.ts",
@@ -25,7 +27,7 @@ const NAMES = [
 ];
 
 /** A configuration before it is checked. */
-interface Source extends Omit<ConfigFile, "config"> {
+interface Source extends Omit<ConfigFile, "config" | "included"> {
   readonly value: unknown;
 }
 
@@ -60,9 +62,16 @@ export async function readConfig(
   const validate = compileSchema(checked.plugins.map(({ name }) => name));
   const settings = program === undefined ? value : others;
   if (validate(settings)) {
-    if (checked.problems.length > 0) return undefined;
-    const config = relativeTo(nodePath.dirname(path), settings);
-    return { ...file, config: checked.plugins.length > 0 ? { ...config, plugins: checked.plugins } : config };
+    const folder = nodePath.dirname(path);
+    const included = readIncluded(settings.include ?? {}, folder, say);
+    if (diagnostics.hasErrors) return undefined;
+    const config = relativeTo(folder, settings);
+    return {
+      ...file,
+      files: [...file.files, ...included.files],
+      config: checked.plugins.length > 0 ? { ...config, plugins: checked.plugins } : config,
+      included: included.texts,
+    };
   }
   for (const error of validate.errors ?? []) say(placeOf(error), describe(error));
   return undefined;
@@ -145,12 +154,4 @@ function relativeTo(folder: string, config: Config): Config {
 /** A path that is relative, and not the name of a release. */
 function isPlace(spec: string): boolean {
   return !nodePath.isAbsolute(spec) && parseSpecName(spec) === undefined;
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
 }

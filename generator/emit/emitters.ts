@@ -27,6 +27,8 @@ export interface EmitterRecord {
   readonly peers?: { readonly [name: string]: string };
   /** Whether it has output only for modules with operations, not for events. */
   readonly onlyOperations: boolean;
+  /** Contents of its modules, as the README of a package tells them. */
+  readonly holds: string;
   /** The file of a module, relative to the output folder. */
   readonly file: (module: string) => string;
 }
@@ -38,6 +40,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     needs: [],
     runtime: false,
     onlyOperations: false,
+    holds: "types of requests, answers and events",
     file: (module) => `${module}.ts`,
   },
   validators: {
@@ -45,6 +48,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     needs: ["types"],
     runtime: false,
     onlyOperations: false,
+    holds: "a guard and a check for each type",
     file: (module) => `validators/${module}.js`,
   },
   routes: {
@@ -52,6 +56,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     needs: ["validators"],
     runtime: true,
     onlyOperations: true,
+    holds: "a handler type and the routes of each API, for servers",
     file: (module) => `routes/${module}.js`,
   },
   client: {
@@ -59,6 +64,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     needs: ["validators"],
     runtime: true,
     onlyOperations: true,
+    holds: "a call for each operation",
     file: (module) => `client/${module}.js`,
   },
   inspect: {
@@ -66,6 +72,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     needs: ["routes"],
     runtime: true,
     onlyOperations: false,
+    holds: "tables by which recorded exchanges are judged",
     file: (module) => `inspect/${module}.js`,
   },
   openapi: {
@@ -73,6 +80,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     needs: [],
     runtime: false,
     onlyOperations: true,
+    holds: "an OpenAPI 3.1 document of each API",
     file: (module) => `openapi/${module}.json`,
   },
   "json-schema": {
@@ -80,6 +88,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     needs: [],
     runtime: false,
     onlyOperations: false,
+    holds: "one JSON Schema of all events",
     file: () => "json-schema/bundle.json",
   },
   arbitraries: {
@@ -89,6 +98,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     ownRuntime: ["arbitrary", "fits", "join-schemas", "patterned", "schema-node"],
     peers: { "fast-check": ">=3.11.0" },
     onlyOperations: false,
+    holds: "random values of each type, for fast-check",
     file: (module) => `arbitraries/${module}.js`,
   },
   msw: {
@@ -98,6 +108,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     ownRuntime: ["mock-routes"],
     peers: { msw: ">=2.0.0" },
     onlyOperations: true,
+    holds: "handlers for Mock Service Worker",
     file: (module) => `msw/${module}.js`,
   },
   "tanstack-query": {
@@ -106,6 +117,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     runtime: true,
     ownRuntime: ["tanstack-query"],
     onlyOperations: true,
+    holds: "options for TanStack Query",
     file: (module) => `tanstack-query/${module}.js`,
   },
 };

@@ -1,5 +1,5 @@
 /** The configuration: what it sets, what wins over it, and what is said about a bad one. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { type Project, project } from "../cli/support.js";
@@ -44,6 +44,37 @@ test("names of types", () => {
   expect(run(["generate"])).toMatchObject({ status: 0 });
   const { stdout } = run(["validate", "TitleOfRoom", "-", "--out", path.join(folder, "generated")], "{}");
   expect(stdout).not.toContain("there is no type");
+});
+
+test("files of the project are in the output as they are, a README in place of the usual one", () => {
+  const include = { "README.md": "ABOUT.md", "legal/LICENSE": "LICENSE" };
+  const { folder, run } = configured({ emit: ["types"], package: { name: "@me/bell" }, include });
+  const put = (name: string, text: string): void => writeFileSync(path.join(folder, name), text);
+  const got = (name: string): string => readFileSync(path.join(folder, "generated", name), "utf8");
+  put("ABOUT.md", "# Bells \u200d\n");
+  put("LICENSE", "Ring them.\n");
+  expect(run(["generate"])).toMatchObject({ status: 0 });
+  expect([got("README.md"), got("legal/LICENSE")]).toEqual(["# Bells \u200d\n", "Ring them.\n"]);
+  expect(run(["check"])).toMatchObject({ status: 0 });
+  put("ABOUT.md", "# Bells\n");
+  expect(run(["check"]).stdout).toContain("~ README.md");
+  expect(run(["generate"]).stdout).toContain("0 added, 2 changed");
+  expect(got("README.md")).toBe("# Bells\n");
+});
+
+test.each([
+  [{ LICENSE: "none" }, ":4:5: error config/invalid: include names none, which cannot be read"],
+  [{ "../LICENSE": "knockgen.config.json" }, ":3:3: error config/invalid"],
+  [{ "a/../b": "knockgen.config.json" }, ":3:3: error config/invalid"],
+  [
+    { "Manifest.json": "knockgen.config.json" },
+    " config/included-twice: include asks for a second manifest.json",
+  ],
+  [{ "matrix.js": "knockgen.config.json" }, " config/included-twice: include asks for a second matrix"],
+])("%j cannot be included", (include, expected) => {
+  const { status, stderr } = configured({ spec: "schemas", include }).run(["generate"]);
+  expect(stderr).toContain(expected);
+  expect(status).toBe(1);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { EMITTER_NAMES } from "../../generator/emit/emitters.js";
+import { EMITTER_NAMES, EMITTERS } from "../../generator/emit/emitters.js";
 import { copySchemas } from "../support/some-schemas.js";
 import { compile } from "./support/compile.js";
 import { emit, temporaryFolder } from "./support/emit.js";
@@ -36,6 +36,16 @@ test("it names what it imports, and nothing else", () => {
   expect(JSON.parse(plain.find((file) => file.path === "package.json")?.text ?? "")).not.toHaveProperty(
     "peerDependencies",
   );
+});
+
+test("its README names it, what each emitter has written, and nothing that is not there", () => {
+  const readme = files.find((file) => file.path === "README.md")?.text ?? "";
+  expect(readme).toMatch(/^# @me\/matrix\n/);
+  const modules = [...readme.matchAll(/`@me\/matrix\/([^`]+)`/g)].map(([, module]) => module);
+  expect(modules.filter((module) => !packed.has(`${module}.js`))).toEqual([]);
+  for (const { file, holds } of Object.values(EMITTERS))
+    if (file("client-server").endsWith(".js"))
+      expect(readme).toMatch(new RegExp(`^\\| ${holds} \\| .*\`@me/matrix/`, "m"));
 });
 
 test("npm packs all of it, and a program finds each part by its name", () => {
