@@ -1,4 +1,4 @@
-/** Examples in `schemas/`: one for each JSON body and answer, in the form of the real thing, in words of our own. */
+/** Examples in `schemas/`: one for each JSON body, answer and parameter, in the form of the real thing, in words of our own. */
 import { expect, it } from "vitest";
 import { Diagnostics } from "../../generator/diagnostic.js";
 import { contentPlace } from "../../generator/load/examples.js";
@@ -29,6 +29,15 @@ const folder = new SpecFolder(schemasFolder);
 it("has an example of every JSON body and answer", () => {
   expect(contents.length).toBeGreaterThan(600);
   expect(contents.filter(({ examples }) => examples.length === 0).map(({ place }) => place)).toEqual([]);
+});
+
+it("has an example of every parameter", () => {
+  const parameters = spec.model.apis.flatMap(({ operations }) =>
+    operations.flatMap((operation) => operation.parameters.map((each) => ({ operation, each }))),
+  );
+  expect(parameters.length).toBeGreaterThan(300);
+  const bare = parameters.filter(({ each }) => spec.examples(each.origin).length === 0);
+  expect(bare.map(({ operation, each }) => `${operation.operationId} ${each.name}`)).toEqual([]);
 });
 
 /** Members that prose speaks of: of events where their place describes only a part of them, and of errors. */
