@@ -6,19 +6,19 @@ import type { OperationDef } from "../model/model.js";
 import { pascal } from "../name/case.js";
 import type { OperationNames } from "../name/names.js";
 import type { Understood } from "../pipeline.js";
-import { exampleBody } from "./sample/example.js";
+import { shownBy } from "./sample/example.js";
 import { sampleRequest } from "./sample/request.js";
 import type { ApiSubjects, Subject } from "./scaffold-plan.js";
 
 export function readSubjects(spec: Understood): ApiSubjects[] {
   const { model, names, linked } = spec;
+  const shown = shownBy(spec);
   return model.apis.map(({ module, operations }) => ({
     api: module,
     subjects: operations
       .map((operation): Subject => {
         const named = names.operation(operation);
         const [summary] = (operation.summary ?? "").split("\n");
-        const body = exampleBody(operation, spec);
         return {
           api: module,
           operationId: operation.operationId,
@@ -30,7 +30,7 @@ export function readSubjects(spec: Understood): ApiSubjects[] {
           deprecated: operation.deprecated,
           parts: partsOf(operation, named),
           statuses: operation.responses.map(({ status }) => status),
-          sample: { ...sampleRequest(operation, linked), ...(body !== undefined && { body }) },
+          sample: sampleRequest(operation, linked, shown),
         };
       })
       .sort((a, b) => compare(a.operationId, b.operationId)),

@@ -59,8 +59,12 @@ paths:
   const bells = writeFolder([["api/bells/bells.yaml", text]]);
   const sent = subjectsOf(bells).flatMap(({ subjects }) => subjects.map(({ sample }) => sample.body));
   expect(sent).toEqual([{ say: "text" }, { say: "Come in" }, { say: "text" }]);
-  const knock = makeProject().read("client-server/knock-room.test.ts");
-  expect(knock).toContain('body: { reason: "I moved in next door" }');
+  const project = makeProject(["knockRoom", "getRoomStateWithKey"]);
+  expect(project.read("client-server/knock-room.test.ts")).toContain(
+    '    path: { roomIdOrAlias: "#porch:knock.example" },\n    body: { reason: "I moved in next door" },\n',
+  );
+  // An empty state key would be no segment of the path.
+  expect(project.read("client-server/get-room-state-with-key.test.ts")).toContain('stateKey: "stateKey"');
 });
 
 test("a second run changes nothing, and none adds nothing", () => {

@@ -1,21 +1,21 @@
-/** The body that the specification shows, which tells a reader more than the smallest one. */
+/** Values that the specification shows: a reader learns more from them than from the smallest ones. */
+import type { Origin } from "../../diagnostic.js";
 import { Judge } from "../../diff/witness/judge.js";
 import type { Json } from "../../json.js";
-import { contentPlace } from "../../load/examples.js";
-import type { OperationDef } from "../../model/model.js";
+import type { Schema } from "../../link/linked-spec.js";
 import type { Understood } from "../../pipeline.js";
+
+/** The example at a place; undefined for one that is missing, long, or refused by its own schema. */
+export type Shown = (at: Origin, schema: Schema) => Json | undefined;
 
 /** Longer ones hide what a test is about. */
 const MAX_LENGTH = 400;
 
-/** Undefined where the example is missing, long, or refused by its own schema. */
-export function exampleBody(
-  { requestBody }: OperationDef,
-  { linked, examples }: Pick<Understood, "linked" | "examples">,
-): Json | undefined {
-  const content = requestBody?.contents.find(({ json }) => json);
-  if (requestBody === undefined || content?.schema === undefined) return undefined;
-  const [example] = examples(contentPlace(requestBody.origin, content.mediaType));
-  if (example === undefined || JSON.stringify(example.value).length > MAX_LENGTH) return undefined;
-  return new Judge(linked, true).lets(content.schema, example.value) ? example.value : undefined;
+export function shownBy({ linked, examples }: Pick<Understood, "linked" | "examples">): Shown {
+  const judge = new Judge(linked, true);
+  return (at, schema) => {
+    const [example] = examples(at);
+    if (example === undefined || JSON.stringify(example.value).length > MAX_LENGTH) return undefined;
+    return judge.lets(schema, example.value) ? example.value : undefined;
+  };
 }

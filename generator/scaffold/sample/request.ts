@@ -1,19 +1,25 @@
-/** A request that passes an operation's checks: only what is required, so that a reader sees what must be there. */
-import type { Json } from "../../json.js";
+/** A request that passes an operation's checks: what the specification shows, else what is required, so that a reader sees what must be there. */
+import { isArray, type Json } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
+import { contentPlace } from "../../load/examples.js";
 import { isJsonMediaType } from "../../media-type.js";
-import type { ContentDef, OperationDef, ParameterDef } from "../../model/model.js";
+import type { BodyDef, ContentDef, OperationDef, ParameterDef } from "../../model/model.js";
 import type { SampleRequest } from "../scaffold-plan.js";
+import type { Shown } from "./example.js";
 import { parameterSampleOf, sampleOf } from "./value.js";
 
-export function sampleRequest({ parameters, requestBody }: OperationDef, linked: LinkedSpec): SampleRequest {
+export function sampleRequest(
+  { parameters, requestBody }: OperationDef,
+  linked: LinkedSpec,
+  shown: Shown = () => undefined,
+): SampleRequest {
   const of = (place: ParameterDef["in"]): { [name: string]: Json } =>
     Object.fromEntries(
       parameters
         .filter((parameter) => parameter.in === place && parameter.required)
-        .map(({ name, schema }) => [
-          place === "header" ? name.toLowerCase() : name,
-          parameterText(name, parameterSampleOf(schema, linked)),
+        .map((parameter) => [
+          place === "header" ? parameter.name.toLowerCase() : parameter.name,
+          sampleParameter(parameter, linked, shown),
         ]),
     );
   const [path, query, headers, cookies] = [of("path"), of("query"), of("header"), of("cookie")];
@@ -23,14 +29,42 @@ export function sampleRequest({ parameters, requestBody }: OperationDef, linked:
     ...(Object.keys(query).length > 0 && { query }),
     ...(Object.keys(headers).length > 0 && { headers }),
     ...(Object.keys(cookies).length > 0 && { cookies }),
-    ...(content !== undefined && sampleBody(content, linked)),
+    ...(requestBody && content && sampleBody(content, linked, exampleOf(requestBody, content, shown))),
   };
 }
 
-function sampleBody(content: ContentDef, linked: LinkedSpec): Pick<SampleRequest, "body" | "mediaType"> {
+function sampleParameter(
+  { in: place, name, schema, origin }: ParameterDef,
+  linked: LinkedSpec,
+  shown: Shown,
+): Json {
+  // Not every text that a description shows can be in a header.
+  const example = place === "path" || place === "query" ? shown(origin, schema) : undefined;
+  if (example !== undefined && !isLost(example)) return example;
+  return parameterText(name, parameterSampleOf(schema, linked));
+}
+
+/** Nothing of it, or nothing that a URL keeps, would be in the path or the query. */
+function isLost(value: Json): boolean {
+  return isArray(value) ? value.length === 0 : /^\.{0,2}$/.test(String(value));
+}
+
+function exampleOf(
+  { origin }: BodyDef,
+  { mediaType, kind, schema }: ContentDef,
+  shown: Shown,
+): Json | undefined {
+  return kind !== "json" || schema === undefined ? undefined : shown(contentPlace(origin, mediaType), schema);
+}
+
+function sampleBody(
+  content: ContentDef,
+  linked: LinkedSpec,
+  example: Json | undefined,
+): Pick<SampleRequest, "body" | "mediaType"> {
   const { kind, schema } = content;
   const mediaType = concrete(content.mediaType);
-  const value = schema === undefined ? undefined : sampleOf(schema, linked);
+  const value = example ?? (schema === undefined ? undefined : sampleOf(schema, linked));
   if (kind === "json") return { body: value ?? {}, ...(mediaType !== "application/json" && { mediaType }) };
   if (kind === "form" || kind === "multipart") return { body: value ?? {}, mediaType };
   if (kind === "lines") return { body: `${JSON.stringify(value ?? {})}\n`, mediaType };
