@@ -76,21 +76,21 @@ export type GetProtocolMetadataPath = {
 export type GetProtocolMetadataResponse200 = AppserviceProtocol;
 
 /**
- * The token is missing or not valid.
+ * `M_MISSING_TOKEN`, or a code of the service's own: the server has sent no token.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get/responses/401
  */
 export type GetProtocolMetadataResponse401 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`, or a code of the service's own: the token is not the one in the registration.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get/responses/403
  */
 export type GetProtocolMetadataResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * The service does not speak the protocol.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get/responses/404
  */
@@ -123,21 +123,21 @@ export type QueryLocationByAliasQuery = {
 export type QueryLocationByAliasResponse200 = ThirdPartyLocationBatch;
 
 /**
- * The token is missing or not valid.
+ * `M_MISSING_TOKEN`, or a code of the service's own: the server has sent no token.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location/get/responses/401
  */
 export type QueryLocationByAliasResponse401 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`, or a code of the service's own: the token is not the one in the registration.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location/get/responses/403
  */
 export type QueryLocationByAliasResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * The service keeps no place behind the alias.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location/get/responses/404
  */
@@ -165,21 +165,21 @@ export type QueryLocationByProtocolQuery = {
 export type QueryLocationByProtocolResponse200 = ThirdPartyLocationBatch;
 
 /**
- * The token is missing or not valid.
+ * `M_MISSING_TOKEN`, or a code of the service's own: the server has sent no token.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location~1{protocol}/get/responses/401
  */
 export type QueryLocationByProtocolResponse401 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`, or a code of the service's own: the token is not the one in the registration.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location~1{protocol}/get/responses/403
  */
 export type QueryLocationByProtocolResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * The service knows no place with these fields.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location~1{protocol}/get/responses/404
  */
@@ -199,21 +199,21 @@ export type QueryRoomByAliasPath = {
 export type QueryRoomByAliasResponse200 = Record<string, unknown>;
 
 /**
- * The token is missing or not valid.
+ * `M_MISSING_TOKEN`, or a code of the service's own: the server has sent no token.
  *
  * @generated from api/application-service/query_room.yaml#/paths/~1rooms~1{roomAlias}/get/responses/401
  */
 export type QueryRoomByAliasResponse401 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`, or a code of the service's own: the token is not the one in the registration.
  *
  * @generated from api/application-service/query_room.yaml#/paths/~1rooms~1{roomAlias}/get/responses/403
  */
 export type QueryRoomByAliasResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * The service does not know the alias, and makes no room for it.
  *
  * @generated from api/application-service/query_room.yaml#/paths/~1rooms~1{roomAlias}/get/responses/404
  */
@@ -233,21 +233,21 @@ export type QueryUserByIDQuery = {
 export type QueryUserByIDResponse200 = ThirdPartyUserBatch;
 
 /**
- * The token is missing or not valid.
+ * `M_MISSING_TOKEN`, or a code of the service's own: the server has sent no token.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user/get/responses/401
  */
 export type QueryUserByIDResponse401 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`, or a code of the service's own: the token is not the one in the registration.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user/get/responses/403
  */
 export type QueryUserByIDResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * The Matrix user stands for nobody on the other network.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user/get/responses/404
  */
@@ -267,21 +267,21 @@ export type QueryUserByIdPath = {
 export type QueryUserByIdResponse200 = Record<string, unknown>;
 
 /**
- * The token is missing or not valid.
+ * `M_MISSING_TOKEN`, or a code of the service's own: the server has sent no token.
  *
  * @generated from api/application-service/query_user.yaml#/paths/~1users~1{userId}/get/responses/401
  */
 export type QueryUserByIdResponse401 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`, or a code of the service's own: the token is not the one in the registration.
  *
  * @generated from api/application-service/query_user.yaml#/paths/~1users~1{userId}/get/responses/403
  */
 export type QueryUserByIdResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * The service does not know the user, and makes no account for it.
  *
  * @generated from api/application-service/query_user.yaml#/paths/~1users~1{userId}/get/responses/404
  */
@@ -309,21 +309,21 @@ export type QueryUserByProtocolQuery = {
 export type QueryUserByProtocolResponse200 = ThirdPartyUserBatch;
 
 /**
- * The token is missing or not valid.
+ * `M_MISSING_TOKEN`, or a code of the service's own: the server has sent no token.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user~1{protocol}/get/responses/401
  */
 export type QueryUserByProtocolResponse401 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`, or a code of the service's own: the token is not the one in the registration.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user~1{protocol}/get/responses/403
  */
 export type QueryUserByProtocolResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * The service knows nobody with these fields.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user~1{protocol}/get/responses/404
  */

@@ -200,7 +200,8 @@ export type CheckUsernameAvailabilityResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_USER_IN_USE`: the name is taken. `M_INVALID_USERNAME`: it breaks the rules for local parts. `M_EXCLUSIVE`: it is kept
+ * for an application service.
  *
  * @generated from api/client-server/registration.yaml#/paths/~1register~1available/get/responses/400
  */
@@ -379,7 +380,7 @@ export type CreateContentResponse200 = {
 };
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: this user may not upload.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v1~1create/post/responses/403
  */
@@ -634,14 +635,14 @@ export type DeleteProfileFieldPath = {
 export type DeleteProfileFieldResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: the field's name is not well-formed.
  *
  * @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/delete/responses/400
  */
 export type DeleteProfileFieldResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the profile is another user's, or the server keeps this field as it is.
  *
  * @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/delete/responses/403
  */
@@ -670,7 +671,7 @@ export type DeletePushRulePath = {
 export type DeletePushRuleResponse200 = Record<string, unknown>;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no rule of this kind and name.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/delete/responses/404
  */
@@ -718,7 +719,7 @@ export type DeleteRoomKeyBySessionIdQuery = {
 export type DeleteRoomKeyBySessionIdResponse200 = RoomKeysUpdateResponse;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/delete/responses/404
  */
@@ -751,7 +752,7 @@ export type DeleteRoomKeysByRoomIdQuery = {
 export type DeleteRoomKeysByRoomIdResponse200 = RoomKeysUpdateResponse;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/delete/responses/404
  */
@@ -778,7 +779,7 @@ export type DeleteRoomKeysQuery = {
 export type DeleteRoomKeysResponse200 = RoomKeysUpdateResponse;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/delete/responses/404
  */
@@ -805,7 +806,7 @@ export type DeleteRoomKeysVersionPath = {
 export type DeleteRoomKeysVersionResponse200 = Record<string, unknown>;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/delete/responses/404
  */
@@ -977,7 +978,7 @@ export type GenerateLoginTokenResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * The account cannot make such tokens. Whether it can, the capability `m.get_login_token` says.
  *
  * @generated from api/client-server/login_token.yaml#/paths/~1login~1get_token/post/responses/400
  */
@@ -1042,21 +1043,21 @@ export type GetAccountDataPerRoomPath = {
 export type GetAccountDataPerRoomResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: the room's ID is not well-formed.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/responses/400
  */
 export type GetAccountDataPerRoomResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the token is of another user.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/responses/403
  */
 export type GetAccountDataPerRoomResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has nothing of this type for the room.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/responses/404
  */
@@ -1070,14 +1071,14 @@ export type GetAccountDataPerRoomResponse404 = MatrixError;
 export type GetAccountDataResponse200 = Record<string, unknown>;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the token is of another user.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get/responses/403
  */
 export type GetAccountDataResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has nothing of this type.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get/responses/404
  */
@@ -1100,21 +1101,21 @@ export type GetAdminLockUserResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: the user is on another server.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/responses/400
  */
 export type GetAdminLockUserResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: only administrators may ask, and not about each other.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/responses/403
  */
 export type GetAdminLockUserResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no such account, or it was closed.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/responses/404
  */
@@ -1137,21 +1138,21 @@ export type GetAdminSuspendUserResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: the user is on another server.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/400
  */
 export type GetAdminSuspendUserResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: only administrators may ask, and not about each other.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/403
  */
 export type GetAdminSuspendUserResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no such account, or it was closed.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/404
  */
@@ -1204,7 +1205,7 @@ export type GetAuthMetadataResponse200 = {
 };
 
 /**
- * Nothing was found.
+ * `M_UNRECOGNIZED`: nobody logs in through OAuth 2.0 here.
  *
  * @generated from api/client-server/oauth_server_metadata.yaml#/paths/~1auth_metadata/get/responses/404
  */
@@ -1528,14 +1529,14 @@ export type GetContentThumbnailAuthedQuery = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * The picture cannot be made smaller: `M_INVALID_PARAM` for a size that makes no sense, otherwise `M_UNKNOWN`.
  *
  * @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/responses/400
  */
 export type GetContentThumbnailAuthedResponse400 = MatrixError;
 
 /**
- * The file is too large.
+ * `M_TOO_LARGE`: the original is larger than this server makes thumbnails of.
  *
  * @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/responses/413
  */
@@ -1549,7 +1550,7 @@ export type GetContentThumbnailAuthedResponse413 = MatrixError;
 export type GetContentThumbnailAuthedResponse429 = RateLimitedError;
 
 /**
- * The other server gave no usable answer.
+ * `M_TOO_LARGE`: the other server's original is larger than this one makes thumbnails of.
  *
  * @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1thumbnail~1{serverName}~1{mediaId}/get/responses/502
  */
@@ -1601,14 +1602,14 @@ export type GetContentThumbnailQuery = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * The picture cannot be made smaller: `M_INVALID_PARAM` for a size that makes no sense, otherwise `M_UNKNOWN`.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/responses/400
  */
 export type GetContentThumbnailResponse400 = MatrixError;
 
 /**
- * The file is too large.
+ * `M_TOO_LARGE`: the original is larger than this server makes thumbnails of.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/responses/413
  */
@@ -1622,7 +1623,7 @@ export type GetContentThumbnailResponse413 = MatrixError;
 export type GetContentThumbnailResponse429 = RateLimitedError;
 
 /**
- * The other server gave no usable answer.
+ * `M_TOO_LARGE`: the other server's original is larger than this one makes thumbnails of.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1thumbnail~1{serverName}~1{mediaId}/get/responses/502
  */
@@ -1688,7 +1689,7 @@ export type GetEventByTimestampResponse200 = {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no event on that side of the time.
  *
  * @generated from api/client-server/room_event_by_timestamp.yaml#/paths/~1rooms~1{roomId}~1timestamp_to_event/get/responses/404
  */
@@ -1844,14 +1845,14 @@ export type GetLocalAliasesResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: the room's ID is not well-formed.
  *
  * @generated from api/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get/responses/400
  */
 export type GetLocalAliasesResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the caller is not in the room, and cannot look in from outside.
  *
  * @generated from api/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get/responses/403
  */
@@ -1946,7 +1947,8 @@ export type GetMutualRoomsResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: `user_id` is missing, not well-formed or the caller's own, or `from` is not a token of an earlier
+ * page.
  *
  * @generated from api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/responses/400
  */
@@ -2052,14 +2054,14 @@ export type GetPresenceResponse200 = {
 };
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the caller may not see this user's presence.
  *
  * @generated from api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get/responses/403
  */
 export type GetPresenceResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no such user, or nothing to show.
  *
  * @generated from api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get/responses/404
  */
@@ -2104,7 +2106,7 @@ export type GetProtocolMetadataPath = {
 export type GetProtocolMetadataResponse200 = ThirdPartyProtocol;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: no bridge of this server speaks the protocol.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get/responses/404
  */
@@ -2155,7 +2157,7 @@ export type GetPushRuleActionsResponse200 = {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no rule of this kind and name.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/get/responses/404
  */
@@ -2177,7 +2179,7 @@ export type GetPushRulePath = {
 export type GetPushRuleResponse200 = PushRule;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no rule of this kind and name.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/get/responses/404
  */
@@ -2273,7 +2275,7 @@ export type GetRelatingEventsResponse200 = RelationsResponse & {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no such event, or the caller may not read it.
  *
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}/get/responses/404
  */
@@ -2324,7 +2326,7 @@ export type GetRelatingEventsWithRelTypeAndEventTypeResponse200 = RelationsRespo
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no such event, or the caller may not read it.
  *
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}~1{eventType}/get/responses/404
  */
@@ -2373,7 +2375,7 @@ export type GetRelatingEventsWithRelTypeResponse200 = RelationsResponse & {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no such event, or the caller may not read it.
  *
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}/get/responses/404
  */
@@ -2478,7 +2480,7 @@ export type GetRoomKeyBySessionIdQuery = {
 export type GetRoomKeyBySessionIdResponse200 = KeyBackupData;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version, or the backup has no such key.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/get/responses/404
  */
@@ -2511,7 +2513,7 @@ export type GetRoomKeysByRoomIdQuery = {
 export type GetRoomKeysByRoomIdResponse200 = RoomKeyBackup;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/get/responses/404
  */
@@ -2543,7 +2545,7 @@ export type GetRoomKeysResponse200 = {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/get/responses/404
  */
@@ -2575,7 +2577,7 @@ export type GetRoomKeysVersionCurrentResponse200 = {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version/get/responses/404
  */
@@ -2613,7 +2615,7 @@ export type GetRoomKeysVersionResponse200 = {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/responses/404
  */
@@ -2817,14 +2819,15 @@ export type GetSpaceHierarchyResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: the token is unknown here, or other parameters have changed since the first page.
  *
  * @generated from api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/responses/400
  */
 export type GetSpaceHierarchyResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the caller is banned, or neither in the room nor allowed to look in from outside; the same for a room
+ * that does not exist.
  *
  * @generated from api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/responses/403
  */
@@ -2866,14 +2869,15 @@ export type GetThreadRootsResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: this server gave out no such token.
  *
  * @generated from api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/responses/400
  */
 export type GetThreadRootsResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the caller is banned, or neither in the room nor allowed to look in from outside; the same for a room
+ * that does not exist.
  *
  * @generated from api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/responses/403
  */
@@ -3240,7 +3244,8 @@ export type InviteBy3PIDRequestBody = Invite3pid;
 export type InviteBy3PIDResponse200 = Record<string, unknown>;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the caller is not in the room or lacks the power to invite, or the invited one is in it or banned from
+ * it.
  *
  * @generated from api/client-server/third_party_membership.yaml#/paths/~1rooms~1{roomId}~1invite/post/responses/403
  */
@@ -3320,7 +3325,7 @@ export type IsPushRuleEnabledResponse200 = {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no rule of this kind and name.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/get/responses/404
  */
@@ -3880,21 +3885,22 @@ export type PingAppserviceResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_URL_NOT_SET`: the registration gives no address to ping.
  *
  * @generated from api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/400
  */
 export type PingAppserviceResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the token is not that of the service in the path.
  *
  * @generated from api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/403
  */
 export type PingAppserviceResponse403 = MatrixError;
 
 /**
- * The other server gave no usable answer.
+ * `M_BAD_STATUS`: the service answered with something else than success; `status` and `body` may have it. `M_CONNECTION_FAILED`:
+ * it could not be reached.
  *
  * @generated from api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/502
  */
@@ -3910,7 +3916,7 @@ export type PingAppserviceResponse502 = {
 };
 
 /**
- * The file or the other server was not ready in time.
+ * `M_CONNECTION_TIMEOUT`: the service did not answer in time.
  *
  * @generated from api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/504
  */
@@ -3942,7 +3948,7 @@ export type Post3PIDsResponse200 = {
 };
 
 /**
- * The caller may not do this.
+ * `M_THREEPID_AUTH_FAILED`: the identity server does not confirm the session.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/responses/403
  */
@@ -3983,7 +3989,7 @@ export type PostPusherRequestBody = {
 export type PostPusherResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_MISSING_PARAM` or `M_INVALID_PARAM`: the pusher lacks something, or has something that makes no sense.
  *
  * @generated from api/client-server/pusher.yaml#/paths/~1pushers~1set/post/responses/400
  */
@@ -4024,7 +4030,7 @@ export type PostReceiptRequestBody = {
 export type PostReceiptResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: `thread_id` is empty, does not go with this kind of receipt, or is of a thread without the event.
  *
  * @generated from api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post/responses/400
  */
@@ -4190,7 +4196,7 @@ export type PutRoomKeyBySessionIdRequestBody = KeyBackupData;
 export type PutRoomKeyBySessionIdResponse200 = RoomKeysUpdateResponse;
 
 /**
- * The caller may not do this.
+ * `M_WRONG_ROOM_KEYS_VERSION`: another version is the current one; `current_version` says which.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put/responses/403
  */
@@ -4226,14 +4232,14 @@ export type PutRoomKeysByRoomIdRequestBody = RoomKeyBackup;
 export type PutRoomKeysByRoomIdResponse200 = RoomKeysUpdateResponse;
 
 /**
- * The caller may not do this.
+ * `M_WRONG_ROOM_KEYS_VERSION`: another version is the current one; `current_version` says which.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put/responses/403
  */
 export type PutRoomKeysByRoomIdResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put/responses/404
  */
@@ -4268,14 +4274,14 @@ export type PutRoomKeysRequestBody = {
 export type PutRoomKeysResponse200 = RoomKeysUpdateResponse;
 
 /**
- * The caller may not do this.
+ * `M_WRONG_ROOM_KEYS_VERSION`: another version is the current one; `current_version` says which.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put/responses/403
  */
 export type PutRoomKeysResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put/responses/404
  */
@@ -4312,14 +4318,14 @@ export type PutRoomKeysVersionRequestBody = {
 export type PutRoomKeysVersionResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: a backup keeps its algorithm, and `version` is that of the path.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/responses/400
  */
 export type PutRoomKeysVersionResponse400 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no backup of this version.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/responses/404
  */
@@ -4400,7 +4406,7 @@ export type QueryLocationByAliasQuery = {
 export type QueryLocationByAliasResponse200 = ThirdPartyLocationBatch;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: no bridge keeps a place behind the alias.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location/get/responses/404
  */
@@ -4428,7 +4434,7 @@ export type QueryLocationByProtocolQuery = {
 export type QueryLocationByProtocolResponse200 = ThirdPartyLocationBatch;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: no bridge knows a place with these fields.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location~1{protocol}/get/responses/404
  */
@@ -4488,7 +4494,7 @@ export type QueryUserByIDQuery = {
 export type QueryUserByIDResponse200 = ThirdPartyUserBatch;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the Matrix user stands for nobody on another network.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user/get/responses/404
  */
@@ -4516,7 +4522,7 @@ export type QueryUserByProtocolQuery = {
 export type QueryUserByProtocolResponse200 = ThirdPartyUserBatch;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: no bridge knows anybody with these fields.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user~1{protocol}/get/responses/404
  */
@@ -4623,7 +4629,8 @@ export type RefreshResponse200 = {
 };
 
 /**
- * The token is missing or not valid.
+ * `M_UNKNOWN_TOKEN`: the refresh token is unknown, or was used before. With `soft_logout`, the client may keep what it has
+ * stored and log in anew.
  *
  * @generated from api/client-server/refresh.yaml#/paths/~1refresh/post/responses/401
  */
@@ -4749,7 +4756,7 @@ export type RegistrationTokenValidityResponse200 = {
 };
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: this server opens no accounts, so no token is of use.
  *
  * @generated from api/client-server/registration_tokens.yaml#/paths/~1register~1m.login.registration_token~1validity/get/responses/403
  */
@@ -4806,7 +4813,7 @@ export type ReportEventRequestBody = {
 export type ReportEventResponse200 = Record<string, unknown>;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no such event, or the caller is not in its room.
  *
  * @generated from api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report~1{eventId}/post/responses/404
  */
@@ -4832,7 +4839,7 @@ export type ReportRoomRequestBody = {
 export type ReportRoomResponse200 = Record<string, unknown>;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: this server does not know the room.
  *
  * @generated from api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report/post/responses/404
  */
@@ -4865,7 +4872,7 @@ export type ReportUserRequestBody = {
 export type ReportUserResponse200 = Record<string, unknown>;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no such user here.
  *
  * @generated from api/client-server/report_content.yaml#/paths/~1users~1{userId}~1report/post/responses/404
  */
@@ -4924,14 +4931,15 @@ export type RequestTokenTo3PIDEmailRequestBody = EmailValidationRequest;
 export type RequestTokenTo3PIDEmailResponse200 = RequestTokenResponse;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_THREEPID_IN_USE`: another account has the address. `M_SERVER_NOT_TRUSTED`: this server does not work with that
+ * identity server.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/responses/400
  */
 export type RequestTokenTo3PIDEmailResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_THREEPID_DENIED`: this server takes no addresses of this kind.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/responses/403
  */
@@ -4948,14 +4956,15 @@ export type RequestTokenTo3PIDMSISDNRequestBody = MsisdnValidationRequest;
 export type RequestTokenTo3PIDMSISDNResponse200 = RequestTokenResponse;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_THREEPID_IN_USE`: another account has the number. `M_SERVER_NOT_TRUSTED`: this server does not work with that
+ * identity server.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1msisdn~1requestToken/post/responses/400
  */
 export type RequestTokenTo3PIDMSISDNResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_THREEPID_DENIED`: this server takes no numbers of this kind.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1msisdn~1requestToken/post/responses/403
  */
@@ -4972,14 +4981,15 @@ export type RequestTokenToRegisterEmailRequestBody = EmailValidationRequest;
 export type RequestTokenToRegisterEmailResponse200 = RequestTokenResponse;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_THREEPID_IN_USE`: another account has the address. `M_SERVER_NOT_TRUSTED`: this server does not work with that
+ * identity server.
  *
  * @generated from api/client-server/registration.yaml#/paths/~1register~1email~1requestToken/post/responses/400
  */
 export type RequestTokenToRegisterEmailResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_THREEPID_DENIED`: this server takes no addresses of this kind.
  *
  * @generated from api/client-server/registration.yaml#/paths/~1register~1email~1requestToken/post/responses/403
  */
@@ -4996,14 +5006,15 @@ export type RequestTokenToRegisterMSISDNRequestBody = MsisdnValidationRequest;
 export type RequestTokenToRegisterMSISDNResponse200 = RequestTokenResponse;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_THREEPID_IN_USE`: another account has the number. `M_SERVER_NOT_TRUSTED`: this server does not work with that
+ * identity server.
  *
  * @generated from api/client-server/registration.yaml#/paths/~1register~1msisdn~1requestToken/post/responses/400
  */
 export type RequestTokenToRegisterMSISDNResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_THREEPID_DENIED`: this server takes no numbers of this kind.
  *
  * @generated from api/client-server/registration.yaml#/paths/~1register~1msisdn~1requestToken/post/responses/403
  */
@@ -5020,14 +5031,15 @@ export type RequestTokenToResetPasswordEmailRequestBody = EmailValidationRequest
 export type RequestTokenToResetPasswordEmailResponse200 = RequestTokenResponse;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_THREEPID_NOT_FOUND`: no account has the address. `M_SERVER_NOT_TRUSTED`: this server does not work with that identity
+ * server.
  *
  * @generated from api/client-server/password_management.yaml#/paths/~1account~1password~1email~1requestToken/post/responses/400
  */
 export type RequestTokenToResetPasswordEmailResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_THREEPID_DENIED`: this server takes no addresses of this kind.
  *
  * @generated from api/client-server/password_management.yaml#/paths/~1account~1password~1email~1requestToken/post/responses/403
  */
@@ -5044,14 +5056,15 @@ export type RequestTokenToResetPasswordMSISDNRequestBody = MsisdnValidationReque
 export type RequestTokenToResetPasswordMSISDNResponse200 = RequestTokenResponse;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_THREEPID_NOT_FOUND`: no account has the number. `M_SERVER_NOT_TRUSTED`: this server does not work with that identity
+ * server.
  *
  * @generated from api/client-server/password_management.yaml#/paths/~1account~1password~1msisdn~1requestToken/post/responses/400
  */
 export type RequestTokenToResetPasswordMSISDNResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_THREEPID_DENIED`: this server takes no numbers of this kind.
  *
  * @generated from api/client-server/password_management.yaml#/paths/~1account~1password~1msisdn~1requestToken/post/responses/403
  */
@@ -5433,14 +5446,14 @@ export type SetAccountDataPerRoomRequestBody = Record<string, unknown>;
 export type SetAccountDataPerRoomResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_NOT_JSON` or `M_BAD_JSON`: the content is not an object of JSON. `M_INVALID_PARAM`: the room's ID is not well-formed.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/responses/400
  */
 export type SetAccountDataPerRoomResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the token is of another user.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/responses/403
  */
@@ -5464,14 +5477,14 @@ export type SetAccountDataRequestBody = Record<string, unknown>;
 export type SetAccountDataResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_NOT_JSON` or `M_BAD_JSON`: the content is not an object of JSON.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/responses/400
  */
 export type SetAccountDataResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the token is of another user.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/responses/403
  */
@@ -5507,21 +5520,21 @@ export type SetAdminLockUserResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: the user is on another server.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/400
  */
 export type SetAdminLockUserResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: only administrators may do this, and neither to themselves nor to each other.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/403
  */
 export type SetAdminLockUserResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no such account, or it was closed.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/404
  */
@@ -5550,21 +5563,21 @@ export type SetAdminSuspendUserResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PARAM`: the user is on another server.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/400
  */
 export type SetAdminSuspendUserResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: only administrators may do this, and neither to themselves nor to each other.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/403
  */
 export type SetAdminSuspendUserResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no such account, or it was closed.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/404
  */
@@ -5619,14 +5632,15 @@ export type SetProfileFieldRequestBody = {
 export type SetProfileFieldResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_BAD_JSON`: the body makes no sense. `M_MISSING_PARAM`: it lacks the field. `M_PROFILE_TOO_LARGE`: the whole profile
+ * would pass the limit. `M_KEY_TOO_LARGE`: the name is too long.
  *
  * @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/responses/400
  */
 export type SetProfileFieldResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the profile is another user's, or the server lets nobody change this field.
  *
  * @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/responses/403
  */
@@ -5661,7 +5675,7 @@ export type SetPushRuleActionsRequestBody = {
 export type SetPushRuleActionsResponse200 = Record<string, unknown>;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no rule of this kind and name.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/put/responses/404
  */
@@ -5689,7 +5703,7 @@ export type SetPushRuleEnabledRequestBody = {
 export type SetPushRuleEnabledResponse200 = Record<string, unknown>;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the account has no rule of this kind and name.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/put/responses/404
  */
@@ -5729,14 +5743,14 @@ export type SetPushRuleRequestBody = {
 export type SetPushRuleResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * The rule makes no sense, or has a name that is kept for the predefined ones.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/responses/400
  */
 export type SetPushRuleResponse400 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no rule to put it before or after.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/responses/404
  */
@@ -6342,14 +6356,14 @@ export type UpgradeRoomResponse200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_UNSUPPORTED_ROOM_VERSION`: this server does not know the new version. Other codes: the body makes no sense.
  *
  * @generated from api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/responses/400
  */
 export type UpgradeRoomResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the caller lacks the power to replace the room.
  *
  * @generated from api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/responses/403
  */
@@ -6378,7 +6392,7 @@ export type UploadContentResponse200 = {
 };
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: this user may not upload this, for its type or since the space is used up.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload/post/responses/403
  */
@@ -6426,14 +6440,14 @@ export type UploadContentToMXCQuery = {
 export type UploadContentToMXCResponse200 = Record<string, unknown>;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the address was given to another user, or this user may not upload this.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put/responses/403
  */
 export type UploadContentToMXCResponse403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the address was not given out, or too long ago.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put/responses/404
  */
@@ -6480,14 +6494,15 @@ export type UploadCrossSigningKeysRequestBody = {
 export type UploadCrossSigningKeysResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_SIGNATURE`: a key is not signed as it must be. `M_MISSING_PARAM`: the account has no master key yet, and none
+ * is among these.
  *
  * @generated from api/client-server/cross_signing.yaml#/paths/~1keys~1device_signing~1upload/post/responses/400
  */
 export type UploadCrossSigningKeysResponse400 = Record<string, unknown>;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: a public key is called like one of the user's devices, or the caller may not do this.
  *
  * @generated from api/client-server/cross_signing.yaml#/paths/~1keys~1device_signing~1upload/post/responses/403
  */

@@ -50,21 +50,21 @@ export type BindV2Response200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_SESSION_NOT_VALIDATED`: the user has not proven the address yet. `M_SESSION_EXPIRED`: it took too long.
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1bind/post/responses/400
  */
 export type BindV2Response400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1bind/post/responses/403
  */
 export type BindV2Response403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NO_VALID_SESSION`: no session has this ID and secret.
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1bind/post/responses/404
  */
@@ -97,14 +97,14 @@ export type BlindlySignStuffV2Response200 = {
 };
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_invitation_signing.yaml#/paths/~1sign-ed25519/post/responses/403
  */
 export type BlindlySignStuffV2Response403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_UNRECOGNIZED`: no invitation has this token.
  *
  * @generated from api/identity/v2_invitation_signing.yaml#/paths/~1sign-ed25519/post/responses/404
  */
@@ -121,14 +121,14 @@ export type EmailRequestTokenV2RequestBody = IdentityEmailValidationRequest;
 export type EmailRequestTokenV2Response200 = ValidationSession;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_EMAIL`: that is not an address. `M_EMAIL_SEND_ERROR`: no mail could be sent there.
  *
  * @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1requestToken/post/responses/400
  */
 export type EmailRequestTokenV2Response400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1requestToken/post/responses/403
  */
@@ -145,7 +145,7 @@ export type EmailSubmitTokenGetV2Query = {
 };
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1submitToken/get/responses/403
  */
@@ -172,14 +172,15 @@ export type EmailSubmitTokenPostV2Response200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_TOKEN_INCORRECT`: another token was sent to the user. `M_INVALID_PARAM`: a parameter is not well-formed. `M_SESSION_EXPIRED`:
+ * it took too long.
  *
  * @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1submitToken/post/responses/400
  */
 export type EmailSubmitTokenPostV2Response400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1submitToken/post/responses/403
  */
@@ -196,7 +197,7 @@ export type GetAccountResponse200 = {
 };
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_auth.yaml#/paths/~1account/get/responses/403
  */
@@ -231,7 +232,7 @@ export type GetPubKeyV2Response200 = {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: the server has no such key.
  *
  * @generated from api/identity/v2_pubkey.yaml#/paths/~1pubkey~1{keyId}/get/responses/404
  */
@@ -281,21 +282,21 @@ export type GetValidated3pidV2Response200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_SESSION_NOT_VALIDATED`: the user has not proven the address yet. `M_SESSION_EXPIRED`: it took too long.
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1getValidated3pid/get/responses/400
  */
 export type GetValidated3pidV2Response400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1getValidated3pid/get/responses/403
  */
 export type GetValidated3pidV2Response403 = MatrixError;
 
 /**
- * Nothing was found.
+ * `M_NO_VALID_SESSION`: no session has this ID and secret.
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1getValidated3pid/get/responses/404
  */
@@ -385,14 +386,14 @@ export type IsPubKeyValidV2Response200 = {
 export type LogoutResponse200 = Record<string, unknown>;
 
 /**
- * The token is missing or not valid.
+ * `M_UNKNOWN_TOKEN`: the token is unknown here.
  *
  * @generated from api/identity/v2_auth.yaml#/paths/~1account~1logout/post/responses/401
  */
 export type LogoutResponse401 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_auth.yaml#/paths/~1account~1logout/post/responses/403
  */
@@ -421,7 +422,8 @@ export type LookupUsersV2Response200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_PEPPER`: the pepper has changed; ask for it anew, but not for ever. `M_INVALID_PARAM`: the algorithm is not
+ * one of this server's.
  *
  * @generated from api/identity/v2_lookup.yaml#/paths/~1lookup/post/responses/400
  */
@@ -438,14 +440,15 @@ export type MsisdnRequestTokenV2RequestBody = IdentityMsisdnValidationRequest;
 export type MsisdnRequestTokenV2Response200 = ValidationSession;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_INVALID_ADDRESS`: that is not a number. `M_SEND_ERROR`: no message could be sent there. `M_DESTINATION_REJECTED`: not
+ * to that country.
  *
  * @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1requestToken/post/responses/400
  */
 export type MsisdnRequestTokenV2Response400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1requestToken/post/responses/403
  */
@@ -462,7 +465,7 @@ export type MsisdnSubmitTokenGetV2Query = {
 };
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1submitToken/get/responses/403
  */
@@ -489,14 +492,15 @@ export type MsisdnSubmitTokenPostV2Response200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_TOKEN_INCORRECT`: another token was sent to the user. `M_INVALID_PARAM`: a parameter is not well-formed. `M_SESSION_EXPIRED`:
+ * it took too long.
  *
  * @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1submitToken/post/responses/400
  */
 export type MsisdnSubmitTokenPostV2Response400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1submitToken/post/responses/403
  */
@@ -575,14 +579,15 @@ export type StoreInviteV2Response200 = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * `M_THREEPID_IN_USE`: the address belongs to a Matrix user, who can be invited directly. `M_UNRECOGNIZED`: the server
+ * does not know the medium.
  *
  * @generated from api/identity/v2_store_invite.yaml#/paths/~1store-invite/post/responses/400
  */
 export type StoreInviteV2Response400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_TERMS_NOT_SIGNED`: the user has to agree to more policies first.
  *
  * @generated from api/identity/v2_store_invite.yaml#/paths/~1store-invite/post/responses/403
  */
@@ -613,7 +618,8 @@ export type UnbindV2RequestBody = {
 export type UnbindV2Response200 = Record<string, unknown>;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: neither the session nor the signature of a server proves that this is allowed. `M_TERMS_NOT_SIGNED`: the
+ * user has to agree to more policies first.
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1unbind/post/responses/403
  */

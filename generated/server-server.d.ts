@@ -21,14 +21,14 @@ export type AskPolicyServerToSignRequestBody = Record<string, unknown>;
 export type AskPolicyServerToSignResponse200 = Record<string, unknown>;
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * The event makes no sense.
  *
  * @generated from api/server-server/room_policy.yaml#/paths/~1sign/post/responses/400
  */
 export type AskPolicyServerToSignResponse400 = MatrixError;
 
 /**
- * The caller may not do this.
+ * `M_FORBIDDEN`: the policy server takes the event for spam.
  *
  * @generated from api/server-server/room_policy.yaml#/paths/~1sign/post/responses/403
  */
@@ -40,7 +40,7 @@ export type AskPolicyServerToSignResponse403 = {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: another policy server, or none, is in charge of the room. `M_UNRECOGNIZED`: this is not a policy server.
  *
  * @generated from api/server-server/room_policy.yaml#/paths/~1sign/post/responses/404
  */
@@ -229,7 +229,7 @@ export type ExchangeOpenIdTokenResponse200 = {
 };
 
 /**
- * The token is missing or not valid.
+ * `M_UNKNOWN_TOKEN`: the token is unknown or too old.
  *
  * @generated from api/server-server/openid.yaml#/paths/~1openid~1userinfo/get/responses/401
  */
@@ -295,7 +295,7 @@ export type GetContentQuery = {
 export type GetContentResponse429 = RateLimitedError;
 
 /**
- * The other server gave no usable answer.
+ * `M_TOO_LARGE`: the file is larger than this server hands out.
  *
  * @generated from api/server-server/content_repository.yaml#/paths/~1media~1download~1{mediaId}/get/responses/502
  */
@@ -337,14 +337,14 @@ export type GetContentThumbnailQuery = {
 };
 
 /**
- * The request is malformed, or cannot be done as asked.
+ * The picture cannot be made smaller: `M_INVALID_PARAM` for a size that makes no sense, otherwise `M_UNKNOWN`.
  *
  * @generated from api/server-server/content_repository.yaml#/paths/~1media~1thumbnail~1{mediaId}/get/responses/400
  */
 export type GetContentThumbnailResponse400 = MatrixError;
 
 /**
- * The file is too large.
+ * `M_TOO_LARGE`: the original is larger than this server makes thumbnails of.
  *
  * @generated from api/server-server/content_repository.yaml#/paths/~1media~1thumbnail~1{mediaId}/get/responses/413
  */
@@ -358,7 +358,7 @@ export type GetContentThumbnailResponse413 = MatrixError;
 export type GetContentThumbnailResponse429 = RateLimitedError;
 
 /**
- * The other server gave no usable answer.
+ * `M_TOO_LARGE`: the other server's original is larger than this one makes thumbnails of.
  *
  * @generated from api/server-server/content_repository.yaml#/paths/~1media~1thumbnail~1{mediaId}/get/responses/502
  */
@@ -419,7 +419,7 @@ export type GetEventByTimestampResponse200 = {
 };
 
 /**
- * Nothing was found.
+ * `M_NOT_FOUND`: there is no event on that side of the time.
  *
  * @generated from api/server-server/events.yaml#/paths/~1timestamp_to_event~1{roomId}/get/responses/404
  */
