@@ -69,7 +69,7 @@ export type GetProtocolMetadataPath = {
 };
 
 /**
- * The request succeeded.
+ * Fields, networks and icon of the protocol.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get/responses/200
  */
@@ -103,7 +103,7 @@ export type PingRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The service is there.
  *
  * @generated from api/application-service/ping.yaml#/paths/~1ping/post/responses/200
  */
@@ -116,7 +116,7 @@ export type QueryLocationByAliasQuery = {
 };
 
 /**
- * The request succeeded.
+ * Places behind the alias, each with its fields.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location/get/responses/200
  */
@@ -158,7 +158,7 @@ export type QueryLocationByProtocolQuery = {
 };
 
 /**
- * The request succeeded.
+ * Places with these fields, each with its alias.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1location~1{protocol}/get/responses/200
  */
@@ -192,7 +192,7 @@ export type QueryRoomByAliasPath = {
 };
 
 /**
- * The request succeeded.
+ * The service has made the room, and the alias leads to it.
  *
  * @generated from api/application-service/query_room.yaml#/paths/~1rooms~1{roomAlias}/get/responses/200
  */
@@ -226,7 +226,7 @@ export type QueryUserByIDQuery = {
 };
 
 /**
- * The request succeeded.
+ * Users whom the Matrix user stands for, each with its fields.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user/get/responses/200
  */
@@ -260,7 +260,7 @@ export type QueryUserByIdPath = {
 };
 
 /**
- * The request succeeded.
+ * The service has made the account.
  *
  * @generated from api/application-service/query_user.yaml#/paths/~1users~1{userId}/get/responses/200
  */
@@ -302,7 +302,7 @@ export type QueryUserByProtocolQuery = {
 };
 
 /**
- * The request succeeded.
+ * Users with these fields, each with its Matrix ID.
  *
  * @generated from api/application-service/protocols.yaml#/paths/~1thirdparty~1user~1{protocol}/get/responses/200
  */
@@ -355,7 +355,7 @@ export type SendTransactionRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The service has the events, and will not be sent them again.
  *
  * @generated from api/application-service/transactions.yaml#/paths/~1transactions~1{txnId}/put/responses/200
  */

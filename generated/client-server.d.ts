@@ -31,7 +31,7 @@ export type Add3PIDRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The identifier belongs to the account now.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1add/post/responses/200
  */
@@ -133,7 +133,7 @@ export type Bind3PIDRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * People find the user by the identifier now.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1bind/post/responses/200
  */
@@ -163,7 +163,7 @@ export type ChangePasswordRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The new password holds.
  *
  * @generated from api/client-server/password_management.yaml#/paths/~1account~1password/post/responses/200
  */
@@ -190,7 +190,7 @@ export type CheckUsernameAvailabilityQuery = {
 };
 
 /**
- * The request succeeded.
+ * The name is free, for now.
  *
  * @generated from api/client-server/registration.yaml#/paths/~1register~1available/get/responses/200
  */
@@ -227,7 +227,7 @@ export type ClaimKeysRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * One key a device, where the device had one left.
  *
  * @generated from api/client-server/keys.yaml#/paths/~1keys~1claim/post/responses/200
  */
@@ -368,7 +368,7 @@ export type ClientWellKnown = {
 };
 
 /**
- * The request succeeded.
+ * An address to upload to.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v1~1create/post/responses/200
  */
@@ -505,7 +505,7 @@ export type DeactivateAccountRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The account is closed.
  *
  * @generated from api/client-server/account_deactivation.yaml#/paths/~1account~1deactivate/post/responses/200
  */
@@ -562,7 +562,7 @@ export type Delete3pidFromAccountRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The identifier no longer belongs to the account.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1delete/post/responses/200
  */
@@ -584,7 +584,7 @@ export type DeleteDeviceRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The device is gone, and logged out.
  *
  * @generated from api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/delete/responses/200
  */
@@ -606,7 +606,7 @@ export type DeleteDevicesRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The devices are gone, and logged out.
  *
  * @generated from api/client-server/device_management.yaml#/paths/~1delete_devices/post/responses/200
  */
@@ -628,7 +628,7 @@ export type DeleteProfileFieldPath = {
 };
 
 /**
- * The request succeeded.
+ * The profile no longer has the field.
  *
  * @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/delete/responses/200
  */
@@ -664,7 +664,7 @@ export type DeletePushRulePath = {
 };
 
 /**
- * The request succeeded.
+ * The rule is gone.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/delete/responses/200
  */
@@ -712,7 +712,7 @@ export type DeleteRoomKeyBySessionIdQuery = {
 };
 
 /**
- * The request succeeded.
+ * The keys are gone; `etag` and `count` are those of what is left.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/delete/responses/200
  */
@@ -745,7 +745,7 @@ export type DeleteRoomKeysByRoomIdQuery = {
 };
 
 /**
- * The request succeeded.
+ * The keys are gone; `etag` and `count` are those of what is left.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/delete/responses/200
  */
@@ -772,7 +772,7 @@ export type DeleteRoomKeysQuery = {
 };
 
 /**
- * The request succeeded.
+ * The keys are gone; `etag` and `count` are those of what is left.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/delete/responses/200
  */
@@ -799,7 +799,7 @@ export type DeleteRoomKeysVersionPath = {
 };
 
 /**
- * The request succeeded.
+ * The backup is gone.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/delete/responses/200
  */
@@ -830,7 +830,7 @@ export type DeleteRoomTagPath = {
 };
 
 /**
- * The request succeeded.
+ * The room no longer has the tag.
  *
  * @generated from api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/delete/responses/200
  */
@@ -966,7 +966,7 @@ export type GenerateLoginTokenRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * A token that another device can log in with once.
  *
  * @generated from api/client-server/login_token.yaml#/paths/~1login~1get_token/post/responses/200
  */
@@ -999,7 +999,7 @@ export type GenerateLoginTokenResponse401 = AuthResponse;
 export type GenerateLoginTokenResponse429 = RateLimitedError;
 
 /**
- * The request succeeded.
+ * Identifiers that belong to the account.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid/get/responses/200
  */
@@ -1036,7 +1036,7 @@ export type GetAccountDataPerRoomPath = {
 };
 
 /**
- * The request succeeded.
+ * The content that was set under the type.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/get/responses/200
  */
@@ -1064,7 +1064,7 @@ export type GetAccountDataPerRoomResponse403 = MatrixError;
 export type GetAccountDataPerRoomResponse404 = MatrixError;
 
 /**
- * The request succeeded.
+ * The content that was set under the type.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/get/responses/200
  */
@@ -1091,7 +1091,7 @@ export type GetAdminLockUserPath = {
 };
 
 /**
- * The request succeeded.
+ * Whether the account is locked now.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/get/responses/200
  */
@@ -1128,7 +1128,7 @@ export type GetAdminSuspendUserPath = {
 };
 
 /**
- * The request succeeded.
+ * Whether the account is suspended now.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/get/responses/200
  */
@@ -1159,7 +1159,7 @@ export type GetAdminSuspendUserResponse403 = MatrixError;
 export type GetAdminSuspendUserResponse404 = MatrixError;
 
 /**
- * The request succeeded.
+ * Addresses and abilities of the authorisation server.
  *
  * @generated from api/client-server/oauth_server_metadata.yaml#/paths/~1auth_metadata/get/responses/200
  */
@@ -1289,7 +1289,7 @@ export type GetCapabilitiesResponse200 = {
 export type GetCapabilitiesResponse429 = RateLimitedError;
 
 /**
- * The request succeeded.
+ * Limits for uploads; without a limit where none is named.
  *
  * @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1config/get/responses/200
  */
@@ -1306,7 +1306,7 @@ export type GetConfigAuthedResponse200 = {
 export type GetConfigAuthedResponse429 = RateLimitedError;
 
 /**
- * The request succeeded.
+ * Limits for uploads; without a limit where none is named.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1config/get/responses/200
  */
@@ -1643,14 +1643,14 @@ export type GetDevicePath = {
 };
 
 /**
- * The request succeeded.
+ * The device.
  *
  * @generated from api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/get/responses/200
  */
 export type GetDeviceResponse200 = ClientDevice;
 
 /**
- * The request succeeded.
+ * All devices of the account.
  *
  * @generated from api/client-server/device_management.yaml#/paths/~1devices/get/responses/200
  */
@@ -1677,7 +1677,7 @@ export type GetEventByTimestampQuery = {
 };
 
 /**
- * The request succeeded.
+ * The nearest event on the side that was asked for.
  *
  * @generated from api/client-server/room_event_by_timestamp.yaml#/paths/~1rooms~1{roomId}~1timestamp_to_event/get/responses/200
  */
@@ -1719,7 +1719,7 @@ export type GetEventContextQuery = {
 };
 
 /**
- * The request succeeded.
+ * The event, with what came before and after.
  *
  * @generated from api/client-server/event_context.yaml#/paths/~1rooms~1{roomId}~1context~1{eventId}/get/responses/200
  */
@@ -1747,7 +1747,7 @@ export type GetEventsQuery = {
 };
 
 /**
- * The request succeeded.
+ * Events since the token, or nothing new in time.
  *
  * @generated from api/client-server/old_sync.yaml#/paths/~1events/get/responses/200
  */
@@ -1817,7 +1817,7 @@ export type GetKeysChangesQuery = {
 };
 
 /**
- * The request succeeded.
+ * Users whose devices to look up anew, and users who are no longer of interest.
  *
  * @generated from api/client-server/keys.yaml#/paths/~1keys~1changes/get/responses/200
  */
@@ -1835,7 +1835,7 @@ export type GetLocalAliasesPath = {
 };
 
 /**
- * The request succeeded.
+ * Aliases of the room that this server keeps.
  *
  * @generated from api/client-server/directory.yaml#/paths/~1rooms~1{roomId}~1aliases/get/responses/200
  */
@@ -1933,7 +1933,7 @@ export type GetMutualRoomsQuery = {
 };
 
 /**
- * The request succeeded.
+ * Rooms that both are in, or one page of them.
  *
  * @generated from api/client-server/mutual_rooms.yaml#/paths/~1mutual_rooms/get/responses/200
  */
@@ -1972,7 +1972,7 @@ export type GetNotificationsQuery = {
 };
 
 /**
- * The request succeeded.
+ * Notifications, or one page of them.
  *
  * @generated from api/client-server/notifications.yaml#/paths/~1notifications/get/responses/200
  */
@@ -2003,7 +2003,7 @@ export type GetOneEventPath = {
 };
 
 /**
- * The request succeeded.
+ * The event.
  *
  * @generated from api/client-server/old_sync.yaml#/paths/~1events~1{eventId}/get/responses/200
  */
@@ -2038,7 +2038,7 @@ export type GetPresencePath = {
 };
 
 /**
- * The request succeeded.
+ * The user's presence, as far as the server knows.
  *
  * @generated from api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/get/responses/200
  */
@@ -2099,7 +2099,7 @@ export type GetProtocolMetadataPath = {
 };
 
 /**
- * The request succeeded.
+ * Fields, networks and icon of the protocol.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1protocol~1{protocol}/get/responses/200
  */
@@ -2113,7 +2113,7 @@ export type GetProtocolMetadataResponse200 = ThirdPartyProtocol;
 export type GetProtocolMetadataResponse404 = MatrixError;
 
 /**
- * The request succeeded.
+ * Protocols that bridges of this server speak, by name.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1protocols/get/responses/200
  */
@@ -2147,7 +2147,7 @@ export type GetPushRuleActionsPath = {
 };
 
 /**
- * The request succeeded.
+ * What happens where the rule matches.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/get/responses/200
  */
@@ -2172,7 +2172,7 @@ export type GetPushRulePath = {
 };
 
 /**
- * The request succeeded.
+ * The rule.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/get/responses/200
  */
@@ -2186,7 +2186,7 @@ export type GetPushRuleResponse200 = PushRule;
 export type GetPushRuleResponse404 = MatrixError;
 
 /**
- * The request succeeded.
+ * All rules, by kind, in the order in which they are asked.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1/get/responses/200
  */
@@ -2203,7 +2203,7 @@ export type GetPushRulesResponse200 = {
 };
 
 /**
- * The request succeeded.
+ * Pushers of the account.
  *
  * @generated from api/client-server/pusher.yaml#/paths/~1pushers/get/responses/200
  */
@@ -2265,7 +2265,7 @@ export type GetRelatingEventsQuery = {
 };
 
 /**
- * The request succeeded.
+ * Events that relate to the one asked about, or one page of them.
  *
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}/get/responses/200
  */
@@ -2316,7 +2316,7 @@ export type GetRelatingEventsWithRelTypeAndEventTypeQuery = {
 };
 
 /**
- * The request succeeded.
+ * Events that relate to the one asked about, or one page of them.
  *
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}~1{eventType}/get/responses/200
  */
@@ -2365,7 +2365,7 @@ export type GetRelatingEventsWithRelTypeQuery = {
 };
 
 /**
- * The request succeeded.
+ * Events that relate to the one asked about, or one page of them.
  *
  * @generated from api/client-server/relations.yaml#/paths/~1rooms~1{roomId}~1relations~1{eventId}~1{relType}/get/responses/200
  */
@@ -2473,7 +2473,7 @@ export type GetRoomKeyBySessionIdQuery = {
 };
 
 /**
- * The request succeeded.
+ * The key.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/get/responses/200
  */
@@ -2506,7 +2506,7 @@ export type GetRoomKeysByRoomIdQuery = {
 };
 
 /**
- * The request succeeded.
+ * Keys of the room in the backup; none where it has none.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/get/responses/200
  */
@@ -2533,7 +2533,7 @@ export type GetRoomKeysQuery = {
 };
 
 /**
- * The request succeeded.
+ * Keys of all rooms in the backup.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/get/responses/200
  */
@@ -2559,7 +2559,7 @@ export type GetRoomKeysResponse404 = MatrixError;
 export type GetRoomKeysResponse429 = RateLimitedError;
 
 /**
- * The request succeeded.
+ * How the backup is encrypted, and how much is in it.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version/get/responses/200
  */
@@ -2597,7 +2597,7 @@ export type GetRoomKeysVersionPath = {
 };
 
 /**
- * The request succeeded.
+ * How the backup is encrypted, and how much is in it.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/get/responses/200
  */
@@ -2706,7 +2706,7 @@ export type GetRoomTagsPath = {
 };
 
 /**
- * The request succeeded.
+ * Tags of the room, by name.
  *
  * @generated from api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags/get/responses/200
  */
@@ -2759,7 +2759,7 @@ export type GetSpaceHierarchyQuery = {
 };
 
 /**
- * The request succeeded.
+ * Rooms of the space, each before those below it.
  *
  * @generated from api/client-server/space_hierarchy.yaml#/paths/~1rooms~1{roomId}~1hierarchy/get/responses/200
  */
@@ -2857,7 +2857,7 @@ export type GetThreadRootsQuery = {
 };
 
 /**
- * The request succeeded.
+ * Roots of threads, the thread with the newest reply first.
  *
  * @generated from api/client-server/threads_list.yaml#/paths/~1rooms~1{roomId}~1threads/get/responses/200
  */
@@ -2934,7 +2934,7 @@ export type GetTokenOwnerResponse403 = MatrixError;
 export type GetTokenOwnerResponse429 = RateLimitedError;
 
 /**
- * The request succeeded.
+ * Addresses and a password that holds for a while.
  *
  * @generated from api/client-server/voip.yaml#/paths/~1voip~1turnServer/get/responses/200
  */
@@ -2968,7 +2968,7 @@ export type GetUrlPreviewAuthedQuery = {
 };
 
 /**
- * The request succeeded.
+ * Open Graph data of the page; nothing of a page that has none.
  *
  * @generated from api/client-server/authed-content-repo.yaml#/paths/~1media~1preview_url/get/responses/200
  */
@@ -2999,7 +2999,7 @@ export type GetUrlPreviewQuery = {
 };
 
 /**
- * The request succeeded.
+ * Open Graph data of the page; nothing of a page that has none.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1preview_url/get/responses/200
  */
@@ -3073,7 +3073,7 @@ export type GetVersionsResponse200 = {
 };
 
 /**
- * The request succeeded.
+ * Keys with which the policy server signs.
  *
  * @generated from api/client-server/policy_server.yaml#/paths/~1matrix~1policy_server/get/responses/200
  */
@@ -3087,14 +3087,14 @@ export type GetWellknownPolicyResponse200 = {
 };
 
 /**
- * The request succeeded.
+ * Addresses of the server that goes by this name.
  *
  * @generated from api/client-server/wellknown.yaml#/paths/~1matrix~1client/get/responses/200
  */
 export type GetWellknownResponse200 = ClientWellKnown;
 
 /**
- * The request succeeded.
+ * People to turn to, or a page about them.
  *
  * @generated from api/client-server/support.yaml#/paths/~1matrix~1support/get/responses/200
  */
@@ -3119,7 +3119,7 @@ export type GetWhoIsPath = {
 };
 
 /**
- * The request succeeded.
+ * Connections of the user's devices, as far as the server remembers.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v3~1admin~1whois~1{userId}/get/responses/200
  */
@@ -3174,7 +3174,7 @@ export type InitialSyncQuery = {
 };
 
 /**
- * The request succeeded.
+ * Rooms and presence as they are now.
  *
  * @generated from api/client-server/old_sync.yaml#/paths/~1initialSync/get/responses/200
  */
@@ -3237,7 +3237,7 @@ export type InviteBy3PIDPath = {
 export type InviteBy3PIDRequestBody = Invite3pid;
 
 /**
- * The request succeeded.
+ * The invitation was made, or waits for the address to be bound.
  *
  * @generated from api/client-server/third_party_membership.yaml#/paths/~1rooms~1{roomId}~1invite/post/responses/200
  */
@@ -3315,7 +3315,7 @@ export type IsPushRuleEnabledPath = {
 };
 
 /**
- * The request succeeded.
+ * Whether the rule is asked at all.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/get/responses/200
  */
@@ -3715,7 +3715,7 @@ export type LoginTermsParams = {
 };
 
 /**
- * The request succeeded.
+ * No device of the account is logged in any more.
  *
  * @generated from api/client-server/logout.yaml#/paths/~1logout~1all/post/responses/200
  */
@@ -3849,7 +3849,7 @@ export type PeekEventsQuery = {
 };
 
 /**
- * The request succeeded.
+ * Events since the token, or nothing new in time.
  *
  * @generated from api/client-server/peeking_events.yaml#/paths/~1events /get/responses/200
  */
@@ -3875,7 +3875,7 @@ export type PingAppserviceRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The service has answered.
  *
  * @generated from api/client-server/appservice_ping.yaml#/paths/~1appservice~1{appserviceId}~1ping/post/responses/200
  */
@@ -3938,7 +3938,7 @@ export type Post3PIDsRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The identifier belongs to the account now.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid/post/responses/200
  */
@@ -3982,7 +3982,7 @@ export type PostPusherRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The pusher is set, or gone.
  *
  * @generated from api/client-server/pusher.yaml#/paths/~1pushers~1set/post/responses/200
  */
@@ -4023,7 +4023,7 @@ export type PostReceiptRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The receipt was sent.
  *
  * @generated from api/client-server/receipts.yaml#/paths/~1rooms~1{roomId}~1receipt~1{receiptType}~1{eventId}/post/responses/200
  */
@@ -4052,7 +4052,7 @@ export type PostRoomKeysVersionRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The version by which the new backup goes.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version/post/responses/200
  */
@@ -4189,7 +4189,7 @@ export type PutRoomKeyBySessionIdQuery = {
 export type PutRoomKeyBySessionIdRequestBody = KeyBackupData;
 
 /**
- * The request succeeded.
+ * The backup holds the better of each two keys; `etag` and `count` are as they are now.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}~1{sessionId}/put/responses/200
  */
@@ -4225,7 +4225,7 @@ export type PutRoomKeysByRoomIdQuery = {
 export type PutRoomKeysByRoomIdRequestBody = RoomKeyBackup;
 
 /**
- * The request succeeded.
+ * The backup holds the better of each two keys; `etag` and `count` are as they are now.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys~1{roomId}/put/responses/200
  */
@@ -4267,7 +4267,7 @@ export type PutRoomKeysRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The backup holds the better of each two keys; `etag` and `count` are as they are now.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1keys/put/responses/200
  */
@@ -4311,7 +4311,7 @@ export type PutRoomKeysVersionRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The new description holds.
  *
  * @generated from api/client-server/key_backup.yaml#/paths/~1room_keys~1version~1{version}/put/responses/200
  */
@@ -4349,7 +4349,7 @@ export type QueryKeysRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * Devices and keys of the users, as far as their servers answered.
  *
  * @generated from api/client-server/keys.yaml#/paths/~1keys~1query/post/responses/200
  */
@@ -4399,7 +4399,7 @@ export type QueryLocationByAliasQuery = {
 };
 
 /**
- * The request succeeded.
+ * Places behind the alias, each with its fields.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location/get/responses/200
  */
@@ -4427,7 +4427,7 @@ export type QueryLocationByProtocolQuery = {
 };
 
 /**
- * The request succeeded.
+ * Places with these fields, each with its alias.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1location~1{protocol}/get/responses/200
  */
@@ -4487,7 +4487,7 @@ export type QueryUserByIDQuery = {
 };
 
 /**
- * The request succeeded.
+ * Users whom the Matrix user stands for, each with its fields.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user/get/responses/200
  */
@@ -4515,7 +4515,7 @@ export type QueryUserByProtocolQuery = {
 };
 
 /**
- * The request succeeded.
+ * Users with these fields, each with its Matrix ID.
  *
  * @generated from api/client-server/third_party_lookup.yaml#/paths/~1thirdparty~1user~1{protocol}/get/responses/200
  */
@@ -4567,7 +4567,7 @@ export type RedactEventRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The redaction was sent.
  *
  * @generated from api/client-server/redaction.yaml#/paths/~1rooms~1{roomId}~1redact~1{eventId}~1{txnId}/put/responses/200
  */
@@ -4615,7 +4615,7 @@ export type RefreshRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * A new access token; a new refresh token where the old one is spent.
  *
  * @generated from api/client-server/refresh.yaml#/paths/~1refresh/post/responses/200
  */
@@ -4746,7 +4746,7 @@ export type RegistrationTokenValidityQuery = {
 };
 
 /**
- * The request succeeded.
+ * Whether an account could be opened with the token now.
  *
  * @generated from api/client-server/registration_tokens.yaml#/paths/~1register~1m.login.registration_token~1validity/get/responses/200
  */
@@ -4806,7 +4806,7 @@ export type ReportEventRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The report was passed on to the server's administrators.
  *
  * @generated from api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report~1{eventId}/post/responses/200
  */
@@ -4832,7 +4832,7 @@ export type ReportRoomRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The report was passed on to the server's administrators.
  *
  * @generated from api/client-server/report_content.yaml#/paths/~1rooms~1{roomId}~1report/post/responses/200
  */
@@ -4865,7 +4865,7 @@ export type ReportUserRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The report was passed on to the server's administrators.
  *
  * @generated from api/client-server/report_content.yaml#/paths/~1users~1{userId}~1report/post/responses/200
  */
@@ -4895,7 +4895,7 @@ export type RequestOpenIdTokenPath = {
 export type RequestOpenIdTokenRequestBody = Record<string, unknown>;
 
 /**
- * The request succeeded.
+ * A token that proves to others who the user is.
  *
  * @generated from api/client-server/openid.yaml#/paths/~1user~1{userId}~1openid~1request_token/post/responses/200
  */
@@ -4924,7 +4924,7 @@ export type RequestTokenResponse = {
 export type RequestTokenTo3PIDEmailRequestBody = EmailValidationRequest;
 
 /**
- * The request succeeded.
+ * A mail was sent, unless this attempt was made before.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1email~1requestToken/post/responses/200
  */
@@ -4949,7 +4949,7 @@ export type RequestTokenTo3PIDEmailResponse403 = MatrixError;
 export type RequestTokenTo3PIDMSISDNRequestBody = MsisdnValidationRequest;
 
 /**
- * The request succeeded.
+ * A text message was sent, unless this attempt was made before.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1msisdn~1requestToken/post/responses/200
  */
@@ -4974,7 +4974,7 @@ export type RequestTokenTo3PIDMSISDNResponse403 = MatrixError;
 export type RequestTokenToRegisterEmailRequestBody = EmailValidationRequest;
 
 /**
- * The request succeeded.
+ * A mail was sent, unless this attempt was made before.
  *
  * @generated from api/client-server/registration.yaml#/paths/~1register~1email~1requestToken/post/responses/200
  */
@@ -4999,7 +4999,7 @@ export type RequestTokenToRegisterEmailResponse403 = MatrixError;
 export type RequestTokenToRegisterMSISDNRequestBody = MsisdnValidationRequest;
 
 /**
- * The request succeeded.
+ * A text message was sent, unless this attempt was made before.
  *
  * @generated from api/client-server/registration.yaml#/paths/~1register~1msisdn~1requestToken/post/responses/200
  */
@@ -5024,7 +5024,7 @@ export type RequestTokenToRegisterMSISDNResponse403 = MatrixError;
 export type RequestTokenToResetPasswordEmailRequestBody = EmailValidationRequest;
 
 /**
- * The request succeeded.
+ * A mail was sent, unless this attempt was made before.
  *
  * @generated from api/client-server/password_management.yaml#/paths/~1account~1password~1email~1requestToken/post/responses/200
  */
@@ -5049,7 +5049,7 @@ export type RequestTokenToResetPasswordEmailResponse403 = MatrixError;
 export type RequestTokenToResetPasswordMSISDNRequestBody = MsisdnValidationRequest;
 
 /**
- * The request succeeded.
+ * A text message was sent, unless this attempt was made before.
  *
  * @generated from api/client-server/password_management.yaml#/paths/~1account~1password~1msisdn~1requestToken/post/responses/200
  */
@@ -5097,7 +5097,7 @@ export type RoomInitialSyncPath = {
 };
 
 /**
- * The request succeeded.
+ * The room as it is now.
  *
  * @generated from api/client-server/room_initial_sync.yaml#/paths/~1rooms~1{roomId}~1initialSync/get/responses/200
  */
@@ -5258,7 +5258,7 @@ export type SearchRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * Events that were found, in the order that was asked for.
  *
  * @generated from api/client-server/search.yaml#/paths/~1search/post/responses/200
  */
@@ -5337,7 +5337,7 @@ export type SearchUserDirectoryRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * Users who were found, the best first.
  *
  * @generated from api/client-server/users.yaml#/paths/~1user_directory~1search/post/responses/200
  */
@@ -5411,7 +5411,7 @@ export type SendToDeviceRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The messages wait for the devices.
  *
  * @generated from api/client-server/to_device.yaml#/paths/~1sendToDevice~1{eventType}~1{txnId}/put/responses/200
  */
@@ -5439,7 +5439,7 @@ export type SetAccountDataPerRoomPath = {
 export type SetAccountDataPerRoomRequestBody = Record<string, unknown>;
 
 /**
- * The request succeeded.
+ * The content is kept, and the user's other devices are told.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1account_data~1{type}/put/responses/200
  */
@@ -5470,7 +5470,7 @@ export type SetAccountDataPerRoomResponse405 = MatrixError;
 export type SetAccountDataRequestBody = Record<string, unknown>;
 
 /**
- * The request succeeded.
+ * The content is kept, and the user's other devices are told.
  *
  * @generated from api/client-server/account-data.yaml#/paths/~1user~1{userId}~1account_data~1{type}/put/responses/200
  */
@@ -5510,7 +5510,7 @@ export type SetAdminLockUserRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * Whether the account is locked now.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1lock~1{userId}/put/responses/200
  */
@@ -5553,7 +5553,7 @@ export type SetAdminSuspendUserRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * Whether the account is suspended now.
  *
  * @generated from api/client-server/admin.yaml#/paths/~1v1~1admin~1suspend~1{userId}/put/responses/200
  */
@@ -5598,7 +5598,7 @@ export type SetPresenceRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The new presence holds.
  *
  * @generated from api/client-server/presence.yaml#/paths/~1presence~1{userId}~1status/put/responses/200
  */
@@ -5625,7 +5625,7 @@ export type SetProfileFieldRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The profile has the new value.
  *
  * @generated from api/client-server/profile.yaml#/paths/~1profile~1{userId}~1{keyName}/put/responses/200
  */
@@ -5668,7 +5668,7 @@ export type SetPushRuleActionsRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The new actions hold.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1actions/put/responses/200
  */
@@ -5696,7 +5696,7 @@ export type SetPushRuleEnabledRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The rule is enabled, or no longer.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}~1enabled/put/responses/200
  */
@@ -5736,7 +5736,7 @@ export type SetPushRuleRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The rule stands, and is enabled if it is new.
  *
  * @generated from api/client-server/pushrules.yaml#/paths/~1pushrules~1global~1{kind}~1{ruleId}/put/responses/200
  */
@@ -5784,7 +5784,7 @@ export type SetReadMarkerRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The markers stand.
  *
  * @generated from api/client-server/read_markers.yaml#/paths/~1rooms~1{roomId}~1read_markers/post/responses/200
  */
@@ -5887,7 +5887,7 @@ export type SetRoomTagPath = {
 export type SetRoomTagRequestBody = RoomTag;
 
 /**
- * The request succeeded.
+ * The room has the tag.
  *
  * @generated from api/client-server/tags.yaml#/paths/~1user~1{userId}~1rooms~1{roomId}~1tags~1{tag}/put/responses/200
  */
@@ -5940,7 +5940,7 @@ export type SetTypingRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The room is told.
  *
  * @generated from api/client-server/typing.yaml#/paths/~1rooms~1{roomId}~1typing~1{userId}/put/responses/200
  */
@@ -6271,7 +6271,7 @@ export type Unbind3pidFromAccountRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The identity server was asked to forget the binding.
  *
  * @generated from api/client-server/administrative_contact.yaml#/paths/~1account~13pid~1unbind/post/responses/200
  */
@@ -6295,7 +6295,7 @@ export type UpdateAppserviceRoomDirectoryVisibilityRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The room is listed, or no longer.
  *
  * @generated from api/client-server/appservice_room_directory.yaml#/paths/~1directory~1list~1appservice~1{networkId}~1{roomId}/put/responses/200
  */
@@ -6314,7 +6314,7 @@ export type UpdateDeviceRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The device has the new name.
  *
  * @generated from api/client-server/device_management.yaml#/paths/~1devices~1{deviceId}/put/responses/200
  */
@@ -6346,7 +6346,7 @@ export type UpgradeRoomRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The room that takes the old one's place.
  *
  * @generated from api/client-server/room_upgrades.yaml#/paths/~1rooms~1{roomId}~1upgrade/post/responses/200
  */
@@ -6382,7 +6382,7 @@ export type UploadContentQuery = {
 };
 
 /**
- * The request succeeded.
+ * The address of the file.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload/post/responses/200
  */
@@ -6433,7 +6433,7 @@ export type UploadContentToMXCQuery = {
 };
 
 /**
- * The request succeeded.
+ * The file is at its address.
  *
  * @generated from api/client-server/content-repo.yaml#/paths/~1media~1v3~1upload~1{serverName}~1{mediaId}/put/responses/200
  */
@@ -6487,7 +6487,7 @@ export type UploadCrossSigningKeysRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The keys are public.
  *
  * @generated from api/client-server/cross_signing.yaml#/paths/~1keys~1device_signing~1upload/post/responses/200
  */
@@ -6516,7 +6516,7 @@ export type UploadCrossSigningSignaturesRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * Signatures were kept, but for those under `failures`.
  *
  * @generated from api/client-server/cross_signing.yaml#/paths/~1keys~1signatures~1upload/post/responses/200
  */
@@ -6544,7 +6544,7 @@ export type UploadKeysRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The keys are public; the server counts the one-time keys that are left.
  *
  * @generated from api/client-server/keys.yaml#/paths/~1keys~1upload/post/responses/200
  */

@@ -11,7 +11,7 @@ export type AgreeToTermsRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The server has noted that the user agrees.
  *
  * @generated from api/identity/v2_terms.yaml#/paths/~1terms/post/responses/200
  */
@@ -28,7 +28,7 @@ export type BindV2RequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The binding, signed by the server.
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1bind/post/responses/200
  */
@@ -81,7 +81,7 @@ export type BlindlySignStuffV2RequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The invitation, signed.
  *
  * @generated from api/identity/v2_invitation_signing.yaml#/paths/~1sign-ed25519/post/responses/200
  */
@@ -114,7 +114,7 @@ export type BlindlySignStuffV2Response404 = MatrixError;
 export type EmailRequestTokenV2RequestBody = IdentityEmailValidationRequest;
 
 /**
- * The request succeeded.
+ * A mail was sent, unless this attempt was made before.
  *
  * @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1requestToken/post/responses/200
  */
@@ -162,7 +162,7 @@ export type EmailSubmitTokenPostV2RequestBody = {
 };
 
 /**
- * The request succeeded.
+ * Whether the token was the right one.
  *
  * @generated from api/identity/v2_email_associations.yaml#/paths/~1validate~1email~1submitToken/post/responses/200
  */
@@ -187,7 +187,7 @@ export type EmailSubmitTokenPostV2Response400 = MatrixError;
 export type EmailSubmitTokenPostV2Response403 = MatrixError;
 
 /**
- * The request succeeded.
+ * The user of the token.
  *
  * @generated from api/identity/v2_auth.yaml#/paths/~1account/get/responses/200
  */
@@ -204,7 +204,7 @@ export type GetAccountResponse200 = {
 export type GetAccountResponse403 = MatrixError;
 
 /**
- * The request succeeded.
+ * The pepper and the algorithms that it goes with.
  *
  * @generated from api/identity/v2_lookup.yaml#/paths/~1hash_details/get/responses/200
  */
@@ -222,7 +222,7 @@ export type GetPubKeyV2Path = {
 };
 
 /**
- * The request succeeded.
+ * The key.
  *
  * @generated from api/identity/v2_pubkey.yaml#/paths/~1pubkey~1{keyId}/get/responses/200
  */
@@ -239,7 +239,7 @@ export type GetPubKeyV2Response200 = {
 export type GetPubKeyV2Response404 = MatrixError;
 
 /**
- * The request succeeded.
+ * Policies, each by language.
  *
  * @generated from api/identity/v2_terms.yaml#/paths/~1terms/get/responses/200
  */
@@ -268,7 +268,7 @@ export type GetValidated3pidV2Query = {
 };
 
 /**
- * The request succeeded.
+ * The address that was proven, and when.
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1getValidated3pid/get/responses/200
  */
@@ -303,7 +303,7 @@ export type GetValidated3pidV2Response403 = MatrixError;
 export type GetValidated3pidV2Response404 = MatrixError;
 
 /**
- * The request succeeded.
+ * Releases of the specification that the server keeps to.
  *
  * @generated from api/identity/versions.yaml#/paths/~1versions/get/responses/200
  */
@@ -353,7 +353,7 @@ export type IsEphemeralPubKeyValidV2Query = {
 };
 
 /**
- * The request succeeded.
+ * Whether the key is one of this server's.
  *
  * @generated from api/identity/v2_pubkey.yaml#/paths/~1pubkey~1ephemeral~1isvalid/get/responses/200
  */
@@ -369,7 +369,7 @@ export type IsPubKeyValidV2Query = {
 };
 
 /**
- * The request succeeded.
+ * Whether the key is one of this server's.
  *
  * @generated from api/identity/v2_pubkey.yaml#/paths/~1pubkey~1isvalid/get/responses/200
  */
@@ -379,7 +379,7 @@ export type IsPubKeyValidV2Response200 = {
 };
 
 /**
- * The request succeeded.
+ * The token no longer holds.
  *
  * @generated from api/identity/v2_auth.yaml#/paths/~1account~1logout/post/responses/200
  */
@@ -410,7 +410,7 @@ export type LookupUsersV2RequestBody = {
 };
 
 /**
- * The request succeeded.
+ * Users by address, where an address has one.
  *
  * @generated from api/identity/v2_lookup.yaml#/paths/~1lookup/post/responses/200
  */
@@ -433,7 +433,7 @@ export type LookupUsersV2Response400 = MatrixError;
 export type MsisdnRequestTokenV2RequestBody = IdentityMsisdnValidationRequest;
 
 /**
- * The request succeeded.
+ * A text message was sent, unless this attempt was made before.
  *
  * @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1requestToken/post/responses/200
  */
@@ -482,7 +482,7 @@ export type MsisdnSubmitTokenPostV2RequestBody = {
 };
 
 /**
- * The request succeeded.
+ * Whether the token was the right one.
  *
  * @generated from api/identity/v2_phone_associations.yaml#/paths/~1validate~1msisdn~1submitToken/post/responses/200
  */
@@ -507,7 +507,7 @@ export type MsisdnSubmitTokenPostV2Response400 = MatrixError;
 export type MsisdnSubmitTokenPostV2Response403 = MatrixError;
 
 /**
- * The request succeeded.
+ * The server is there.
  *
  * @generated from api/identity/v2_ping.yaml#/paths/~1v2/get/responses/200
  */
@@ -517,7 +517,7 @@ export type PingV2Response200 = Record<string, unknown>;
 export type RegisterAccountRequestBody = OpenIdToken;
 
 /**
- * The request succeeded.
+ * A token for this server.
  *
  * @generated from api/identity/v2_auth.yaml#/paths/~1account~1register/post/responses/200
  */
@@ -560,7 +560,7 @@ export type StoreInviteV2RequestBody = {
 };
 
 /**
- * The request succeeded.
+ * A token for the invitation, and the keys that prove it.
  *
  * @generated from api/identity/v2_store_invite.yaml#/paths/~1store-invite/post/responses/200
  */
@@ -611,7 +611,7 @@ export type UnbindV2RequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The binding is gone.
  *
  * @generated from api/identity/v2_associations.yaml#/paths/~13pid~1unbind/post/responses/200
  */

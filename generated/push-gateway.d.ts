@@ -51,7 +51,7 @@ export type NotifyRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The notification was taken; tokens under `rejected` are not to be used again.
  *
  * @generated from api/push-gateway/push_notifier.yaml#/paths/~1notify/post/responses/200
  */

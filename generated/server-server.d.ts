@@ -14,7 +14,7 @@ import type { EventId, RoomAlias, RoomId, UserId } from "./matrix.js";
 export type AskPolicyServerToSignRequestBody = Record<string, unknown>;
 
 /**
- * The request succeeded.
+ * Signatures of the policy server on the event.
  *
  * @generated from api/server-server/room_policy.yaml#/paths/~1sign/post/responses/200
  */
@@ -106,7 +106,7 @@ export type ClaimUserEncryptionKeysRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * One key a device, where the device had one left.
  *
  * @generated from api/server-server/user_keys.yaml#/paths/~1user~1keys~1claim/post/responses/200
  */
@@ -219,7 +219,7 @@ export type ExchangeOpenIdTokenQuery = {
 };
 
 /**
- * The request succeeded.
+ * The user of the token.
  *
  * @generated from api/server-server/openid.yaml#/paths/~1openid~1userinfo/get/responses/200
  */
@@ -265,7 +265,7 @@ export type ExchangeThirdPartyInviteRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The invitation was sent.
  *
  * @generated from api/server-server/third_party_invite.yaml#/paths/~1exchange_third_party_invite~1{roomId}/put/responses/200
  */
@@ -407,7 +407,7 @@ export type GetEventByTimestampQuery = {
 };
 
 /**
- * The request succeeded.
+ * The nearest event on the side that was asked for.
  *
  * @generated from api/server-server/events.yaml#/paths/~1timestamp_to_event~1{roomId}/get/responses/200
  */
@@ -680,7 +680,7 @@ export type GetUserDevicesPath = {
 };
 
 /**
- * The request succeeded.
+ * Devices of the user, and the stream's position that they are of.
  *
  * @generated from api/server-server/user_devices.yaml#/paths/~1user~1devices~1{userId}/get/responses/200
  */
@@ -967,7 +967,7 @@ export type OnBindThirdPartyIdentifierRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * The server will send the invitations.
  *
  * @generated from api/server-server/third_party_invite.yaml#/paths/~13pid~1onbind/put/responses/200
  */
@@ -1282,7 +1282,7 @@ export type QueryUserEncryptionKeysRequestBody = {
 };
 
 /**
- * The request succeeded.
+ * Devices and keys of the users.
  *
  * @generated from api/server-server/user_keys.yaml#/paths/~1user~1keys~1query/post/responses/200
  */
