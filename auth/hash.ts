@@ -2,7 +2,7 @@
 import { digest } from "./digest.js";
 import { canonicalEventJson, tryCanonicalEventJson } from "./json/canonical.js";
 import { type JsonObject, own, without } from "./json/value.js";
-import { canonicalReference, type Encoder } from "./redact.js";
+import { canonicalReference } from "./redact.js";
 import type { AnyRoomVersion } from "./room-version/rules.js";
 import { knownRules } from "./room-version/table.js";
 
@@ -34,11 +34,11 @@ export function referenceHash(event: JsonObject, roomVersion: AnyRoomVersion): s
  * the key that it should have.
  */
 export function eventId(event: JsonObject, roomVersion: AnyRoomVersion): string {
-  return eventIdBy(canonicalEventJson, event, roomVersion);
+  return eventIdBy(event, roomVersion, () => canonicalReference(event, roomVersion, canonicalEventJson));
 }
 
-/** As `eventId`, by an encoder that suits the event. */
-export function eventIdBy(encode: Encoder, event: JsonObject, roomVersion: AnyRoomVersion): string {
+/** As `eventId`, by a way of writing the reference that suits the event. */
+export function eventIdBy(event: JsonObject, roomVersion: AnyRoomVersion, reference: () => string): string {
   const form = knownRules(roomVersion).eventId;
   if (form === "chosen") {
     const id = own(event, "event_id");
@@ -46,5 +46,5 @@ export function eventIdBy(encode: Encoder, event: JsonObject, roomVersion: AnyRo
   }
   const alphabet = form === "hash" ? "base64" : "base64url";
   // Joined: a concatenation stays in pieces, and an ID is a key of maps, which compare it again and again.
-  return ["$", digest(canonicalReference(event, roomVersion, encode), alphabet)].join("");
+  return ["$", digest(reference(), alphabet)].join("");
 }

@@ -65,9 +65,10 @@ export {
   transition,
 } from "./membership/transitions.js";
 export type { PduError, PduErrorCode } from "./pdu/error.js";
-export { type ParsePduOptions, parsePdu, readPdu } from "./pdu/parse.js";
+export { type ParsePduOptions, parsePdu, readPdu, readWrittenPdu } from "./pdu/parse.js";
 export { loadPdu, type Pdu } from "./pdu/pdu.js";
 export { MAX_AUTH_EVENTS, MAX_EVENT_BYTES, MAX_PREV_EVENTS, takesMoreThan } from "./pdu/size.js";
+export type { WrittenEvent } from "./pdu/written.js";
 export { currentJoinRule, JOIN_RULES, type JoinRuleMeaning, joinRuleMeaning } from "./read/join-rule.js";
 export { CREATOR_LEVEL, type Level, readLevel } from "./read/level.js";
 export { currentMembership } from "./read/membership.js";
@@ -140,7 +141,7 @@ export {
   requiredSigners,
   signEvent,
   verifyEvent,
-  verifyEventAside,
+  verifyEventsAside,
 } from "./signing/event.js";
 export {
   addSignature,

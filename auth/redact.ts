@@ -46,13 +46,26 @@ export type Encoder = (value: JsonValue) => string;
  * redacted, without `signatures` and `unsigned`. Written from the event itself, since this is done for every event that comes in.
  */
 export function canonicalReference(event: JsonObject, roomVersion: AnyRoomVersion, encode: Encoder): string {
+  return referenceFrom(event, NOTHING, roomVersion, encode);
+}
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/** The same, from the event's members as far as they are written already. */
+export function referenceFrom(
+  event: JsonObject,
+  members: ReadonlyMap<string, string>,
+  roomVersion: AnyRoomVersion,
+  encode: Encoder,
+): string {
   const rules = knownRules(roomVersion).redaction;
   let out = "";
   for (const key of rules.topLevel) {
     const value = own(event, key);
     if (value === undefined || key === "signatures" || key === "unsigned") continue;
     const kept = key === "content" ? redactContent(event, value, rules) : value;
-    out += `${out === "" ? '{"' : ',"'}${key}":${encode(kept)}`;
+    const written = kept === value ? members.get(key) : undefined;
+    out += `${out === "" ? "{" : ","}${written ?? `"${key}":${encode(kept)}`}`;
   }
   return out === "" ? "{}" : `${out}}`;
 }

@@ -119,7 +119,22 @@ function encode(value: JsonValue | undefined, mode: Mode, depth: number): string
  * range, values that are not JSON; see `tryCanonicalJson` for values from strangers.
  */
 export function canonicalJson(value: JsonValue, options: CanonicalJsonOptions = {}): string {
-  return encode(value, { strict: options.strict ?? false, keepsFloats: options.floats === "kept" }, 0);
+  return encode(value, modeOf(options), 0);
+}
+
+function modeOf({ strict = false, floats }: CanonicalJsonOptions): Mode {
+  return { strict, keepsFloats: floats === "kept" };
+}
+
+/** The members of an object, each with its key as canonical JSON has it, in the order of keys. Throws as `canonicalJson` does. */
+export function canonicalMembers(object: JsonObject, options: CanonicalJsonOptions): Map<string, string> {
+  const mode = modeOf(options);
+  const members = new Map<string, string>();
+  for (const key of sortByCodePoint(Object.keys(object))) {
+    const value = object[key];
+    if (value !== undefined) members.set(key, `${encodeString(key)}:${encode(value, mode, 1)}`);
+  }
+  return members;
 }
 
 /** As `canonicalJson`, with the error returned. */
@@ -130,8 +145,8 @@ export function tryCanonicalJson(
   return encoded(() => canonicalJson(value, options));
 }
 
-/** The text that an encoder writes, or the `JsonError` that it throws. */
-export function encoded(write: () => string): Result<string, JsonError> {
+/** Result of an encoder, or the `JsonError` that it throws. */
+export function encoded<T>(write: () => T): Result<T, JsonError> {
   try {
     return { ok: true, value: write() };
   } catch (error) {

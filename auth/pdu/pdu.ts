@@ -10,6 +10,7 @@ import {
 import { LevelCache } from "../read/level-cache.js";
 import type { AnyRoomVersion } from "../room-version/rules.js";
 import { knownRules } from "../room-version/table.js";
+import type { WrittenEvent } from "./written.js";
 
 function stringOf(value: JsonValue | undefined): string {
   return typeof value === "string" ? value : "";
@@ -68,6 +69,8 @@ export class Pdu {
   /** Of a power-levels event, a cache of its parsed levels. Internal. */
   readonly levels: LevelCache | undefined;
   readonly json: JsonObject;
+  /** Of an event that `readWrittenPdu` read, its canonical JSON, until the event is kept. */
+  written?: WrittenEvent | undefined;
 
   constructor(event: JsonObject, roomVersion: AnyRoomVersion, id: string) {
     const stateKey = own(event, "state_key");
@@ -88,6 +91,7 @@ export class Pdu {
     this.depth = integerOf(own(event, "depth"));
     this.levels = type === "m.room.power_levels" ? new LevelCache() : undefined;
     this.json = event;
+    this.written = undefined;
   }
 }
 

@@ -23,7 +23,7 @@ import { unwrittenFault } from "./unwritten.js";
 export interface PduKnowledge {
   /** The servers whose signatures were verified earlier, and the content hash with them: neither is looked at again. */
   readonly signedBy?: ReadonlySet<string>;
-  /** The outcome of `verifyEvent`, or of `verifyEventAside`, on this event: keys are not asked for then. */
+  /** The outcome of `verifyEvent`, or of `verifyEventsAside`, on this event: keys are not asked for then. */
   readonly signatures?: EventCheck | undefined;
   /** The signing keys of a server. */
   readonly keysOf?: (server: string) => readonly ServerKey[] | undefined;

@@ -30,10 +30,8 @@ function keyIdsOf(event: Pdu, server: string): readonly string[] {
   const signatures = own(event.json, "signatures");
   const ofServer = isJsonObject(signatures) ? own(signatures, server) : undefined;
   if (!isJsonObject(ofServer)) return [];
-  return Object.keys(ofServer)
-    .filter((keyId) => keyId.startsWith(ED25519_PREFIX))
-    .sort()
-    .slice(0, MAX_KEYS);
+  const keyIds = Object.keys(ofServer).filter((keyId) => keyId.startsWith(ED25519_PREFIX));
+  return keyIds.length < 2 ? keyIds : keyIds.sort().slice(0, MAX_KEYS);
 }
 
 /**
@@ -44,10 +42,13 @@ export function keysNeededFor(event: Pdu, roomVersion: AnyRoomVersion): NeededKe
   const rules = knownRules(roomVersion);
   const voucher = rules.restrictedJoins ? own(event.content, "join_authorised_via_users_server") : undefined;
   const authoriser = typeof voucher === "string" ? domainOf(voucher) : undefined;
-  const servers = new Set(requiredSigners(event, rules));
-  if (authoriser !== undefined) servers.add(authoriser);
+  const required = requiredSigners(event, rules);
+  const isOther = authoriser !== undefined && !required.includes(authoriser);
   const validAt = rules.keyValidity ? Number(event.originServerTs) : undefined;
-  return [...servers]
-    .map((server) => ({ server, keyIds: keyIdsOf(event, server), validAt }))
-    .filter(({ keyIds }) => keyIds.length > 0);
+  const needed: NeededKeys[] = [];
+  for (const server of isOther ? [...required, authoriser] : required) {
+    const keyIds = keyIdsOf(event, server);
+    if (keyIds.length > 0) needed.push({ server, keyIds, validAt });
+  }
+  return needed;
 }

@@ -34,17 +34,19 @@ export function verifyBytes(message: Uint8Array, signature: string, publicKey: U
 }
 
 /**
- * Whether the platform accepts a signature, asked in a thread of its own where there is one. What it refuses may be good:
- * `verifyBytes` knows.
+ * Tells, now or later, whether the platform accepts a signature, which it verifies in a thread of its own where there is one. What it
+ * refuses may be good: `verifyBytes` knows.
  */
-export async function acceptsAside(
+export function acceptsAside(
   message: Uint8Array,
   signature: string,
   publicKey: Uint8Array,
-): Promise<boolean> {
+  tell: (isGood: boolean) => void,
+): void {
   const bytes = decodeBase64(signature);
-  if (bytes?.length !== SIGNATURE_BYTES || publicKey.length !== KEY_BYTES) return false;
-  return platformEd25519?.acceptsAside(bytes, message, publicKey).catch(() => false) ?? false;
+  if (bytes?.length !== SIGNATURE_BYTES || publicKey.length !== KEY_BYTES || platformEd25519 === undefined)
+    tell(false);
+  else platformEd25519.acceptsAside(bytes, message, publicKey, tell);
 }
 
 /** The check that has the last word. */

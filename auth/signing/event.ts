@@ -19,7 +19,7 @@ import {
   type Verifier,
   verifyOver,
 } from "./json.js";
-import { isKeyValidAt, type KeyLookup, type KeyPair } from "./keys.js";
+import { isKeyValidAt, type KeyLookup, type KeyPair, type ServerKey } from "./keys.js";
 
 /** Result of checking signatures: facts about the event if all required ones are good, otherwise the bad one. */
 export type EventCheck =
@@ -70,8 +70,11 @@ export function signEvent(
 
 /** Whether the content hash of an event fits its content. Hashes are compared decoded. */
 export function contentHashMatches(event: JsonObject): boolean {
+  return statesHash(event, tryContentHash(event));
+}
+
+function statesHash(event: JsonObject, made: string | undefined): boolean {
   const stated = ownIn(own(event, "hashes"), "sha256");
-  const made = tryContentHash(event);
   if (typeof stated !== "string" || made === undefined) return false;
   if (stated === made) return true;
   const bytes = decodeBase64(stated);
@@ -83,10 +86,10 @@ export function contentHashMatches(event: JsonObject): boolean {
 
 /** The servers without whose signatures an event is dropped. */
 export function requiredSigners(event: Pdu, roomVersion: AnyRoomVersion): readonly string[] {
-  const signers = new Set<string>();
-  if (!isThirdPartyInvite(event)) signers.add(domainOf(event.sender) ?? "");
-  if (knownRules(roomVersion).eventId === "chosen") signers.add(domainOf(event.eventId) ?? "");
-  return [...signers];
+  const signers = isThirdPartyInvite(event) ? [] : [domainOf(event.sender) ?? ""];
+  if (knownRules(roomVersion).eventId !== "chosen") return signers;
+  const named = domainOf(event.eventId) ?? "";
+  return signers.includes(named) ? signers : [...signers, named];
 }
 
 /** The server that lets a member into a restricted room; the rules ask for its signature, not this check. */
@@ -108,32 +111,54 @@ export function verifyEvent(event: Pdu, roomVersion: AnyRoomVersion, keysOf: Key
  * As `verifyEvent`, for many events at once: where the platform has threads for it, as Node has, the one that asks only prepares
  * what they verify (O7). Undefined where `verifyEvent` has to be asked, since a signature is bad or for no platform to judge.
  */
-export async function verifyEventAside(
-  event: Pdu,
+export function verifyEventsAside(
+  events: readonly Pdu[],
   roomVersion: AnyRoomVersion,
   keysOf: KeyLookup,
-): Promise<EventCheck | undefined> {
-  const asked: Promise<boolean>[] = [];
-  const check = verifyBy(event, roomVersion, keysOf, (...signature) => {
-    asked.push(acceptsAside(...signature));
-    // Taken for granted until the answers are there.
-    return true;
+): Promise<readonly (EventCheck | undefined)[]> {
+  return new Promise((resolve) => {
+    const doubted = new Set<number>();
+    const checks: EventCheck[] = [];
+    // One promise for all: with tens of thousands of signatures, a promise for each is a good part of what there is to do.
+    let open = 1;
+    const close = (): void => {
+      if (--open === 0) resolve(checks.map((check, at) => (doubted.has(at) ? undefined : check)));
+    };
+    for (const [at, event] of events.entries()) {
+      const verify: Verifier = (message, signature, publicKey) => {
+        open++;
+        acceptsAside(message, signature, publicKey, (isGood) => {
+          if (!isGood) doubted.add(at);
+          close();
+        });
+        // Taken for granted until the answers are there.
+        return true;
+      };
+      checks.push(verifyBy(event, roomVersion, keysOf, verify));
+    }
+    close();
   });
-  return (await Promise.all(asked)).every(Boolean) ? check : undefined;
 }
 
 function verifyBy(event: Pdu, roomVersion: AnyRoomVersion, keysOf: KeyLookup, verify: Verifier): EventCheck {
+  const { written } = event;
   const { keyValidity } = knownRules(roomVersion);
   let text: Result<string, JsonError> | undefined;
   // Written once, however many servers have to have signed.
   const covered = (): Result<string, JsonError> => {
-    text ??= encoded(() => canonicalReference(event.json, roomVersion, canonicalEventJson));
+    text ??=
+      written === undefined
+        ? encoded(() => canonicalReference(event.json, roomVersion, canonicalEventJson))
+        : { ok: true, value: written.covered };
     return text;
   };
   const check = (server: string): SignatureCheck => {
-    const valid = keysOf(server).filter((key) => isKeyValidAt(key, event.originServerTs, keyValidity));
-    const keys = new Map(valid.map((key) => [key.keyId, key.publicKey]));
-    return verifyOver(event.json, server, keys, covered, verify);
+    const keys = keysOf(server);
+    const isIt = (key: ServerKey, keyId: string): boolean =>
+      key.keyId === keyId && isKeyValidAt(key, event.originServerTs, keyValidity);
+    const publicKey = (keyId: string): string | undefined =>
+      keys.findLast((key) => isIt(key, keyId))?.publicKey;
+    return verifyOver(event.json, server, publicKey, covered, verify);
   };
   const signedBy = new Set<string>();
   for (const server of requiredSigners(event, roomVersion)) {
@@ -143,5 +168,7 @@ function verifyBy(event: Pdu, roomVersion: AnyRoomVersion, keysOf: KeyLookup, ve
   }
   const authoriser = authorisingServer(event, roomVersion);
   if (authoriser !== undefined && !signedBy.has(authoriser) && check(authoriser).ok) signedBy.add(authoriser);
-  return { ok: true, signedBy, hashMatches: contentHashMatches(event.json) };
+  const hashMatches =
+    written === undefined ? contentHashMatches(event.json) : statesHash(event.json, written.contentHash);
+  return { ok: true, signedBy, hashMatches };
 }

@@ -85,9 +85,8 @@ export function signaturesOf(object: JsonObject, entity: string): readonly (read
  * there must be one, and all must verify.
  */
 export function verifyJson(object: JsonObject, entity: string, keys: PublicKeys): SignatureCheck {
-  return verifyOver(object, entity, keys, () =>
-    tryCanonicalEventJson(without(object, "signatures", "unsigned")),
-  );
+  const covered = () => tryCanonicalEventJson(without(object, "signatures", "unsigned"));
+  return verifyOver(object, entity, (keyId) => keys.get(keyId), covered);
 }
 
 /** Says whether a signature verifies. */
@@ -97,7 +96,7 @@ export type Verifier = typeof verifyBytes;
 export function verifyOver(
   object: JsonObject,
   entity: string,
-  keys: PublicKeys,
+  publicKeyOf: (keyId: string) => string | undefined,
   covered: () => Result<string, JsonError>,
   verify: Verifier = verifyBytes,
 ): SignatureCheck {
@@ -108,7 +107,7 @@ export function verifyOver(
   const message = utf8(canonical.value);
   const verified: string[] = [];
   for (const [keyId, signature] of signatures) {
-    const publicKey = decodePublicKey(keys.get(keyId) ?? "");
+    const publicKey = decodePublicKey(publicKeyOf(keyId) ?? "");
     if (publicKey === undefined) continue;
     if (verified.length >= MAX_SIGNATURES)
       return refuse("signature/too-many", `${entity} has signed with more than ${MAX_SIGNATURES} keys`);

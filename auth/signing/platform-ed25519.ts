@@ -46,12 +46,13 @@ export interface PlatformEd25519 {
    * canonical form, which are known to be none before it is asked.
    */
   readonly accepts: (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array) => boolean;
-  /** The same, without holding up the thread that asks. */
+  /** The same, told without holding up the thread that asks. */
   readonly acceptsAside: (
     signature: Uint8Array,
     message: Uint8Array,
     publicKey: Uint8Array,
-  ) => Promise<boolean>;
+    tell: (isGood: boolean) => void,
+  ) => void;
 }
 
 /** The bytes before the 32 of a key in DER. */
@@ -114,15 +115,16 @@ function findPlatform(): PlatformEd25519 | undefined {
         return false;
       }
     },
-    acceptsAside: (signature, message, publicKey) =>
-      new Promise((resolve) => {
-        const key = publicKeyOf(publicKey);
-        if (key === null) resolve(false);
-        else {
-          const now = verify(null, message, key, signature, (_, isGood) => resolve(isGood === true));
-          if (typeof now === "boolean") resolve(now);
-        }
-      }),
+    acceptsAside: (signature, message, publicKey, tell) => {
+      const key = publicKeyOf(publicKey);
+      try {
+        const now =
+          key !== null && verify(null, message, key, signature, (_, isGood) => tell(isGood === true));
+        if (typeof now === "boolean") tell(now);
+      } catch {
+        tell(false);
+      }
+    },
   };
 }
 

@@ -1,8 +1,7 @@
 /** Events that come in transactions: checked, put into their place, or refused one by one. */
-import { type JsonObject, type Pdu, readPdu, type VerifiedEvent } from "@knockgen/auth";
+import { type JsonObject, keysNeededFor, type Pdu, readPdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { PduResult } from "../federation/incoming/transaction-inbox.js";
-import { signersOf } from "../federation/keys/event-keys.js";
 import { takeGap } from "../history/gaps.js";
 import { stateBefore } from "../history/given-state.js";
 import { eventsBetween, missingPrev } from "../history/missing-events.js";
@@ -47,7 +46,7 @@ async function faultOfStranger(
   room: Room,
   event: Pdu,
 ): Promise<string | undefined> {
-  if (signersOf(event, room.version).every((server) => room.hasServer(server))) return undefined;
+  if (keysNeededFor(event, room.version).every(({ server }) => room.hasServer(server))) return undefined;
   return writer.look(room.roomId, (draft) => draft.faultWithin(event, [], undefined));
 }
 

@@ -97,7 +97,10 @@ export class DraftWrite {
       over: options.over,
       destinations: [],
     };
-    this.#added.push(event);
+    const text = pdu.written?.whole;
+    // It is written once, and the event may stay in memory for long.
+    pdu.written = undefined;
+    this.#added.push({ ...event, text });
     this.#hidden.push(this.#events.pending.get(pdu.eventId));
     if (options.isNew === true) this.#new.add(pdu.eventId);
     this.#events.pending.set(pdu.eventId, { stored: { ...event, position: 0, redactedBy: undefined }, pdu });

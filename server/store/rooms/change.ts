@@ -49,6 +49,8 @@ export interface Notice {
 
 /** An event to be kept; its position is given at commit. */
 export interface NewEvent extends Omit<StoredEvent, "position" | "redactedBy"> {
+  /** Its canonical JSON, where it is written already. */
+  readonly text?: string | undefined;
   /** Of a redaction that was accepted: the key by which the event that it redacts finds it, should that come later. */
   readonly redacts?: string | undefined;
   /** It goes before all that is held of the room; of several, the oldest comes first. */

@@ -1,5 +1,5 @@
 /** Columns of a table as records. The statement that writes rows is printed from them, so that a column stands in one place. */
-import { inBatches } from "../batches.js";
+import { byWeight } from "../batches.js";
 import type { Queries } from "../database/sql.js";
 
 /** Value of a column as SQL takes it. */
@@ -47,8 +47,13 @@ export interface Table {
   readonly where?: string;
 }
 
-/** Rows of one statement. */
-const MAX_ROWS = 50;
+/**
+ * Letters and numbers of one statement. To plan it takes as long as to write a few dozens of small rows, while large ones must not
+ * come together in one that takes long (O1).
+ */
+const MAX_WEIGHT = 100_000;
+/** Weight of a row without its texts. */
+const ROW_WEIGHT = 200;
 
 /** Writes rows, a parameter a column. No two of them may have the same key. */
 export type WriteRows<Row> = (queries: Queries, rows: readonly Row[]) => Promise<void>;
@@ -64,10 +69,10 @@ export function rowWriter<Row>(
   );
   const onConflict = `ON CONFLICT (${key}) DO UPDATE SET ${changes.join(", ")}${where === undefined ? "" : ` WHERE ${where}`}`;
   return async (queries, rows) => {
-    for (const some of inBatches(rows, MAX_ROWS)) {
+    for (const some of byWeight(rowsOf(rows, list), MAX_WEIGHT, weightOf)) {
       // Of the members of a room that is joined, half of the columns are empty: null is what they are without being named.
       const used = list
-        .map(({ name: column, type, cell }) => ({ column, type, cells: some.map(cell) }))
+        .map(({ name: column, type }, at) => ({ column, type, cells: some.map((row) => row[at] ?? null) }))
         .filter(({ cells }) => cells.some((each) => each !== null));
       const names = used.map(({ column }) => column).join(", ");
       const arrays = used.map(({ type }, at) => `$${at + 1}::${type}[]`).join(", ");
@@ -77,4 +82,15 @@ export function rowWriter<Row>(
       );
     }
   };
+}
+
+/** The rows one by one: a text of many is made only when its statement is. */
+function* rowsOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Generator<readonly Cell[]> {
+  for (const row of rows) yield columns.map(({ cell }) => cell(row));
+}
+
+function weightOf(cells: readonly Cell[]): number {
+  let weight = ROW_WEIGHT;
+  for (const cell of cells) if (typeof cell === "string") weight += cell.length;
+  return weight;
 }
