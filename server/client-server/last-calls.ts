@@ -30,6 +30,6 @@ export class LastCalls {
     const last = this.#noted.get(key);
     if (last !== undefined && last.ip === ip && ts - last.ts < NOTE_EVERY_MS) return;
     this.#noted.set(key, { ip, ts });
-    work.behind("a call of a device was not noted", () => store.noteCall(device, { ip, ts }));
+    work.behind("a call of a device was not noted", () => store.noteCall(device, { ip, ts }, NOTE_EVERY_MS));
   }
 }

@@ -109,8 +109,8 @@ export interface DeviceStore {
   refreshDevice(refreshHash: string, tokens: DeviceTokens): Promise<DeviceRecord | undefined>;
   /** Deletes all of them at once. Gives the change to announce; undefined where none exists. */
   deleteDevices(userId: string, deviceIds: readonly string[]): Promise<Change | undefined>;
-  /** Notes a call of a device, unless a later one is noted. */
-  noteCall(device: DeviceRecord, call: LastCall): Promise<void>;
+  /** Notes a call of a device, unless a later one is noted, or one from the same address so shortly before, by whichever process. */
+  noteCall(device: DeviceRecord, call: LastCall, everyMs: number): Promise<void>;
   /** In the order of their IDs. */
   devicesOf(userId: string): Promise<readonly NamedDevice[]>;
   /** IDs of all but as many devices as were opened last. */

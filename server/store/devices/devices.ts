@@ -33,9 +33,11 @@ const RENAME = `
   UPDATE devices SET display_name = $3
   WHERE user_id = $1 AND device_id = $2 AND display_name IS DISTINCT FROM $3 RETURNING device_id`;
 
+/** Each process notes calls once in a while; of all of them together, as seldom as of one. */
 const NOTE_CALL = `
   UPDATE devices SET seen_ip = $3, seen_ts = $4
-  WHERE user_id = $1 AND device_id = $2 AND coalesce(seen_ts, 0) < $4`;
+  WHERE user_id = $1 AND device_id = $2
+  AND (seen_ts IS NULL OR seen_ts + $5 <= $4 OR (seen_ip IS DISTINCT FROM $3 AND seen_ts < $4))`;
 
 /** Tables with rows of a device, which are gone with it (C62). */
 const OF_DEVICE = [
@@ -142,8 +144,8 @@ export function createDeviceStore(
         lastCall: row.seen_ts === null ? undefined : { ip: row.seen_ip ?? undefined, ts: row.seen_ts },
       }));
     },
-    noteCall: async ({ userId, deviceId }, { ip, ts }) => {
-      await database.query(NOTE_CALL, [userId, deviceId, ip ?? null, ts]);
+    noteCall: async ({ userId, deviceId }, { ip, ts }, everyMs) => {
+      await database.query(NOTE_CALL, [userId, deviceId, ip ?? null, ts, everyMs]);
     },
     renameDevice: async (device, displayName) => {
       if (!(await isThere(database, device))) return undefined;
