@@ -1,6 +1,7 @@
 /** All limits of a server. */
 import { limitExceeded } from "../errors.js";
 import type { LimitStore } from "../store/limits.js";
+import { LeasedLimiter } from "./leased-limiter.js";
 import { RateLimiter } from "./rate-limiter.js";
 import { SharedLimiter } from "./shared-limiter.js";
 import { LIMIT_NAMES, LIMITS, type LimitName, type LimitsConfig, limitOf } from "./table.js";
@@ -8,16 +9,20 @@ import { LIMIT_NAMES, LIMITS, type LimitName, type LimitsConfig, limitOf } from 
 /** Counts by the table of limits. */
 export class Limits {
   readonly #limiters = new Map<LimitName, RateLimiter>();
-  readonly #shared = new Map<LimitName, SharedLimiter>();
+  readonly #shared = new Map<LimitName, LeasedLimiter | SharedLimiter>();
 
   /** `store` is given where other processes are at work on it. */
   constructor(config: LimitsConfig, now: () => number, store?: LimitStore) {
     for (const name of LIMIT_NAMES) {
       const limit = limitOf(config, name);
       if (limit === undefined) continue;
-      if (store !== undefined && LIMITS[name].together === true)
-        this.#shared.set(name, new SharedLimiter(name, limit, { store, now }));
-      else this.#limiters.set(name, new RateLimiter(limit, now));
+      const { together } = LIMITS[name];
+      if (store === undefined || together === undefined) {
+        this.#limiters.set(name, new RateLimiter(limit, now));
+        continue;
+      }
+      const shared = new SharedLimiter(name, limit, { store, now });
+      this.#shared.set(name, together === "one by one" ? shared : new LeasedLimiter(shared, limit, now));
     }
   }
 

@@ -31,58 +31,69 @@ export interface LimitRecord {
   /** The subject of the count. */
   readonly counts: string;
   readonly usual: RateLimit;
-  /** All processes on one database count together what protects people and accounts; each for itself what protects the process. */
-  readonly together?: true;
+  /**
+   * All processes on one database count together what protects people, accounts and rooms: what is asked for often by blocks. Each
+   * counts for itself what protects the process.
+   */
+  readonly together?: "one by one" | "by blocks";
 }
 
 /** The limits. A client that people use, and a server of honest ones, meets none of them. */
 export const LIMITS: Readonly<Record<LimitName, LimitRecord>> = {
-  knock: { by: "user", counts: "knocks", usual: { burst: 20, perSecond: 0.2 }, together: true },
+  knock: { by: "user", counts: "knocks", usual: { burst: 20, perSecond: 0.2 }, together: "one by one" },
   roomKnock: {
     by: "room",
     counts: "knocks",
     usual: { burst: 1_000, perSecond: 500 },
-    together: true,
+    together: "one by one",
   },
   registration: {
     by: "address",
     counts: "accounts to open",
     usual: { burst: 20, perSecond: 0.5 },
-    together: true,
+    together: "one by one",
   },
   login: {
     by: "address",
     counts: "logins, good and bad",
     usual: { burst: 20, perSecond: 0.5 },
-    together: true,
+    together: "one by one",
   },
   loginFailure: {
     by: "address and account",
     counts: "wrong passwords",
     usual: { burst: 10, perSecond: 0.1 },
-    together: true,
+    together: "one by one",
   },
   accountFailure: {
     by: "account",
     counts: "wrong passwords, of all addresses",
     usual: { burst: 200, perSecond: 1 },
-    together: true,
+    together: "one by one",
   },
-  userWrite: { by: "user", counts: "requests that change something", usual: { burst: 300, perSecond: 10 } },
+  userWrite: {
+    by: "user",
+    counts: "requests that change something",
+    usual: { burst: 300, perSecond: 10 },
+    together: "by blocks",
+  },
   addressWrite: {
     by: "address",
     counts: "requests that change something",
     usual: { burst: 1_000, perSecond: 100 },
+    together: "by blocks",
   },
   roomWrite: {
     by: "room",
     counts: "requests that change something in it, of clients and servers",
     usual: { burst: 2_000, perSecond: 500 },
+    together: "by blocks",
   },
   originWrite: {
     by: "server",
     counts: "requests that change something",
     usual: { burst: 500, perSecond: 50 },
+    together: "by blocks",
   },
   originEvents: {
     by: "server",
@@ -99,25 +110,30 @@ export const LIMITS: Readonly<Record<LimitName, LimitRecord>> = {
     counts: "milliseconds of work on what it sends and asks",
     usual: { burst: 30_000, perSecond: 200 },
   },
-  roomCreation: { by: "user", counts: "rooms to make", usual: { burst: 60, perSecond: 0.2 }, together: true },
-  join: { by: "user", counts: "joins", usual: { burst: 60, perSecond: 1 }, together: true },
+  roomCreation: {
+    by: "user",
+    counts: "rooms to make",
+    usual: { burst: 60, perSecond: 0.2 },
+    together: "one by one",
+  },
+  join: { by: "user", counts: "joins", usual: { burst: 60, perSecond: 1 }, together: "one by one" },
   invite: {
     by: "user",
     counts: "invites, those of new rooms too",
     usual: { burst: 100, perSecond: 1 },
-    together: true,
+    together: "one by one",
   },
   originInvite: {
     by: "server",
     counts: "invites of its users",
     usual: { burst: 40, perSecond: 1 },
-    together: true,
+    together: "one by one",
   },
   receivedInvite: {
     by: "user",
     counts: "invites that they get from other servers",
     usual: { burst: 20, perSecond: 0.1 },
-    together: true,
+    together: "one by one",
   },
   failedSignature: {
     by: "address and server",

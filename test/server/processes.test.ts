@@ -238,6 +238,52 @@ it("O9, O10, X9 count guesses, knocks and new rooms together", async ({ skip }) 
   await schema.drop();
 });
 
+it("O9 count writes of a user, and in a room, together", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  const config = { serverName: "shared.example", userWriteRate: { burst: 40, perSecond: 0.001 } };
+  const shared = { store: { databaseUrl: schema.url }, config };
+  const servers = [await startServer(shared), await startServer(shared)];
+  const alice = await servers[0]?.user("alice");
+  const room = await alice?.createRoom();
+  const statuses: number[] = [];
+  for (let at = 0; at < 60; at++) {
+    const there = new Client(servers[at % 2]?.url ?? "", alice?.token, alice?.userId ?? "");
+    const path = `/rooms/${encodeURIComponent(room ?? "")}/send/m.room.message/${at}`;
+    statuses.push((await there.put(path, { msgtype: "m.text", body: `${at}` })).status);
+  }
+  // The room was the first.
+  expect(statuses.filter((status) => status === 200)).toHaveLength(39);
+  expect(statuses.slice(-20)).toEqual(Array.from({ length: 20 }, () => 429));
+  await Promise.all(servers.map((server) => server.close()));
+  await schema.drop();
+});
+
+it("C54, C143 note calls of a device no oftener together than one does", async ({ skip }) => {
+  if (!(await hasPostgres())) skip("there is no PostgreSQL here");
+  const schema = await postgresSchema();
+  const stores = [
+    await openStore({ databaseUrl: schema.url }),
+    await openStore({ databaseUrl: schema.url }),
+  ] as const;
+  const [here, there] = stores;
+  const device = { userId: "@a:b", deviceId: "PHONE" };
+  const tokens = { hash: "t", refreshHash: undefined, ends: undefined, opened: 1 };
+  await here.saveDevice(device, tokens, undefined);
+  const note = (store: typeof here, ip: string, ts: number) => store.noteCall(device, { ip, ts }, 60_000);
+  const seen = async () => (await here.devicesOf("@a:b"))[0]?.lastCall;
+  await note(here, "::1", 100_000);
+  await note(there, "::1", 100_020);
+  expect(await seen()).toEqual({ ip: "::1", ts: 100_000 });
+  await note(there, "::2", 100_030);
+  await note(here, "::1", 100_010);
+  expect(await seen()).toEqual({ ip: "::2", ts: 100_030 });
+  await note(there, "::2", 160_030);
+  expect(await seen()).toEqual({ ip: "::2", ts: 160_030 });
+  await Promise.all(stores.map((store) => store.close()));
+  await schema.drop();
+});
+
 it("O9 give out no more than there is where many ask at once", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
   const schema = await postgresSchema();
