@@ -28,7 +28,8 @@ export async function followOnJoin(context: Parts, userId: string, roomId: strin
   if (own(tombstone, "replacement_room") === roomId) await copyKept(context, userId, from, roomId);
 }
 
-async function copyKept(
+/** For one user. */
+export async function copyKept(
   { announce, store }: Pick<Parts, "announce" | "store">,
   userId: string,
   from: string,

@@ -10,7 +10,7 @@ import {
 } from "@knockgen/auth";
 import type { ServerContext } from "../../context.js";
 import { forbidden, invalidParam, MatrixHttpError, notFound } from "../../errors.js";
-import { followUpgrade } from "../../membership/follow-upgrade.js";
+import { copyKept, followUpgrade } from "../../membership/follow-upgrade.js";
 import { leave } from "../../membership/leave.js";
 import type { RoomDraft } from "../../room/draft/draft.js";
 import { createRoom, newRoomId } from "../create.js";
@@ -58,23 +58,24 @@ export async function upgradeRoom(context: ServerContext, upgrade: Upgrade): Pro
   const newId = await createRoom(context, {
     ...wanted,
     roomId: chosen,
-    published: (await context.store.room(oldId))?.published === true,
     creationContent: { ...wanted.creationContent, predecessor },
   });
+  // One commit: a server that stops here has upgraded the room, or has not.
   const faster = await context.writer.change(oldId, async (draft) => {
     const replacement = await replacementIn(draft);
     if (replacement !== drawn.replacement) return replacement;
     if (chosen === undefined) await draft.send(tombstoneOf(userId, newId));
     else await put({ event: tombstone, signedBy: new Set([context.serverName]) }, draft);
+    await closeRoom(context, draft, userId);
+    draft.list({ published: false, movedTo: newId });
     return undefined;
   });
   if (faster !== undefined) {
     await abandon(context, newId, userId);
     return faster;
   }
-  await context.store.moveListing(oldId, newId);
-  await closeRoom(context, oldId, userId);
-  // The answer does not wait for all users.
+  await copyKept(context, userId, oldId, newId);
+  // The answer does not wait for all users. Should the server stop before, their data follow when they join.
   context.work.behind(
     "what users keep about a room was not copied",
     () => followUpgrade(context, oldId, newId),
@@ -91,7 +92,6 @@ async function replacementIn(draft: RoomDraft): Promise<string | undefined> {
 
 /** Another upgrade has been faster, perhaps in another process: the room that was made for this one leads nowhere. */
 async function abandon(context: ServerContext, roomId: string, userId: string): Promise<void> {
-  await context.store.setPublished(roomId, false);
   await leave(context, userId, roomId, undefined);
   context.announce(await context.store.forget(roomId, userId));
 }
@@ -146,26 +146,20 @@ function inOrder(state: readonly InitialState[]): readonly InitialState[] {
 
 /** The old room has no aliases any more, and is quiet, as far as the upgrader may see to that (C121, C122). */
 async function closeRoom(
-  { log, writer }: Pick<ServerContext, "log" | "writer">,
-  roomId: string,
+  { log }: Pick<ServerContext, "log">,
+  draft: RoomDraft,
   sender: string,
 ): Promise<void> {
-  const change = async (
-    type: string,
-    next: (content: JsonObject | undefined) => JsonObject | undefined,
-  ): Promise<void> => {
-    await writer
-      .change(roomId, async (draft) => {
-        const content = next(await draft.shownContent(type));
-        if (content !== undefined) await draft.send({ type, sender, stateKey: "", content });
-      })
-      .catch((error: unknown) => {
-        if (!(error instanceof MatrixHttpError)) throw error;
-        log("info", "a room that was upgraded stays as it is", { roomId, type, error });
-      });
+  const { roomId } = draft.room;
+  const change = async (type: string, content: JsonObject): Promise<void> => {
+    try {
+      await draft.send({ type, sender, stateKey: "", content });
+    } catch (error) {
+      if (!(error instanceof MatrixHttpError)) throw error;
+      log("info", "a room that was upgraded stays as it is", { roomId, type, error });
+    }
   };
-  await change("m.room.canonical_alias", (content) =>
-    content === undefined || Object.keys(content).length === 0 ? undefined : {},
-  );
-  await change("m.room.power_levels", (content) => closedLevels(content ?? {}));
+  const alias = (await draft.shownContent("m.room.canonical_alias")) ?? {};
+  if (Object.keys(alias).length > 0) await change("m.room.canonical_alias", {});
+  await change("m.room.power_levels", closedLevels((await draft.shownContent("m.room.power_levels")) ?? {}));
 }

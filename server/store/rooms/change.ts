@@ -32,6 +32,8 @@ export interface Listing {
   readonly alias?: { readonly alias: string; readonly creator: string } | undefined;
   /** In the directory. */
   readonly published: boolean;
+  /** The room that takes its aliases, and its place in the directory. */
+  readonly movedTo?: string | undefined;
 }
 
 /** How an event is counted for members of this server (C201 to C206): not at all, as one that notifies, or as a highlight too. */

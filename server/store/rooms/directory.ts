@@ -35,7 +35,12 @@ export function createDirectoryStore(database: Queries): DirectoryStore {
     },
     moveListing: async (from, to) => {
       await database.query("UPDATE aliases SET room_id = $2 WHERE room_id = $1", [from, to]);
-      await database.query("UPDATE rooms SET published = false WHERE room_id = $1", [from]);
+      const listed = await database.query(
+        "UPDATE rooms SET published = false WHERE room_id = $1 AND published RETURNING room_id",
+        [from],
+      );
+      if (listed.length > 0)
+        await database.query("UPDATE rooms SET published = true WHERE room_id = $1", [to]);
     },
     setPublished: async (roomId, published) => {
       await database.query("UPDATE rooms SET published = $2 WHERE room_id = $1", [roomId, published]);

@@ -155,7 +155,8 @@ export async function writeListings(queries: Queries, rooms: readonly RoomWrite[
   const directory = createDirectoryStore(queries);
   for (const { roomId, listing } of rooms) {
     if (listing === undefined) continue;
-    const { alias, published } = listing;
+    const { alias, published, movedTo } = listing;
+    if (movedTo !== undefined) await directory.moveListing(roomId, movedTo);
     if (published) await directory.setPublished(roomId, true);
     if (alias !== undefined && !(await directory.addAlias(alias.alias, roomId, alias.creator)))
       throw new AliasTaken(alias.alias);
