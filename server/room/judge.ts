@@ -110,7 +110,9 @@ export function faultOfListed(
     // Each key once.
     if (!open.delete(JSON.stringify([type, stateKey]))) return `${eventId} in auth_events is not needed`;
   }
-  return undefined;
+  // Whatever the others are, each needs a key that is still free.
+  const unknown = new Set(pdu.authEventIds).size - listed.length;
+  return unknown > open.size ? "auth_events has more events than are needed" : undefined;
 }
 
 /** Judges by a state of the room. */

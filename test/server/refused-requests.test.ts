@@ -94,6 +94,23 @@ it("O2: an event that lists what it has no need of has nothing fetched for it", 
   expect(operations.map((each) => asked(guest, each))).toEqual([false, false, false]);
 });
 
+it.each([
+  ["one that is unknown", (auth: readonly string[]) => [...auth, "$unknown"]],
+  ["two that are unknown, where one is left", (auth: readonly string[]) => [...auth.slice(1), "$a", "$b"]],
+  ["only unknown ones, more than are needed", () => ["$a", "$b", "$c", "$d"]],
+])("O2: an event that lists, beside what it needs, %s has nothing fetched for it", async (_, list) => {
+  const guest = await enter(() => ({ auth_chain: [], events: [], pdus: [] }));
+  const auth = { auth_events: list(guest.auth) };
+  const here = guest.make("m.room.message", { body: "here" }, auth);
+  const nowhere = guest.make("m.room.message", { body: "nowhere" }, auth, ["$nowhere"]);
+  expect(await guest.send(here, nowhere)).toEqual({
+    [guest.name(here)]: error,
+    [guest.name(nowhere)]: error,
+  });
+  const operations = ["event_auth", "event", "get_missing_events", "state_ids", "state"];
+  expect(operations.filter((each) => asked(guest, each))).toEqual([]);
+});
+
 it("O2: an event that its own auth events refuse has no state fetched for it", async () => {
   const guest = await enter(() => ({ auth_chain: [], events: [], pdus: [] }));
   const topic = guest.make("m.room.topic", { topic: "mine" }, { state_key: "" }, ["$nowhere"]);
