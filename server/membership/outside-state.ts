@@ -38,7 +38,7 @@ export async function outsideState(
     .map(({ event }) => event)
     .filter(({ stateKey }) => stateKey !== undefined);
   const shown = new Map(verified.map(({ json }) => [keyOf(json), strip(json)]));
-  const unsigned = mayBeStripped(version) ? entries.filter(isOldStyle) : [];
+  const unsigned = mayBeStripped(version) ? entries.filter((entry) => isOldStyle(entry, roomId)) : [];
   for (const entry of unsigned) {
     const key = keyOf(entry);
     if (!shown.has(key)) shown.set(key, { ...strip(entry), unsigned: { "knockgen.unverified": true } });
@@ -50,7 +50,8 @@ function keyOf(event: JsonObject): string {
   return JSON.stringify([own(event, "type"), own(event, "state_key")].map(String));
 }
 
-/** Stripped state as it was before events had to be whole. What has signatures is meant to be whole. */
-function isOldStyle(entry: JsonObject): boolean {
-  return isStripped(entry) && own(entry, "signatures") === undefined;
+/** Stripped state as it was before events had to be whole. What has signatures is meant to be whole, and another room is none of it. */
+function isOldStyle(entry: JsonObject, roomId: string): boolean {
+  if (!isStripped(entry) || own(entry, "signatures") !== undefined) return false;
+  return (own(entry, "room_id") ?? roomId) === roomId;
 }

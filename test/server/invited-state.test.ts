@@ -75,6 +75,19 @@ it("O15 of full and stripped state together, the full counts and the rest is sho
   expect(state.has("m.room.avatar")).toBe(false);
 });
 
+it("O15 an entry that names another room is left out, stripped or whole", async () => {
+  const room = new FakeRoom(fake, { join_rule: "knock" });
+  const other = new FakeRoom(fake, { join_rule: "knock" });
+  answering(room, () => [
+    { ...stripped("m.room.name", { name: "Elsewhere" }), room_id: other.id },
+    other.add({ type: "m.room.avatar", stateKey: "", content: { url: "mxc://a/b" } }),
+    { ...stripped("m.room.topic", { topic: "Here" }), room_id: room.id },
+  ]);
+  await alice.knock(room.id, fake.name);
+  const state = await shown(alice, "knock", room.id);
+  expect([...state.keys()]).toEqual(["m.room.topic", "m.room.member"]);
+});
+
 const inviteOf = (room: FakeRoom, target: string): JsonObject =>
   room.add({ type: "m.room.member", stateKey: target, content: { membership: "invite" } });
 
