@@ -6,6 +6,8 @@ import {
   own,
   ROOM_VERSIONS,
   type RoomVersion,
+  type RoomVersionRules,
+  readLevel,
 } from "@knockgen/auth";
 
 /** The levels of the new room: while it is made, and for good. */
@@ -25,10 +27,10 @@ export interface Creators {
 export function copiedLevels(
   content: JsonObject,
   upgrader: string,
-  version: RoomVersion,
+  [oldVersion, version]: readonly [RoomVersion, RoomVersion],
   { before, after }: Creators,
 ): CopiedLevels {
-  const levels = integers(content);
+  const levels = integers(content, ROOM_VERSIONS[oldVersion]);
   const greatest = Math.max(100, ...levelsIn(levels));
   const named = isJsonObject(levels.users) ? levels.users : {};
   const kept = Object.entries(named).filter(([user]) => !after.has(user));
@@ -42,28 +44,32 @@ export function copiedLevels(
 }
 
 /** In the old room as one that is upgraded: who could only speak by default may not any more (C122). */
-export function closedLevels(content: JsonObject): JsonObject {
-  const level = Math.max(50, (levelOf(own(content, "users_default")) ?? 0) + 1);
-  const atLeast = (key: string): number => Math.max(level, levelOf(own(content, key)) ?? 0);
-  return { ...content, events_default: atLeast("events_default"), invite: atLeast("invite") };
+export function closedLevels(content: JsonObject, version: RoomVersion): JsonObject {
+  const of = (key: string): number => levelOf(own(content, key), ROOM_VERSIONS[version]) ?? 0;
+  const level = Math.max(50, of("users_default") + 1);
+  return {
+    ...content,
+    events_default: Math.max(level, of("events_default")),
+    invite: Math.max(level, of("invite")),
+  };
 }
 
-/** Levels as numbers, which old room versions also let be texts; what is not a level is left out. */
-function integers(content: JsonObject): JsonObject {
+/** Levels as integers, which old room versions also let be texts and fractions; what is not a level, such as `null` (O50), is left out. */
+function integers(content: JsonObject, rules: RoomVersionRules): JsonObject {
   const entries: [string, JsonValue][] = [];
   for (const [key, value] of Object.entries(content)) {
-    if (isJsonObject(value)) entries.push([key, integers(value)]);
+    if (isJsonObject(value)) entries.push([key, integers(value, rules)]);
     else {
-      const level = levelOf(value);
+      const level = levelOf(value, rules);
       if (level !== undefined) entries.push([key, level]);
     }
   }
   return Object.fromEntries(entries);
 }
 
-function levelOf(value: JsonValue | undefined): number | undefined {
-  const level = typeof value === "string" && /^\s*[+-]?\d{1,15}\s*$/.test(value) ? Number(value) : value;
-  return typeof level === "number" && Number.isSafeInteger(level) && level < MAX_LEVEL ? level : undefined;
+function levelOf(value: JsonValue | undefined, rules: RoomVersionRules): number | undefined {
+  const level = value === undefined ? undefined : readLevel(value, rules);
+  return level === undefined ? undefined : Math.max(-MAX_LEVEL, Math.min(MAX_LEVEL, Number(level)));
 }
 
 /** Leaves room for a level above all others. */

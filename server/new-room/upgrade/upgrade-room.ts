@@ -113,7 +113,7 @@ async function wantedRoom(
     before: create === undefined ? new Set<string>() : creatorsOf(create, oldVersion),
     after: new Set(hasMore ? [userId, ...additionalCreators] : []),
   };
-  const levels = copiedLevels(await levelsOf(draft, create), userId, version, creators);
+  const levels = copiedLevels(await levelsOf(draft, create), userId, [oldVersion, version], creators);
   const more = hasMore && additionalCreators.length > 0 ? [...new Set(additionalCreators)] : undefined;
   return {
     creator: userId,
@@ -150,7 +150,7 @@ async function closeRoom(
   draft: RoomDraft,
   sender: string,
 ): Promise<void> {
-  const { roomId } = draft.room;
+  const { roomId, version } = draft.room;
   const change = async (type: string, content: JsonObject): Promise<void> => {
     try {
       await draft.send({ type, sender, stateKey: "", content });
@@ -161,5 +161,6 @@ async function closeRoom(
   };
   const alias = (await draft.shownContent("m.room.canonical_alias")) ?? {};
   if (Object.keys(alias).length > 0) await change("m.room.canonical_alias", {});
-  await change("m.room.power_levels", closedLevels((await draft.shownContent("m.room.power_levels")) ?? {}));
+  const levels = (await draft.shownContent("m.room.power_levels")) ?? {};
+  await change("m.room.power_levels", closedLevels(levels, version));
 }
