@@ -1,5 +1,6 @@
 /** Prints an operation as a client has it. */
 import type { LinkedSpec } from "../../link/linked-spec.js";
+import { concreteType, isRange } from "../../model/media-range.js";
 import type { ContentDef, OperationDef } from "../../model/model.js";
 import type { OperationNames } from "../../name/names.js";
 import { needsWriter } from "../code/body-type.js";
@@ -66,18 +67,7 @@ function bodyMembers(contents: readonly ContentDef[], runtime: RuntimeImports): 
   }
   const chosen = contents.find(({ json }) => json) ?? contents.find(isRange) ?? contents[0];
   if (chosen === undefined) return ['body: "json"'];
-  const mediaType = JSON.stringify(concrete(chosen));
+  const mediaType = JSON.stringify(concreteType(chosen));
   if (chosen.kind !== "json") return [`body: ${mediaType}`];
   return ['body: "json"', ...(mediaType === '"application/json"' ? [] : [`mediaType: ${mediaType}`])];
-}
-
-function isRange({ mediaType }: Pick<ContentDef, "mediaType">): boolean {
-  return mediaType.includes("*");
-}
-
-/** A range is nothing to send by: the most usual type of it, for which the caller may name another in a header. */
-function concrete({ kind, mediaType }: ContentDef): string {
-  if (!isRange({ mediaType })) return mediaType;
-  if (kind === "json") return "application/json";
-  return kind === "text" ? "text/plain" : "application/octet-stream";
 }

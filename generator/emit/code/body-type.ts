@@ -1,5 +1,6 @@
 /** The type of a body as types, handlers and clients say it. */
 import type { ContentDef } from "../../model/model.js";
+import { isRange } from "../../model/media-range.js";
 import { isStream } from "../../model/streams.js";
 import type { OperationNames } from "../../name/names.js";
 
@@ -40,6 +41,6 @@ export function needsWriter(contents: readonly ContentDef[]): boolean {
   // Beside a range of bytes, the caller names the type in a header.
   return (
     contents.length > 1 &&
-    !contents.some((content) => content.mediaType.includes("*") && content.kind === "bytes")
+    !contents.some((content) => isRange(content) && content.kind === "bytes")
   );
 }

@@ -2,7 +2,7 @@
 import { isArray, type Json } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import { contentPlace } from "../../load/examples.js";
-import { isJsonMediaType } from "../../media-type.js";
+import { concreteType } from "../../model/media-range.js";
 import type { BodyDef, ContentDef, OperationDef, ParameterDef } from "../../model/model.js";
 import type { SampleRequest } from "../scaffold-plan.js";
 import type { Shown } from "./example.js";
@@ -63,7 +63,7 @@ function sampleBody(
   example: Json | undefined,
 ): Pick<SampleRequest, "body" | "mediaType"> {
   const { kind, schema } = content;
-  const mediaType = concrete(content.mediaType);
+  const mediaType = concreteType(content);
   const value = example ?? (schema === undefined ? undefined : sampleOf(schema, linked));
   if (kind === "json") return { body: value ?? {}, ...(mediaType !== "application/json" && { mediaType }) };
   if (kind === "form" || kind === "multipart") return { body: value ?? {}, mediaType };
@@ -75,9 +75,4 @@ function sampleBody(
 /** Empty text would not be a segment of a path, and a parameter should say what it is. */
 function parameterText(name: string, value: Json): Json {
   return value === "" || value === "text" ? name : value;
-}
-
-function concrete(mediaType: string): string {
-  if (!mediaType.includes("*")) return mediaType;
-  return isJsonMediaType(mediaType) ? "application/json" : "application/octet-stream";
 }
