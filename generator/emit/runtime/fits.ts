@@ -1,4 +1,5 @@
 /** Whether a value fits a schema, as far as that matters where one is made: nothing is said of formats, nor of what others leave unevaluated. */
+import { memberOf } from "./member.js";
 import { isList, isNode, type Node } from "./schema-node.js";
 
 /** Asks the same of a part of the schema and a part of the value. */
@@ -14,7 +15,7 @@ export function fits(
     if (typeof part === "boolean") return part;
     if (!isNode(part)) return true;
     const { $ref } = part;
-    const target = typeof $ref === "string" ? (schemas[$ref] ?? true) : true;
+    const target = typeof $ref === "string" ? (memberOf(schemas, $ref) ?? true) : true;
     if (target !== true && !ask(target, inner)) return false;
     return fitsAny(part, inner, ask) && fitsOwnType(part, inner, ask);
   };
@@ -114,8 +115,4 @@ function textOf(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     isNode(inner) ? Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)) : inner,
   );
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return isNode(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }

@@ -234,12 +234,12 @@ function parametersOf(
   convert: (one: Route) => Values,
 ): Found[] {
   const found: Found[] = [];
-  const values: Record<string, unknown> = {};
+  const values: [name: string, value: unknown][] = [];
   const unread = new Set<string>();
   for (const parameter of route.parameters ?? []) {
     if (parameter.in !== place || isOpen(parameter)) continue;
     try {
-      Object.assign(values, convert({ ...route, parameters: [parameter] }));
+      values.push(...Object.entries(convert({ ...route, parameters: [parameter] })));
     } catch (error) {
       unread.add(parameter.name);
       const isMissing = isMatrixHttpError(error) && error.errcode === "M_MISSING_PARAM";
@@ -251,7 +251,7 @@ function parametersOf(
   const check = route.checks?.[place === "header" ? "headers" : place];
   if (check === undefined) return found;
   const open = new Set(route.parameters?.filter(isOpen).map(({ name }) => name));
-  const issues = issuesOf(check, values, place);
+  const issues = issuesOf(check, Object.fromEntries(values), place);
   return [
     ...found,
     ...issues.filter(({ path: [name] }) => !unread.has(String(name)) && !open.has(String(name))),

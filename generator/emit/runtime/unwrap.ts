@@ -55,8 +55,8 @@ export function unwrap<const Answer extends AnyAnswer>(answer: Answer): BodyOf<A
 }
 
 /**
- * Whether an error is a server's refusal, declared or not, and has that code, if one is named: \`isRefusal(error, "M_FORBIDDEN")\`.
- * Both kinds have \`status\` and \`errcode\`.
+ * Whether an error is a server's refusal, declared or not, and has that code, if one is named:
+ * `isRefusal(error, "M_FORBIDDEN")`. Both kinds have `status` and `errcode`.
  */
 export function isRefusal(error: unknown, errcode?: string): error is ErrorAnswer | UnexpectedResponse {
   if (!(error instanceof ErrorAnswer || error instanceof UnexpectedResponse)) return false;
