@@ -253,6 +253,31 @@ test("a handler is left when the client goes, and its errors are told to the ser
   }
 });
 
+test.each(["GET", "HEAD"])("%s: a handler that fails to tidy up fails for itself alone", async (method) => {
+  const errors: unknown[] = [];
+  const items = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ done: false, value: { n: 1 } }),
+      return: () => Promise.reject(new Error("left badly")),
+    }),
+  };
+  const route: Route = {
+    ...base,
+    api: "wire",
+    responses: { 200: { "a/jsonl": { stream: streamJsonLines } } },
+  };
+  const watch = (): object => ({ status: 200, body: items });
+  const handlers: Handlers<unknown> & { readonly watch: typeof watch } = {
+    [API]: { name: "wire", routes: [route] },
+    watch,
+  };
+  const handle = createFetchHandler({ handlers, onError: (error) => errors.push(error) });
+  const answer = await handle(new Request("http://a/_matrix/watch", { method }));
+  expect(answer.status).toBe(200);
+  await answer.body?.cancel();
+  expect(errors.map(String)).toEqual(["Error: left badly"]);
+});
+
 test("Fastify sends streams", async () => {
   const route: Route = {
     ...base,
@@ -312,4 +337,24 @@ test.each([
     400,
     { error: "Invalid body: 1.n must be of type number" },
   ]);
+});
+
+test.each([
+  ["cannot be said in JSON", () => undefined, "an item is what JSON cannot say"],
+  ["cannot be made", () => Promise.reject(new Error("broken")), "broken"],
+])("a caller's items are left when one %s", async (_, next, problem) => {
+  let left = 0;
+  const items = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => ({ done: false, value: await next() }),
+      return: async () => {
+        left++;
+        return { done: true, value: undefined };
+      },
+    }),
+  };
+  const { body } = writeJsonLines([], items, "application/jsonl");
+  if (!(body instanceof ReadableStream)) throw new Error("no stream");
+  await expect(body.getReader().read()).rejects.toThrow(problem);
+  expect(left).toBe(1);
 });

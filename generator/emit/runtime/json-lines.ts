@@ -73,9 +73,14 @@ function encoded(items: object, write: WriteItem): ReturnType<WriteForm> {
   const iterator = items[Symbol.asyncIterator]();
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
-      const next = await iterator.next();
-      if (next.done) controller.close();
-      else controller.enqueue(new TextEncoder().encode(write(next.value)));
+      try {
+        const next = await iterator.next();
+        if (next.done) controller.close();
+        else controller.enqueue(new TextEncoder().encode(write(next.value)));
+      } catch (error) {
+        controller.error(error);
+        await iterator.return?.();
+      }
     },
     async cancel() {
       await iterator.return?.();

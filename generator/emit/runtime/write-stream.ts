@@ -6,6 +6,14 @@ import type { WriteItem, WriteStream } from "./stream.js";
 export function writingStream(write: WriteItem): WriteStream {
   return (items, { check, onError }) => {
     const iterator = iteratorOf(items);
+    /** A handler that fails to tidy up fails for itself alone: the other side has gone. */
+    const leave = async (): Promise<void> => {
+      try {
+        await iterator.return?.();
+      } catch (error) {
+        onError(error);
+      }
+    };
     return new ReadableStream<Uint8Array<ArrayBuffer>>(
       {
         async pull(controller) {
@@ -18,12 +26,10 @@ export function writingStream(write: WriteItem): WriteStream {
           } catch (error) {
             onError(error);
             controller.error(error);
-            await iterator.return?.();
+            await leave();
           }
         },
-        async cancel() {
-          await iterator.return?.();
-        },
+        cancel: leave,
       },
       { highWaterMark: 0 },
     );
