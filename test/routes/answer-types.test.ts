@@ -3,12 +3,14 @@ import { expect, test } from "vitest";
 import { createFetchHandler } from "../../generator/emit/runtime/fetch-handler.js";
 import { readByType } from "../../generator/emit/runtime/read-by-type.js";
 import { API, type Contents, type Handlers } from "../../generator/emit/runtime/route.js";
+import { writeBody } from "../../generator/emit/runtime/write-body.js";
 import { call, plain } from "../client/support/call.js";
 
 const bytes: Uint8Array = new Uint8Array([1, 2, 255]);
 const PAGE: Contents = { "application/json": "json", "text/html": "bytes" };
 const TABLE: Contents = { "application/json": "json", "text/csv": "text" };
 const PICTURES: Contents = { "image/png": "bytes", "image/webp": "bytes", "text/plain": "text" };
+const KINDS: Contents = { "application/json": "json", "application/scim+json": "json" };
 const RANGES: Contents = { "application/*+json": "json", "image/*": "bytes" };
 
 interface Answered {
@@ -50,8 +52,26 @@ test.each<[string, Answered, string]>([
   ],
   ["bytes of a range", { contents: RANGES, body: bytes }, "application/octet-stream"],
   ["JSON of a range", { contents: RANGES, body: { a: 1 } }, "application/json"],
+  [
+    "JSON of a range, as the handler names it",
+    { contents: RANGES, body: { a: 1 }, headers: { "content-type": "application/scim+json" } },
+    "application/scim+json",
+  ],
+  [
+    "one of two kinds of JSON, however the handler writes it",
+    { contents: KINDS, body: { a: 1 }, headers: { "content-type": "Application/SCIM+json; v=2" } },
+    "application/scim+json",
+  ],
 ])("is sent under its type: %s", async (_, answered, type) => {
   expect((await answerOf(answered)).headers.get("content-type")).toBe(type);
+});
+
+test("text goes out in the form that the narrowest type for it has, whatever is listed first", async () => {
+  const bodies = { "application/*": "bytes", "application/*+json": "json" } as const;
+  const request = { body: { a: 1 }, contentType: "application/scim+json" };
+  const { body: _, ...without } = plain;
+  const { sent } = await call({ ...without, bodies, writeBody }, request);
+  expect([sent.headers.get("content-type"), sent.init.body]).toEqual(["application/scim+json", '{"a":1}']);
 });
 
 const read: ReturnType<typeof readByType> = readByType({

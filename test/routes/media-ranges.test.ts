@@ -7,6 +7,7 @@ const IMAGES: Contents = { "image/*": "bytes" };
 const MEDIA: Contents = { "Image/*; q=1": "bytes", "audio/ogg": "bytes" };
 const ANY: Contents = { "*/*": "bytes" };
 const ONE: Contents = { "image/png": "bytes" };
+const ENDINGS: Contents = { "text/*": "bytes", "application/*+xml": "bytes" };
 const WITH_JSON: Contents = { "image/*": "bytes", "application/json": "json" };
 
 interface Sent {
@@ -49,6 +50,7 @@ test.each<[string, Sent]>([
   ["a type of the range", { body: IMAGES, type: "image/png", bytes }],
   ["capitals and parameters", { body: IMAGES, type: "IMAGE/PNG; a=b", bytes }],
   ["a type beside the range", { body: MEDIA, type: "audio/ogg", bytes }],
+  ["a type of the range with an ending", { body: ENDINGS, type: "application/atom+xml", bytes }],
   ["a client that says no type", { body: IMAGES, bytes }],
   ["bytes of an unknown type", { body: IMAGES, type: "application/octet-stream", bytes }],
   ["an empty type", { body: IMAGES, type: "", bytes }],
@@ -65,6 +67,11 @@ test.each<[string, Sent, string]>([
   ["JSON", { body: IMAGES, type: "application/json", bytes }, "image/*"],
   ["a name that begins alike", { body: IMAGES, type: "imagery/png", bytes }, "image/*"],
   ["a sibling of the single type", { body: MEDIA, type: "audio/mp3", bytes }, "Image/*; q=1 or audio/ogg"],
+  [
+    "another ending",
+    { body: { "application/*+xml": "bytes" }, type: "application/a+yaml", bytes },
+    "application/*+xml",
+  ],
   ["an optional body", { body: IMAGES, type: "text/plain", bytes, optional: true }, "image/*"],
   ["a required body that is not there", { body: IMAGES, type: "text/plain" }, "image/*"],
 ])("is answered with 415: %s", async (_, sent, types) => {

@@ -17,14 +17,17 @@ export function holds(described: string, type: string | null | undefined): boole
   return wanted === given || covers(wanted, given);
 }
 
+/** Of several types and ranges, that of a type: the one that says the most of it. */
+export function typeFor(described: readonly string[], type: string | null | undefined): string | undefined {
+  const said = (each: string): number => essenceOf(each).replace(/\*/g, "").length;
+  return described.filter((each) => holds(each, type)).sort((a, b) => said(b) - said(a))[0];
+}
+
 /** Of a table by type, the entry for a type: its own, or that of the narrowest range that holds it. */
 export function forMediaType<T>(
   table: { readonly [mediaType: string]: T },
   mediaType: string | null | undefined,
 ): T | undefined {
-  const type = essenceOf(mediaType);
-  const held = Object.keys(table).filter((key) => holds(key, type));
-  const isExact = (key: string): number => Number(essenceOf(key) === type);
-  const [found] = held.sort((a, b) => isExact(b) - isExact(a) || essenceOf(b).length - essenceOf(a).length);
+  const found = typeFor(Object.keys(table), mediaType);
   return found === undefined ? undefined : table[found];
 }

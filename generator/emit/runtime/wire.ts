@@ -1,6 +1,7 @@
 /** Answers as they leave: a status, headers, and bytes or text. */
 import { describeIssues } from "./issues.js";
 import type { MatrixHttpError } from "./matrix-http-error.js";
+import { typeFor } from "./media-type.js";
 import { howToRead, isJson, isText as isTextCheck } from "./read-parts.js";
 import type { Contents, How, Route } from "./route.js";
 import { forStatus } from "./status.js";
@@ -43,9 +44,10 @@ export async function wireAnswer(
   onError: (error: unknown) => void,
   writeJson: WriteJson = JSON.stringify,
 ): Promise<WireAnswer> {
-  const { status, body, headers } = readAnswer(route, answer);
+  const read = readAnswer(route, answer);
+  const { status, body, headers } = read;
   const contents = forStatus(route.responses, status);
-  if (validate) validateAnswer(route, status, body, contents, headers["content-type"]);
+  if (validate) validateAnswer(route, read, contents);
   if (body === undefined || BODILESS.has(status)) return { status, headers };
   const stream = findStream(contents, body, headers["content-type"]);
   if (stream !== undefined && isIterable(body)) {
@@ -83,7 +85,8 @@ function findStream(
   const streams = entries.flatMap(([mediaType, how]) =>
     isStreamHow(how) ? [[mediaType, how] as const] : [],
   );
-  const named = streams.find(([mediaType]) => mediaType === type);
+  const wanted = type && typeFor(Object.keys(contents), type);
+  const named = streams.find(([mediaType]) => mediaType === wanted);
   const isSure = Symbol.asyncIterator in body || streams.length === entries.length;
   return named ?? (isSure ? streams[0] : undefined);
 }
@@ -110,11 +113,14 @@ function typesOf(contents: Contents = {}, isWay: (how: How) => boolean): string[
   return Object.entries(contents).flatMap(([type, how]) => (isWay(how) ? [type] : []));
 }
 
-/** JSON by the name that the operation has for it. */
+/** JSON by the name that the operation has for it; of a range, only the handler knows which. */
 function jsonType(contents: Contents | undefined, chosen = ""): string {
   const usual = "application/json";
-  const types = typesOf(contents, isJson).filter((type) => !type.includes("*"));
-  return [chosen, usual].find((type) => types.includes(type)) ?? types[0] ?? usual;
+  const types = typesOf(contents, isJson);
+  const named = chosen && typeFor(types, chosen);
+  if (named) return named.includes("*") ? chosen : named;
+  const exact = types.filter((type) => !type.includes("*"));
+  return exact.includes(usual) ? usual : (exact[0] ?? usual);
 }
 
 function isOnlyBytes(contents: Contents = {}): boolean {
@@ -151,13 +157,8 @@ function lowerCase(headers: object): Record<string, string> {
   );
 }
 
-function validateAnswer(
-  route: Route,
-  status: number,
-  body: unknown,
-  contents: Contents | undefined,
-  type?: string,
-): void {
+function validateAnswer(route: Route, { status, body, headers }: Read, contents: Contents | undefined): void {
+  const type = headers["content-type"];
   const answered = `${route.operationId} answered ${status}`;
   if (findStream(contents, body, type) !== undefined) return;
   if (contents === undefined)

@@ -1,15 +1,16 @@
 /** Writes a body of which there are several media types, or that is a form. */
 import type { EncodedBody, WriteHow } from "./form-field.js";
-import { covers, essenceOf } from "./media-type.js";
+import { typeFor } from "./media-type.js";
 import type { WriteBody } from "./operation.js";
 
 /** The type that the caller names, or the first that says the value. */
 export const writeBody: WriteBody = ({ bodies = {} }, { body, contentType }) => {
   if (body === undefined) return {};
   const entries = Object.entries(bodies);
-  const fits = (wanted: string): [string, WriteHow] | undefined =>
-    entries.find(([mediaType]) => essenceOf(mediaType) === essenceOf(wanted)) ??
-    entries.find(([mediaType]) => covers(essenceOf(mediaType), essenceOf(wanted)));
+  const fits = (wanted: string): [string, WriteHow] | undefined => {
+    const found = typeFor(Object.keys(bodies), wanted);
+    return entries.find(([mediaType]) => mediaType === found);
+  };
   const named = contentType === undefined ? undefined : fits(contentType);
   if (contentType !== undefined && named === undefined)
     throw new TypeError(`the body cannot be of type ${contentType}`);
