@@ -1,6 +1,6 @@
 /** The type of a body as types, handlers and clients say it. */
-import type { ContentDef } from "../../model/model.js";
 import { isRange } from "../../model/media-range.js";
+import type { ContentDef } from "../../model/model.js";
 import { isStream } from "../../model/streams.js";
 import type { OperationNames } from "../../name/names.js";
 
@@ -39,8 +39,5 @@ export function contentTypes({ contents }: { readonly contents: readonly Content
 export function needsWriter(contents: readonly ContentDef[]): boolean {
   if (contents.some(({ kind }) => kind === "form" || kind === "multipart" || isStream(kind))) return true;
   // Beside a range of bytes, the caller names the type in a header.
-  return (
-    contents.length > 1 &&
-    !contents.some((content) => isRange(content) && content.kind === "bytes")
-  );
+  return contents.length > 1 && !contents.some((content) => isRange(content) && content.kind === "bytes");
 }
