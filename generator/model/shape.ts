@@ -78,7 +78,8 @@ function listShape(schemas: readonly Json[], linked: LinkedSpec): ListShape {
 /** Of the items after a tuple, then of the tuple's one by one. */
 function itemReadings(schemas: readonly Json[], linked: LinkedSpec): Reading[] {
   const parts = schemas.flatMap((schema) => partsOf(schema, linked));
-  const length = Math.max(...parts.map((part) => getArray(part, "prefixItems").length));
+  const lengths = parts.map((part) => getArray(part, "prefixItems").length);
+  const length = lengths.reduce((most, each) => Math.max(most, each), 0);
   return [length, ...Array.from({ length }, (_, index) => index)].map((index) => {
     const said = schemas.flatMap((schema) => saidOf(schema, (part) => itemIn(part, index), linked));
     const sought = schemas.flatMap((schema) => saidOf(schema, soughtIn, linked));

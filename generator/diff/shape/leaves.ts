@@ -10,14 +10,22 @@ export function limitsOf(leaves: Leaves, keywords: readonly string[]): Limits {
   const limits = new Map<string, Json>();
   for (const keyword of keywords) {
     const values = leaves.flatMap((leaf) => leaf[keyword] ?? []);
-    const [first] = values;
-    if (first === undefined) continue;
-    const numbers = values.filter((value) => typeof value === "number");
-    if (keyword === "uniqueItems") limits.set(keyword, values.includes(true));
+    const [first, ...others] = values.filter((value) => typeof value === "number");
+    if (keyword === "uniqueItems") {
+      if (values.length > 0) limits.set(keyword, values.includes(true));
+    } else if (first === undefined) continue;
     else if (keyword === "multipleOf")
-      limits.set(keyword, numbers.length === 1 ? first : [...new Set(numbers)].sort((a, b) => a - b));
-    else
-      limits.set(keyword, /^(min|exclusiveMin)/.test(keyword) ? Math.max(...numbers) : Math.min(...numbers));
+      limits.set(
+        keyword,
+        others.length === 0 ? first : [...new Set([first, ...others])].sort((a, b) => a - b),
+      );
+    else {
+      const stricter = /^(min|exclusiveMin)/.test(keyword) ? Math.max : Math.min;
+      limits.set(
+        keyword,
+        others.reduce((strictest, other) => stricter(strictest, other), first),
+      );
+    }
   }
   return limits;
 }
