@@ -1,4 +1,5 @@
 /** One edit of a shared definition shows wherever that is used; a reader wants to see it once. */
+import { groupBy } from "../group-by.js";
 import type { Change } from "./diff-report.js";
 
 /** An edit that shows in this many places is told once. */
@@ -12,12 +13,7 @@ export interface Grouped {
 }
 
 export function groupShared(changes: readonly Change[]): Grouped {
-  const groups = new Map<string, Change[]>();
-  for (const change of changes) {
-    const group = groups.get(change.group);
-    if (group === undefined) groups.set(change.group, [change]);
-    else group.push(change);
-  }
+  const groups = groupBy(changes, (change) => [change.group, change]);
   const shared = [...groups.values()].filter((group) => group.length >= SHARED);
   const told = new Set(shared.flat());
   return { single: changes.filter((change) => !told.has(change)), shared };

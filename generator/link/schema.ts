@@ -184,7 +184,10 @@ export class SchemaLinker {
     };
     for (const [value, name] of getEntries(discriminator, "mapping")) {
       const id = typeof name === "string" ? idOf(name, `/mapping${pointer(value)}`) : undefined;
-      if (id !== undefined) values.set(id, [...(values.get(id) ?? []), value]);
+      if (id === undefined) continue;
+      const known = values.get(id);
+      if (known === undefined) values.set(id, [value]);
+      else known.push(value);
     }
     for (const id of ids) if (!values.has(id)) values.set(id, [nameOf(id)]);
     const others = getString(discriminator, "defaultMapping");

@@ -1,5 +1,6 @@
 /** How each member of a form is written: by its schema, and by what the Encoding Object says of it. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
+import { groupBy } from "../group-by.js";
 import { get, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 import { isJsonMediaType } from "../media-type.js";
@@ -66,10 +67,8 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
 
 /** All that the parts and alternatives of a schema say of each member. */
 function membersOf(schema: Json, linked: LinkedSpec): ReadonlyMap<string, readonly Json[]> {
-  const all = new Map<string, Json[]>();
-  for (const [name, member] of partsOf(schema, linked).flatMap((part) => getEntries(part, "properties")))
-    all.set(name, [...(all.get(name) ?? []), member]);
-  return all;
+  const members = partsOf(schema, linked).flatMap((part) => getEntries(part, "properties"));
+  return groupBy(members, (entry) => entry);
 }
 
 /** Whether alternatives read the same text otherwise: which of them it is, is not known before the text is read. */

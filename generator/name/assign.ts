@@ -6,6 +6,7 @@
  *     errors/filter.yaml -> Filter, ErrorsFilter      both `Filter`, so `ErrorsFilter` and `EventsFilter`
  *     events/filter.yaml -> Filter, EventsFilter
  */
+import { groupBy } from "../group-by.js";
 
 export interface Party<T> {
   readonly owner: T;
@@ -46,14 +47,12 @@ function clashing<T>(
   nameOf: (party: Party<T>) => string,
   reserved: ReadonlySet<string>,
 ): Party<T>[][] {
-  const taken = new Map<string, Party<T>[]>();
-  for (const party of parties)
-    for (const suffix of ["", ...(party.suffixes ?? [])]) {
-      const key = `${party.module} ${nameOf(party)}${suffix}`;
-      const group = taken.get(key);
-      if (group === undefined) taken.set(key, [party]);
-      else group.push(party);
-    }
+  const named = parties.flatMap((party) =>
+    ["", ...(party.suffixes ?? [])].map(
+      (suffix) => [`${party.module} ${nameOf(party)}${suffix}`, party] as const,
+    ),
+  );
+  const taken = groupBy(named, (entry) => entry);
   return [...taken]
     .filter(([key, group]) => group.length > 1 || reserved.has(key.slice(key.indexOf(" ") + 1)))
     .map(([, group]) => group);

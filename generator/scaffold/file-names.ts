@@ -1,5 +1,6 @@
 /** Names of files for operations: kebab case, distinct on every file system, never a word that one of them reserves. */
 import { createHash } from "node:crypto";
+import { groupBy } from "../group-by.js";
 import type { Subject } from "./scaffold-plan.js";
 
 /** Names of files that scaffolding writes beside the operations. */
@@ -17,22 +18,13 @@ const DEVICES = new Set([
 /** Stems by operationId, for all operations of one API, so that adding one later renames none. */
 export function fileNames(subjects: readonly Subject[]): ReadonlyMap<string, string> {
   return new Map(
-    [...groupByStem(subjects)].flatMap(([stem, group]) =>
+    [...groupBy(subjects, (subject) => [stemOf(subject.operationId), subject])].flatMap(([stem, group]) =>
       group.map(
         ({ operationId }) =>
           [operationId, group.length === 1 ? stem : `${stem}-${shortHash(operationId)}`] as const,
       ),
     ),
   );
-}
-
-function groupByStem(subjects: readonly Subject[]): Map<string, Subject[]> {
-  const groups = new Map<string, Subject[]>();
-  for (const subject of subjects) {
-    const stem = stemOf(subject.operationId);
-    groups.set(stem, [...(groups.get(stem) ?? []), subject]);
-  }
-  return groups;
 }
 
 function stemOf(operationId: string): string {

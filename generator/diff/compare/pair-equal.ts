@@ -1,4 +1,5 @@
 /** Pairs of what reads the same on both sides. */
+import { groupBy } from "../../group-by.js";
 
 export interface PairedEqual<T> {
   /** In the order of the old side; of several that read the same, the first goes with the first. */
@@ -15,13 +16,7 @@ export function pairEqual<T>(
   oldText: (item: T) => string,
   nextText: (item: T) => string,
 ): PairedEqual<T> {
-  const waiting = new Map<string, (readonly [index: number, item: T])[]>();
-  for (const entry of [...next.entries()].reverse()) {
-    const text = nextText(entry[1]);
-    const same = waiting.get(text);
-    if (same === undefined) waiting.set(text, [entry]);
-    else same.push(entry);
-  }
+  const waiting = groupBy([...next.entries()].reverse(), (entry) => [nextText(entry[1]), entry]);
   const pairs: (readonly [T, T])[] = [];
   const left: T[] = [];
   const paired = new Set<number>();

@@ -1,4 +1,5 @@
 /** Emits what judging traffic needs beside the routes: events in bodies, headers of answers, contents by type, places of schemas. */
+import { groupBy } from "../../group-by.js";
 import { compare, type Json } from "../../json.js";
 import type { ApiDef, ContentDef, EventDef, OperationDef, ResponseDef } from "../../model/model.js";
 import type { NamedType } from "../../name/names.js";
@@ -157,13 +158,8 @@ function headersOf({ headers }: ResponseDef): Printable | undefined {
 }
 
 function contentsOf({ model, names }: EmitInput, validators: ValidatorImports): Printable {
-  const byType = new Map<string, EventDef[]>();
-  for (const event of model.events) {
-    if (event.kinds.length === 0) continue;
-    const known = byType.get(event.type);
-    if (known === undefined) byType.set(event.type, [event]);
-    else known.push(event);
-  }
+  const sent = model.events.filter(({ kinds }) => kinds.length > 0);
+  const byType = groupBy(sent, (event) => [event.type, event]);
   const inspect = (event: EventDef): { readonly [name: string]: Printable } => {
     const type = names.event(event).content;
     return type === undefined ? {} : inspected(type, validators);

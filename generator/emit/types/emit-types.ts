@@ -1,7 +1,7 @@
 /** Emits the types: one module per API, one for the events, and one for what all of them share. */
 import { readFileSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../../cache/memo.js";
-import type { NamedType } from "../../name/names.js";
+import { groupBy } from "../../group-by.js";
 import { eventTypedOf } from "../code/event-typed.js";
 import type { EmitInput, EmittedFile } from "../emitted-file.js";
 import { emitEventMaps } from "./event-maps.js";
@@ -18,8 +18,7 @@ export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile
       return [type, new Map(content === undefined ? [] : [["content", content] as const])] as const;
     }),
   );
-  const modules = new Map<string, NamedType[]>();
-  for (const type of names.types) modules.set(type.module, [...(modules.get(type.module) ?? []), type]);
+  const modules = groupBy(names.types, (type) => [type.module, type]);
   for (const api of model.apis) if (!modules.has(api.module)) modules.set(api.module, []);
   const files = [...modules].map(([name, types]) => {
     const module = new TypeModule(name, names, reach, memo);

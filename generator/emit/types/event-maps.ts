@@ -1,4 +1,5 @@
 /** Maps from event types to contents, one per kind of event. */
+import { groupBy } from "../../group-by.js";
 import { compare } from "../../json.js";
 import type { EventDef, EventKind, Model } from "../../model/model.js";
 import { pascalEventType } from "../../name/case.js";
@@ -69,10 +70,10 @@ function hasBare(model: Model, event: EventDef): boolean {
 }
 
 export function variantsOf(model: Model, names: Names): Variants[] {
-  const groups = new Map<string, EventDef[]>();
-  for (const event of model.events)
-    if (event.subType !== undefined && event.discriminator !== undefined)
-      groups.set(event.type, [...(groups.get(event.type) ?? []), event]);
+  const variants = model.events.filter(
+    ({ subType, discriminator }) => subType !== undefined && discriminator !== undefined,
+  );
+  const groups = groupBy(variants, (event) => [event.type, event]);
   return [...groups].map(([type, events]) => ({
     type,
     discriminator: events[0]?.discriminator ?? "type",

@@ -1,6 +1,7 @@
 /** Emits one validator module per API and one for the events: plain ES modules that import nothing, and their declarations. */
 import { readFileSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../../cache/memo.js";
+import { groupBy } from "../../group-by.js";
 import type { SchemaId } from "../../link/linked-spec.js";
 import type { NamedType } from "../../name/names.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
@@ -26,12 +27,7 @@ export function emitValidators(
 ): EmittedFile[] {
   const plan = planValidators(input.names, options.assertFormats ?? false);
   const templates = templatesOf(plan, memo);
-  const modules = new Map<string, NamedType[]>();
-  for (const type of input.names.types) {
-    const types = modules.get(type.module);
-    if (types === undefined) modules.set(type.module, [type]);
-    else types.push(type);
-  }
+  const modules = groupBy(input.names.types, (type) => [type.module, type]);
   const helpers = prelude();
   return [...modules].flatMap(([module, types]) => [
     {

@@ -1,5 +1,6 @@
 /** The report as one page that stands alone: it filters, shows both sources, and asks nothing of the network. */
 import { createHash } from "node:crypto";
+import { groupBy } from "../../../group-by.js";
 import type { Change, DiffReport, Severity, Subject } from "../../diff-report.js";
 import type { Release } from "../../release.js";
 import { subjectKey, subjectName, subjectRoute, subjectSection } from "../../subject.js";
@@ -65,26 +66,16 @@ ${sides.new.render(`Source of ${report.new}`)}
 }
 
 function sections(changes: readonly Change[], sides: Sides): Html[] {
-  const bySection = grouped(changes, ({ subject }) => subjectSection(subject));
+  const bySection = groupBy(changes, (change) => [subjectSection(change.subject), change]);
   // Subjects with what breaks first, and of each what breaks first; otherwise as the report has them.
   return [...bySection].map(([section, list]) => {
-    const subjects = grouped(list, ({ subject }) => subjectKey(subject));
+    const subjects = groupBy(list, (change) => [subjectKey(change.subject), change]);
     const articles = [...subjects.values()]
       .map((own) => own.toSorted(worstFirst))
       .sort(([a], [b]) => (a === undefined || b === undefined ? 0 : worstFirst(a, b)))
       .map((own) => article(section, own, sides));
     return html`<section class="api" aria-label="${sectionTitle(section)}"><h2>${sectionTitle(section)}</h2>${articles}</section>\n`;
   });
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function article(section: string, changes: readonly Change[], sides: Sides): Html {
