@@ -16,6 +16,7 @@ import { isIgnored, withoutIgnored } from "../sync/ignored.js";
 import { membersAt } from "../sync/lazy-members.js";
 import { tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
+import { groupBy } from "../values/group.js";
 import { asJsonObject } from "../values/json.js";
 import { ownIn } from "../values/json-members.js";
 import type { Auth } from "./auth.js";
@@ -194,11 +195,10 @@ function groupsOf(
   const groups: NonNullable<Answer["groups"]> = {};
   for (const { key } of by) {
     if (key === undefined) continue;
-    const members = new Map<string, string[]>();
-    for (const { event } of page) {
-      const name = key === "sender" ? event.sender : event.roomId;
-      members.set(name, [...(members.get(name) ?? []), event.eventId]);
-    }
+    const members = groupBy(page, ({ event }) => [
+      key === "sender" ? event.sender : event.roomId,
+      event.eventId,
+    ]);
     groups[key] = Object.fromEntries(
       [...members].map(([name, results], order) => [name, { order, results }]),
     );

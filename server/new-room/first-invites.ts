@@ -37,6 +37,7 @@ export async function invitesElsewhere(
   wanted: NewRoom,
 ): Promise<readonly FirstEvent[]> {
   const users = wanted.invited.filter((user) => serverOf(user) !== context.serverName);
+  // Only to hear what the rules say of each: those that are signed are made anew, after the events that went before them.
   for (const user of users) await makeInvite(context, draft, wanted, user);
   await assertReachable(context, users);
   const described = await Promise.all(STRIPPED_TYPES.map((type) => draft.stateEvent(type)));
@@ -50,11 +51,11 @@ export async function invitesElsewhere(
       made.map((event) => signedByInvited(context, event, roomState, draft.room.version)),
     );
     for (const answer of answers) if (answer.status === "fulfilled") signed.push(answer.value);
-    for (const answer of answers) {
+    for (const [index, answer] of answers.entries()) {
       if (answer.status === "fulfilled") await put(answer.value, draft);
       // Once one of them has the invite the room has to be there.
       else if (signed.length === 0 || !(answer.reason instanceof MatrixHttpError)) throw answer.reason;
-      else context.log("warn", "an invite to a new room failed", { users: some, error: answer.reason });
+      else context.log("warn", "an invite to a new room failed", { user: some[index], error: answer.reason });
     }
   }
   return signed;

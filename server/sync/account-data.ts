@@ -57,8 +57,11 @@ function putAccountData(answer: SyncAnswer, data: readonly ShownDatum[], view: S
     };
     if (roomId === undefined) {
       if (filter.wantsAccountData(type)) whole.push(event);
-    } else if (filter.wantsRoom(roomId) && filter.wantsRoomAccountData(type, roomId))
-      byRoom.set(roomId, [...(byRoom.get(roomId) ?? []), event]);
+    } else if (filter.wantsRoom(roomId) && filter.wantsRoomAccountData(type, roomId)) {
+      const events = byRoom.get(roomId) ?? [];
+      events.push(event);
+      byRoom.set(roomId, events);
+    }
   }
   if (whole.length > 0) answer.account_data = { events: whole };
   let hasNews = whole.length > 0;

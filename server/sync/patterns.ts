@@ -1,4 +1,5 @@
 /** Patterns of filters: types with `*`, and paths to parts of events. */
+import { groupBy } from "../values/group.js";
 
 /** The names that lead to a part of an event, the outermost first. */
 export type Path = readonly string[];
@@ -62,12 +63,7 @@ export function pick(
   object: Readonly<Record<string, unknown>>,
   paths: readonly Path[],
 ): Record<string, unknown> {
-  const below = new Map<string, Path[]>();
-  for (const [name = "", ...rest] of paths) {
-    const rests = below.get(name);
-    if (rests === undefined) below.set(name, [rest]);
-    else rests.push(rest);
-  }
+  const below = groupBy(paths, ([name = "", ...rest]) => [name, rest]);
   const picked: [string, unknown][] = [];
   for (const [name, rests] of below) {
     if (!Object.hasOwn(object, name)) continue;
