@@ -70,14 +70,17 @@ const CREATE = `
   INSERT INTO key_backups (user_id, version, algorithm, auth_data)
   SELECT $1, coalesce(max(version), 0) + 1, $2, $3 FROM key_backups WHERE user_id = $1 RETURNING version`;
 /** Of those that are deleted only the newest is kept, for the sake of its version. */
-const MARK = "UPDATE key_backups SET deleted = true, auth_data = '{}' WHERE user_id = $1 AND version = $2";
+const MARK =
+  "UPDATE key_backups SET deleted = true, keys = 0, auth_data = '{}' WHERE user_id = $1 AND version = $2";
 const CLEAR = `
   DELETE FROM key_backups WHERE user_id = $1 AND deleted AND version < (SELECT max(version) FROM key_backups WHERE user_id = $1)`;
 const READ = `
-  SELECT b.version, b.algorithm, b.auth_data, b.etag,
-    (SELECT count(*) FROM backup_keys k WHERE k.user_id = b.user_id AND k.version = b.version) AS count
-  FROM key_backups b WHERE b.user_id = $1 AND NOT b.deleted AND b.version = coalesce($2, b.version)
-  ORDER BY b.version DESC LIMIT 1`;
+  SELECT version, algorithm, auth_data, etag, keys AS count FROM key_backups
+  WHERE user_id = $1 AND NOT deleted AND version = coalesce($2, version)
+  ORDER BY version DESC LIMIT 1`;
+const NOTE_CHANGE = `
+  UPDATE key_backups SET etag = etag + 1, keys = keys + $3 WHERE user_id = $1 AND version = $2
+  RETURNING etag, keys AS count`;
 const KEYS = `
   SELECT room_id, session_id, json FROM backup_keys
   WHERE user_id = $1 AND version = $2 AND room_id = coalesce($3, room_id) AND session_id = coalesce($4, session_id)
@@ -184,12 +187,18 @@ const TO_PUT: Changeable = { below: MAX_KEYS, newestOnly: true };
 /** Older backups may be emptied as they may be deleted. */
 const TO_DELETE: Changeable = { below: Number.POSITIVE_INFINITY, newestOnly: false };
 
+interface KeysChange {
+  readonly isChanged: boolean;
+  /** How many keys there are more than before. */
+  readonly more: number;
+}
+
 /** Changes the keys of a backup, one change after another. */
 function changed(
   database: Database,
   { userId, version }: BackupName,
   { below, newestOnly }: Changeable,
-  change: (queries: Queries) => Promise<boolean>,
+  change: (queries: Queries) => Promise<KeysChange>,
 ): Promise<BackupChange> {
   return database.transaction(async (queries): Promise<BackupChange> => {
     await queries.query("SELECT 1 FROM key_backups WHERE user_id = $1 AND version = $2 FOR UPDATE", [
@@ -201,13 +210,11 @@ function changed(
     if (newest === undefined || wanted === undefined) return { kind: "unknown" };
     if (newestOnly && newest.version !== version) return { kind: "old", newest: newest.version };
     if (wanted.count >= below) return { kind: "full" };
-    if (await change(queries))
-      await queries.query("UPDATE key_backups SET etag = etag + 1 WHERE user_id = $1 AND version = $2", [
-        userId,
-        version,
-      ]);
-    const { etag = 0, count = 0 } = (await readBackup(queries, userId, version)) ?? {};
-    return { kind: "changed", etag, count };
+    const { isChanged, more } = await change(queries);
+    const [now = wanted] = isChanged
+      ? await queries.query<Pick<BackupRow, "etag" | "count">>(NOTE_CHANGE, [userId, version, more])
+      : [];
+    return { kind: "changed", etag: now.etag, count: now.count };
   });
 }
 
@@ -216,13 +223,14 @@ async function putKeys(
   { userId, version }: BackupName,
   keys: readonly BackupKey[],
   isBetter: (next: JsonObject, kept: JsonObject) => boolean,
-): Promise<boolean> {
+): Promise<KeysChange> {
   const columns = (some: readonly BackupKey[]): [string[], string[]] => [
     some.map(({ roomId }) => roomId),
     some.map(({ sessionId }) => sessionId),
   ];
   const place = ({ roomId, sessionId }: BackupKey): string => JSON.stringify([roomId, sessionId]);
   let isChanged = false;
+  let more = 0;
   for (const part of inBatches(keys, MAX_READ)) {
     const rows = await queries.query<KeyRow>(SOME_KEYS, [userId, version, ...columns(part)]);
     const kept = new Map(rows.map(toKey).map((key) => [place(key), key.data]));
@@ -234,8 +242,9 @@ async function putKeys(
     const json = await mapInTurns(better, ({ data }) => canonicalEventJson(data));
     await queries.query(PUT, [userId, version, ...columns(better), json]);
     isChanged = true;
+    more += better.filter((key) => !kept.has(place(key))).length;
   }
-  return isChanged;
+  return { isChanged, more };
 }
 
 /** All of them, however many: some at a time, each time those that follow the last ones. */
@@ -256,14 +265,14 @@ async function readKeys(
   return keys;
 }
 
-/** Whether there were any. */
 async function deleteKeys(
   queries: Queries,
   { userId, version }: BackupName,
   { roomId, sessionId }: BackupScope,
-): Promise<boolean> {
+): Promise<KeysChange> {
   const values = [userId, version, roomId ?? null, sessionId ?? null];
-  return (await deleteInBatches(queries, DELETE, values, MAX_DELETED)) > 0;
+  const gone = await deleteInBatches(queries, DELETE, values, MAX_DELETED);
+  return { isChanged: gone > 0, more: -gone };
 }
 
 function toKey({ room_id, session_id, json }: KeyRow): BackupKey {

@@ -78,6 +78,13 @@ export const CHECKS: readonly StoreCheck[] = [
       WHERE m.membership = 'join' AND s.membership <> 'join'`,
   },
   {
+    name: "key backups",
+    wrong: "backups say another number of keys than they have",
+    sql: `SELECT b.user_id || ' ' || b.version AS what FROM key_backups b LEFT JOIN (
+        SELECT user_id, version, count(*) AS count FROM backup_keys GROUP BY user_id, version
+      ) k USING (user_id, version) WHERE b.keys <> coalesce(k.count, 0)`,
+  },
+  {
     name: "orphans",
     wrong: "accepted events are of rooms that are not there",
     sql: `SELECT e.event_id AS what FROM events e LEFT JOIN rooms r ON r.room_id = e.room_id
