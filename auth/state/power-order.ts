@@ -6,7 +6,7 @@ import type { RoomVersionRules } from "../room-version/rules.js";
 import { type EventGraph, type EventNumber, eachTarget, eventAt, reverseEdges } from "./graph.js";
 import { compareByTime, priorityQueue } from "./order.js";
 
-/** The sender's level by the power levels that the event itself lists. What cannot be read counts as zero. */
+/** The sender's level by the first power levels that the event itself lists. What cannot be read counts as zero. */
 function senderLevel(
   graph: EventGraph,
   event: EventNumber,
@@ -18,7 +18,7 @@ function senderLevel(
   eachTarget(graph.auth, event, (auth) => {
     const pdu = eventAt(graph, auth);
     if (pdu.stateKey !== "") return;
-    if (pdu.type === "m.room.power_levels") powerLevels = pdu;
+    if (pdu.type === "m.room.power_levels") powerLevels ??= pdu;
     else if (pdu.type === "m.room.create") ownCreate ??= pdu;
   });
   return userLevel({ rules, create: ownCreate, powerLevels }, eventAt(graph, event).sender) ?? 0;

@@ -246,3 +246,37 @@ test("any graph of any events resolves, in whatever order it comes", () => {
     { numRuns: 1000 },
   );
 });
+
+test("of several power levels that an event lists, the first say what its sender may", () => {
+  const room = testRoom("10");
+  for (const user of [BOB, CAROL]) room.send(member(user, "join"));
+  const levels = (bob: number): Draft => ({
+    type: "m.room.power_levels",
+    stateKey: "",
+    content: { users: { [ALICE]: 100, [BOB]: bob, [CAROL]: 75 } },
+  });
+  const strong = room.send(levels(100));
+  const weak = room.make(levels(50), authKeys(room, levels(50)));
+  room.events.set(weak.eventId, weak);
+  const rules = (sender: string, rule: string, listed: readonly Pdu[]): Pdu => {
+    const draft = { type: "m.room.join_rules", sender, stateKey: "", content: { join_rule: rule } };
+    const others = [room.lookup("m.room.create", ""), room.lookup("m.room.member", sender)];
+    const ids = [...others, ...listed].map((event) => event?.eventId ?? "");
+    const event = room.make({ ...draft, raw: { auth_events: ids } });
+    room.events.set(event.eventId, event);
+    return event;
+  };
+  const carols = rules(CAROL, "invite", [strong]);
+  for (const listed of [
+    [strong, weak],
+    [weak, strong],
+  ]) {
+    const bobs = rules(BOB, "knock", listed);
+    const states = [carols, bobs].map((event) =>
+      stateOf([...room.state.values(), event].map((e): StateEntry => [e.type, e.stateKey ?? "", e.eventId])),
+    );
+    const state = resolveState(states, { roomVersion: "10", events: (id) => room.events.get(id) });
+    // Who has less power comes later, and what comes last stays.
+    expect(state.get("m.room.join_rules")?.get("")).toBe((listed[0] === strong ? carols : bobs).eventId);
+  }
+});
