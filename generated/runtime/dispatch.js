@@ -15,22 +15,17 @@ export function createDispatch(options) {
   const cors = options.cors ?? true;
   const anyForWebPages = cors && entries.some(({ route }) => isForWebPages(route));
   const answer = async (incoming, prefix) => {
-    const { method } = incoming;
     const { path, query } = splitTarget(incoming.target);
     const below = belowPrefix(path, prefix);
-    const found = below === undefined ? NOTHING : router.find(method, below);
-    const usual = method === "HEAD" && found.kind === "method" ? router.find("GET", below ?? "") : found;
-    if (usual.kind === "match") {
-      const forWebPages = cors && usual.candidates.some(({ entry }) => isForWebPages(entry.route));
-      return withCors(await run(usual.candidates, incoming, { path: below ?? path, query }), forWebPages);
+    const found = below === undefined ? NOTHING : findUsual(router, incoming.method, below);
+    if (found.kind === "match") {
+      const forWebPages = cors && found.candidates.some(({ entry }) => isForWebPages(entry.route));
+      return withCors(await run(found.candidates, incoming, { path: below ?? path, query }), forWebPages);
     }
-    const isKnown = usual.kind === "method";
-    const headers = isKnown ? { allow: allowed(usual.methods) } : {};
-    if (method === "OPTIONS" && (anyForWebPages || isKnown))
+    const headers = found.kind === "method" ? { allow: allowed(found.methods) } : {};
+    if (incoming.method === "OPTIONS" && (anyForWebPages || found.kind === "method"))
       return withCors({ status: 204, headers }, anyForWebPages);
-    const [status, more] = isKnown ? [405, ": wrong method"] : [404, ""];
-    const text = `Unrecognized request${more}`;
-    return withCors(wireError(new MatrixHttpError(status, "M_UNRECOGNIZED", text, {}, headers)), anyForWebPages);
+    return withCors(unrecognized(found.kind === "method", headers), anyForWebPages);
   };
   return async (incoming, prefix = "") => {
     const whole = await answer(incoming, prefix).catch((error) => 
@@ -44,6 +39,15 @@ export function createDispatch(options) {
       await whole.body.cancel();
     return { status: whole.status, headers: whole.headers };
   };
+}
+/** `HEAD` goes where `GET` goes, unless an operation of its own takes it. */
+function findUsual(router, method, path) {
+  const found = router.find(method, path);
+  return method === "HEAD" && found.kind === "method" ? router.find("GET", path) : found;
+}
+function unrecognized(isKnown, headers) {
+  const [status, more] = isKnown ? [405, ": wrong method"] : [404, ""];
+  return wireError(new MatrixHttpError(status, "M_UNRECOGNIZED", `Unrecognized request${more}`, {}, headers));
 }
 const NOTHING = { kind: "none" };
 const INTERNAL = new MatrixHttpError(500, "M_UNKNOWN", "Internal server error");

@@ -177,13 +177,13 @@ function at(value, path) {
 /** One parameter at a time, so that one that cannot be read does not hide the next. */
 function parametersOf(route, place, convert) {
   const found = [];
-  const values = {};
+  const values = [];
   const unread = new Set();
   for (const parameter of route.parameters ?? []) {
     if (parameter.in !== place || isOpen(parameter))
       continue;
     try {
-      Object.assign(values, convert({ ...route, parameters: [parameter] }));
+      values.push(...Object.entries(convert({ ...route, parameters: [parameter] })));
     }
     catch (error) {
       unread.add(parameter.name);
@@ -197,7 +197,7 @@ function parametersOf(route, place, convert) {
   if (check === undefined)
     return found;
   const open = new Set(route.parameters?.filter(isOpen).map(({ name }) => name));
-  const issues = issuesOf(check, values, place);
+  const issues = issuesOf(check, Object.fromEntries(values), place);
   return [
     ...found,
     ...issues.filter(({ path: [name] }) => !unread.has(String(name)) && !open.has(String(name))),

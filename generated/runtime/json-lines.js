@@ -60,11 +60,17 @@ function encoded(items, write) {
   const iterator = items[Symbol.asyncIterator]();
   const body = new ReadableStream({
     async pull(controller) {
-      const next = await iterator.next();
-      if (next.done)
-        controller.close();
-      else
-        controller.enqueue(new TextEncoder().encode(write(next.value)));
+      try {
+        const next = await iterator.next();
+        if (next.done)
+          controller.close();
+        else
+          controller.enqueue(new TextEncoder().encode(write(next.value)));
+      }
+      catch (error) {
+        controller.error(error);
+        await iterator.return?.();
+      }
     },
     async cancel() {
       await iterator.return?.();

@@ -7,6 +7,8 @@ export declare function essenceOf(mediaType: string | null | undefined): string;
 export declare function covers(range: string, type: string): boolean;
 /** Whether a type or range is, or holds, a type; whatever parameters either has. */
 export declare function holds(described: string, type: string | null | undefined): boolean;
+/** Of several types and ranges, that of a type: the one that says the most of it. */
+export declare function typeFor(described: readonly string[], type: string | null | undefined): string | undefined;
 /** Of a table by type, the entry for a type: its own, or that of the narrowest range that holds it. */
 export declare function forMediaType<T>(table: {
   readonly [mediaType: string]: T;

@@ -15,11 +15,13 @@ export function holds(described, type) {
   const [wanted, given] = [essenceOf(described), essenceOf(type)];
   return wanted === given || covers(wanted, given);
 }
+/** Of several types and ranges, that of a type: the one that says the most of it. */
+export function typeFor(described, type) {
+  const said = (each) => essenceOf(each).replace(/\*/g, "").length;
+  return described.filter((each) => holds(each, type)).sort((a, b) => said(b) - said(a))[0];
+}
 /** Of a table by type, the entry for a type: its own, or that of the narrowest range that holds it. */
 export function forMediaType(table, mediaType) {
-  const type = essenceOf(mediaType);
-  const held = Object.keys(table).filter((key) => holds(key, type));
-  const isExact = (key) => Number(essenceOf(key) === type);
-  const [found] = held.sort((a, b) => isExact(b) - isExact(a) || essenceOf(b).length - essenceOf(a).length);
+  const found = typeFor(Object.keys(table), mediaType);
   return found === undefined ? undefined : table[found];
 }

@@ -20,7 +20,7 @@ export declare function isText(how: How): how is {
 };
 /**
  * Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. The
- * type itself goes before a range of its kind, and that before one of all types.
+ * type itself goes before a range that holds it, and a narrow one before a wide one.
  */
 export declare function howToRead(contents: Contents, contentType: string | undefined): How;
 export declare function isJson(how: How): how is Check<unknown> | "json";

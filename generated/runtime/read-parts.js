@@ -5,7 +5,7 @@ import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
 import { checkWithoutNulls } from "./lenient-body.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
-import { essenceOf } from "./media-type.js";
+import { essenceOf, forMediaType } from "./media-type.js";
 /** `lenient` reads a body as `lenientBodies` of the server's options says. */
 export async function readParts(route, raw, lenient = false) {
   const read = (route.readParameters ?? readPlain)(route, raw);
@@ -75,7 +75,7 @@ function readText(bytes, how) {
 }
 /**
  * Clients leave `Content-Type` out, or let their HTTP library guess it: it only counts where it makes a difference. The
- * type itself goes before a range of its kind, and that before one of all types.
+ * type itself goes before a range that holds it, and a narrow one before a wide one.
  */
 export function howToRead(contents, contentType) {
   return howToTake(contents, contentType) ?? Object.values(contents)[0] ?? "json";
@@ -85,14 +85,15 @@ export function howToRead(contents, contentType) {
  * of an unknown type may be of each.
  */
 function howToTake(contents, contentType = "") {
-  const types = Object.keys(contents).map(essenceOf);
-  const hows = Object.values(contents);
   const type = essenceOf(contentType);
-  const wanted = type === "" ? [] : [type, `${type.split("/")[0]}/*`, "*/*"];
-  const named = wanted.flatMap((each) => hows.filter((_, at) => types[at] === each));
+  const named = type === "" ? undefined : forMediaType(contents, type);
+  const hows = Object.values(contents);
+  const other = named ?? hows.find(isJson);
+  if (other !== undefined)
+    return other;
   const isKnown = !/^(?:application\/octet-stream)?$/.test(type);
-  const strict = isKnown && types.some((each) => each.endsWith("/*"));
-  return [...named, ...hows.filter(isJson), ...(strict ? [] : [...hows, "json"])][0];
+  const isStrict = isKnown && Object.keys(contents).some((each) => each.includes("*"));
+  return isStrict ? undefined : (hows[0] ?? "json");
 }
 export function isJson(how) {
   return how === "json" || typeof how === "function";

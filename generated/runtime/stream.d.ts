@@ -5,7 +5,7 @@ import type { Check } from "../matrix.js";
 /** Facts that a reader of items has about the answer. */
 export interface StreamContext {
   readonly operationId: string;
-  /** Of one item; more is an error. */
+  /** Of one item, counted as UTF-16 units, of which there are never more than bytes; a longer one is an error. */
   readonly maxBytes?: number | undefined;
 }
 /** Items of an answer as they come. Reads while it is asked, and once. */

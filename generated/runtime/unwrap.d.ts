@@ -31,8 +31,8 @@ export declare class ErrorAnswer<Answer extends AnyAnswer = AnyAnswer> extends E
 /** The body of a success; throws `ErrorAnswer` of all else. */
 export declare function unwrap<const Answer extends AnyAnswer>(answer: Answer): BodyOf<Answer>;
 /**
- * Whether an error is a server's refusal, declared or not, and has that code, if one is named: \`isRefusal(error, "M_FORBIDDEN")\`.
- * Both kinds have \`status\` and \`errcode\`.
+ * Whether an error is a server's refusal, declared or not, and has that code, if one is named:
+ * `isRefusal(error, "M_FORBIDDEN")`. Both kinds have `status` and `errcode`.
  */
 export declare function isRefusal(error: unknown, errcode?: string): error is ErrorAnswer | UnexpectedResponse;
 export {};

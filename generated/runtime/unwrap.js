@@ -30,8 +30,8 @@ export function unwrap(answer) {
   return answer.body;
 }
 /**
- * Whether an error is a server's refusal, declared or not, and has that code, if one is named: \`isRefusal(error, "M_FORBIDDEN")\`.
- * Both kinds have \`status\` and \`errcode\`.
+ * Whether an error is a server's refusal, declared or not, and has that code, if one is named:
+ * `isRefusal(error, "M_FORBIDDEN")`. Both kinds have `status` and `errcode`.
  */
 export function isRefusal(error, errcode) {
   if (!(error instanceof ErrorAnswer || error instanceof UnexpectedResponse))

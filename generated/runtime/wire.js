@@ -2,6 +2,7 @@
 
 /** Answers as they leave: a status, headers, and bytes or text. */
 import { describeIssues } from "./issues.js";
+import { typeFor } from "./media-type.js";
 import { howToRead, isJson, isText as isTextCheck } from "./read-parts.js";
 import { forStatus } from "./status.js";
 import { isIterable } from "./stream.js";
@@ -24,10 +25,11 @@ export function wireError(error) {
  * what ends a stream before its time.
  */
 export async function wireAnswer(route, answer, validate, onError, writeJson = JSON.stringify) {
-  const { status, body, headers } = readAnswer(route, answer);
+  const read = readAnswer(route, answer);
+  const { status, body, headers } = read;
   const contents = forStatus(route.responses, status);
   if (validate)
-    validateAnswer(route, status, body, contents, headers["content-type"]);
+    validateAnswer(route, read, contents);
   if (body === undefined || BODILESS.has(status))
     return { status, headers };
   const stream = findStream(contents, body, headers["content-type"]);
@@ -62,7 +64,8 @@ function findStream(contents = {}, body, type) {
   if (typeof body === "string" || body instanceof Uint8Array || !isIterable(body))
     return undefined;
   const streams = entries.flatMap(([mediaType, how]) => isStreamHow(how) ? [[mediaType, how]] : []);
-  const named = streams.find(([mediaType]) => mediaType === type);
+  const wanted = type && typeFor(Object.keys(contents), type);
+  const named = streams.find(([mediaType]) => mediaType === wanted);
   const isSure = Symbol.asyncIterator in body || streams.length === entries.length;
   return named ?? (isSure ? streams[0] : undefined);
 }
@@ -83,11 +86,15 @@ function onlyType(contents, isWay, usual) {
 function typesOf(contents = {}, isWay) {
   return Object.entries(contents).flatMap(([type, how]) => (isWay(how) ? [type] : []));
 }
-/** JSON by the name that the operation has for it. */
+/** JSON by the name that the operation has for it; of a range, only the handler knows which. */
 function jsonType(contents, chosen = "") {
   const usual = "application/json";
-  const types = typesOf(contents, isJson).filter((type) => !type.includes("*"));
-  return [chosen, usual].find((type) => types.includes(type)) ?? types[0] ?? usual;
+  const types = typesOf(contents, isJson);
+  const named = chosen && typeFor(types, chosen);
+  if (named)
+    return named.includes("*") ? chosen : named;
+  const exact = types.filter((type) => !type.includes("*"));
+  return exact.includes(usual) ? usual : (exact[0] ?? usual);
 }
 function isOnlyBytes(contents = {}) {
   const ways = Object.values(contents);
@@ -112,7 +119,8 @@ function lowerCase(headers) {
     return [name.toLowerCase(), text];
   }));
 }
-function validateAnswer(route, status, body, contents, type) {
+function validateAnswer(route, { status, body, headers }, contents) {
+  const type = headers["content-type"];
   const answered = `${route.operationId} answered ${status}`;
   if (findStream(contents, body, type) !== undefined)
     return;

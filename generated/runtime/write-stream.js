@@ -6,6 +6,15 @@ import { InvalidItem } from "./check-items.js";
 export function writingStream(write) {
   return (items, { check, onError }) => {
     const iterator = iteratorOf(items);
+    /** A handler that fails to tidy up fails for itself alone: the other side has gone. */
+    const leave = async () => {
+      try {
+        await iterator.return?.();
+      }
+      catch (error) {
+        onError(error);
+      }
+    };
     return new ReadableStream({
       async pull(controller) {
         try {
@@ -20,12 +29,10 @@ export function writingStream(write) {
         catch (error) {
           onError(error);
           controller.error(error);
-          await iterator.return?.();
+          await leave();
         }
       },
-      async cancel() {
-        await iterator.return?.();
-      },
+      cancel: leave,
     }, { highWaterMark: 0 });
   };
 }
