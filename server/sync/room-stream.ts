@@ -29,36 +29,53 @@ export const roomStream: SyncStream = streamOf({
 });
 
 async function roomsOf(context: Parts, view: SyncView): Promise<Required<Rooms>> {
-  const { memberships, since, upTo, filter } = view;
+  const { memberships, upTo, filter } = view;
   const answer: Required<Rooms> = { join: {}, invite: {}, knock: {}, leave: {} };
-  const isInvite = ({ membership }: MembershipRecord): boolean => membership === "invite";
   const isHidden = memberships.some(isInvite) ? await hiddenInvites(context, view.auth.userId) : () => false;
   const news = await newsOfJoined(context, view);
   for (const membership of memberships) {
-    const { roomId, position, sender } = membership;
+    const { roomId, position } = membership;
     if (membership.forgotten || !filter.wantsRoom(roomId)) continue;
-    const id = asRoomId(roomId);
     const joined = news.get(roomId);
-    if (joined !== undefined) answer.join[id] = joined;
+    if (joined !== undefined) answer.join[asRoomId(roomId)] = joined;
     // A commit under way belongs to the next answer.
-    if (position > upTo) continue;
-    const changed = since === undefined || position > since;
-    switch (membership.membership) {
-      case "join":
-        break;
-      case "invite":
-        if (changed && !isHidden(sender))
-          answer.invite[id] = { invite_state: { events: await outsideState(context, membership) } };
-        break;
-      case "knock":
-        if (changed) answer.knock[id] = { knock_state: { events: await outsideState(context, membership) } };
-        break;
-      default:
-        if (since === undefined ? filter.includeLeave : changed)
-          answer.leave[id] = await leftRoom(context, view, membership);
-    }
+    if (position > upTo || membership.membership === "join" || !isTold(view, membership)) continue;
+    if (!isInvite(membership) || !isHidden(membership.sender))
+      await putOther(context, view, membership, answer);
   }
   return answer;
+}
+
+/** Puts a room that the user is not in. */
+async function putOther(
+  context: Parts,
+  view: SyncView,
+  membership: MembershipRecord,
+  answer: Required<Rooms>,
+): Promise<void> {
+  const id = asRoomId(membership.roomId);
+  if (!isOutside(membership)) {
+    answer.leave[id] = await leftRoom(context, view, membership);
+    return;
+  }
+  const events = await outsideState(context, membership);
+  if (isInvite(membership)) answer.invite[id] = { invite_state: { events } };
+  else answer.knock[id] = { knock_state: { events } };
+}
+
+function isInvite({ membership }: MembershipRecord): boolean {
+  return membership === "invite";
+}
+
+/** Whether the user looks at the room from outside, and sees only what they were given of it. */
+function isOutside({ membership }: MembershipRecord): boolean {
+  return membership === "invite" || membership === "knock";
+}
+
+/** A first sync tells of rooms that were left where the client wants them, a later one of those that are left since. */
+function isTold({ since, filter }: SyncView, membership: MembershipRecord): boolean {
+  if (since !== undefined) return membership.position > since;
+  return isOutside(membership) || filter.includeLeave;
 }
 
 /** Rooms that are read at once, those of a first sync in common statements. */
