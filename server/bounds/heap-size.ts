@@ -1,6 +1,6 @@
 /** The part of the heap that values take: parsed JSON may take twenty times its text (O8). */
 import { getHeapStatistics } from "node:v8";
-import { isJsonObject, JsonFloat, type JsonValue, own } from "@knockgen/auth";
+import { isJsonObject, JsonFloat, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 
 const POINTER = 8;
 const STRING = 24;
@@ -16,20 +16,28 @@ const FLOAT = 40;
 export function heapBytes(value: JsonValue): number {
   let bytes = 0;
   const open: JsonValue[] = [value];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (typeof at === "string") bytes += STRING + at.length;
-    else if (Array.isArray(at)) {
-      bytes += ARRAY + at.length * POINTER;
-      for (const item of at) open.push(item);
-    } else if (isJsonObject(at)) {
-      bytes += OBJECT;
-      for (const key in at) {
-        bytes += ENTRY + STRING + key.length;
-        const within = own(at, key);
-        if (within !== undefined) open.push(within);
-      }
-    } else if (at instanceof JsonFloat) bytes += FLOAT;
-    else if (typeof at === "number" || typeof at === "bigint") bytes += NUMBER;
+  for (let at = open.pop(); at !== undefined; at = open.pop()) bytes += bytesOfOne(at, open);
+  return bytes;
+}
+
+/** Of a value without those that it holds, which join those that are `open` still. */
+function bytesOfOne(value: JsonValue, open: JsonValue[]): number {
+  if (typeof value === "string") return STRING + value.length;
+  if (typeof value === "number" || typeof value === "bigint") return NUMBER;
+  if (value instanceof JsonFloat) return FLOAT;
+  if (Array.isArray(value)) {
+    for (const item of value) open.push(item);
+    return ARRAY + value.length * POINTER;
+  }
+  return isJsonObject(value) ? bytesOfObject(value, open) : 0;
+}
+
+function bytesOfObject(object: JsonObject, open: JsonValue[]): number {
+  let bytes = OBJECT;
+  for (const key in object) {
+    bytes += ENTRY + STRING + key.length;
+    const within = own(object, key);
+    if (within !== undefined) open.push(within);
   }
   return bytes;
 }
