@@ -41,7 +41,7 @@ function sampleParameter(
   // Not every text that a description shows can be in a header.
   const example = place === "path" || place === "query" ? shown(origin, schema) : undefined;
   if (example !== undefined && !isLost(example)) return example;
-  return parameterText(name, parameterSampleOf(schema, linked));
+  return parameterSampleOf(schema, linked, name);
 }
 
 /** Nothing of it, or nothing that a URL keeps, would be in the path or the query. */
@@ -70,9 +70,4 @@ function sampleBody(
   if (kind === "lines") return { body: `${JSON.stringify(value ?? {})}\n`, mediaType };
   if (kind === "sequence") return { body: `\u001e${JSON.stringify(value ?? {})}\n`, mediaType };
   return { body: kind === "text" ? (value ?? "text") : "text", mediaType };
-}
-
-/** Empty text would not be a segment of a path, and a parameter should say what it is. */
-function parameterText(name: string, value: Json): Json {
-  return value === "" || value === "text" ? name : value;
 }

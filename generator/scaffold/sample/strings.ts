@@ -37,12 +37,13 @@ const CANDIDATES: readonly string[] = [
   "org.example.text",
 ];
 
-export function sampleString(schema: JsonObject): string {
+/** `word` itself, where the schema lets it. */
+export function sampleString(schema: JsonObject, word: string): string {
   const format = getString(schema, "format");
   const minimum = typeof schema.minLength === "number" ? schema.minLength : 0;
   const known = format !== undefined && Object.hasOwn(BY_FORMAT, format) ? BY_FORMAT[format] : undefined;
   const pattern = getString(schema, "pattern");
-  const candidates = [...(known === undefined ? [] : [known]), ...CANDIDATES];
+  const candidates = [...(known === undefined ? [] : [known]), word, ...CANDIDATES];
   const maximum = typeof schema.maxLength === "number" ? schema.maxLength : Number.POSITIVE_INFINITY;
   const expression = pattern === undefined ? undefined : new RegExp(pattern, "u");
   const isRight = (text: string): boolean =>

@@ -6,29 +6,39 @@ import { sampleString } from "./strings.js";
 /** Required properties may lead in a circle through alternatives; no finite value is deeper than this. */
 const MAX_DEPTH = 24;
 
+interface Sampling {
+  readonly linked: LinkedSpec;
+  /** Text for where anything will do. */
+  readonly word: string;
+}
+
 export function sampleOf(schema: Schema, linked: LinkedSpec): Json {
-  return sample(schema, linked, 0);
+  return sample(schema, { linked, word: "text" }, 0);
 }
 
-/** For the query, where an empty list is not a parameter: at least one item. */
-export function parameterSampleOf(schema: Schema, linked: LinkedSpec): Json {
-  const value = sampleOf(schema, linked);
+/** Its name, where that will do, says what it is. In the query an empty list is not a parameter: at least one item. */
+export function parameterSampleOf(schema: Schema, linked: LinkedSpec, name: string): Json {
+  const sampling = { linked, word: name };
+  const value = sample(schema, sampling, 0);
+  // Empty text would not be a segment of a path.
+  if (value === "") return name;
   if (!isArray(value) || value.length > 0) return value;
-  return [sample(flatten(schema, linked, 0).items ?? true, linked, 1)];
+  return [sample(flatten(schema, linked, 0).items ?? true, sampling, 1)];
 }
 
-function sample(schema: Json, linked: LinkedSpec, depth: number): Json {
+function sample(schema: Json, sampling: Sampling, depth: number): Json {
+  const { linked, word } = sampling;
   const merged = flatten(schema, linked, depth);
   if ("const" in merged && merged.const !== undefined) return merged.const;
   const values = getArray(merged, "enum");
   if (values[0] !== undefined) return values[0];
   switch (typeOf(merged)) {
     case "object":
-      return sampleObject(merged, linked, depth);
+      return sampleObject(merged, sampling, depth);
     case "array":
-      return sampleArray(merged, linked, depth);
+      return sampleArray(merged, sampling, depth);
     case "string":
-      return sampleString(merged);
+      return sampleString(merged, word);
     case "integer":
     case "number":
       return sampleNumber(merged);
@@ -37,7 +47,7 @@ function sample(schema: Json, linked: LinkedSpec, depth: number): Json {
     case "null":
       return null;
     default:
-      return "text";
+      return word;
   }
 }
 
@@ -53,23 +63,23 @@ function typeOf(schema: JsonObject): string | undefined {
   return ["minimum", "maximum"].some((key) => key in schema) ? "number" : undefined;
 }
 
-function sampleObject(schema: JsonObject, linked: LinkedSpec, depth: number): Json {
+function sampleObject(schema: JsonObject, sampling: Sampling, depth: number): Json {
   const properties = new Map(getEntries(schema, "properties"));
   const names = new Set(getArray(schema, "required").filter((name) => typeof name === "string"));
   const least = typeof schema.minProperties === "number" ? schema.minProperties : 0;
   for (const name of [...properties.keys(), "text", "other"]) if (names.size < least) names.add(name);
   const { additionalProperties: others = true } = schema;
   return Object.fromEntries(
-    [...names].map((name) => [name, sample(properties.get(name) ?? others, linked, depth + 1)]),
+    [...names].map((name) => [name, sample(properties.get(name) ?? others, sampling, depth + 1)]),
   );
 }
 
-function sampleArray(schema: JsonObject, linked: LinkedSpec, depth: number): Json {
-  const prefix = getArray(schema, "prefixItems").map((item) => sample(item, linked, depth + 1));
+function sampleArray(schema: JsonObject, sampling: Sampling, depth: number): Json {
+  const prefix = getArray(schema, "prefixItems").map((item) => sample(item, sampling, depth + 1));
   const least = typeof schema.minItems === "number" ? schema.minItems : 0;
   const item = schema.items ?? true;
   const rest = Array.from({ length: Math.max(0, least - prefix.length) }, () =>
-    sample(item, linked, depth + 1),
+    sample(item, sampling, depth + 1),
   );
   return [...prefix, ...rest];
 }
