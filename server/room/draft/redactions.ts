@@ -25,6 +25,8 @@ export async function settleRedactions(parts: DraftParts): Promise<void> {
     const [target] = await events.many([id]);
     if (target !== undefined) redact(parts, target, new Map([[key, redaction.pdu.eventId]]));
   }
+  // A room that is entered for the first time is the largest that arrives, and nothing of it is held.
+  if (room.head === undefined) return;
   const arrived = loaded.filter(({ pdu }) => !write.isNew(pdu.eventId));
   const held = await tools.store.redactions(
     room.roomId,
