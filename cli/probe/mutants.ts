@@ -106,7 +106,7 @@ function bodyMutants(operation: OperationDef, linked: LinkedSpec, valid: Parts):
 
 /** Without null: many servers take it for a member that is left out. */
 function oddValues(schema: Json, linked: LinkedSpec): [string, Json][] {
-  const types = new Set(typesOf(schema, linked));
+  const types = new Set(statedTypes(schema, linked));
   if (types.size === 0) return [];
   const odd: [string, Json, readonly string[]][] = [
     ["is a number", 42, ["integer", "number"]],
@@ -119,7 +119,7 @@ function oddValues(schema: Json, linked: LinkedSpec): [string, Json][] {
     .map(([damage, value]) => [damage, value]);
 }
 
-function typesOf(schema: Json, linked: LinkedSpec): string[] {
+function statedTypes(schema: Json, linked: LinkedSpec): string[] {
   return partsOf(schema, linked).flatMap((part) => {
     const own = isObject(part) ? part.type : undefined;
     const types = typeof own === "string" ? [own] : getArray(part, "type");

@@ -4,6 +4,7 @@ import { isServerName, keyPairFromSeed } from "@knockgen/auth";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { didYouMean } from "#generator/near-names.js";
+import { visible } from "#generator/report/visible.js";
 import { nameOf } from "#inspect/release.js";
 import type { Waiver } from "#inspect/waivers.js";
 import { checkReleases, type InspectFlags, waiversOf } from "../inspect/run-options.js";
@@ -91,7 +92,7 @@ function unreachable(command: Command): (error: unknown) => never {
 function commandLines({ findings }: Probed["report"], curl: Probed["curl"]): string {
   const lines = findings.map(({ id }) => {
     const line = curl.get(id);
-    return line === undefined ? "" : `${id}\n    ${line}\n`;
+    return line === undefined ? "" : `${visible(id)}\n    ${visible(line)}\n`;
   });
   return lines.join("");
 }
