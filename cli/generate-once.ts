@@ -5,11 +5,12 @@ import type { Memo } from "#generator/cache/memo.js";
 import { printCoverage } from "#generator/coverage/print.js";
 import type { Diagnostic } from "#generator/diagnostic.js";
 import type { EmittedFile } from "#generator/emit/emitted-file.js";
+import type { CompileThread } from "#generator/emit/validators/compile-thread.js";
 import { type Generated, generate } from "#generator/pipeline.js";
 import { locate } from "#generator/report/diagnostics.js";
 import { exitCodeOf } from "#generator/report/exit-code.js";
 import type { Changes } from "#generator/report/outcome.js";
-import { createProgress } from "#generator/report/progress.js";
+import { createProgress, type Stage } from "#generator/report/progress.js";
 import { visible } from "#generator/report/visible.js";
 import { type Comparison, compareWithFolder } from "#generator/write/compare.js";
 import { writeFiles } from "#generator/write/write.js";
@@ -27,6 +28,14 @@ export interface Finished {
   readonly changed: boolean;
 }
 
+/** Aids that make a run faster or quieter, and no different. */
+export interface Aids {
+  readonly memo?: Memo | undefined;
+  readonly thread?: CompileThread | undefined;
+  /** Warnings that have been printed. */
+  readonly said?: Set<string>;
+}
+
 /**
  * The exit code when there are errors, or the folder is in use for something else; both are said. Warnings in `said` are
  * not printed, and those that are join them.
@@ -35,15 +44,15 @@ export async function generateOnce(
   settings: Settings,
   flags: GenerateFlags,
   mode: "write" | "compare",
-  memo?: Memo,
-  said: Set<string> = new Set(),
+  { memo, thread, said = new Set() }: Aids = {},
 ): Promise<Finished | number> {
   const { options, out } = settings;
   const progress = createProgress();
-  const generated = generate(options, memo, (stage) => {
+  const onStage = (stage: Stage): void => {
     if (stage === "lower") tuneForWhatWasRead();
     progress.stage(stage);
-  });
+  };
+  const generated = generate(options, memo, onStage, thread);
   if (flags.validateDocuments === true) {
     const { validateDocuments } = await import("#generator/load/validate-documents.js");
     await validateDocuments(generated.loaded, generated.diagnostics);

@@ -4,6 +4,7 @@ import { openCache } from "#generator/cache/folder.js";
 import { isUpToDate, recallDiagnostics, rememberRun } from "#generator/cache/last-run.js";
 import { openMemo } from "#generator/cache/memo.js";
 import type { DocumentCoverage } from "#generator/coverage/coverage.js";
+import type { CompileThread } from "#generator/emit/validators/compile-thread.js";
 import { type Changes, printOutcome } from "#generator/report/outcome.js";
 import { readManifestOutputs } from "#generator/write/compare.js";
 import { recover } from "#generator/write/write.js";
@@ -38,13 +39,20 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
     return 0;
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
-  const { generateOnce } = await import("./generate-once.js");
   const memo = cache === undefined ? undefined : openMemo(cache, fingerprint);
-  const finished = await generateOnce(settings, flags, mode, memo);
+  const thread = memo?.isEmpty === false ? undefined : await startThread();
+  const { generateOnce } = await import("./generate-once.js");
+  const finished = await generateOnce(settings, flags, mode, { memo, thread });
   if (typeof finished === "number") return finished;
   const { generated, diagnostics, changes, changed } = finished;
   if (cache !== undefined) memo?.save(cache, fingerprint);
   if (cache !== undefined) rememberRun(options, generated, diagnostics, cache, fingerprint);
   finish(changes, generated.coverage);
   return mode === "compare" && changed ? 1 : 0;
+}
+
+/** For a run that compiles much; where much is remembered, a thread would start for nothing. */
+async function startThread(): Promise<CompileThread> {
+  const { CompileThread } = await import("#generator/emit/validators/compile-thread.js");
+  return new CompileThread();
 }

@@ -18,6 +18,7 @@ import { addPackage, type PackageOptions } from "./emit/package.js";
 import type { EmitterPlugin } from "./emit/plugin.js";
 import { runEmitters } from "./emit/run-emitters.js";
 import { runPlugins } from "./emit/run-plugins.js";
+import type { CompileThread } from "./emit/validators/compile-thread.js";
 import type { ValidatorOptions } from "./emit/validators/emit-validators.js";
 import { linkSpec } from "./link/link.js";
 import { examplesAt } from "./load/examples.js";
@@ -87,6 +88,7 @@ export function generate(
   options: GenerateOptions,
   memo: Memo = FORGETFUL,
   onStage: OnStage = () => {},
+  thread?: CompileThread,
 ): Generated {
   const diagnostics = new Diagnostics();
   const { loaded, ...input } = understand(options, diagnostics, memo, onStage);
@@ -103,7 +105,10 @@ export function generate(
   const unknown = unknownEmitter(options.emit ?? [], options.plugins ?? []);
   if (unknown !== undefined) diagnostics.report("emit/unknown-emitter", unknown);
   const { ours: emitters, plugins } = chooseEmitters(options.emit, options.plugins ?? []);
-  const ours = linkRelease(runEmitters(emitters, { input, options, memo }, onStage), loaded.documents);
+  const ours = linkRelease(
+    runEmitters(emitters, { input, options, memo, thread }, onStage),
+    loaded.documents,
+  );
   const theirs = runPlugins(plugins, input, ours, diagnostics, onStage);
   for (const path of findClashes([...ours, ...[...theirs.values()].flat()]))
     diagnostics.report("name/same-file", `an API's folder, or an emitter, asks for a second ${path}`);

@@ -71,7 +71,7 @@ async function attempt(
   said: Set<string>,
 ): Promise<Finished | undefined> {
   try {
-    const finished = await generateOnce(settings, flags, "write", memo, said);
+    const finished = await generateOnce(settings, flags, "write", { memo, said });
     return typeof finished === "number" ? undefined : finished;
   } catch (error) {
     process.stderr.write(`knockgen: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -10,8 +10,8 @@ export interface Memo {
   /** Result of `compute` for `input`; `compute` may depend on nothing but `input` and the generator itself. */
   readonly recall: (kind: MemoKind, input: () => string, compute: () => string) => string;
   /** The same in two steps, for those who would rather keep the value than its text. */
-  readonly peek: (kind: MemoKind, input: string) => Json | undefined;
-  readonly store: (kind: MemoKind, input: string, value: Json) => void;
+  readonly peek: (kind: MemoKind, input: () => string) => Json | undefined;
+  readonly store: (kind: MemoKind, input: () => string, value: () => Json) => void;
 }
 
 export const FORGETFUL: Memo = {
@@ -53,6 +53,11 @@ export class LastingMemo implements Memo {
     this.#stored = stored;
   }
 
+  /** Whether no earlier run has left anything. */
+  get isEmpty(): boolean {
+    return this.#earlier.length === 0;
+  }
+
   recall(kind: MemoKind, input: () => string, compute: () => string): string {
     const key = keyOf(kind, input());
     const known = this.#find(key);
@@ -66,14 +71,14 @@ export class LastingMemo implements Memo {
     return text;
   }
 
-  peek(kind: MemoKind, input: string): Json | undefined {
-    return this.#find(keyOf(kind, input));
+  peek(kind: MemoKind, input: () => string): Json | undefined {
+    return this.#find(keyOf(kind, input()));
   }
 
-  store(kind: MemoKind, input: string, value: Json): void {
-    const key = keyOf(kind, input);
+  store(kind: MemoKind, input: () => string, value: () => Json): void {
+    const key = keyOf(kind, input());
     this.#parts.push(key);
-    this.#keep(key, [value]);
+    this.#keep(key, [value()]);
   }
 
   /** A memo for the next run in the same process, which saves what this one has not. */

@@ -13,22 +13,28 @@ import { emitRuntime, RUNTIME_FILES } from "./runtime-files/emit-runtime.js";
 import { emitTanstackQuery } from "./tanstack-query/emit-tanstack-query.js";
 import { emitTypes } from "./types/emit-types.js";
 import { emitNarrowing } from "./types/narrowing.js";
-import { emitValidators, type ValidatorOptions } from "./validators/emit-validators.js";
+import type { CompileThread } from "./validators/compile-thread.js";
+import { beginValidators, type ValidatorOptions } from "./validators/emit-validators.js";
 
 /** Everything that an emitter may look at. */
 export interface EmitterRun {
   readonly input: EmitInput;
   readonly options: ValidatorOptions;
   readonly memo: Memo;
+  /** Compiles validators while other emitters run. */
+  readonly thread?: CompileThread | undefined;
 }
 
-const EMIT: { readonly [name in Emitter]: (run: EmitterRun) => EmittedFile[] } = {
+/** Files, or what gives them once the other emitters have run. */
+type Emit = (run: EmitterRun) => EmittedFile[] | (() => EmittedFile[]);
+
+const EMIT: { readonly [name in Emitter]: Emit } = {
   types: ({ input, memo }) => emitTypes(input, memo),
   // The guards that narrow events are made of the validators' guards, so they come with these and not with the types.
-  validators: ({ input, options, memo }) => [
-    ...emitValidators(input, options, memo),
-    ...emitNarrowing(input.model, input.names),
-  ],
+  validators: ({ input, options, memo, thread }) => {
+    const finish = beginValidators(input, options, memo, thread);
+    return () => [...finish(), ...emitNarrowing(input.model, input.names)];
+  },
   routes: ({ input }) => emitRoutes(input),
   client: ({ input }) => emitClient(input),
   inspect: ({ input }) => emitInspect(input),
@@ -45,9 +51,17 @@ export function runEmitters(
   run: EmitterRun,
   onEmitter: (name: Emitter) => void,
 ): EmittedFile[] {
+  // The validators come first, since a thread can work on them meanwhile.
+  const first = emitters.filter((name) => name === "validators");
+  const begun = new Map(
+    [...new Set([...first, ...emitters])].map((name) => {
+      onEmitter(name);
+      return [name, EMIT[name](run)] as const;
+    }),
+  );
   const files = emitters.flatMap((name) => {
-    onEmitter(name);
-    return EMIT[name](run);
+    const found = begun.get(name) ?? [];
+    return typeof found === "function" ? found() : found;
   });
   const needsRuntime = emitters.some((name) => EMITTERS[name].runtime);
   const own = emitters.flatMap((name) => EMITTERS[name].ownRuntime ?? []);

@@ -35,12 +35,17 @@ export function readSpecFile(
     diagnostics.report("load/unreadable", text.message, origin, { line: 1, column: 1 });
     return undefined;
   }
-  const known = memo.peek("file", text);
+  const known = memo.peek("file", () => text);
   if (known !== undefined) return { path, text, value: known };
   const before = diagnostics.all.length;
   const file = parse(path, text, diagnostics);
   // Files with diagnostics are not cached.
-  if (file !== undefined && diagnostics.all.length === before) memo.store("file", text, file.value);
+  if (file !== undefined && diagnostics.all.length === before)
+    memo.store(
+      "file",
+      () => text,
+      () => file.value,
+    );
   return file;
 }
 

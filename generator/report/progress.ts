@@ -48,11 +48,14 @@ export function createProgress(
   const started = now();
   const colors = colorsFor(terminal);
   let drawn = false;
+  let furthest = 0;
   return {
     stage: (stage) => {
       if (now() - started < PATIENCE) return;
       drawn = true;
-      const done = Math.round((placeOf(stage) / STAGES.length) * WIDTH);
+      // One that takes long begins before others that are counted first.
+      furthest = Math.max(furthest, placeOf(stage));
+      const done = Math.round((furthest / STAGES.length) * WIDTH);
       const bar = colors.cyan("#".repeat(done)) + colors.dim("-".repeat(WIDTH - done));
       terminal.write(`${CLEAR}[${bar}] ${stage}`);
     },

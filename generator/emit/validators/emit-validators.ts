@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../../cache/memo.js";
 import { groupBy } from "../../group-by.js";
 import type { SchemaId } from "../../link/linked-spec.js";
-import type { NamedType } from "../../name/names.js";
+import type { NamedType, Names } from "../../name/names.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
-import { compileSchemas } from "./compile.js";
+import type { CompileThread } from "./compile-thread.js";
 import { type Plan, planValidators } from "./plan.js";
 import { checkDoc, guardDoc, printModule } from "./print-module.js";
-import { rewrite } from "./rewrite.js";
 import type { FunctionTemplate } from "./template.js";
+import { beginTemplates } from "./templates.js";
 
 export interface ValidatorOptions {
   /** Check formats that JSON Schema treats as annotations, such as `uri`. Default false. */
@@ -20,14 +20,29 @@ export interface ValidatorOptions {
 const prelude = (): string =>
   readFileSync(new URL("prelude.js", import.meta.url), "utf8").replace(/^\/\/.*\n+/, "");
 
-export function emitValidators(
+/** All at once, in this thread. */
+export function emitValidators(input: EmitInput, options: ValidatorOptions = {}): EmittedFile[] {
+  return beginValidators(input, options)();
+}
+
+/** Begins to compile, and gives the files when asked; with a thread, other emitters may run in between. */
+export function beginValidators(
   input: EmitInput,
-  options: ValidatorOptions = {},
+  options: ValidatorOptions,
   memo: Memo = FORGETFUL,
-): EmittedFile[] {
+  thread?: CompileThread,
+): () => EmittedFile[] {
   const plan = planValidators(input.names, options.assertFormats ?? false);
-  const templates = templatesOf(plan, memo);
-  const modules = groupBy(input.names.types, (type) => [type.module, type]);
+  const templates = beginTemplates(plan, memo, thread);
+  return () => printModules(input.names, plan, templates());
+}
+
+function printModules(
+  names: Names,
+  plan: Plan,
+  templates: ReadonlyMap<SchemaId, FunctionTemplate>,
+): EmittedFile[] {
+  const modules = groupBy(names.types, (type) => [type.module, type]);
   const helpers = prelude();
   return [...modules].flatMap(([module, types]) => [
     {
@@ -36,23 +51,6 @@ export function emitValidators(
     },
     { path: `validators/${module}.d.ts`, text: printDeclarations(module, types) },
   ]);
-}
-
-/** Compiles what the memo does not know. What is compiled follows the order of the properties, and so does the key. */
-function templatesOf({ schemas }: Plan, memo: Memo): Map<SchemaId, FunctionTemplate> {
-  const templates = new Map<SchemaId, FunctionTemplate>();
-  for (const [id, schema] of schemas) {
-    const known = memo.peek("function", JSON.stringify(schema));
-    if (typeof known === "string") templates.set(id, JSON.parse(known));
-  }
-  const wanted = new Set([...schemas.keys()].filter((id) => !templates.has(id)));
-  if (wanted.size === 0) return templates;
-  for (const [id, compiled] of compileSchemas(schemas, wanted)) {
-    const template = rewrite(compiled);
-    templates.set(id, template);
-    memo.store("function", JSON.stringify(schemas.get(id) ?? true), JSON.stringify(template));
-  }
-  return templates;
 }
 
 function printDeclarations(module: string, types: readonly NamedType[]): string {
