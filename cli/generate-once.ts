@@ -72,7 +72,7 @@ export async function generateOnce(
   if (waived === undefined) return 1;
   const comparison = finish(out, generated.files, mode);
   if (comparison === undefined) return 1;
-  const changes = { ...comparison, files: generated.files.length, waived };
+  const changes = { ...comparison, files: generated.files.length, waived, leftOut: generated.leftOut };
   return { generated, diagnostics, changes, changed: comparison.changed };
 }
 

@@ -6,7 +6,7 @@ import { openMemo } from "#generator/cache/memo.js";
 import type { DocumentCoverage } from "#generator/coverage/coverage.js";
 import type { CompileThread } from "#generator/emit/validators/compile-thread.js";
 import { type Changes, printOutcome } from "#generator/report/outcome.js";
-import { readManifestOutputs } from "#generator/write/compare.js";
+import { countLeftOut, readManifestOutputs } from "#generator/write/compare.js";
 import { recover } from "#generator/write/write.js";
 import type { GenerateFlags } from "./options.js";
 import { readSettings } from "./settings.js";
@@ -35,7 +35,8 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
     const { reportAll } = await import("./report-all.js");
     const waived = reportAll(recallDiagnostics(cache), settings, flags, false);
     if (waived === undefined) return 1;
-    finish({ added: [], modified: [], removed: [], files: readManifestOutputs(out).size + 1, waived });
+    const files = readManifestOutputs(out).size + 1;
+    finish({ added: [], modified: [], removed: [], files, waived, leftOut: countLeftOut(out) });
     return 0;
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.

@@ -9,6 +9,7 @@ export interface GenerateFlags {
   readonly out?: string;
   readonly package?: string;
   readonly only?: readonly string[];
+  readonly leaveOut?: readonly string[];
   readonly emit?: readonly string[];
   readonly allowOutside?: boolean;
   readonly assertFormats?: boolean;
@@ -33,6 +34,11 @@ export function addGenerateOptions(command: Command): Command {
     .option("--out <dir>", "folder to write to (default: generated)", given)
     .option("--package <name>", "write the output as a package of this name that can be published")
     .option("--only <apis>", "APIs to read, such as client-server,server-server", list)
+    .option(
+      "--leave-out <operations>",
+      "operations to leave out, by IDs, paths or tag:NAME; * stands for any text",
+      list,
+    )
     .option(
       "--emit <what>",
       `what to emit: ${EMITTER_NAMES.join(",")}, and emitters of the configuration`,

@@ -36,6 +36,7 @@ export async function readSettings(
   const { file } = found;
   const { config = {} } = file ?? {};
   const { spec: named = config.spec ?? defaultSpec(), only = config.only, emit = config.emit } = flags;
+  const { leaveOut = config.leaveOut } = flags;
   const { allowOutside = config.allowOutside, assertFormats = config.assertFormats } = flags;
   const unknown = unknownEmitter(flags.emit ?? [], config.plugins ?? []);
   if (unknown !== undefined) throw new Failure(`--emit: ${unknown}`, 2);
@@ -45,6 +46,7 @@ export async function readSettings(
   const options: GenerateOptions = {
     spec,
     ...(only && { only }),
+    ...(leaveOut && { leaveOut }),
     ...(emit && { emit }),
     ...(config.plugins && { plugins: config.plugins }),
     ...(allowOutside !== undefined && { allowOutside }),

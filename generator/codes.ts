@@ -180,6 +180,11 @@ const codes = {
     severity: "error",
     help: "describe operations under `paths`, refer to the document from another one, or remove it",
   },
+  "model/unknown-operation": {
+    severity: "error",
+    wrongCall: true,
+    help: "correct --leave-out, or `leaveOut` in the configuration",
+  },
   "model/server": { severity: "warning", help: "only the path of the first server counts" },
   "model/duplicate-operation": {
     severity: "error",

@@ -27,6 +27,7 @@ import { loadSpec } from "./load/load.js";
 import type { LoadedSpec, LoadOptions } from "./load/loaded-spec.js";
 import { lowerSpec } from "./lower/lower.js";
 import { buildModel } from "./model/build.js";
+import { LeaveOut } from "./model/left-out.js";
 import { assignAllNames } from "./name/name.js";
 import { checkPlaces, readEventKinds, readNameOverrides } from "./name/tables.js";
 import type { OnStage } from "./report/progress.js";
@@ -51,6 +52,8 @@ export interface Generated {
   readonly files: readonly EmittedFile[];
   readonly loaded: LoadedSpec;
   readonly diagnostics: Diagnostics;
+  /** How many operations the project leaves out; the manifest lists them. */
+  readonly leftOut: number;
   /** By document, the fate of its constructs; also in the manifest. */
   readonly coverage: readonly DocumentCoverage[];
 }
@@ -71,7 +74,10 @@ export function understand(
   onStage("link");
   const linked = linkSpec(lowered, diagnostics);
   onStage("model");
-  const model = buildModel(linked, kinds, diagnostics);
+  const leaveOut = new LeaveOut(options.leaveOut ?? []);
+  const model = buildModel(linked, kinds, diagnostics, leaveOut);
+  // With `only`, they may not have been read.
+  if (options.only === undefined && linked.apis.length > 0) leaveOut.reportUnused(diagnostics);
   onStage("name");
   const names = assignAllNames(model, overrides, diagnostics);
   if (isOwnSpec(options.spec)) diagnostics.keepBack(isKnownWarning);
@@ -99,6 +105,7 @@ export function generate(
     files: [],
     loaded,
     diagnostics,
+    leftOut: input.model.leftOut.length,
     coverage: coverageOf(loaded, diagnostics),
   });
   if (diagnostics.hasErrors) return nothing();
@@ -137,6 +144,7 @@ export function generate(
     files: [...packed, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)),
     loaded,
     diagnostics,
+    leftOut: input.model.leftOut.length,
     coverage,
   };
 }

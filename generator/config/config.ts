@@ -11,6 +11,8 @@ export interface Config {
   /** Emitters beside ours; only in a configuration that is a program. */
   readonly plugins?: readonly EmitterPlugin[];
   readonly only?: readonly string[];
+  /** Operations to leave out, by their IDs, their paths or `tag:NAME`; `*` stands for any text. */
+  readonly leaveOut?: readonly string[];
   readonly allowOutside?: boolean;
   readonly assertFormats?: boolean;
   /** Names of types, by `path` or `path#pointer`. */

@@ -14,6 +14,8 @@ export interface Manifest {
   readonly operations: readonly ManifestOperation[];
   /** Sorted by type and sub-type. */
   readonly events: readonly ManifestEvent[];
+  /** Operations that the project leaves out, sorted by API, path and method; missing where there is none. */
+  readonly leftOut?: readonly ManifestLeftOut[];
   /** Every other named type, sorted by module and name. */
   readonly types: readonly ManifestType[];
   /** Corrections that were applied while loading. */
@@ -60,6 +62,16 @@ export interface ManifestOperation {
     readonly responses: { readonly [status: string]: ManifestName };
   };
   readonly modules: ManifestModules;
+}
+
+export interface ManifestLeftOut {
+  readonly api: string;
+  readonly operationId: string;
+  readonly method: string;
+  /** As the description writes it. */
+  readonly path: string;
+  /** `file#pointer` */
+  readonly source: string;
 }
 
 export interface ManifestEvent {
@@ -161,6 +173,9 @@ export function emitManifest(input: EmitInput, listing: Listing): EmittedFile {
   const manifest: Manifest = {
     version: 1,
     operations,
+    ...(model.leftOut.length > 0 && {
+      leftOut: model.leftOut.map(({ origin, ...operation }) => ({ ...operation, source: source(origin) })),
+    }),
     events,
     types,
     overlays,

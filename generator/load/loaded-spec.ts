@@ -13,6 +13,8 @@ export interface LoadOptions {
   readonly spec: string;
   /** API folders to read, such as `client-server`; all when missing. */
   readonly only?: readonly string[];
+  /** Operations to leave out, by their IDs, their paths or `tag:NAME`; `*` stands for any text. */
+  readonly leaveOut?: readonly string[];
   /** Follow a $ref to a file outside the folder. Default false. */
   readonly allowOutside?: boolean;
   /** Better names of types, by `path` or `path#pointer`, over those of `names.yaml`. */

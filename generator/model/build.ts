@@ -4,28 +4,39 @@ import { compare, isObject } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 import { documented } from "./documented.js";
 import { type EventKinds, readEvent } from "./events.js";
+import { LeaveOut } from "./left-out.js";
 import { checkLinks, type LinkDef } from "./links.js";
 import type { ApiDef, DefinitionDef, EventDef, Model, OperationDef } from "./model.js";
 import { byRoute, readOperations } from "./operations.js";
 
-export function buildModel(linked: LinkedSpec, kinds: EventKinds, diagnostics: Diagnostics): Model {
+export function buildModel(
+  linked: LinkedSpec,
+  kinds: EventKinds,
+  diagnostics: Diagnostics,
+  leaveOut: LeaveOut = new LeaveOut([]),
+): Model {
   const empty: string[] = [];
   const allLinks: LinkDef[] = [];
   const byModule = new Map<string, { operations: OperationDef[]; webhooks: OperationDef[] }>();
   for (const document of linked.apis) {
     const known = byModule.get(document.module) ?? { operations: [], webhooks: [] };
-    const { operations, webhooks, links } = readOperations(document, linked, diagnostics);
+    const before = leaveOut.operations.length;
+    const { operations, webhooks, links } = readOperations(document, linked, leaveOut, diagnostics);
+    const found = operations.length + webhooks.length + leaveOut.operations.length - before;
     allLinks.push(...links);
     known.operations.push(...operations);
     known.webhooks.push(...webhooks);
-    if (operations.length + webhooks.length === 0 && !document.referredTo) empty.push(document.path);
+    if (found === 0 && !document.referredTo) empty.push(document.path);
     byModule.set(document.module, known);
   }
   const apis = [...byModule].map(([module, { operations, webhooks }]): ApiDef => {
     checkUnique(operations, diagnostics);
     return { module, operations: operations.sort(byRoute), webhooks: webhooks.sort(byRoute) };
   });
-  const ids = apis.flatMap(({ operations, webhooks }) => [...operations, ...webhooks]);
+  const ids = [
+    ...apis.flatMap(({ operations, webhooks }) => [...operations, ...webhooks]),
+    ...leaveOut.operations,
+  ];
   checkLinks(allLinks, new Set(ids.map(({ operationId }) => operationId)), diagnostics);
   const events = linked.events
     .map((id) => readEvent(linked, id, kinds, diagnostics))
@@ -45,6 +56,7 @@ export function buildModel(linked: LinkedSpec, kinds: EventKinds, diagnostics: D
     apis: apis.sort((a, b) => compare(a.module, b.module)),
     events: events.sort((a, b) => compare(a.type, b.type) || compare(a.subType ?? "", b.subType ?? "")),
     definitions: definitions.sort((a, b) => compare(a.id, b.id)),
+    leftOut: [...leaveOut.operations].sort((a, b) => compare(a.api, b.api) || byRoute(a, b)),
     empty,
   };
 }

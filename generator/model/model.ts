@@ -2,6 +2,7 @@
 import type { Origin } from "../diagnostic.js";
 import type { JsonObject } from "../json.js";
 import type { Schema, SchemaId } from "../link/linked-spec.js";
+import type { LeftOutOperation } from "./left-out.js";
 import type { MediaKind } from "./media.js";
 import type { ValueShape } from "./shape.js";
 
@@ -12,6 +13,8 @@ export interface Model {
   readonly events: readonly EventDef[];
   /** Everything that stands in a file of its own or is referred to, sorted by id; event schemas are not among them. */
   readonly definitions: readonly DefinitionDef[];
+  /** Sorted by API, path and method. */
+  readonly leftOut: readonly LeftOutOperation[];
   /** Paths of descriptions without an operation that no other document takes anything from. */
   readonly empty: readonly string[];
 }

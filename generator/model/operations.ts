@@ -14,6 +14,7 @@ import type { LinkedDocument, LinkedSpec } from "../link/linked-spec.js";
 import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
 import { documented } from "./documented.js";
+import type { LeaveOut } from "./left-out.js";
 import { type LinkDef, linksIn, linksOf } from "./links.js";
 import type { OperationDef, ParameterDef } from "./model.js";
 import { checkItem, checkOperation } from "./operation-faults.js";
@@ -33,6 +34,7 @@ export interface ReadDocument {
 export function readOperations(
   document: LinkedDocument,
   linked: LinkedSpec,
+  leaveOut: LeaveOut,
   diagnostics: Diagnostics,
 ): ReadDocument {
   const webhooks: OperationDef[] = [];
@@ -56,6 +58,15 @@ export function readOperations(
         const place = `${id} ${origin.file}#${origin.pointer}`;
         if (called !== "" && sent.has(place)) return [];
         sent.add(place);
+        const { method } = found;
+        const known = {
+          operationId: id || derivedId(method, path),
+          method,
+          path,
+          api: document.module,
+          origin,
+        };
+        if (called === "" && leaveOut.takes(found.operation, known)) return [];
         links.push(...linksOf(found.operation, document, linked, origin));
         for (const [name, callback] of getEntries(found.operation, "callbacks"))
           webhooks.push(
@@ -186,6 +197,8 @@ function checkTemplate(
       diagnostics.report("model/parameter-mismatch", `the path parameter ${name} is not in ${path}`, origin);
 }
 
-export function byRoute(a: OperationDef, b: OperationDef): number {
+type Route = Pick<OperationDef, "path" | "method" | "operationId">;
+
+export function byRoute(a: Route, b: Route): number {
   return compare(a.path, b.path) || compare(a.method, b.method) || compare(a.operationId, b.operationId);
 }

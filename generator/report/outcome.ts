@@ -11,6 +11,8 @@ export interface Changes {
   readonly files: number;
   /** Warnings that were not printed because the project knows them. */
   readonly waived: number;
+  /** How many operations the project leaves out. */
+  readonly leftOut: number;
 }
 
 export interface Circumstances {
@@ -23,12 +25,12 @@ export interface Circumstances {
 }
 
 export function printOutcome(
-  { added, modified, removed, files, waived }: Changes,
+  { added, modified, removed, files, waived, leftOut }: Changes,
   { out, mode, format, milliseconds, coverage }: Circumstances,
 ): void {
   if (format === "json") {
     process.stdout.write(
-      `${JSON.stringify({ out, files, added, modified, removed, waived, milliseconds: Math.round(milliseconds), ...(coverage && { coverage }) })}\n`,
+      `${JSON.stringify({ out, files, added, modified, removed, waived, leftOut, milliseconds: Math.round(milliseconds), ...(coverage && { coverage }) })}\n`,
     );
     return;
   }
@@ -39,6 +41,7 @@ export function printOutcome(
   for (const path of modified) console.log(colors.yellow(`  ~ ${visible(path)}`));
   for (const path of removed) console.log(colors.red(`  - ${visible(path)}`));
   if (waived > 0) console.log(colors.dim(`${waived} known warning${waived === 1 ? "" : "s"} waived`));
+  if (leftOut > 0) console.log(colors.dim(`${leftOut} operation${leftOut === 1 ? "" : "s"} left out`));
   if (changed === 0) console.log(`${out} is up to date: ${files} files (${seconds})`);
   else if (mode === "compare") console.log(`${out} is stale: run \`knockgen generate\` (${seconds})`);
   else

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import type { EmittedFile } from "../emit/emitted-file.js";
 import { hash } from "../emit/manifest.js";
-import { compare, get, isObject, type Json } from "../json.js";
+import { compare, get, getArray, isObject, type Json } from "../json.js";
 import { readText } from "../read-text.js";
 
 export interface Comparison {
@@ -56,15 +56,7 @@ export function compareWithFolder(out: string, files: readonly EmittedFile[]): C
 
 /** Hash by path of what the last run wrote; empty without a manifest that can be read. Paths that lead out of the folder are not believed. */
 export function readManifestOutputs(out: string): Map<string, string> {
-  const text = readText(nodePath.join(out, "manifest.json"));
-  if (text === undefined) return new Map();
-  let manifest: Json;
-  try {
-    manifest = JSON.parse(text);
-  } catch {
-    return new Map();
-  }
-  const outputs = get(manifest, "outputs");
+  const outputs = get(readManifest(out), "outputs");
   const entries = isObject(outputs) ? Object.entries(outputs) : [];
   return new Map(
     entries.flatMap(([path, value]) =>
@@ -73,6 +65,20 @@ export function readManifestOutputs(out: string): Map<string, string> {
         : [],
     ),
   );
+}
+
+/** How many operations the last run has left out, as the project wants. */
+export function countLeftOut(out: string): number {
+  return getArray(readManifest(out), "leftOut").length;
+}
+
+/** Undefined without one that can be read. */
+function readManifest(out: string): Json | undefined {
+  try {
+    return JSON.parse(readText(nodePath.join(out, "manifest.json")) ?? "");
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a folder's files are those that the manifest lists, byte for byte. */

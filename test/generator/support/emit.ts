@@ -53,7 +53,7 @@ export function emitOnlyValidators(spec: string): Emitted {
   const { loaded, ...input } = understand({ spec }, diagnostics);
   const files = diagnostics.hasErrors ? [] : emitValidators(input);
   const manifest = emitManifest(input, { emitters: ["validators"], files });
-  return write({ files: [...files, manifest], loaded, diagnostics, coverage: [] });
+  return write({ files: [...files, manifest], loaded, diagnostics, leftOut: 0, coverage: [] });
 }
 
 function write(generated: Generated): Emitted {
