@@ -138,6 +138,7 @@ class DocumentLinker {
       this.#diagnostics.report("link/ref-cycle", `${String($ref)} leads back to itself`, origin);
       return {};
     }
+    if (this.#isNothing(found)) return {};
     const over = this.#walk(siblings, key, file, depth);
     for (const name of OF_PATH)
       if (get(found, name) !== undefined && get(over, name) !== undefined)
@@ -147,6 +148,13 @@ class DocumentLinker {
           { ...origin, pointer: origin.pointer + pointer(name) },
         );
     return isObject(found) && isObject(over) ? this.#keepOrigin({ ...found, ...over }, node) : found;
+  }
+
+  /** Of a reference that leads nowhere, of which is told already. */
+  #isNothing(found: Json): boolean {
+    return (
+      isObject(found) && Object.keys(found).length === 0 && this.#lowered.origins.of(found) === undefined
+    );
   }
 
   /** Undefined where it leads back to itself. */
