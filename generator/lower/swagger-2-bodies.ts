@@ -74,10 +74,14 @@ function describedContent(
   const lowered = lowerSchema(schema, `${at}/schema`, context);
   const of = (names: readonly string[]): JsonObject =>
     fromEntries(names.map((name) => [name, { schema: lowered }] as const));
-  // The errors of an operation that produces images are JSON all the same: only a file is what `produces` says.
   const json = types.filter(isJsonMediaType);
-  if (json.length > 0) return of(json);
-  if (["string", "number", "integer", "boolean"].includes(type)) return of(types);
+  const isScalar = ["string", "number", "integer", "boolean"].includes(type);
+  // Matrix's errors of an operation that produces images are JSON all the same: there, only a file is what `produces` says.
+  if (json.length > 0 && context.matrix) return of(json);
+  // Beside JSON, a schema says nothing of XML and the like, nor of a text that holds more than one value: these come as bytes.
+  const isDescribed = (name: string): boolean => isJsonMediaType(name) || (isScalar && isTextMedia(name));
+  if (json.length > 0) return mapObject(of(types), (content, name) => (isDescribed(name) ? content : {}));
+  if (isScalar) return of(types);
   if (!context.matrix)
     context.diagnostics.report(
       "lower/invalid-operation",

@@ -1,12 +1,13 @@
-/** Answers of Swagger 2.0 that are files: what `produces` says, or any type, and never JSON because nothing else was said. */
+/** Answers of Swagger 2.0 by their media types: files are what `produces` says, or any type; JSON has others beside it. */
 import { expect, test } from "vitest";
 import { emit, writeFolder } from "./support/emit.js";
 
-function answer(more: object): string {
-  const responses = { 200: { description: "d", schema: { type: "file" } } };
+function answer(more: object, schema: object = { type: "file" }, basePath = ""): string {
+  const responses = { 200: { description: "d", schema } };
   const document = {
     swagger: "2.0",
     info: { title: "t", version: "1" },
+    basePath,
     paths: { "/a": { get: { operationId: "getA", responses, ...more } } },
   };
   const { files, diagnostics } = emit(writeFolder([["api/shop/a.json", JSON.stringify(document)]]), {
@@ -20,4 +21,19 @@ function answer(more: object): string {
 test("without produces, and with it", () => {
   expect(answer({})).toBe('{ "*/*": "bytes" }');
   expect(answer({ produces: ["image/png"] })).toBe('{ "image/png": "bytes" }');
+});
+
+test("beside JSON, XML comes as bytes, and so does a text that holds more than one value", () => {
+  const all = { produces: ["application/json", "application/xml", "text/plain"] };
+  expect(answer(all, { type: "object" })).toBe(
+    '{ "application/json": checkGetAResponse200, "application/xml": "bytes", "text/plain": "bytes" }',
+  );
+  expect(answer(all, { type: "string" })).toBe(
+    '{ "application/json": checkGetAResponse200, "application/xml": "bytes", "text/plain": { text: checkGetAResponse200 } }',
+  );
+});
+
+test("what Matrix describes by a schema is JSON alone", () => {
+  const images = { produces: ["application/json", "image/png"] };
+  expect(answer(images, { type: "object" }, "/_matrix")).toBe('{ "application/json": checkGetAResponse200 }');
 });
