@@ -71,6 +71,7 @@ export type DifferenceKind =
   | "format-changed"
   | "key-format"
   | "checks-changed"
+  | "content"
   | "tuple-changed"
   | "verdict-changed"
   | "constraint-tightened"

@@ -6,6 +6,7 @@ import type { Parts, Shape } from "../shape/shapes.js";
 import { Sameness } from "../witness/same.js";
 import { Witness } from "../witness/witness.js";
 import { compareArrays } from "./arrays.js";
+import { compareContent } from "./content.js";
 import { compareLimits } from "./limits.js";
 import { compareNotes } from "./notes.js";
 import { compareObjects } from "./objects.js";
@@ -82,6 +83,7 @@ export class SchemaComparison implements Recursion {
     const at = places(old, next);
     const details = (): Details => this.#details(old, next);
     compareNotes(old.notes, next.notes, context);
+    compareContent(old.notes, next.notes, { at, sameness: this.#sameness }, context);
     compareStated(old, next, details, context);
     compareLimits(old.conditions, next.conditions, at, context);
     if (old.any || next.any) return;

@@ -56,6 +56,26 @@ export const FORMAT_RULES: readonly Rule[] = [
     mirrors: ["checks-changed"],
   },
   {
+    id: "content-changed",
+    what: "A text holds something else: `contentSchema`, `contentMediaType` or `contentEncoding` has changed.",
+    why: "Nothing of ours looks inside, but what is written there is read by the other side: the data of server-sent events above all.",
+    applies: ({ kind, before, after }) => kind === "content" && before !== undefined && after !== undefined,
+    breaks: OTHER,
+    message: ({ before, after }) => `the text holds ${after} and held ${before}`,
+    mirrors: ["content-changed"],
+  },
+  {
+    id: "content-stated",
+    what: "A text says what it holds, or says it no longer.",
+    why: "The schema says what the prose did.",
+    applies: ({ kind, before, after }) => kind === "content" && (before === undefined || after === undefined),
+    breaks: {},
+    severity: "annotation",
+    message: ({ before, after }) =>
+      after === undefined ? `the text no longer says that it holds ${before}` : `the text holds ${after}`,
+    mirrors: ["content-stated"],
+  },
+  {
     id: "key-format-changed",
     what: "The keys of a map have another format or pattern.",
     why: "The keys of maps were always identifiers; later releases say so.",

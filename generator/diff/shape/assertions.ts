@@ -119,10 +119,16 @@ export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
   return limits;
 }
 
+const CONTENT = ["contentEncoding", "contentMediaType", "contentSchema"];
+
 export function notesOf(leaves: Leaves, linked: LinkedSpec): Notes {
   const description = last(leaves, "description");
   const since = last(leaves, "x-addedInMatrixVersion");
   const standard = last(leaves, "default");
+  const content = CONTENT.flatMap((keyword) => {
+    const value = last(leaves, keyword);
+    return value === undefined ? [] : [[keyword, value] as const];
+  });
   const nodes = [...leaves].reverse();
   const origin = nodes.map((leaf) => linked.originOf(leaf)).find((found) => found !== undefined);
   return {
@@ -130,6 +136,7 @@ export function notesOf(leaves: Leaves, linked: LinkedSpec): Notes {
     ...(typeof description === "string" && { description }),
     ...(typeof since === "string" && { since }),
     ...(standard !== undefined && { default: standard }),
+    ...(content.length > 0 && { content: fromEntries<Json>(content) }),
     deprecated: last(leaves, "deprecated") === true,
   };
 }

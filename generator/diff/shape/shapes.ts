@@ -4,7 +4,7 @@
  * same have the same shape.
  */
 import type { Origin } from "../../diagnostic.js";
-import type { Json } from "../../json.js";
+import type { Json, JsonObject } from "../../json.js";
 import type { Schema } from "../../link/linked-spec.js";
 
 /** Schemas that all apply to one value; the last one is the most specific. */
@@ -96,4 +96,6 @@ export interface Notes {
   readonly since?: string;
   readonly deprecated: boolean;
   readonly default?: Json;
+  /** Contents of a text, as it states them: `contentSchema`, `contentMediaType` and `contentEncoding`. */
+  readonly content?: JsonObject;
 }
