@@ -41,7 +41,7 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
   const memo = cache === undefined ? undefined : openMemo(cache, fingerprint);
-  const thread = memo?.isEmpty === false ? undefined : await startThread();
+  const thread = await startThread();
   const { generateOnce } = await import("./generate-once.js");
   const finished = await generateOnce(settings, flags, mode, { memo, thread });
   if (typeof finished === "number") return finished;
@@ -52,8 +52,12 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   return mode === "compare" && changed ? 1 : 0;
 }
 
-/** For a run that compiles much; where much is remembered, a thread would start for nothing. */
-async function startThread(): Promise<CompileThread> {
+/** Where little is to be compiled, it has loaded ajv for it meanwhile. Undefined where threads are forbidden. */
+async function startThread(): Promise<CompileThread | undefined> {
   const { CompileThread } = await import("#generator/emit/validators/compile-thread.js");
-  return new CompileThread();
+  try {
+    return new CompileThread();
+  } catch {
+    return undefined;
+  }
 }

@@ -8,7 +8,8 @@ import { tuneForShortRun } from "../short-run.js";
 /** The record of the command. */
 export const command: CommandRecord = {
   name: "generate",
-  usage: "generate [--spec PLACE] [--out DIR] [--only APIS] [--leave-out OPERATIONS] [--emit EMITTERS] [--package NAME]",
+  usage:
+    "generate [--spec PLACE] [--out DIR] [--only APIS] [--leave-out OPERATIONS] [--emit EMITTERS] [--package NAME]",
   summary: "generate types, validators, routes and a client",
   define(command: Command): void {
     addGenerateOptions(command).action(async (flags: GenerateFlags) => {

@@ -110,7 +110,8 @@ test("a link that leads out of the folder", () => {
 });
 
 /** Said by other parts, whose tests show them. */
-const ELSEWHERE = /^config\/|^emit\/|^load\/(overlay|invalid-document|unknown-api|unreadable)$|^model\/unknown-operation$/;
+const ELSEWHERE =
+  /^config\/|^emit\/|^load\/(overlay|invalid-document|unknown-api|unreadable)$|^model\/unknown-operation$/;
 
 test("every code has a case", () => {
   expect(Object.keys(CODES).filter((code) => !seen.has(code) && !ELSEWHERE.test(code))).toEqual([]);

@@ -18,12 +18,12 @@ export type Printable =
 
 /** `taken` is how much of the first line stands before it. */
 export function printValue(value: Printable, indent = "", taken = 0): string {
-  const line = onOneLine(value);
-  if (indent.length + taken + line.length <= WIDTH) return line;
+  const line = onOneLine(value, WIDTH - indent.length - taken);
+  if (line !== undefined) return line;
   const inner = `${indent}  `;
   if (isList(value))
     return `[\n${value.map((each) => `${inner}${printValue(each, inner)},\n`).join("")}${indent}]`;
-  if (!isObject(value) || isCode(value)) return line;
+  if (!isObject(value) || isCode(value)) return printWhole(value);
   const lines = members(value).map(([name, each]) => {
     const start = `${key(name)}: `;
     return `${inner}${start}${printValue(each, inner, start.length)},\n`;
@@ -31,12 +31,40 @@ export function printValue(value: Printable, indent = "", taken = 0): string {
   return `{\n${lines.join("")}${indent}}`;
 }
 
-function onOneLine(value: Printable): string {
-  if (isList(value)) return `[${value.map(onOneLine).join(", ")}]`;
-  if (isCode(value)) return value.code;
-  if (!isObject(value)) return JSON.stringify(value);
-  const entries = members(value).map(([name, each]) => `${key(name)}: ${onOneLine(each)}`);
-  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+/** Undefined if it takes more than the room that there is: of a large value, only the beginning is looked at. */
+function onOneLine(value: Printable, room: number): string | undefined {
+  if (isList(value)) {
+    const parts = value.map((each) => ["", each] as const);
+    return joined("[", parts, "]", room);
+  }
+  if (!isObject(value) || isCode(value)) return within(printWhole(value), room);
+  const parts = members(value).map(([name, each]) => [`${key(name)}: `, each] as const);
+  return parts.length === 0 ? within("{}", room) : joined("{ ", parts, " }", room);
+}
+
+function joined(
+  open: string,
+  parts: readonly (readonly [start: string, value: Printable])[],
+  close: string,
+  room: number,
+): string | undefined {
+  let line = open;
+  for (const [start, value] of parts) {
+    line += line === open ? start : `, ${start}`;
+    const part = onOneLine(value, room - line.length - close.length);
+    if (part === undefined) return undefined;
+    line += part;
+  }
+  return within(line + close, room);
+}
+
+function within(text: string, room: number): string | undefined {
+  return text.length <= room ? text : undefined;
+}
+
+/** Neither a list nor an object. */
+function printWhole(value: Printable): string {
+  return isCode(value) ? value.code : JSON.stringify(value);
 }
 
 function isList(value: Printable): value is readonly Printable[] {
