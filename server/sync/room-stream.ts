@@ -127,11 +127,13 @@ async function joinedRoom(
     heroes: summary["m.heroes"] ?? [],
     stateAfter: view.stateAfter,
   });
-  const { timeline, state } = news;
+  const { timeline, state, start } = news;
+  // A client may have a part of this timeline from an earlier stay, and is to begin anew.
+  const isAgain = since !== undefined && joinedAt > since && start <= since;
   const isEmpty = timeline.events.length === 0 && state.events.length === 0;
   if (!isNew && isEmpty && !timeline.limited) return undefined;
   return {
-    timeline: { ...timeline, limited: timeline.limited || (since !== undefined && joinedAt > since) },
+    timeline: { ...timeline, limited: timeline.limited || isAgain },
     state,
     summary: { ...summary },
     ephemeral: { events: [] },

@@ -3,6 +3,7 @@ import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import { mapInTurns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { erasedForUser } from "../room/erased.js";
+import type { Position } from "../store/store.js";
 import { aggregated } from "./aggregations.js";
 import { earlierState } from "./earlier-state.js";
 import { withoutIdleRedactions } from "./effective-redactions.js";
@@ -20,6 +21,8 @@ export interface RoomNews {
     readonly prev_batch: string;
   };
   readonly state: { readonly events: ClientEventWithoutRoomId[] };
+  /** Where the timeline begins. */
+  readonly start: Position;
 }
 
 /** Reads a room's news. */
@@ -59,5 +62,6 @@ export async function roomNews(
     state: {
       events: await mapInTurns(sent, (event) => shownEvent(event, { ...view, memberships: stays }, filter)),
     },
+    start,
   };
 }

@@ -232,3 +232,19 @@ it("C101 a state event by itself names what it replaced", async () => {
   const { content, unsigned } = await alice.ok("GET", inRoom(room, "state/m.room.name?format=event"));
   expect([content, unsigned.prev_content]).toEqual([{ name: "two" }, { name: "one" }]);
 });
+
+it("C94 a timeline that begins with its room is not limited, one that an earlier stay may have begun is", async () => {
+  const [alice, bob] = [await server.user("alice94"), await server.user("bob94")];
+  const before = { alice: (await alice.sync()).next_batch, bob: (await bob.sync()).next_batch };
+  const room = await alice.createRoom({ preset: "public_chat" });
+  await bob.join(room);
+  const made = await synced(alice, room, lazy(50), { since: before.alice });
+  expect([made.entry.timeline.limited, made.entry.timeline.events[0].type]).toEqual([false, "m.room.create"]);
+  const joined = await synced(bob, room, lazy(50), { since: before.bob });
+  expect(joined.entry.timeline.limited).toBe(false);
+  expect((await synced(bob, room, lazy(1), { since: before.bob })).entry.timeline.limited).toBe(true);
+  await bob.act(room, "leave");
+  const { next_batch: left } = await bob.sync(joined.next);
+  await bob.join(room);
+  expect((await synced(bob, room, lazy(50), { since: left })).entry.timeline.limited).toBe(true);
+});
