@@ -95,6 +95,7 @@ export async function listen(
     apis,
     maxBodyBytes,
     lenientBodies: true,
+    lenientQueries: true,
     validateResponses: checkAnswers,
     readJson: readBody,
     writeJson: writeJsonInTurns,

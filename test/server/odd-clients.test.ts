@@ -28,6 +28,15 @@ const room = await alice.createRoom({ preset: "public_chat" });
 const at = (action: string, version = "v3"): string =>
   `/_matrix/client/${version}/rooms/${encodeURIComponent(room)}/${action}`;
 
+it("O38 an empty text in the query counts as absent where it may not be one", async () => {
+  expect(await send("GET", at("members?membership=&not_membership="))).toEqual({ status: 200 });
+  expect(await send("GET", at("members?membership=join&not_membership=", "r0"))).toEqual({ status: 200 });
+  expect(await send("GET", at("members?membership=joined"))).toEqual({
+    status: 400,
+    errcode: "M_INVALID_PARAM",
+  });
+});
+
 it("O38 null for an optional property counts as absent, and a wrong type does not", async () => {
   await bob.join(room);
   const kick = (reason: unknown) => JSON.stringify({ user_id: bob.userId, reason });

@@ -32,7 +32,7 @@ export const RUNTIME_FILES: readonly string[] = [
   "issues",
   "json",
   "json-lines",
-  "lenient-body",
+  "lenient-check",
   "limited-body",
   "live-client",
   "live-events",

@@ -3,7 +3,7 @@ import type { Check, CheckResult } from "../matrix.js";
 import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
-import { checkWithoutNulls } from "./lenient-body.js";
+import { checkWithout } from "./lenient-check.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 import { essenceOf, forMediaType } from "./media-type.js";
 import type { ParameterTexts, ParameterValues } from "./parameter.js";
@@ -21,14 +21,23 @@ export interface RawParts extends ParameterTexts {
   readonly content: () => Promise<unknown>;
 }
 
-/** `lenient` reads a body as `lenientBodies` of the server's options says. */
-export async function readParts(route: Route, raw: RawParts, lenient = false): Promise<Parts> {
+/** The options of a server by these names. */
+export interface Lenience {
+  readonly lenientBodies?: boolean | undefined;
+  readonly lenientQueries?: boolean | undefined;
+}
+
+export async function readParts(route: Route, raw: RawParts, lenience: Lenience = {}): Promise<Parts> {
   const read = (route.readParameters ?? readPlain)(route, raw);
   const path = checked(read.path, route.checks?.path, "path parameter");
-  const query = checked(read.query, route.checks?.query, "query parameter");
+  const query = checked(
+    read.query,
+    leniently("", route.checks?.query, lenience.lenientQueries),
+    "query parameter",
+  );
   const headers = checked(read.headers, route.checks?.headers, "header parameter");
   const cookies = checked(read.cookies, route.checks?.cookies, "cookie parameter");
-  return { path, query, headers, cookies, body: await readBody(route, raw, lenient) };
+  return { path, query, headers, cookies, body: await readBody(route, raw, lenience.lenientBodies === true) };
 }
 
 function readPlain(route: Route, raw: ParameterTexts): ParameterValues {
@@ -68,8 +77,15 @@ async function readBody(route: Route, raw: RawParts, lenient: boolean): Promise<
   if (lenient && bytes.length === 0 && typeof how === "function" && how({}).ok) return {};
   const content = await raw.content();
   if (typeof how !== "function") return content;
-  const check = lenient ? (body: unknown) => checkWithoutNulls(body, how) : how;
-  return checked(content, check, "body", "M_BAD_JSON");
+  return checked(content, leniently(null, how, lenient), "body", "M_BAD_JSON");
+}
+
+function leniently(
+  nothing: null | "",
+  check: Check<unknown> | undefined,
+  lenient = false,
+): ((value: unknown) => CheckResult<unknown>) | undefined {
+  return check && lenient ? (value) => checkWithout(nothing, value, check) : check;
 }
 
 async function readForm(bytes: Uint8Array, how: FormHow, contentType = ""): Promise<unknown> {

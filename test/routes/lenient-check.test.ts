@@ -1,7 +1,7 @@
-/** `checkWithoutNulls` (O38): nulls of optional properties are left out of bodies, at a cost that does not grow with what holds them. */
+/** `checkWithout` (O38): nulls of optional properties are left out of bodies, and empty texts of queries, at a cost that does not grow with what holds them. */
 import { expect, it } from "vitest";
 import type { CheckResult, Issue } from "../../generator/emit/matrix.js";
-import { checkWithoutNulls } from "../../generator/emit/runtime/lenient-body.js";
+import { checkWithout } from "../../generator/emit/runtime/lenient-check.js";
 
 let looks = 0;
 
@@ -33,7 +33,7 @@ it.each<[string, unknown, unknown]>([
   ["nulls of all depths", { id: 1, a: null, b: { c: null, d: [{ e: null }] } }, { id: 1, b: { d: [{}] } }],
   ["more than a check tells of", { id: 1, ...nulls(500) }, { id: 1 }],
 ])("%s", (_, body, expected) => {
-  expect(checkWithoutNulls(body, check)).toEqual({ ok: true, value: expected });
+  expect(checkWithout(null, body, check)).toEqual({ ok: true, value: expected });
 });
 
 it.each<[string, unknown]>([
@@ -42,7 +42,7 @@ it.each<[string, unknown]>([
   ["an entry of a list", { id: 1, a: null, list: [null] }],
   ["a null", null],
 ])("refused: %s", (_, body) => {
-  expect(checkWithoutNulls(body, check).ok).toBe(false);
+  expect(checkWithout(null, body, check).ok).toBe(false);
 });
 
 function nulls(count: number): Record<string, null> {
@@ -61,6 +61,6 @@ it("O1: a body that is full of nulls is looked at once, and is not copied for ea
     },
   );
   looks = 0;
-  checkWithoutNulls(body, check);
+  checkWithout(null, body, check);
   expect([looks, listed]).toEqual([1, 1]);
 });
