@@ -13,8 +13,12 @@ export interface RawParts extends ParameterTexts {
   readonly bytes: () => Promise<Uint8Array>;
   readonly content: () => Promise<unknown>;
 }
-/** `lenient` reads a body as `lenientBodies` of the server's options says. */
-export declare function readParts(route: Route, raw: RawParts, lenient?: boolean): Promise<Parts>;
+/** The options of a server by these names. */
+export interface Lenience {
+  readonly lenientBodies?: boolean | undefined;
+  readonly lenientQueries?: boolean | undefined;
+}
+export declare function readParts(route: Route, raw: RawParts, lenience?: Lenience): Promise<Parts>;
 export declare function isText(how: How): how is {
   readonly text: Check<unknown>;
 };

@@ -3,17 +3,16 @@
 import { convertHeaders, convertPath, convertQuery } from "./convert.js";
 import { describeIssues } from "./issues.js";
 import { parseJson } from "./json.js";
-import { checkWithoutNulls } from "./lenient-body.js";
+import { checkWithout } from "./lenient-check.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 import { essenceOf, forMediaType } from "./media-type.js";
-/** `lenient` reads a body as `lenientBodies` of the server's options says. */
-export async function readParts(route, raw, lenient = false) {
+export async function readParts(route, raw, lenience = {}) {
   const read = (route.readParameters ?? readPlain)(route, raw);
   const path = checked(read.path, route.checks?.path, "path parameter");
-  const query = checked(read.query, route.checks?.query, "query parameter");
+  const query = checked(read.query, leniently("", route.checks?.query, lenience.lenientQueries), "query parameter");
   const headers = checked(read.headers, route.checks?.headers, "header parameter");
   const cookies = checked(read.cookies, route.checks?.cookies, "cookie parameter");
-  return { path, query, headers, cookies, body: await readBody(route, raw, lenient) };
+  return { path, query, headers, cookies, body: await readBody(route, raw, lenience.lenientBodies === true) };
 }
 function readPlain(route, raw) {
   return {
@@ -54,8 +53,10 @@ async function readBody(route, raw, lenient) {
   const content = await raw.content();
   if (typeof how !== "function")
     return content;
-  const check = lenient ? (body) => checkWithoutNulls(body, how) : how;
-  return checked(content, check, "body", "M_BAD_JSON");
+  return checked(content, leniently(null, how, lenient), "body", "M_BAD_JSON");
+}
+function leniently(nothing, check, lenient = false) {
+  return check && lenient ? (value) => checkWithout(nothing, value, check) : check;
 }
 async function readForm(bytes, how, contentType = "") {
   return checked(await how.read(how.fields, bytes, contentType), how.check);

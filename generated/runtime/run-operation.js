@@ -27,9 +27,9 @@ export function createRunner(options) {
     const perform = async () => {
       const parts = partsOf({ entry, parameters });
       const auth = await authenticate(entry, request, parts);
-      // A body signed by another server is read as it was signed.
-      const lenient = options.lenientBodies === true && operation.security?.includes("x-matrix") !== true;
-      const read = await readParts(operation, parts, lenient);
+      // A request that another server has signed is read as it was signed.
+      const lenience = operation.security?.includes("x-matrix") === true ? {} : options;
+      const read = await readParts(operation, parts, lenience);
       return entry.handle({ ...read, auth, request, operation });
     };
     const onError = (error) => report(options.onError, error, { operation, request });

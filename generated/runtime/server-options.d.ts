@@ -22,6 +22,11 @@ export interface CommonOptions {
    * optional property as if it were not there. Signed requests are read as they are. The default is false.
    */
   readonly lenientBodies?: boolean | undefined;
+  /**
+   * Read an optional parameter of the query that is an empty text, and may not be one, as if it were not there, unless the request
+   * is signed. The default is false.
+   */
+  readonly lenientQueries?: boolean | undefined;
   /** Reads bodies; a server of large ones may let others have their turn meanwhile. The default is `parseJson` of `runtime/json`. */
   readonly readJson?: ReadJson | undefined;
   /** Writes what handlers answer with; a server of large answers may let others have their turn meanwhile. The default is `JSON.stringify`. */
