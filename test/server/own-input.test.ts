@@ -47,6 +47,30 @@ it("O35 the topic of a new room has both its forms", async () => {
   });
 });
 
+it.each<[string, object, object | undefined]>([
+  ["an empty topic", { topic: "" }, { topic: "", "m.topic": { "m.text": [{ body: "" }] } }],
+  ["none", { topic: null }, undefined],
+  [
+    "one of version 12",
+    { topic: "x", room_version: "12" },
+    { topic: "x", "m.topic": { "m.text": [{ body: "x" }] } },
+  ],
+  [
+    "one that stands among the first state, as it is",
+    { initial_state: [{ type: "m.room.topic", content: { topic: "y" } }] },
+    { topic: "y" },
+  ],
+])("O35 %s is taken on by the room that replaces it", async (_, body, content) => {
+  const room = await alice.createRoom(body);
+  const topicOf = async (id: string) =>
+    (await alice.get(`/rooms/${encodeURIComponent(id)}/state/m.room.topic/`)).body;
+  const expected = content ?? { errcode: "M_NOT_FOUND", error: expect.any(String) };
+  expect(await topicOf(room)).toEqual(expected);
+  const upgrade = `/rooms/${encodeURIComponent(room)}/upgrade`;
+  const { replacement_room } = await alice.ok("POST", upgrade, { new_version: "11" });
+  expect(await topicOf(replacement_room)).toEqual(expected);
+});
+
 it("O36 only a member names a room, and others learn nothing of it", async () => {
   const room = await alice.createRoom({ preset: "private_chat" });
   const name = (alias: string, roomId: string, who = eve) =>

@@ -64,6 +64,26 @@ it("O14: a repeated join tells the servers of then, and nothing after a ban", as
   expect(outcome(await put("v1/send_join", join))).toBe("403 M_FORBIDDEN");
 });
 
+it("O14: a repeated join tells nothing of what came since, on either path", async () => {
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10", topic: "then" });
+  const template = await makeTemplate(fake, hs.serverName, "join", room, newUser(), "10");
+  const join = signEvent(template, "10", fake.name, fake.key);
+  expect(outcome(await put("v2/send_join", join))).toBe("200");
+  const path = `/rooms/${encodeURIComponent(room)}`;
+  const state: { type: string; event_id: string }[] = await alice.ok("GET", `${path}/state`);
+  const topic = state.find(({ type }) => type === "m.room.topic")?.event_id ?? "";
+  await alice.ok("PUT", `${path}/redact/${encodeURIComponent(topic)}/1`, { reason: "since: redacted" });
+  await alice.ok("PUT", `${path}/state/m.room.topic/`, { topic: "since: renamed" });
+  const late = await hs.user("late14");
+  await late.join(room);
+  for (const endpoint of ["v2/send_join", "v1/send_join"]) {
+    const again = await put(endpoint, join);
+    expect(outcome(again)).toBe("200");
+    const text = JSON.stringify(again);
+    for (const secret of ["since: ", late.userId, "then"]) expect(text).not.toContain(secret);
+  }
+});
+
 /** Requests about a room to the fake server. */
 function askedFor(room: string): readonly string[] {
   return fake.requests.flatMap(({ segments }) => (segments[4] === room ? [segments[3] ?? ""] : []));
