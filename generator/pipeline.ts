@@ -18,7 +18,7 @@ import { addPackage, type PackageOptions } from "./emit/package.js";
 import type { EmitterPlugin } from "./emit/plugin.js";
 import { runEmitters } from "./emit/run-emitters.js";
 import { runPlugins } from "./emit/run-plugins.js";
-import type { CompileThread } from "./emit/validators/compile-thread.js";
+import type { CompileAside } from "./emit/validators/compile-aside.js";
 import type { ValidatorOptions } from "./emit/validators/emit-validators.js";
 import { linkSpec } from "./link/link.js";
 import { examplesAt } from "./load/examples.js";
@@ -94,7 +94,7 @@ export function generate(
   options: GenerateOptions,
   memo: Memo = FORGETFUL,
   onStage: OnStage = () => {},
-  thread?: CompileThread,
+  thread?: CompileAside,
 ): Generated {
   const diagnostics = new Diagnostics();
   const { loaded, ...input } = understand(options, diagnostics, memo, onStage);

@@ -13,7 +13,7 @@ import { emitRuntime, RUNTIME_FILES } from "./runtime-files/emit-runtime.js";
 import { emitTanstackQuery } from "./tanstack-query/emit-tanstack-query.js";
 import { emitTypes } from "./types/emit-types.js";
 import { emitNarrowing } from "./types/narrowing.js";
-import type { CompileThread } from "./validators/compile-thread.js";
+import type { CompileAside } from "./validators/compile-aside.js";
 import { beginValidators, type ValidatorOptions } from "./validators/emit-validators.js";
 
 /** Everything that an emitter may look at. */
@@ -22,7 +22,7 @@ export interface EmitterRun {
   readonly options: ValidatorOptions;
   readonly memo: Memo;
   /** Compiles validators while other emitters run. */
-  readonly thread?: CompileThread | undefined;
+  readonly thread?: CompileAside | undefined;
 }
 
 /** Files, or what gives them once the other emitters have run. */
@@ -65,5 +65,5 @@ export function runEmitters(
   });
   const needsRuntime = emitters.some((name) => EMITTERS[name].runtime);
   const own = emitters.flatMap((name) => EMITTERS[name].ownRuntime ?? []);
-  return [...files, ...emitRuntime([...(needsRuntime ? RUNTIME_FILES : []), ...own])];
+  return [...files, ...emitRuntime([...new Set([...(needsRuntime ? RUNTIME_FILES : []), ...own])])];
 }

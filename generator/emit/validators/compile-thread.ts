@@ -3,26 +3,15 @@
  * emitters run; then both share what is left. The result is the same, whichever of them compiles.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { SchemaId } from "../../link/linked-spec.js";
 import { ANSWERED, countBatches, takeBatches } from "./batches.js";
+import type { Answer, CompileAside, Task } from "./compile-aside.js";
 import { compileTemplates } from "./compile-templates.js";
-import type { Plan } from "./plan.js";
-import type { FunctionTemplate } from "./template.js";
 
 /** Input of the thread. */
 export interface ThreadData {
   readonly port: MessagePort;
   readonly counts: Int32Array;
 }
-
-/** Schemas to compile. */
-export interface Task {
-  readonly schemas: Plan["schemas"];
-  readonly wanted: readonly SchemaId[];
-}
-
-/** Templates of one batch; none if it failed. */
-export type Answer = readonly (readonly [SchemaId, FunctionTemplate])[];
 
 /** Without a bound, a thread takes three times as much room for what is new as it needs. */
 const YOUNG_MB = 4;
@@ -31,7 +20,7 @@ const YOUNG_MB = 4;
 const PATIENCE_MS = 10_000;
 
 /** For one run. */
-export class CompileThread {
+export class CompileThread implements CompileAside {
   readonly #port: MessagePort;
   readonly #counts = new Int32Array(new SharedArrayBuffer(8));
 

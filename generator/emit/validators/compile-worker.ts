@@ -1,8 +1,9 @@
 /** The other side of `compile-thread.ts`: loads ajv at once, then compiles batches until nothing is left. */
 import { workerData } from "node:worker_threads";
 import { ANSWERED, takeBatches } from "./batches.js";
+import type { Answer, Task } from "./compile-aside.js";
 import { compileTemplates } from "./compile-templates.js";
-import type { Answer, Task, ThreadData } from "./compile-thread.js";
+import type { ThreadData } from "./compile-thread.js";
 
 const { port, counts }: ThreadData = workerData;
 attempt({ schemas: new Map([["", { type: "string" }]]), wanted: [""] });

@@ -5,7 +5,7 @@ import { groupBy } from "../../group-by.js";
 import type { SchemaId } from "../../link/linked-spec.js";
 import type { NamedType, Names } from "../../name/names.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
-import type { CompileThread } from "./compile-thread.js";
+import type { CompileAside } from "./compile-aside.js";
 import { type Plan, planValidators } from "./plan.js";
 import { checkDoc, guardDoc, printModule } from "./print-module.js";
 import type { FunctionTemplate } from "./template.js";
@@ -30,7 +30,7 @@ export function beginValidators(
   input: EmitInput,
   options: ValidatorOptions,
   memo: Memo = FORGETFUL,
-  thread?: CompileThread,
+  thread?: CompileAside,
 ): () => EmittedFile[] {
   const plan = planValidators(input.names, options.assertFormats ?? false);
   const templates = beginTemplates(plan, memo, thread);

@@ -1,8 +1,8 @@
 /** Templates of the functions of a plan: remembered ones, and those that are compiled now, by two threads where there is a second. */
 import type { Memo } from "../../cache/memo.js";
 import type { SchemaId } from "../../link/linked-spec.js";
+import type { CompileAside } from "./compile-aside.js";
 import { compileTemplates } from "./compile-templates.js";
-import type { CompileThread } from "./compile-thread.js";
 import type { Plan } from "./plan.js";
 import type { FunctionTemplate } from "./template.js";
 
@@ -10,7 +10,7 @@ import type { FunctionTemplate } from "./template.js";
 export function beginTemplates(
   { schemas }: Plan,
   memo: Memo,
-  thread: CompileThread | undefined,
+  thread: CompileAside | undefined,
 ): () => ReadonlyMap<SchemaId, FunctionTemplate> {
   // Code follows the order of the properties, and so does the key.
   const key = (id: SchemaId) => (): string => JSON.stringify(schemas.get(id) ?? true);

@@ -1,0 +1,18 @@
+/** Compilation of validators beside the thread that asks for it. Knows nothing of threads, so that programs need no types of Node's. */
+import type { SchemaId } from "../../link/linked-spec.js";
+import type { Plan } from "./plan.js";
+import type { FunctionTemplate } from "./template.js";
+
+/** Schemas to compile. */
+export interface Task {
+  readonly schemas: Plan["schemas"];
+  readonly wanted: readonly SchemaId[];
+}
+
+/** Templates; none of a batch that failed. */
+export type Answer = readonly (readonly [SchemaId, FunctionTemplate])[];
+
+export interface CompileAside {
+  /** Begins; what is returned takes part in the work until nothing is left. */
+  readonly begin: (schemas: Task["schemas"], wanted: Task["wanted"]) => () => Answer;
+}
