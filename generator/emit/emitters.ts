@@ -21,7 +21,7 @@ export interface EmitterRecord {
   readonly needs: readonly Emitter[];
   /** Whether the output runs on `runtime/`. */
   readonly runtime: boolean;
-  /** Files of `runtime/` that only this one's output runs on; default none. */
+  /** Files of `runtime/` that this one's output runs on, whether others do or not; default none. */
   readonly ownRuntime?: readonly string[];
   /** Packages that the output imports, with their versions; default none. A program that uses the output has them. */
   readonly peers?: { readonly [name: string]: string };
@@ -95,7 +95,7 @@ export const EMITTERS: { readonly [name in Emitter]: EmitterRecord } = {
     byDefault: false,
     needs: ["validators"],
     runtime: false,
-    ownRuntime: ["arbitrary", "fits", "join-schemas", "patterned", "schema-node"],
+    ownRuntime: ["arbitrary", "fits", "join-schemas", "member", "patterned", "schema-node"],
     peers: { "fast-check": ">=3.11.0" },
     onlyOperations: false,
     holds: "random values of each type, for fast-check",
