@@ -3,7 +3,10 @@ import { badGateway, badJson, MatrixHttpError, notFound } from "../errors.js";
 import { NONE_TO_TRY } from "../federation/calls/try-servers.js";
 import type { FederationError } from "../federation/transport/transport.js";
 
-/** Codes on which clients log out, or bother their users; whether they are right is for their own server alone to say. */
+/**
+ * Codes on which clients log out, bother their users, or do without a part of the API; whether they are right is for their own
+ * server alone to say.
+ */
 const OWN_SERVER_ONLY = new Set([
   "M_UNKNOWN_TOKEN",
   "M_MISSING_TOKEN",
@@ -13,6 +16,7 @@ const OWN_SERVER_ONLY = new Set([
   "M_CONSENT_NOT_GIVEN",
   "M_GUEST_ACCESS_FORBIDDEN",
   "M_RESOURCE_LIMIT_EXCEEDED",
+  "M_UNRECOGNIZED",
 ]);
 
 function isForClients(errcode: string): boolean {

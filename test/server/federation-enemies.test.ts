@@ -280,6 +280,11 @@ it.each<[string, JsonObject, readonly [number, string]]>([
   ["nothing of use", {}, [403, "M_UNKNOWN"]],
   ["a code that is none", { errcode: 5 }, [403, "M_UNKNOWN"]],
   ["a code that would log it out", { errcode: "M_UNKNOWN_TOKEN", soft_logout: false }, [403, "M_UNKNOWN"]],
+  [
+    "a code by which it would take its own server for an old one",
+    { errcode: "M_UNRECOGNIZED" },
+    [403, "M_UNKNOWN"],
+  ],
 ])("a refusal with %s reaches the client as an error of Matrix", async (_, json, expected) => {
   const room = new FakeRoom(fake, { join_rule: "knock" });
   fake.responders.push(({ segments }) =>
