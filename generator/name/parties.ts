@@ -60,8 +60,20 @@ export function eventParty(event: EventDef, overrides: NameOverrides): Party<Own
   };
 }
 
-/** Structure words of a pointer that say nothing to a reader of the name. */
-const STRUCTURE = new Set(["components", "schemas", "$defs", "definitions", "properties", "schema"]);
+/** Words of a pointer under which names of the document's own stand. */
+const HOLDS_NAMES: ReadonlySet<string> = new Set(["schemas", "$defs", "definitions", "properties"]);
+/** Words of a pointer that say nothing to a reader of the name. */
+const STRUCTURE: ReadonlySet<string> = new Set([...HOLDS_NAMES, "components", "schema"]);
+
+/** Segments that tell something. A definition may be called what a structure word is called, `schema` for one. */
+function tellingSegments(segments: readonly string[]): readonly string[] {
+  let isName = false;
+  return segments.filter((segment) => {
+    const tells = isName || !STRUCTURE.has(segment);
+    isName = !isName && HOLDS_NAMES.has(segment);
+    return tells;
+  });
+}
 
 export function definitionParty(definition: DefinitionDef, overrides: NameOverrides): Party<Owner> {
   const [file = "", at = ""] = definition.id.split(/#(.*)/s);
@@ -71,7 +83,7 @@ export function definitionParty(definition: DefinitionDef, overrides: NameOverri
     pascalEventType((folders.pop() ?? "").replace(/\.(ya?ml|json)$/, "")) +
     (file.includes("/definitions/event-schemas/") ? "Edu" : "");
   const segments = segmentsOf(at);
-  const words = segments.filter((segment) => !STRUCTURE.has(segment));
+  const words = tellingSegments(segments);
   const telling = words.map(pascal);
   const local =
     at === ""

@@ -124,3 +124,36 @@ test("members and words that are called like a type of ours import nothing", () 
   const { files } = emit(writeFolder([["a.json", file(document)]]), { emit: ["types"] });
   expect(files.find(({ path }) => path === "a.ts")?.text).not.toContain("import");
 });
+
+test("definitions that are called what parts of a document are called", async () => {
+  const names = ["schema", "schemas", "components", "properties", "definitions", "$defs"];
+  const schemas = Object.fromEntries(
+    names.map((name) => [name, { type: "object", properties: { [name]: { type: "string" } } }]),
+  );
+  const properties = Object.fromEntries(
+    names.map((name) => [name, { $ref: `#/components/schemas/${name}` }]),
+  );
+  const text = file({
+    openapi: "3.1.0",
+    info: { title: "Parts", version: "1" },
+    paths: {
+      "/parts": {
+        get: {
+          operationId: "getParts",
+          responses: {
+            200: {
+              description: "Parts.",
+              content: { "application/json": { schema: { type: "object", properties } } },
+            },
+          },
+        },
+      },
+    },
+    components: { schemas },
+  });
+  const emitted = emit(writeFolder([["api/parts/parts.yaml", text]]));
+  await run(emitted);
+  const types = emitted.files.find(({ path: name }) => name === "parts.ts")?.text ?? "";
+  for (const name of ["Schema", "Schemas", "Components", "Properties", "Definitions", "Defs"])
+    expect(types).toMatch(new RegExp(`^export (?:type|interface) ${name}\\b`, "m"));
+});
