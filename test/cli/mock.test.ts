@@ -3,69 +3,16 @@ import { request } from "node:http";
 import { ClientEvent, createClient, type MatrixClient } from "matrix-js-sdk";
 import { logger } from "matrix-js-sdk/lib/logger.js";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import { createMock, type Mock, type MockOptions } from "../../cli/mock/create-mock.js";
-import { parseFault, seeded } from "../../cli/mock/faults.js";
-import { readScenario } from "../../cli/mock/scenario.js";
+import { createMock } from "../../cli/mock/create-mock.js";
 import { createProxy } from "../../inspect/proxy/create-proxy.js";
 import { printFinding } from "../../inspect/report/terminal.js";
 import { writeFolder } from "../generator/support/emit.js";
-
-async function started(options: MockOptions = {}): Promise<Mock> {
-  const mock = await createMock(options);
-  onTestFinished(() => mock.close());
-  return mock;
-}
+import { asking, started, user } from "./support-mock.js";
 
 const plain = await createMock();
 afterAll(() => plain.close());
 /** Of a mock without options, for tests with accounts of their own: starting one takes longer than most tests. */
 const { url } = plain;
-
-interface Answer {
-  readonly status: number;
-  readonly source: string | null;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks at what came
-  readonly body: any;
-}
-
-type Ask = (
-  method: string,
-  path: string,
-  body?: unknown,
-  headers?: Record<string, string>,
-) => Promise<Answer>;
-
-function asking(url: string, token?: string): Ask {
-  return async (method, path, body, headers = {}) => {
-    const answer = await fetch(`${url}/_matrix/client/${path.startsWith("v1/") ? path : `v3/${path}`}`, {
-      method,
-      headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: answer.status, source: answer.headers.get("knockgen-mock"), body: await answer.json() };
-  };
-}
-
-interface User {
-  readonly ask: Ask;
-  readonly id: string;
-  readonly path: string;
-  readonly token: string;
-  readonly device: string;
-}
-
-let count = 0;
-
-/** Opens an account. */
-async function user(url: string, name = `ada${++count}`): Promise<User> {
-  const { body } = await asking(url)("POST", "register", {
-    username: name,
-    password: "correct horse",
-    auth: { type: "m.login.dummy" },
-  });
-  const { access_token: token, user_id: id, device_id: device } = body;
-  return { ask: asking(url, token), id, path: `user/${encodeURIComponent(id)}`, token, device };
-}
 
 test("what is put can be got: account data, tags, devices, keys, profile", async () => {
   const { ask, id, path, device } = await user(url);
@@ -243,38 +190,6 @@ test("every operation without parameters is answered as the specification says",
   expect(findings.filter(({ side }) => side !== "client").map(printFinding)).toEqual([]);
 });
 
-test("faults come as often as they should, and the same with the same seed", async () => {
-  const faults = [parseFault("429@getTokenOwner,50%"), parseFault("drop@getCapabilities")].flatMap(
-    (fault) => fault ?? [],
-  );
-  const run = async (seed: number): Promise<number[]> => {
-    const { url } = await started({ faults, seed });
-    const { ask } = await user(url);
-    const statuses: number[] = [];
-    for (let call = 0; call < 20; call++) statuses.push((await ask("GET", "account/whoami")).status);
-    await expect(ask("GET", "capabilities")).rejects.toThrow();
-    return statuses;
-  };
-  const first = await run(7);
-  expect(new Set(first)).toEqual(new Set([200, 429]));
-  expect(await run(7)).toEqual(first);
-  expect(await run(8)).not.toEqual(first);
-});
-
-test.each(["429", "429@", "@sync", "200@sync", "429@sync,5", "429@sync,500%"])(
-  "%s is not a fault",
-  (text) => {
-    expect(parseFault(text)).toBeUndefined();
-  },
-);
-
-test("chance is spread over all of 0 to 1", () => {
-  const chance = seeded(3);
-  const values = Array.from({ length: 1_000 }, chance);
-  expect(Math.min(...values)).toBeLessThan(0.01);
-  expect(Math.max(...values)).toBeGreaterThan(0.99);
-});
-
 test("matrix-js-sdk syncs without spinning, and sees account data that it puts while it waits", async () => {
   logger.setLevel("silent");
   let syncs = 0;
@@ -314,92 +229,12 @@ test("matrix-js-sdk syncs without spinning, and sees account data that it puts w
   expect(syncs).toBeLessThan(20);
 });
 
-test("a scenario: accounts from the start, and answers instead of the usual ones, in order", async () => {
-  const scenario = readScenario(
-    `users: [{ name: ada, password: correct horse }]
-answers:
-  - { operation: getTokenOwner, times: 2, status: 502 }
-  - { operation: getTokenOwner, after: 3, status: 200, body: { user_id: "@eve:mock.example" } }
-`,
-    ["getTokenOwner", "sync"],
-  );
-  if (typeof scenario === "string") throw new Error(scenario);
-  const { url } = await started({ scenario });
-  const { body } = await asking(url)("POST", "login", {
-    type: "m.login.password",
-    identifier: { type: "m.id.user", user: "ada" },
-    password: "correct horse",
-  });
-  const ask = asking(url, body.access_token);
-  const answers = [];
-  for (let call = 0; call < 5; call++) answers.push(await ask("GET", "account/whoami"));
-  expect(answers.map(({ status, source }) => [status, source])).toEqual([
-    [502, "scenario"],
-    [502, "scenario"],
-    [200, "server"],
-    [200, "scenario"],
-    [200, "server"],
-  ]);
-  expect([answers[2]?.body.user_id, answers[3]?.body.user_id]).toEqual([
-    "@ada:mock.example",
-    "@eve:mock.example",
-  ]);
-});
-
-test("accounts of a scenario are made apart from its answers and faults; what cannot be an account is told", async () => {
-  const answers = "answers: [{ operation: register, status: 403 }, { operation: getVersions, status: 204 }]";
-  const read = (users: string) => {
-    const scenario = readScenario(`users: [${users}]\n${answers}`, ["register", "getVersions"]);
-    if (typeof scenario === "string") throw new Error(scenario);
-    return scenario;
-  };
-  const faults = [{ what: 500, operation: "login", percent: 100 }] as const;
-  const { url } = await started({ scenario: read("{ name: ada, password: x }"), faults });
-  expect((await asking(url)("POST", "register", {})).status).toBe(403);
-  const empty = await fetch(`${url}/_matrix/client/versions`);
-  expect([empty.status, empty.headers.get("content-length")]).toEqual([204, null]);
-  await expect(createMock({ scenario: read("{ name: 'a b', password: x }") })).rejects.toThrow(
-    /"a b" cannot be made/,
-  );
-});
-
-test("a scenario that is none says why", () => {
-  for (const [text, said] of [
-    ["[", "is not YAML"],
-    ["- a", "is not a map"],
-    ["user: []", "did you mean users?"],
-    ["users: [{ name: a }]", "without name and password"],
-    ["answers: [{ operation: snyc }]", "did you mean sync?"],
-    ["answers: [{ operation: sync, status: 100 }]", "from 200 to 599"],
-    ["answers: [{ operation: sync, times: -1 }]", "is not a number"],
-    ["answers: {}", "without operation"],
-    ["answers: [{ operation: sync, time: 2 }]", "unknown member time; did you mean times?"],
-    ["users: [{ name: a, pasword: b }]", "did you mean password?"],
-    ["users: [{ name: a, password: b }, { name: A, password: c }]", "user a twice"],
-    ["answers: [{ operation: sync, times: 0 }]", "never comes"],
-    ["answers: [{ operation: sync, status: 204, body: {} }]", "204 with a body"],
-  ] as const)
-    expect(readScenario(text, ["sync"]), text).toEqual(expect.stringContaining(said));
-});
-
-test("a scenario that is none says in which line", () => {
-  for (const [text, line] of [
-    ["users: []\nanswers: ]", 2],
-    ["users: []\n\nanswer: []", 3],
-    ["users:\n  - name: a\n    password: b\n  - name: c", 4],
-    ["users:\n  - name: a\n    password: b\n    age: 4", 4],
-    ["answers:\n  - operation: sync\n    status: 500\n    times: 0", 4],
-    ['{\n  "answers": [\n    { "operation": "sync" },\n    { "operation": "snyc" }\n  ]\n}', 4],
-  ] as const)
-    expect(readScenario(text, ["sync"]), text).toMatch(new RegExp(`^\\(line ${line}\\) `));
-});
-
 test("a body in chunks, also of a client that asks before it sends", async () => {
   for (const expected of [undefined, "100-continue"]) {
     const headers = { "transfer-encoding": "chunked", ...(expected !== undefined && { expect: expected }) };
     const asked = request(`${url}/_matrix/client/v3/register`, { method: "POST", headers });
     asked.end(
-      JSON.stringify({ username: `chunks${++count}`, password: "p", auth: { type: "m.login.dummy" } }),
+      JSON.stringify({ username: `chunks-${expected}`, password: "p", auth: { type: "m.login.dummy" } }),
     );
     const status = await new Promise((resolve, reject) => {
       asked.on("response", (answer) => resolve(answer.resume().statusCode));

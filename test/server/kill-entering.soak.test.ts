@@ -1,13 +1,8 @@
 /** Kill -9 of a server while its user is invited to a room of another server, joins it, and reads what was said before: each can be done again, and nothing is lost or shown twice. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
-import { Client } from "./support/client.js";
-import { hasPostgres, postgresSchema } from "./support/postgres.js";
-import { killProcess, startProcess } from "./support/process.js";
-import { freePort, startServer } from "./support/servers.js";
-import { testAuthority } from "./support/tls.js";
+import type { Client } from "./support/client.js";
+import { type Killable, withKillablePeer } from "./support/killable.js";
+import { startServer } from "./support/servers.js";
 
 const TIMES = 6;
 const EARLIER = 120;
@@ -28,38 +23,22 @@ async function said(who: Client, room: string): Promise<string[]> {
   return bodies;
 }
 
-async function torture(folder: string, databaseUrl: string | undefined): Promise<void> {
+async function torture(away: Killable): Promise<void> {
   const home = await startServer();
   const alice = await home.user("alice");
-  const port = await freePort();
-  const { certFile, keyFile } = testAuthority().certificate();
-  const start = () =>
-    startProcess(
-      `127.0.0.1:${port}`,
-      [
-        ...["--federation-port", String(port), "--tls-cert", certFile, "--tls-key", keyFile],
-        ...["--ca", testAuthority().caFile, "--allow-private-addresses", "--registration", "open"],
-        ...["--no-rate-limits", "--data", join(folder, "db")],
-      ],
-      databaseUrl,
-    );
-  let away = await start();
-  const { access_token, user_id } = await new Client(away.url, undefined, "").ok("POST", "/register", {
-    username: "bob",
-    auth: { type: "m.login.dummy" },
-  });
-  const bob = () => new Client(away.url, access_token, user_id);
+  const bob = await away.register("bob");
+  const { userId } = bob();
   /** Kills the other server while something is under way, and starts it again. */
   async function killed<T>(act: Promise<T>, afterMs: number): Promise<T | undefined> {
     const done = act.catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, afterMs));
-    await killProcess(away);
+    await away.kill();
     const result = await done;
-    away = await start();
+    await away.start();
     return result;
   }
   const membership = async (room: string) =>
-    (await alice.get(`${at(room)}/state/m.room.member/${encodeURIComponent(user_id)}`)).body.membership;
+    (await alice.get(`${at(room)}/state/m.room.member/${encodeURIComponent(userId)}`)).body.membership;
 
   for (let time = 0; time < TIMES; time++) {
     const room = await alice.createRoom({
@@ -70,8 +49,8 @@ async function torture(folder: string, databaseUrl: string | undefined): Promise
     for (const body of earlier) await say(alice, room, body);
     await alice.setState(room, "m.room.history_visibility", { history_visibility: "shared" });
 
-    const invited = await killed(alice.act(room, "invite", user_id), time * 12);
-    if (invited?.status !== 200) expect((await alice.act(room, "invite", user_id)).status).toBe(200);
+    const invited = await killed(alice.act(room, "invite", userId), time * 12);
+    if (invited?.status !== 200) expect((await alice.act(room, "invite", userId)).status).toBe(200);
     expect(await membership(room)).toBe("invite");
     await expect.poll(async () => (await bob().sync()).rooms?.invite?.[room]).toBeDefined();
 
@@ -93,17 +72,9 @@ async function torture(folder: string, databaseUrl: string | undefined): Promise
         .toEqual([`${time} to alice`, `${time} to bob`]);
     expect(await said(bob(), room)).toHaveLength(EARLIER + 2);
   }
-  await killProcess(away);
   await home.close();
 }
 
-it("an invite, a join and a backfill that were cut off can be done again", { timeout: 900_000 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), "knockgen-entering-"));
-  const schema = (await hasPostgres()) ? await postgresSchema() : undefined;
-  try {
-    await torture(folder, schema?.url);
-  } finally {
-    await schema?.drop();
-    await rm(folder, { recursive: true, force: true });
-  }
-});
+it("an invite, a join and a backfill that were cut off can be done again", { timeout: 900_000 }, () =>
+  withKillablePeer(torture),
+);

@@ -1,46 +1,19 @@
 /** Kill -9 of a knocker's server while it shakes hands with the room's: what was acknowledged is known to both. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
-import { Client } from "./support/client.js";
-import { hasPostgres, postgresSchema } from "./support/postgres.js";
-import { killProcess, startProcess } from "./support/process.js";
-import { freePort, startServer } from "./support/servers.js";
-import { testAuthority } from "./support/tls.js";
+import { type Killable, withKillablePeer } from "./support/killable.js";
+import { startServer } from "./support/servers.js";
 
 const TIMES = 20;
 
-async function torture(folder: string, databaseUrl: string | undefined): Promise<void> {
+async function torture(away: Killable): Promise<void> {
   const home = await startServer();
   const alice = await home.user("alice");
   const room = await alice.createRoom({
     room_version: "10",
     initial_state: [{ type: "m.room.join_rules", content: { join_rule: "knock" } }],
   });
-  const port = await freePort();
-  const { certFile, keyFile } = testAuthority().certificate();
-  const start = () =>
-    startProcess(
-      `127.0.0.1:${port}`,
-      [
-        ...["--federation-port", String(port), "--tls-cert", certFile, "--tls-key", keyFile],
-        ...["--ca", testAuthority().caFile, "--allow-private-addresses", "--registration", "open"],
-        // Those that processes count together outlive them.
-        "--no-rate-limits",
-        ...["--data", join(folder, "db")],
-      ],
-      databaseUrl,
-    );
-  let away = await start();
-  const register = (username: string) =>
-    new Client(away.url, undefined, "").ok("POST", "/register", {
-      username,
-      auth: { type: "m.login.dummy" },
-    });
-  const accounts = [await register("bob"), await register("carol")];
-  const users = () =>
-    accounts.map(({ access_token, user_id }) => new Client(away.url, access_token, user_id));
+  const accounts = [await away.register("bob"), await away.register("carol")];
+  const users = () => accounts.map((account) => account());
   /** How many knocks each user has sent, and the last of which they were told that it went well. */
   const sent = new Map<string, number>();
   const told = new Map<string, number>();
@@ -67,9 +40,9 @@ async function torture(folder: string, databaseUrl: string | undefined): Promise
     if (at % 5 !== 1) await begun;
     await new Promise((resolve) => setTimeout(resolve, (at * 17) % 60));
     alive = false;
-    await killProcess(away);
+    await away.kill();
     await Promise.all(knocking);
-    away = await start();
+    await away.start();
     const { chunk } = await alice.ok("GET", `/rooms/${encodeURIComponent(room)}/messages?dir=b&limit=200`);
     for (const user of users()) {
       const least = told.get(user.userId) ?? 0;
@@ -92,19 +65,9 @@ async function torture(folder: string, databaseUrl: string | undefined): Promise
     const path = `/rooms/${encodeURIComponent(room)}/state/m.room.member/${encodeURIComponent(user.userId)}`;
     expect((await alice.get(path)).body.reason).toBe("at last");
   }
-  await killProcess(away);
   await home.close();
 }
 
-it("both servers know what was acknowledged, and a lost knock can be repeated", {
-  timeout: 600_000,
-}, async () => {
-  const folder = await mkdtemp(join(tmpdir(), "knockgen-kill-"));
-  const schema = (await hasPostgres()) ? await postgresSchema() : undefined;
-  try {
-    await torture(folder, schema?.url);
-  } finally {
-    await schema?.drop();
-    await rm(folder, { recursive: true, force: true });
-  }
-});
+it("both servers know what was acknowledged, and a lost knock can be repeated", { timeout: 600_000 }, () =>
+  withKillablePeer(torture),
+);

@@ -1,29 +1,13 @@
 /** Kill -9 in the middle of a room upgrade: the room is upgraded whole, or it is not. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
-import { Client } from "./support/client.js";
-import { hasPostgres, postgresSchema } from "./support/postgres.js";
-import { killProcess, startProcess } from "./support/process.js";
+import { type Killable, withKillable } from "./support/killable.js";
 
 const TIMES = 12;
 const NAME = "upgrades.example";
 const id = encodeURIComponent;
 
-async function torture(folder: string, databaseUrl: string | undefined): Promise<void> {
-  const start = () =>
-    startProcess(
-      NAME,
-      ["--registration", "open", "--no-rate-limits", "--data", join(folder, "db")],
-      databaseUrl,
-    );
-  let server = await start();
-  const { access_token, user_id } = await new Client(server.url, undefined, "").ok("POST", "/register", {
-    username: "alice",
-    auth: { type: "m.login.dummy" },
-  });
-  const alice = () => new Client(server.url, access_token, user_id);
+async function torture(server: Killable): Promise<void> {
+  const alice = await server.register("alice");
   let whole = 0;
   for (let at = 0; at < TIMES; at++) {
     const name = `lobby${at}`;
@@ -38,9 +22,9 @@ async function torture(folder: string, databaseUrl: string | undefined): Promise
       .post(`/rooms/${id(room)}/upgrade`, { new_version: at % 3 === 0 ? "12" : "11" })
       .catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 15 * at));
-    await killProcess(server);
+    await server.kill();
     const told = await answer;
-    server = await start();
+    await server.start();
     const tombstone = await alice().get(`/rooms/${id(room)}/state/m.room.tombstone/`);
     const replacement: string | undefined = tombstone.body.replacement_room;
     if (told?.status === 200) expect(replacement).toBe(told.body.replacement_room);
@@ -63,16 +47,8 @@ async function torture(folder: string, databaseUrl: string | undefined): Promise
     expect((await alice().ok("GET", "/publicRooms")).total_room_count_estimate).toBe(at + 1);
   }
   expect(whole).toBeGreaterThan(0);
-  await killProcess(server);
 }
 
-it("a room is upgraded whole or not at all, and can be upgraded again", { timeout: 600_000 }, async () => {
-  const folder = await mkdtemp(join(tmpdir(), "knockgen-upgrade-"));
-  const schema = (await hasPostgres()) ? await postgresSchema() : undefined;
-  try {
-    await torture(folder, schema?.url);
-  } finally {
-    await schema?.drop();
-    await rm(folder, { recursive: true, force: true });
-  }
-});
+it("a room is upgraded whole or not at all, and can be upgraded again", { timeout: 600_000 }, () =>
+  withKillable(NAME, [], torture),
+);
