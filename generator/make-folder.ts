@@ -1,5 +1,6 @@
 /** Makes a folder with those above it. */
 import { existsSync, mkdirSync, statSync } from "node:fs";
+import { constants } from "node:os";
 import nodePath from "node:path";
 
 /**
@@ -37,5 +38,10 @@ function hasCode(error: unknown, code: string): boolean {
 /** The system says that the folder above does not exist, which would send its reader the wrong way. */
 function refusal(place: string, cause: unknown): Error {
   const error = new Error(`EPERM: no folder can be made there, mkdir '${place}'`, { cause });
-  return Object.assign(error, { code: "EPERM", syscall: "mkdir", path: place });
+  return Object.assign(error, {
+    code: "EPERM",
+    errno: -constants.errno.EPERM,
+    syscall: "mkdir",
+    path: place,
+  });
 }

@@ -16,7 +16,8 @@ test("every file of the runtime is emitted", () => {
     name.replace(".ts", ""),
   );
   const own = EMITTER_NAMES.flatMap((name) => EMITTERS[name].ownRuntime ?? []);
-  expect([...RUNTIME_FILES, ...own].sort()).toEqual(sources.sort());
+  // A file that all bring may be the only one of them that an emitter needs.
+  expect([...new Set([...RUNTIME_FILES, ...own])].sort()).toEqual(sources.sort());
 });
 
 test("nothing that is emitted imports a package or a part of Node", () => {
