@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import path from "node:path";
 import { createServer } from "@knockgen/server";
-import { build } from "esbuild";
+import * as esbuild from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
+import * as vite from "vite";
 import { expect, onTestFinished, test } from "vitest";
 import { Client } from "../server/support/client.js";
 import { project } from "./support.js";
@@ -14,18 +15,29 @@ const missing = !existsSync(executablePath);
 if (missing)
   console.warn(`skipped: needs Chromium at ${executablePath} (apt-get install chromium, or set CHROMIUM)`);
 
+/** Each writes `dist/page.js`; Vite parts it into chunks. */
+const BUNDLERS: { readonly [name: string]: (folder: string) => Promise<unknown> } = {
+  esbuild: (folder) =>
+    esbuild.build({
+      entryPoints: [path.join(folder, "src/main.ts")],
+      bundle: true,
+      format: "esm",
+      outfile: path.join(folder, "dist/page.js"),
+      logLevel: "error",
+    }),
+  vite: (root) =>
+    vite.build({
+      root,
+      configFile: false,
+      logLevel: "error",
+      build: { lib: { entry: "src/main.ts", formats: ["es"], fileName: () => "page.js" } },
+    }),
+};
+
 /** The page's address. */
 async function serve(folder: string): Promise<string> {
-  await build({
-    entryPoints: [path.join(folder, "src/main.ts")],
-    bundle: true,
-    format: "esm",
-    outfile: path.join(folder, "dist/page.js"),
-    logLevel: "error",
-  });
-  const types: Record<string, string> = { "/": "text/html", "/dist/page.js": "text/javascript" };
   const http = createHttpServer(({ url = "" }, response) => {
-    const type = types[url];
+    const type = url === "/" ? "text/html" : /^\/dist\/[\w-]+\.js$/.test(url) ? "text/javascript" : undefined;
     response.writeHead(type === undefined ? 404 : 200, { "content-type": type ?? "text/plain" });
     response.end(type && readFileSync(path.join(folder, url === "/" ? "index.html" : url)));
   });
@@ -56,10 +68,10 @@ async function say(page: Page, text: string): Promise<void> {
   await page.getByText(`: ${text}`).waitFor();
 }
 
-test.skipIf(missing)(
-  "page: knock, be let in, talk, and see unread counts",
+test.skipIf(missing).each(Object.entries(BUNDLERS))(
+  "page, bundled by %s: knock, be let in, talk, and see unread counts",
   { timeout: 120_000 },
-  async () => {
+  async (_, bundle) => {
     const server = await createServer({
       config: { serverName: "localhost", registration: "open", rateLimits: false },
       client: { port: 0 },
@@ -81,7 +93,9 @@ test.skipIf(missing)(
       name: "<b>The door</b>",
       initial_state: [{ type: "m.room.join_rules", content: { join_rule: "knock" } }],
     });
-    const at = await serve(project("page"));
+    const folder = project("page");
+    await bundle(folder);
+    const at = await serve(folder);
     const browser = await chromium.launch({
       executablePath,
       args: [
