@@ -1,4 +1,5 @@
 /** Finds the operations that the user means: `knockRoom`, `server-server/makeKnock`, `client-server/*`, `*Knock`. */
+import { matchesGlob } from "../matches-glob.js";
 import { nearNames } from "../near-names.js";
 import type { ApiSubjects, Subject } from "./scaffold-plan.js";
 import { idOf } from "./scaffold-plan.js";
@@ -31,21 +32,6 @@ function matches(pattern: string, subject: Subject): boolean {
     matchesGlob(pattern.slice(0, slash), subject.api) &&
     matchesGlob(pattern.slice(slash + 1), subject.operationId)
   );
-}
-
-/** `*` stands for any text. Goes through the text once a part, so that no pattern takes long. */
-export function matchesGlob(pattern: string, text: string): boolean {
-  const [first = "", ...rest] = pattern.split("*");
-  const last = rest.pop();
-  if (last === undefined) return pattern === text;
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found === -1) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
 }
 
 function suggestion(pattern: string, all: readonly Subject[]): string {

@@ -1,8 +1,9 @@
 /** Ways to name an operation. */
 import { expect, test } from "vitest";
+import { matchesGlob } from "../../generator/matches-glob.js";
 import { fileNames, kebab } from "../../generator/scaffold/file-names.js";
 import { idOf, type Subject } from "../../generator/scaffold/scaffold-plan.js";
-import { matchesGlob, selectOperations } from "../../generator/scaffold/select.js";
+import { selectOperations } from "../../generator/scaffold/select.js";
 
 const subject = (api: string, operationId: string): Subject => ({
   api,
