@@ -126,7 +126,6 @@ export function generate(
     diagnostics,
     options.package,
   );
-  if (diagnostics.hasErrors) return nothing();
   const safe = files.map(({ path, text }) => ({ path, text: isCode(path) ? escapeOdd(text) : text }));
   const packed = withIncluded(safe, options.include ?? {}, diagnostics);
   if (diagnostics.hasErrors) return nothing();

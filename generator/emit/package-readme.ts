@@ -1,4 +1,5 @@
 /** The README of a package of the output, for projects that do not bring one of their own. */
+import { groupBy } from "../group-by.js";
 import { compare } from "../json.js";
 import type { EmittedFile } from "./emitted-file.js";
 import { EMITTER_NAMES, EMITTERS } from "./emitters.js";
@@ -20,11 +21,13 @@ export function readmeOf(
   const holdings = new Map(
     EMITTER_NAMES.map((emitter) => [folderOf(EMITTERS[emitter].file("")), EMITTERS[emitter].holds]),
   );
-  const rows = [...new Set(modules.map(folderOf))].sort(compare).map((folder) => {
-    const inside = [...new Set(modules.filter((path) => folderOf(path) === folder))].sort(compare);
-    const names = inside.map((path) => `\`${path === "index" ? name : `${name}/${path}`}\``);
-    return `| ${holdings.get(folder) ?? ""} | ${names.join(", ")} |`;
-  });
+  const byFolder = groupBy([...new Set(modules)].sort(compare), (path) => [folderOf(path), path]);
+  const rows = [...byFolder]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([folder, paths]) => {
+      const names = paths.map((path) => `\`${path === "index" ? name : `${name}/${path}`}\``);
+      return `| ${holdings.get(folder) ?? ""} | ${names.join(", ")} |`;
+    });
   return [
     `# ${name}`,
     "",

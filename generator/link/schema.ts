@@ -1,5 +1,6 @@
 /** Links schemas: every `$ref` becomes the id of what it names, and everything named is linked once. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
+import { groupBy } from "../group-by.js";
 import {
   fromEntries,
   getArray,
@@ -170,11 +171,10 @@ export class SchemaLinker {
         { file: base.file, pointer: `${at?.pointer ?? ""}/discriminator` },
       );
     if (property === undefined || ids.size === 0) return;
-    const values = new Map<SchemaId, string[]>();
     const idOf = (name: string, where: string): SchemaId | undefined => {
       const origin = { file: base.file, pointer: `${at?.pointer ?? ""}/discriminator${where}` };
-      const beside = [...ids].find((id) => id === `${base.file}#/components/schemas/${name}`);
-      if (beside !== undefined) return beside;
+      const beside = `${base.file}#/components/schemas/${name}`;
+      if (ids.has(beside)) return beside;
       const ref = /^[\w.-]+$/.test(name) && !/\.\w+$/.test(name) ? `#/components/schemas/${name}` : name;
       const found = this.#resources.resolve(ref, base, origin);
       const id = found && this.named(found.file, found.pointer, found.base);
@@ -182,13 +182,11 @@ export class SchemaLinker {
         this.#diagnostics.report("link/discriminator", `${name} is not among the schemas told apart`, origin);
       return id;
     };
-    for (const [value, name] of getEntries(discriminator, "mapping")) {
+    const mapped = getEntries(discriminator, "mapping").flatMap(([value, name]) => {
       const id = typeof name === "string" ? idOf(name, `/mapping${pointer(value)}`) : undefined;
-      if (id === undefined) continue;
-      const known = values.get(id);
-      if (known === undefined) values.set(id, [value]);
-      else known.push(value);
-    }
+      return id === undefined ? [] : [[id, value] as const];
+    });
+    const values = groupBy(mapped, (entry) => entry);
     for (const id of ids) if (!values.has(id)) values.set(id, [nameOf(id)]);
     const others = getString(discriminator, "defaultMapping");
     if (others !== undefined) values.delete(idOf(others, "/defaultMapping") ?? "");
