@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Undefined where there is no file, or it cannot be read. */
+/** The text of a file; undefined for one that is missing or unreadable. */
 export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");

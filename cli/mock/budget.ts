@@ -13,7 +13,7 @@ export class Budget {
     this.#most = most;
   }
 
-  /** The answer where there is no room. Else the place holds this many bytes from now on, instead of those before. */
+  /** Counts this many bytes for a place, in place of those that it had; where there is no room, the answer that says so. */
   refusal(place: string, bytes: number): MockAnswer | undefined {
     const after = this.#bytes - (this.#sizes.get(place) ?? 0) + bytes;
     if (after > this.#most)
