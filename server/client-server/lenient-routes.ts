@@ -15,27 +15,67 @@ function withoutNeed({ parameters = [] }: Route): Partial<Route> {
 
 const ANY_JSON = { "application/json": "json" } as const;
 
-/** A cross-signing key that lacks something, or has too much, is refused by a code of its own (C165). */
-function countedKeys({ body = {} }: Route): Partial<Route> {
-  const entries = Object.entries(body).map(([type, how]) => [type, countingKeys(how)] as const);
-  return { body: Object.fromEntries(entries) };
+/** The route with another look at its JSON bodies: before the check, which may change what was parsed, or at its result. */
+function looking(
+  { body = {} }: Route,
+  { before = () => {}, after = (result) => result }: Look,
+): Partial<Route> {
+  const looked = (how: How): How => {
+    if (typeof how !== "function") return how;
+    const { "~issues": issues = how, "~standard": standard } = how;
+    const check = (value: unknown, limit?: number) => {
+      before(value);
+      return after(limit === undefined ? how(value) : issues(value, limit));
+    };
+    return Object.assign((value: unknown) => check(value), { "~issues": check, "~standard": standard });
+  };
+  return { body: Object.fromEntries(Object.entries(body).map(([type, how]) => [type, looked(how)])) };
+}
+
+interface Look {
+  readonly before?: (body: unknown) => void;
+  readonly after?: <T>(result: CheckResult<T>) => CheckResult<T>;
 }
 
 /** Keywords of such faults. */
 const COUNTED = /^(?:required|minProperties|maxProperties)$/;
 
-function countingKeys(how: How): How {
-  if (typeof how !== "function") return how;
-  const judged = <T>(result: CheckResult<T>): CheckResult<T> => {
-    const wrong = result.ok ? undefined : result.issues.find(({ keyword }) => COUNTED.test(keyword));
-    if (wrong !== undefined) throw invalidParam(`Invalid body: ${wrong.path.join(".")} ${wrong.message}`);
-    return result;
-  };
-  const { "~issues": issues = how, "~standard": standard } = how;
-  return Object.assign((value: unknown) => judged(how(value)), {
-    "~issues": (value: unknown, limit: number) => judged(issues(value, limit)),
-    "~standard": standard,
+/** A cross-signing key that lacks something, or has too much, is refused by a code of its own (C165). */
+function countedKeys(route: Route): Partial<Route> {
+  return looking(route, {
+    after: (result) => {
+      const wrong = result.ok ? undefined : result.issues.find(({ keyword }) => COUNTED.test(keyword));
+      if (wrong === undefined) return result;
+      throw invalidParam(`Invalid body: ${wrong.path.join(".")} ${wrong.message}`);
+    },
   });
+}
+
+/** Keys of devices need no signatures, since the server does not look at them (C183). */
+function unsignedKeys(route: Route): Partial<Route> {
+  return looking(route, {
+    before: (body) => {
+      for (const key of [
+        propertyOf(body, "device_keys"),
+        ...keysIn(body, "one_time_keys"),
+        ...keysIn(body, "fallback_keys"),
+      ])
+        if (isObject(key) && !Object.hasOwn(key, "signatures")) Reflect.set(key, "signatures", {});
+    },
+  });
+}
+
+function keysIn(body: unknown, name: string): readonly unknown[] {
+  const keys = propertyOf(body, name);
+  return isObject(keys) ? Object.values(keys) : [];
+}
+
+function propertyOf(body: unknown, name: string): unknown {
+  return isObject(body) && Object.hasOwn(body, name) ? Reflect.get(body, name) : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
 
 /** Kinds of push rules that do not exist are 404, and what is wrong in a rule has codes of its own (C190, C191). */
@@ -53,6 +93,7 @@ const LENIENT = new Map<string, (route: Route) => Partial<Route>>([
   // A thread that is not a text has a code of its own (C40).
   ["postReceipt", () => ({ body: ANY_JSON, bodyRequired: false })],
   ["uploadCrossSigningKeys", countedKeys],
+  ["uploadKeys", unsignedKeys],
   // Of a backup any algorithm is taken (C171).
   ["postRoomKeysVersion", () => ({ body: ANY_JSON })],
   ["putRoomKeysVersion", () => ({ body: ANY_JSON })],

@@ -53,7 +53,7 @@ it("C145, C146, C151, C184 keys come out as they went in, with the device's name
   expect((await one([])).body.device_keys[alice.userId][alice.deviceId].keys).toEqual(other);
 });
 
-it("C146 keys of another device, or parts of keys, are refused", async () => {
+it("C146, C182 keys of another device, or parts of keys, are refused", async () => {
   const alice = await device(server, "alice146");
   for (const [more, errcode] of [
     [{ user_id: "@bob:example.org" }, "M_INVALID_PARAM"],
@@ -188,4 +188,34 @@ it("C147, O8: a key of a size that no device needs is refused", async () => {
       expect(await upload(alice, body)).toMatchObject({ status: 400, body: { errcode: "M_INVALID_PARAM" } });
   const shown = await alice.ok("POST", "/keys/query", { device_keys: { [alice.userId]: [] } });
   expect(shown.device_keys).toEqual({ [alice.userId]: {} });
+});
+
+it("C183 what clients sign or encrypt for each other is theirs to check", async () => {
+  const [alice, bob] = [await device(server, "alice183"), await device(server, "bob183")];
+  const keys = keysOf(alice, {
+    signatures: { [alice.userId]: { [`ed25519:${alice.deviceId}`]: "no signature" } },
+  });
+  const stock = { "signed_curve25519:A": { key: "no key" } };
+  await alice.ok("POST", "/keys/upload", { device_keys: keys, one_time_keys: stock, fallback_keys: stock });
+  const given = { "signed_curve25519:A": { key: "no key", signatures: {} } };
+  expect((await claim(bob, alice)).one_time_keys[alice.userId]).toEqual({ [alice.deviceId]: given });
+  const { signatures: _, ...unsigned } = keys;
+  await alice.ok("POST", "/keys/upload", { device_keys: unsigned });
+  const query = { device_keys: { [alice.userId]: [] } };
+  const { device_keys: found } = await bob.ok("POST", "/keys/query", query);
+  expect(found[alice.userId][alice.deviceId]).toEqual({ ...unsigned, signatures: {} });
+  for (const odd of [null, 7, { one_time_keys: 7 }, { one_time_keys: { "signed_curve25519:B": 7 } }])
+    expect([odd, (await alice.post("/keys/upload", odd)).body.errcode]).toEqual([odd, "M_BAD_JSON"]);
+  const content = { algorithm: "none", ciphertext: [null] };
+  await bob.ok("PUT", "/sendToDevice/m.room.encrypted/1", {
+    messages: { [alice.userId]: { [alice.deviceId]: content } },
+  });
+  expect((await alice.sync()).to_device.events).toEqual([
+    { sender: bob.userId, type: "m.room.encrypted", content },
+  ]);
+  const room = await alice.createRoom({
+    initial_state: [{ type: "m.room.encryption", state_key: "", content: { algorithm: "org.example.none" } }],
+  });
+  const path = `/rooms/${encodeURIComponent(room)}/send/m.room.encrypted/1`;
+  expect(await alice.ok("PUT", path, content)).toHaveProperty("event_id");
 });
