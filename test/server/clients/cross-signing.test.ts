@@ -76,7 +76,7 @@ it("C152, C165, C184 keys are found by others, but for the one that signs users"
   ]);
 });
 
-it("C165, C167 keys that cannot be are refused", async () => {
+it("C165, C167, C182 keys that cannot be are refused", async () => {
   const alice = await device(server, "alice167");
   const { body, master } = keysFor(alice.userId);
   const two = { ...keyPair(), keyId: "ed25519:other" };
@@ -139,7 +139,7 @@ it("C154, C166, C168 other keys take the password, and drop what was signed", as
   expect(Object.keys((await keyOf()).signatures[alice.userId])).toEqual([pair.keyId]);
 });
 
-it("C169, C170 signatures are added, and those on others' keys are one's own", async () => {
+it("C169, C170, C182 signatures are added, and those on others' keys are one's own", async () => {
   const alice = await device(server, "alice169");
   const bob = await device(server, "bob169");
   const carol = await server.user("carol169", PASSWORD);

@@ -1,4 +1,4 @@
-/** C6, C11, C72 and C136: pushers, presence, media and bridges are not here, and every answer says so alike. */
+/** C6, C11, C72, C136, C207, C214, C221, C235 and C254 to C257: pushers, presence, media and bridges are not here, and every answer says so alike. */
 import { beforeAll, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
 import { startServer, type TestServer } from "../support/servers.js";
@@ -21,7 +21,7 @@ const PUSHER = {
   data: { url: "https://push.example/_matrix/push/v1/notify" },
 };
 
-it("C6 what is left out is not recognised, as if it had never been", async () => {
+it("C6, C207, C214, C221, C235 what is left out is not recognised, as if it had never been", async () => {
   const presence = `v3/presence/${encodeURIComponent(alice.userId)}/status`;
   for (const [method, path, body] of [
     ["GET", "client/v3/pushers", undefined],
@@ -63,7 +63,7 @@ it("C11, C72, C136 nothing that is said of the server promises them", async () =
   expect(await alice.ok("GET", "/thirdparty/protocols")).toEqual({});
 });
 
-it("C6 a sync has no presence, whatever is set by it", async () => {
+it("C214 a sync has no presence, whatever is set by it", async () => {
   const room = await alice.createRoom({ preset: "public_chat" });
   const bob = await server.user("bob");
   await bob.join(room);
@@ -71,4 +71,37 @@ it("C6 a sync has no presence, whatever is set by it", async () => {
     const { presence: shown } = await alice.ok("GET", `/sync?set_presence=${presence}`);
     expect([presence, shown?.events ?? []]).toEqual([presence, []]);
   }
+});
+
+it("C254 passwords are the one way to log in", async () => {
+  for (const type of ["m.login.token", "m.login.sso", "m.login.cas", "m.login.application_service"])
+    expect([type, (await alice.post("/login", { type, token: "t" })).status]).toEqual([type, 400]);
+  const { capabilities } = await alice.ok("GET", "/capabilities");
+  expect(capabilities["m.get_login_token"]).toEqual({ enabled: false });
+});
+
+it("C254 to C257 neither other ways to log in, nor old, unstable and administrators' paths are known", async () => {
+  const room = encodeURIComponent(await alice.createRoom({ preset: "public_chat" }));
+  for (const [method, path] of [
+    ["GET", "/_matrix/client/v3/login/sso/redirect?redirectUrl=https%3A%2F%2Fa.example"],
+    ["GET", "/_matrix/client/v3/login/cas/redirect?redirectUrl=https%3A%2F%2Fa.example"],
+    ["GET", "/_matrix/client/v1/auth_metadata"],
+    ["GET", "/_matrix/client/v3/events"],
+    ["GET", "/_matrix/client/v3/initialSync"],
+    ["GET", `/_matrix/client/v3/rooms/${room}/initialSync`],
+    ["POST", `/_matrix/client/v3/peek/${room}`],
+    ["POST", "/_matrix/client/unstable/org.matrix.simplified_msc3575/sync"],
+    ["GET", "/_matrix/client/unstable/org.matrix.msc2965/auth_metadata"],
+    ["GET", "/_synapse/admin/v1/server_version"],
+    ["GET", "/_synapse/admin/v1/register"],
+  ] as const) {
+    const answer = await fetch(server.url + path, {
+      method,
+      headers: { authorization: `Bearer ${alice.token}`, "content-type": "application/json" },
+      ...(method === "POST" && { body: "{}" }),
+    });
+    expect([path, answer.status, (await answer.json()).errcode]).toEqual([path, 404, "M_UNRECOGNIZED"]);
+  }
+  const { unstable_features } = await alice.ok("GET", "/../versions");
+  expect(Object.keys(unstable_features ?? {})).toEqual([]);
 });
