@@ -1,6 +1,6 @@
 /** A JSON reader that keeps what `JSON.parse` loses: floats that look like integers, and big integers. */
 import { JsonError } from "./error.js";
-import { type Cursor, fail, QUOTE, readScalar, readString, skipSpace } from "./tokens.js";
+import { type Cursor, cursorOf, fail, offsetOf, QUOTE, readScalar, readString, skipSpace } from "./tokens.js";
 import { type JsonValue, MAX_JSON_DEPTH } from "./value.js";
 
 /** An array or an object that has begun and not ended. */
@@ -25,7 +25,7 @@ function readStart(cursor: Cursor, depth: number): { readonly whole: JsonValue }
   const opener = cursor.text[cursor.at];
   if (opener !== "{" && opener !== "[") return { whole: readScalar(cursor) };
   if (depth >= MAX_JSON_DEPTH)
-    throw new JsonError("json/too-deep", `nested deeper than ${MAX_JSON_DEPTH}`, cursor.at);
+    throw new JsonError("json/too-deep", `nested deeper than ${MAX_JSON_DEPTH}`, offsetOf(cursor));
   const isArray = opener === "[";
   cursor.at++;
   skipSpace(cursor);
@@ -61,7 +61,11 @@ function settle(cursor: Cursor, open: Open[], read: JsonValue, maxKeys: number):
     if (next === ",") {
       if (!inner.isArray) {
         if (++inner.keys > maxKeys)
-          throw new JsonError("json/too-many-keys", `an object of more than ${maxKeys} keys`, cursor.at);
+          throw new JsonError(
+            "json/too-many-keys",
+            `an object of more than ${maxKeys} keys`,
+            offsetOf(cursor),
+          );
         inner.key = readKey(cursor);
       }
       return undefined;
@@ -76,26 +80,26 @@ const SLICE_VALUES = 4_096;
 const SLICE_LETTERS = 65_536;
 
 /**
- * Reads a whole text, or throws a `JsonError`. Yields time and again, for a caller that has others to attend to: what
+ * Reads a whole text, which may come in parts, or throws a `JsonError`. Yields time and again, for a caller that has others to attend to: what
  * lies between takes no longer for a large text than for a small one.
  */
 export function* readInSlices(
-  text: string,
+  text: string | Iterable<string>,
   maxKeys: number = Number.POSITIVE_INFINITY,
 ): Generator<undefined, JsonValue, undefined> {
-  const cursor: Cursor = { text, at: 0 };
+  const cursor = cursorOf(text);
   const open: Open[] = [];
   for (let values = 1, letters = 0; ; values++) {
     const start = readStart(cursor, open.length);
     if ("whole" in start) {
       const value = settle(cursor, open, start.whole, maxKeys);
       if (value !== undefined) {
-        if (cursor.at < text.length) fail(cursor, "the end");
+        if (cursor.at < cursor.text.length) fail(cursor, "the end");
         return value;
       }
     } else open.push(start);
-    if (values % SLICE_VALUES !== 0 && cursor.at - letters < SLICE_LETTERS) continue;
-    letters = cursor.at;
+    if (values % SLICE_VALUES !== 0 && offsetOf(cursor) - letters < SLICE_LETTERS) continue;
+    letters = offsetOf(cursor);
     yield;
   }
 }

@@ -53,10 +53,10 @@ export interface SlicedReadOptions {
 
 /**
  * As `parseJson`, for large texts and callers that have others to attend to: yields every few milliseconds, and returns
- * the value in the end.
+ * the value in the end. The text may come in parts, each asked for when it is needed.
  */
 export function* parseJsonInSlices(
-  text: string,
+  text: string | Iterable<string>,
   { maxKeys = Number.POSITIVE_INFINITY }: SlicedReadOptions = {},
 ): Generator<undefined, Result<JsonValue, JsonError>, undefined> {
   try {

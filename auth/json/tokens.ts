@@ -13,41 +13,83 @@ const LITERALS: readonly (readonly [string, JsonValue])[] = [
   ["false", false],
   ["null", null],
 ];
+const LONGEST_WORD = 5;
 
-/** A place in a text. */
+/** A place in a text, of which more may follow. */
 export interface Cursor {
-  readonly text: string;
+  text: string;
   at: number;
+  /** Letters that came before `text`. */
+  before: number;
+  /** The next part of the text; undefined at its end. */
+  readonly more: () => string | undefined;
+}
+
+/** A cursor at the beginning of a text, or of one that comes in parts. */
+export function cursorOf(text: string | Iterable<string>): Cursor {
+  if (typeof text === "string") return { text, at: 0, before: 0, more: () => undefined };
+  const parts = text[Symbol.iterator]();
+  const more = (): string | undefined => {
+    const part = parts.next();
+    return part.done === true ? undefined : part.value;
+  };
+  return { text: "", at: 0, before: 0, more };
+}
+
+/** Offset in the whole text. */
+export function offsetOf({ at, before }: Cursor): number {
+  return before + at;
+}
+
+/** Has some letters from the cursor on at hand, unless the text ends before. */
+function has(cursor: Cursor, letters: number): boolean {
+  while (cursor.text.length - cursor.at < letters) {
+    const left = cursor.text.slice(cursor.at);
+    const parts: string[] = [];
+    // Twice as much each time, so that a long token is not copied often.
+    for (let length = 0; length <= left.length; length += parts.at(-1)?.length ?? 0) {
+      const part = cursor.more();
+      if (part === undefined) break;
+      parts.push(part);
+    }
+    if (parts.length === 0) return false;
+    cursor.before += cursor.at;
+    cursor.text = left + parts.join("");
+    cursor.at = 0;
+  }
+  return true;
 }
 
 /** Says what should have come next. */
 export function fail(cursor: Cursor, expected: string): never {
   const found = cursor.at < cursor.text.length ? JSON.stringify(cursor.text[cursor.at]) : "the end";
-  throw new JsonError(
-    "json/syntax",
-    `expected ${expected}, found ${found} at offset ${cursor.at}`,
-    cursor.at,
-  );
+  const offset = offsetOf(cursor);
+  throw new JsonError("json/syntax", `expected ${expected}, found ${found} at offset ${offset}`, offset);
 }
 
 /** Goes to what is not white space. */
 export function skipSpace(cursor: Cursor): void {
   for (;;) {
     const code = cursor.text.charCodeAt(cursor.at);
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
-    cursor.at++;
+    if (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) cursor.at++;
+    else if (!Number.isNaN(code) || !has(cursor, 1)) return;
   }
 }
 
 /** Reads the string whose opening quote is next. */
 export function readString(cursor: Cursor): string {
-  const start = cursor.at;
+  let start = cursor.at;
   let at = start + 1;
   let verbatim = true;
   for (;;) {
     const code = cursor.text.charCodeAt(at);
     if (code === QUOTE) break;
     if (Number.isNaN(code)) {
+      const length = at - start;
+      const goesOn = has(cursor, length + 1);
+      start = cursor.at;
+      at = start + length;
+      if (goesOn) continue;
       cursor.at = at;
       fail(cursor, "the end of a string");
     }
@@ -65,15 +107,25 @@ export function readString(cursor: Cursor): string {
   }
 }
 
+/** A fraction or an exponent may go on in what follows: with three letters behind it, a number is at its end. */
+function matchNumber(cursor: Cursor): RegExpExecArray | null {
+  for (;;) {
+    const { text } = cursor;
+    NUMBER.lastIndex = cursor.at;
+    const match = NUMBER.exec(text);
+    has(cursor, (match?.[0].length ?? 0) + 3);
+    if (cursor.text === text) return match;
+  }
+}
+
 function readNumber(cursor: Cursor): JsonValue {
-  NUMBER.lastIndex = cursor.at;
-  const match = NUMBER.exec(cursor.text);
+  const match = matchNumber(cursor);
   if (match === null) return fail(cursor, "a value");
   const token = match[0];
   cursor.at += token.length;
   if (match[1] !== undefined || match[2] !== undefined) return new JsonFloat(Number(token));
   if (token.length > MAX_INTEGER_DIGITS)
-    throw new JsonError("json/integer-range", `an integer of ${token.length} digits`, cursor.at);
+    throw new JsonError("json/integer-range", `an integer of ${token.length} digits`, offsetOf(cursor));
   const value = Number(token);
   if (Number.isSafeInteger(value)) return value === 0 ? 0 : value;
   return BigInt(token);
@@ -82,6 +134,7 @@ function readNumber(cursor: Cursor): JsonValue {
 /** Reads a value that is neither an array nor an object. */
 export function readScalar(cursor: Cursor): JsonValue {
   if (cursor.text.charCodeAt(cursor.at) === QUOTE) return readString(cursor);
+  has(cursor, LONGEST_WORD);
   for (const [word, value] of LITERALS) {
     if (cursor.text.startsWith(word, cursor.at)) {
       cursor.at += word.length;

@@ -199,7 +199,7 @@ test("a syntax error says where", () => {
 });
 
 /** Result of reading in slices, and the number of pauses. */
-function inSlices(text: string) {
+function inSlices(text: string | Iterable<string>) {
   const reader = parseJsonInSlices(text);
   for (let pauses = 0; ; pauses++) {
     const step = reader.next();
@@ -214,6 +214,16 @@ test("O5: reading in slices gives what reading at once gives, errors too", () =>
       expect(inSlices(text).result).toEqual({ ok: true, value: readLossless(text) });
       const broken = text.slice(0, cut % text.length);
       expect(inSlices(broken).result).toMatchObject({ ok: false, error: { code: "json/syntax" } });
+    }),
+  );
+  // In parts of any size, too: a part may end within a number, a word, an escape or a pair of surrogates.
+  fc.assert(
+    fc.property(anyJson, fc.integer({ min: 1, max: 9 }), fc.nat(), (value, size, cut) => {
+      const text = `  [1.5e+10 , true, "\\u00e9\\"",${canonicalJson(value)}, -0.25,null ]\n`;
+      for (const whole of [text, text.slice(0, cut % text.length)]) {
+        const parts = whole.match(new RegExp(`[^]{1,${size}}`, "g")) ?? [];
+        expect(inSlices(parts).result).toEqual(inSlices(whole).result);
+      }
     }),
   );
   const deep = "[".repeat(1_001) + "]".repeat(1_001);

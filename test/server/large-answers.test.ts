@@ -3,6 +3,7 @@ import { eventId, type JsonObject, type JsonValue, signEvent } from "@knockgen/a
 import { unimplemented } from "@knockgen/matrix/routes/client-server";
 import { mount } from "@knockgen/matrix/runtime/mount";
 import { afterAll, expect, it } from "vitest";
+import { readJsonInTurns } from "../../server/federation/transport/read-json.js";
 import { listen } from "../../server/http/listen.js";
 import { silentLog } from "../../server/log.js";
 import { openStore } from "../../server/store/open.js";
@@ -40,6 +41,21 @@ it("O1: others have their turn between queries to the embedded database", async 
   for (let at = 0; at < 1_000; at++) await store.room(`!room${at}:us.example`);
   isOver = true;
   expect(turns).toBeGreaterThan(3);
+});
+
+it("O1: an answer is decoded in parts, wherever they are cut", async () => {
+  const letters = "\ufeffaé€😀".repeat(20_000);
+  const text = `\ufeff${JSON.stringify([letters, { letters }])}`;
+  const bytes = new TextEncoder().encode(text);
+  for (const size of [1_021, 65_536, bytes.length]) {
+    const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+      bytes.subarray(at * size, (at + 1) * size),
+    );
+    expect(await readJsonInTurns(parts)).toEqual({ ok: true, value: [letters, { letters }] });
+    expect(await readJsonInTurns([...parts, Uint8Array.of(0xe2, 0x82)])).toBeUndefined();
+    const broken = [...parts.slice(0, -1), Uint8Array.of(0x80), ...parts.slice(-1)];
+    expect(await readJsonInTurns(broken)).toBeUndefined();
+  }
 });
 
 it.each([

@@ -33,7 +33,8 @@ export interface HttpsAnswer {
   readonly status: number;
   /** By their names in lower case; repeated headers are joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
-  readonly body: Uint8Array;
+  /** As it came: to put the state of a large room together takes long, and its reader needs no more than a part at a time. */
+  readonly body: readonly Uint8Array[];
 }
 
 /** An answer, or why there is none. `sent`: the other side may have seen the request. */
@@ -180,7 +181,7 @@ export class HttpsClient {
         incoming.on("end", () => {
           const { statusCode = 0 } = incoming;
           const headers = joinHeaders(incoming.rawHeaders);
-          settle({ ok: true, answer: { status: statusCode, headers, body: Buffer.concat(chunks) } });
+          settle({ ok: true, answer: { status: statusCode, headers, body: chunks } });
         });
       });
       outgoing.end(call.body);

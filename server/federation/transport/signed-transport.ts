@@ -13,7 +13,7 @@ import { Slots, type SlotsOptions } from "../../bounds/slots.js";
 import type { Discovered, Discovery } from "./discovery.js";
 import { isForStranger } from "./for-strangers.js";
 import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
-import { readJsonInTurns } from "./read-json.js";
+import { lengthOf, readJsonInTurns } from "./read-json.js";
 import type {
   FederationError,
   FederationRequest,
@@ -148,7 +148,7 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): 
 const MAX_ERROR_BYTES = 64 * 1024;
 
 async function readAnswer(answer: HttpsAnswer): Promise<FederationResult<JsonValue>> {
-  const isUseful = answer.status === 200 || answer.body.length <= MAX_ERROR_BYTES;
+  const isUseful = answer.status === 200 || lengthOf(answer.body) <= MAX_ERROR_BYTES;
   const json = isUseful ? await readJsonInTurns(answer.body) : undefined;
   if (answer.status === 200) {
     if (json === undefined) return refuse("malformed", "the answer is not UTF-8");

@@ -77,7 +77,7 @@ function requestFor(url: URL, timeoutMs: number): HttpsRequest {
 
 /** The content type does not matter, as the specification says. */
 function readAnswer(answer: HttpsAnswer, now: number): WellKnown {
-  const json = answer.status === 200 ? readJson(answer.body) : undefined;
+  const json = answer.status === 200 ? readJson(Buffer.concat(answer.body)) : undefined;
   const name = json?.ok && isJsonObject(json.value) ? own(json.value, "m.server") : undefined;
   if (typeof name !== "string" || !isServerName(name)) return { delegated: undefined, lifetimeMs: 0 };
   return { delegated: name, lifetimeMs: cacheLifetime(answer.headers, now, BOUNDS) };

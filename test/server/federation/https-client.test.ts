@@ -53,7 +53,7 @@ it("gives status, headers and body, and sends path and Host as they are", async 
   if (!outcome.ok) throw new Error(outcome.error.message);
   expect(outcome.answer.status).toBe(200);
   expect(outcome.answer.headers.get("content-type")).toBe("application/json");
-  expect(JSON.parse(new TextDecoder().decode(outcome.answer.body))).toMatchObject({
+  expect(JSON.parse(Buffer.concat(outcome.answer.body).toString())).toMatchObject({
     server_name: server.name,
   });
   expect(server.requests.at(-1)).toMatchObject({ uri: path });
