@@ -22,24 +22,31 @@ export function spend(work: Parameters<Meter["spend"]>[0]): void {
   meters.getStore()?.spend(work);
 }
 
-/** The turns of all that is done without others having theirs in between, as by a database within this process. */
-export class SharedTurns {
-  #since: number | undefined;
+/** Of a turn that other long work uses as well, each has at least that much. */
+const LEAST_MS = 2;
 
-  /** Gives what some work resolves to, and pauses first where it has been a while since others had their turn. */
-  async after<T>(work: () => Promise<T>): Promise<T> {
-    this.#since ??= this.#begin();
-    const done = await work();
-    if (performance.now() - this.#since >= SLICE_MS) await pause();
-    return done;
-  }
+/** Since when long work uses the present turn of the event loop. */
+let usedSince: number | undefined;
 
-  #begin(): number {
+function turnUsedSince(): number {
+  if (usedSince === undefined) {
+    usedSince = performance.now();
     setImmediate(() => {
-      this.#since = undefined;
+      usedSince = undefined;
     });
-    return performance.now();
   }
+  return usedSince;
+}
+
+/**
+ * Gives what some work resolves to, and pauses first where it has been a while since others had their turn: for work that does
+ * not wait for anything outside of this thread, as that of a database within it.
+ */
+export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  turnUsedSince();
+  const done = await work();
+  if (performance.now() - turnUsedSince() >= SLICE_MS) await pause();
+  return done;
 }
 
 /** Lets others have their turn, after something that took long and cannot be parted. */
@@ -52,7 +59,7 @@ export async function mapInTurns<T, Made>(list: Iterable<T>, make: (item: T) => 
   const made: Made[] = [];
   const turns = new Turns();
   for (const item of list) {
-    await turns.next();
+    if (turns.areDue) await turns.next();
     made.push(make(item));
   }
   return made;
@@ -60,19 +67,36 @@ export async function mapInTurns<T, Made>(list: Iterable<T>, make: (item: T) => 
 
 /** As `filter` of a list, in turns. */
 export async function filterInTurns<T>(list: Iterable<T>, isWanted: (item: T) => boolean): Promise<T[]> {
-  return (await mapInTurns(list, (item) => (isWanted(item) ? [item] : []))).flat();
+  const wanted: T[] = [];
+  const turns = new Turns();
+  for (const item of list) {
+    if (turns.areDue) await turns.next();
+    if (isWanted(item)) wanted.push(item);
+  }
+  return wanted;
 }
 
 /** The turns of one piece of work. */
 export class Turns {
   #since = performance.now();
 
+  constructor() {
+    turnUsedSince();
+  }
+
+  /** Whether others have waited for long enough, for this work or for what the same turn was used for besides. */
+  get areDue(): boolean {
+    const now = performance.now();
+    const own = now - this.#since;
+    return own >= SLICE_MS || (own >= LEAST_MS && now - turnUsedSince() >= SLICE_MS);
+  }
+
   /** Between two steps: pauses where others have waited for long enough. */
   async next(): Promise<void> {
-    const ms = performance.now() - this.#since;
-    if (ms < SLICE_MS) return;
-    spend({ ms });
+    if (!this.areDue) return;
+    spend({ ms: performance.now() - this.#since });
     await pause();
     this.#since = performance.now();
+    turnUsedSince();
   }
 }

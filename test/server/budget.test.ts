@@ -50,6 +50,18 @@ it("O1: long work goes on in turns, and is charged to the server that has caused
   expect(() => originMeter(limits, "other.example")).not.toThrow();
 });
 
+it("O1: work that goes on in one turn of the event loop counts together, so that others wait for one slice alone", () => {
+  const busy = (ms: number): void => {
+    const until = performance.now() + ms;
+    while (performance.now() < until);
+  };
+  new Turns();
+  busy(9);
+  const second = new Turns();
+  busy(2);
+  expect(second.areDue).toBe(true);
+});
+
 it("O1: events and bytes of one server have a budget", () => {
   const config = {
     originEventsRate: { burst: 10, perSecond: 1 },

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, realpath, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { SharedTurns } from "../../bounds/turns.js";
+import { inTurn } from "../../bounds/turns.js";
 import { holdsStore, isUnnamed } from "../schema/migrate.js";
 import { orLost } from "./database-lost.js";
 import { LOCK_FILE, lockFolder } from "./folder-lock.js";
@@ -123,13 +123,12 @@ async function openAt(place: string, unlock: () => Promise<void>, loadDataDir?: 
   const parsers = { [types.INT8]: (text: string): number => Number(text) };
   const lite = await PGlite.create(place, { parsers, ...(loadDataDir !== undefined && { loadDataDir }) });
   // O1: however many queries follow one another, none of them waits for anything but this thread.
-  const turns = new SharedTurns();
   const run = async <Row>(
     on: LiteQueries,
     sql: string,
     values: readonly SqlValue[],
   ): Promise<readonly Row[]> =>
-    readRows((await turns.after(() => on.query<Row>(sql, keptValues(values))).catch(rethrow)).rows);
+    readRows((await inTurn(() => on.query<Row>(sql, keptValues(values))).catch(rethrow)).rows);
   const bound = (on: LiteQueries): Queries => ({ query: (sql, values = []) => run(on, sql, values) });
   return {
     ...bound(lite),
