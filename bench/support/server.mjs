@@ -1,6 +1,9 @@
 /** Benches that ask a server in a process of its own. */
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** Calls of clients, over connections that are kept; anything but 200 is an error. */
 export function caller(port, maxSockets) {
@@ -49,11 +52,20 @@ export async function startFederated({ store, certificates }, port) {
   });
 }
 
-/** Runs a benchmark of a server on the PostgreSQL of `DATABASE_URL`, in a schema of its own, or on the embedded database without. */
+/**
+ * Runs a benchmark of a server on the PostgreSQL of `DATABASE_URL`, in a schema of its own, or on the embedded database without: in a
+ * folder that is deleted afterwards, as `serve` has it, or in memory with `--memory`.
+ */
 export async function onStore(bench) {
   const url = process.env.DATABASE_URL;
-  if (url === undefined) await bench("embedded", {});
-  else await inOwnSchema(url, (databaseUrl) => bench("PostgreSQL", { databaseUrl }));
+  if (url !== undefined) return inOwnSchema(url, (databaseUrl) => bench("PostgreSQL", { databaseUrl }));
+  if (process.argv.includes("--memory")) return bench("in memory", {});
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    await bench("embedded", { folder });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Works in a schema of PostgreSQL that is dropped afterwards; gets the URL that leads to it. */
