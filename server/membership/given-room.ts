@@ -7,10 +7,9 @@ import {
   type RoomState,
   type RoomVersion,
   rootOf,
-  stateOf,
   type VerifiedEvent,
 } from "@knockgen/auth";
-import { Turns } from "../bounds/turns.js";
+import { filterInTurns, mapInTurns, Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { badGateway } from "../errors.js";
 import type { StateEvents } from "../federation/calls/answers.js";
@@ -18,6 +17,7 @@ import { byId } from "../history/chain-below.js";
 import { rejectedInTurns } from "../history/judge-in-turns.js";
 import { type ReceivedEvent, readEvents, verifyRead } from "../history/remote-events.js";
 import type { Repair } from "../history/repair.js";
+import { setState, type WorkingState } from "../room/draft/working-state.js";
 
 /** A room as another server has given it. */
 export interface GivenRoom {
@@ -76,15 +76,19 @@ export async function readRoom(
   const verified = await verifyRead(context, state, version);
   const all = new Map<string, ReceivedEvent>();
   const lacks = (id: string): boolean => all.get(id)?.isDamaged !== false;
-  const take = (events: readonly ReceivedEvent[]): void => {
-    for (const each of events) if (lacks(each.event.eventId)) all.set(each.event.eventId, each);
+  const turns = new Turns();
+  const take = async (events: readonly ReceivedEvent[]): Promise<void> => {
+    for (const each of events) {
+      if (turns.areDue) await turns.next();
+      if (lacks(each.event.eventId)) all.set(each.event.eventId, each);
+    }
   };
-  take(verified);
+  await take(verified);
   // O3: of what is said to be the auth chain, only what the state rests on, or lacks, is verified and kept.
-  const given = byId(await readEvents(authChain, roomId, version));
-  const again = [...all.keys()].flatMap((id) => given.get(id) ?? []);
-  const chain = [...(await restingOn([...verified, join], given, version)), ...again];
-  take(
+  const ofChain = byId(await readEvents(authChain, roomId, version));
+  const again = [...ofChain.values()].filter(({ eventId }) => all.has(eventId));
+  const chain = [...(await restingOn([...verified, join], ofChain, version)), ...again];
+  await take(
     await verifyRead(
       context,
       chain.filter(({ eventId }) => lacks(eventId)),
@@ -96,15 +100,19 @@ export async function readRoom(
   const stated = [...joinedBy, ...state.map(({ eventId }) => eventId)];
   let wanted = [...(await missingAmong(all, version)), ...stated];
   for (let isWhole = false; !isWhole; ) {
-    const fetched = await repair(wanted.filter(lacks));
-    take(await verifyRead(context, fetched, version));
+    const fetched = await repair(await filterInTurns(wanted, lacks));
+    await take(await verifyRead(context, fetched, version));
     isWhole = fetched.length === 0;
     wanted = await missingAmong(all, version);
   }
   // Of several with one key, the last counts.
-  const inState = stated.flatMap((id) => all.get(id)?.event ?? []);
   const rejected = await rejectedInTurns(all, version);
-  const good = inState.filter(({ eventId, stateKey }) => !rejected.has(eventId) && stateKey !== undefined);
+  const good: Pdu[] = [];
+  for (const id of stated) {
+    if (turns.areDue) await turns.next();
+    const event = rejected.has(id) ? undefined : all.get(id)?.event;
+    if (event?.stateKey !== undefined) good.push(event);
+  }
   const create = rootOf(good, {
     roomVersion: version,
     events: (id) => all.get(id)?.event,
@@ -115,8 +123,16 @@ export async function readRoom(
   const unstated = contentHashMatches(create.json) ? "1" : version;
   if ((own(create.content, "room_version") ?? unstated) !== version)
     throw badGateway(`The room that was given is not of version ${version}`);
+  const given: WorkingState = new Map();
+  for (const { type, stateKey = "", eventId } of [...good, create]) {
+    if (turns.areDue) await turns.next();
+    setState(given, type, stateKey, eventId);
+  }
   return {
-    state: stateOf([...good, create].map((event) => [event.type, event.stateKey ?? "", event.eventId])),
-    events: [...all.values()].map(({ event }) => ({ event, isRejected: rejected.has(event.eventId) })),
+    state: given,
+    events: await mapInTurns(all.values(), ({ event }) => ({
+      event,
+      isRejected: rejected.has(event.eventId),
+    })),
   };
 }

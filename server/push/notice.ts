@@ -2,6 +2,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { domainOf, isJsonObject, own, ROOM_VERSIONS, readLevel, userLevel } from "@knockgen/auth";
 import { isEventId } from "@knockgen/matrix/identifiers";
+import { Turns } from "../bounds/turns.js";
 import type { DraftParts } from "../room/draft/draft-parts.js";
 import type { Room } from "../room/room.js";
 import { relationOf } from "../store/rooms/relation.js";
@@ -21,7 +22,9 @@ const SLICE_MS = 5;
 /** Notices of all events that a draft brings; what is of the past, was refused or failed softly is not news (C199). */
 export async function settleNotices(parts: DraftParts, rules: KnownRules): Promise<void> {
   const { write } = parts;
+  const turns = new Turns();
   for (const event of write.added) {
+    if (turns.areDue) await turns.next();
     if (event.status !== "accepted" || event.isPast === true) continue;
     write.keepNotice(event.eventId, await noticeOf(parts, rules, event));
   }

@@ -4,7 +4,7 @@ import { shareOfHeap } from "../bounds/heap-size.js";
 import { SizedCache } from "../bounds/sized-cache.js";
 import { type Log, silentLog } from "../log.js";
 import type { StateGroup, Store } from "../store/store.js";
-import { copyState, setState, stateDifference } from "./draft/working-state.js";
+import { copyState, isSameState, setState, stateDifference } from "./draft/working-state.js";
 import type { EventCache, LoadedEvent, RoomKey } from "./event-cache.js";
 import { resolveStates } from "./resolve.js";
 
@@ -85,7 +85,7 @@ export class States {
   }
 
   async #keepSnapshot(id: number, state: RoomState, chain: number): Promise<void> {
-    const whole = stateDifference(new Map(), state);
+    const whole = await stateDifference(new Map(), state);
     if (chain > whole.length) await this.#store.saveStateSnapshot(id, whole);
   }
 
@@ -97,7 +97,7 @@ export class States {
   ): Promise<RoomState> {
     const [first, ...others] = states;
     if (first === undefined) return new Map();
-    if (others.every((other) => stateDifference(first, other).length === 0)) return first;
+    if (others.every((other) => isSameState(first, other))) return first;
     const missing: string[] = [];
     const onMissing = (eventId: string): void => void missing.push(eventId);
     const resolved = await resolveStates(states, { room, pending, committed: this.#events, onMissing });

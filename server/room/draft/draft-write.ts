@@ -1,6 +1,7 @@
 /** Planned writes of a draft: events, groups of state, and the changes of the room that go with them. */
 import { domainOf, type Pdu, type RoomState } from "@knockgen/auth";
 import { Turns } from "../../bounds/turns.js";
+import { inBatches } from "../../store/batches.js";
 import type {
   EventStatus,
   Listing,
@@ -51,6 +52,9 @@ export interface KeepOptions {
   /** Made just now, so it is not known elsewhere. */
   readonly isNew?: boolean | undefined;
 }
+
+/** Member events that are loaded together. */
+const LOADED_AT_ONCE = 1_000;
 
 /** Collects one room's write, and makes each change in the room at once. */
 export class DraftWrite {
@@ -138,15 +142,17 @@ export class DraftWrite {
 
   /** Changes the present state. */
   async apply(changes: readonly StateChange[]): Promise<void> {
-    const members = changes.flatMap(({ type, after }) =>
-      type === "m.room.member" && after !== undefined ? [after] : [],
-    );
-    const loaded = new Map((await this.#events.many(members)).map(({ pdu }) => [pdu.eventId, pdu]));
     // Of a room that is joined, all at once; readers have their own copy of it meanwhile.
     const turns = new Turns();
-    for (const change of changes) {
-      await turns.next();
-      this.applyOne(change, loaded.get(change.after ?? ""));
+    for (const some of inBatches(changes, LOADED_AT_ONCE)) {
+      const members = some.flatMap(({ type, after }) =>
+        type === "m.room.member" && after !== undefined ? [after] : [],
+      );
+      const loaded = new Map((await this.#events.many(members)).map(({ pdu }) => [pdu.eventId, pdu]));
+      for (const change of some) {
+        if (turns.areDue) await turns.next();
+        this.applyOne(change, loaded.get(change.after ?? ""));
+      }
     }
   }
 
@@ -167,11 +173,13 @@ export class DraftWrite {
   }
 
   /** The present state is to be written whole, whatever the store holds. */
-  replaceState(state: RoomState): void {
+  async replaceState(state: RoomState): Promise<void> {
     this.#replacesState = true;
     this.#changes = [];
+    const turns = new Turns();
     for (const [type, ofType] of state)
       for (const [stateKey, after] of ofType) {
+        if (turns.areDue) await turns.next();
         const membership = type === "m.room.member" ? this.#room.membershipOf(stateKey) : undefined;
         this.#changes.push({ type, stateKey, before: undefined, after, membership });
       }

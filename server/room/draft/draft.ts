@@ -168,8 +168,8 @@ export class RoomDraft {
   async replaceState(state: RoomState): Promise<void> {
     const { room, write, placement } = this.#parts;
     const group = await placement.rootGroup(state);
-    await write.apply(stateDifference(room.state, state));
-    write.replaceState(state);
+    await write.apply(await stateDifference(room.state, state));
+    await write.replaceState(state);
     room.stateGroup = group;
     room.extremities = [];
   }

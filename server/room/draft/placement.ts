@@ -25,20 +25,26 @@ export interface GroupedState {
 /** Finds and makes the groups of state that a draft needs. */
 export class Placement {
   readonly #parts: PlacementParts;
+  /** The last state of which a group was made that has no parent. */
+  #root: GroupedState | undefined;
 
   constructor(parts: PlacementParts) {
     this.#parts = parts;
   }
 
   /** A group for a state, as what it changes in the present one. */
-  group(state: RoomState): Promise<GroupedState> {
+  async group(state: RoomState): Promise<GroupedState> {
     const { room } = this.#parts;
+    // The same state was given for the room and for the event by which it is entered.
+    if (this.#root?.state === state) return this.#root;
     return this.#groupOn(state, room.stateGroup, room.state);
   }
 
   /** A group for a state that has nothing to do with the present one. */
   async rootGroup(state: RoomState): Promise<number> {
-    return this.#add(undefined, stateDifference(new Map(), state));
+    const group = await this.#add(undefined, await stateDifference(new Map(), state));
+    this.#root = { state, group };
+    return group;
   }
 
   /** The state that the events before one lead to, resolved where they are several. */
@@ -101,7 +107,7 @@ export class Placement {
     if (stateKey !== undefined && write.isMadeOn(after, room.stateGroup))
       write.applyOne({ type, stateKey, before: room.at(type, stateKey), after: eventId }, pdu);
     else if (after !== room.stateGroup)
-      await write.apply(stateDifference(room.state, await states.of(after)));
+      await write.apply(await stateDifference(room.state, await states.of(after)));
     room.stateGroup = after;
   }
 
@@ -114,7 +120,7 @@ export class Placement {
     const { room, write } = this.#parts;
     const present = copyState(room.state);
     const { state, group } = await this.#groupOn(await this.#resolve(groups), room.stateGroup, present);
-    await write.apply(stateDifference(present, state));
+    await write.apply(await stateDifference(present, state));
     room.stateGroup = group;
   }
 
@@ -130,7 +136,7 @@ export class Placement {
     parent: number | undefined,
     parentState: RoomState,
   ): Promise<GroupedState> {
-    const changes = stateDifference(parent === undefined ? new Map() : parentState, state);
+    const changes = await stateDifference(parent === undefined ? new Map() : parentState, state);
     if (changes.length === 0 && parent !== undefined) return { state, group: parent };
     return { state, group: await this.#add(parent, changes) };
   }

@@ -1,6 +1,6 @@
 /** Redactions: what is redacted by what, in whichever order the two come. */
 import { domainOf, type Pdu, ROOM_VERSIONS, redactedEventId, redactionApplies } from "@knockgen/auth";
-import { Turns } from "../../bounds/turns.js";
+import { filterInTurns, Turns } from "../../bounds/turns.js";
 import type { LoadedEvent } from "../event-cache.js";
 import type { DraftParts } from "./draft-parts.js";
 
@@ -12,12 +12,11 @@ const REDACTION = "m.room.redaction";
  */
 export async function settleRedactions(parts: DraftParts): Promise<void> {
   const { room, events, write, tools } = parts;
-  const added = [...new Set(write.added.map(({ eventId }) => eventId))];
-  const loaded = await events.many(added);
+  const redactions = await filterInTurns(write.added, ({ type }) => type === REDACTION);
   const turns = new Turns();
-  for (const redaction of loaded) {
+  for (const redaction of await events.many(redactions.map(({ eventId }) => eventId))) {
     await turns.next();
-    if (redaction.pdu.type !== REDACTION || redaction.stored.status !== "accepted") continue;
+    if (redaction.stored.status !== "accepted") continue;
     const id = redactedEventId(redaction.pdu, room.version);
     if (id === undefined) continue;
     const key = (await isPowerful(parts, redaction, id)) ? id : keyWithin(id, redaction.pdu);
@@ -27,7 +26,8 @@ export async function settleRedactions(parts: DraftParts): Promise<void> {
   }
   // A room that is entered for the first time is the largest that arrives, and nothing of it is held.
   if (room.head === undefined) return;
-  const arrived = loaded.filter(({ pdu }) => !write.isNew(pdu.eventId));
+  const added = write.added.filter(({ eventId }) => !write.isNew(eventId));
+  const arrived = await events.many(added.map(({ eventId }) => eventId));
   const held = await tools.store.redactions(
     room.roomId,
     arrived.flatMap(({ pdu }) => keysOf(pdu)),

@@ -56,7 +56,7 @@ const MAX_WEIGHT = 100_000;
 const ROW_WEIGHT = 200;
 
 /** Writes rows, a parameter a column. No two of them may have the same key. */
-export type WriteRows<Row> = (queries: Queries, rows: readonly Row[]) => Promise<void>;
+export type WriteRows<Row> = (queries: Queries, rows: Iterable<Row>) => Promise<void>;
 
 /** The writer of a table's rows. */
 export function rowWriter<Row>(
@@ -85,7 +85,7 @@ export function rowWriter<Row>(
 }
 
 /** The rows one by one: a text of many is made only when its statement is. */
-function* rowsOf<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Generator<readonly Cell[]> {
+function* rowsOf<Row>(rows: Iterable<Row>, columns: readonly Column<Row>[]): Generator<readonly Cell[]> {
   for (const row of rows) yield columns.map(({ cell }) => cell(row));
 }
 

@@ -1,11 +1,12 @@
 /** The rows of a commit, each table in one statement where that can be. */
 import { canonicalEventJson } from "@knockgen/auth";
+import { filterInTurns, Turns } from "../../bounds/turns.js";
 import { byWeight, inBatches } from "../batches.js";
 import type { Queries } from "../database/sql.js";
 import type { NewEvent, NewMembership, Position, RoomWrite, StateChange } from "../store.js";
 import { AliasTaken } from "./alias-taken.js";
 import { createDirectoryStore } from "./directory.js";
-import { insertEvents } from "./event-columns.js";
+import { insertEvents, type PlacedEvent } from "./event-columns.js";
 import { upsertMemberships } from "./membership-columns.js";
 import { upsertRooms } from "./room-columns.js";
 import { HOLE_ROOM } from "./room-records.js";
@@ -45,18 +46,31 @@ export async function writeEvents(
   now: number,
 ): Promise<Map<string, Position>> {
   const positions = new Map<string, Position>();
-  const unique = [...new Map(events.map((event) => [event.eventId, event])).values()];
+  const turns = new Turns();
+  const byId = new Map<string, NewEvent>();
+  for (const event of events) {
+    if (turns.areDue) await turns.next();
+    byId.set(event.eventId, event);
+  }
+  const unique = [...byId.values()];
   let last = base;
   for (const { eventId, over } of unique) {
+    if (turns.areDue) await turns.next();
     last += over === undefined ? 1 : 1 + HOLE_ROOM;
     positions.set(eventId, last);
   }
   await placePast(queries, unique, positions);
-  await insertEvents(
-    queries,
-    unique.map((event) => ({ event, position: positions.get(event.eventId) ?? 0, arrived: now })),
-  );
+  await insertEvents(queries, placed(unique, positions, now));
   return positions;
+}
+
+/** One by one, as their rows are made. */
+function* placed(
+  events: readonly NewEvent[],
+  positions: ReadonlyMap<string, Position>,
+  arrived: number,
+): Generator<PlacedEvent> {
+  for (const event of events) yield { event, position: positions.get(event.eventId) ?? 0, arrived };
 }
 
 /** Gives events of the past their positions, below those of all others of their rooms. */
@@ -99,8 +113,8 @@ export async function writeHoles(
 ): Promise<void> {
   for (const { roomId, events, filled = [] } of rooms) {
     for (const { eventId, over } of events) {
-      const at = positions.get(eventId);
-      if (over === undefined || at === undefined) continue;
+      const at = over === undefined ? undefined : positions.get(eventId);
+      if (at === undefined) continue;
       await queries.query(INSERT_HOLE, [eventId, roomId, at, at - HOLE_ROOM, JSON.stringify(over)]);
     }
     for (const { hole, open } of filled) {
@@ -166,9 +180,13 @@ export async function writeListings(queries: Queries, rooms: readonly RoomWrite[
 export async function writeState(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
   const set: [string, string, string, string, string | null][] = [];
   const gone: [string, string, string][] = [];
+  const turns = new Turns();
   for (const { roomId, currentState } of rooms) {
     const last = new Map<string, StateChange>();
-    for (const change of currentState) last.set(`${change.type}\n${change.stateKey}`, change);
+    for (const change of currentState) {
+      if (turns.areDue) await turns.next();
+      last.set(`${change.type}\n${change.stateKey}`, change);
+    }
     for (const { type, stateKey, after, membership } of last.values())
       if (after === undefined) gone.push([roomId, type, stateKey]);
       else set.push([roomId, type, stateKey, after, membership ?? null]);
@@ -237,13 +255,9 @@ export async function writeOutbox(
   events: readonly NewEvent[],
   now: number,
 ): Promise<string[]> {
-  const rows = events.flatMap((event) =>
-    event.destinations.length === 0
-      ? []
-      : event.destinations.map((destination): [string, string] => [
-          destination,
-          canonicalEventJson(event.json),
-        ]),
+  const sent = await filterInTurns(events, ({ destinations }) => destinations.length > 0);
+  const rows = sent.flatMap(({ destinations, json }) =>
+    destinations.map((destination): [string, string] => [destination, canonicalEventJson(json)]),
   );
   if (rows.length > 0)
     await queries.query(INSERT_OUTBOX, [rows.map((row) => row[0]), rows.map((row) => row[1]), now]);

@@ -1,4 +1,5 @@
 /** How events count for users, and how far senders have read by sending (C201). */
+import { Turns } from "../../bounds/turns.js";
 import type { Queries } from "../database/sql.js";
 import type { NewEvent, NewMembership, NoticeLevel } from "../rooms/change.js";
 import type { Position } from "../rooms/room-records.js";
@@ -44,8 +45,10 @@ export async function writeNotices(
 ): Promise<void> {
   const named: [string, string, Position, NoticeLevel][] = [];
   const sent: [string, string, string, Position][] = [];
+  const turns = new Turns();
   for (const { eventId, roomId, notice } of events) {
-    const position = positions.get(eventId);
+    if (turns.areDue) await turns.next();
+    const position = notice && positions.get(eventId);
     if (notice === undefined || position === undefined) continue;
     const { readBy, thread = MAIN, others } = notice;
     for (const [userId, level] of others) named.push([userId, roomId, position, level]);
