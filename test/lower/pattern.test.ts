@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FORGETFUL } from "../../generator/cache/memo.js";
 import { Diagnostics } from "../../generator/diagnostic.js";
-import { readPattern } from "../../generator/lower/pattern.js";
+import { analyse, KNOWN_TO_BE_WELL, readPattern } from "../../generator/lower/pattern.js";
 
 function judge(source: string): string | undefined {
   const diagnostics = new Diagnostics();
@@ -51,6 +51,10 @@ test.each([
   "^(?:a|a)*",
 ])("%s is let through", (source) => {
   expect(judge(source)).toBeUndefined();
+});
+
+test.each([...KNOWN_TO_BE_WELL])("the analysis agrees that %s is well", (source) => {
+  expect(analyse(source)).toBe("");
 });
 
 test.each(["^a*a*$", "[a-z]+@", "^.*@.*$"])("%s is warned of", (source) => {
