@@ -112,29 +112,5 @@ export interface Difference {
   readonly new?: Origin;
 }
 
-/** Where in the two specifications the comparison stands. */
-export interface Context {
-  readonly subject: Subject;
-  readonly side: Side;
-  readonly place: string;
-  readonly path: string;
-  readonly report: (difference: Difference) => void;
-}
-
-type Details = Omit<Difference, "kind" | "subject" | "side" | "place" | "path">;
-
-export function report(context: Context, kind: DifferenceKind, details: Details): void {
-  const { subject, side, place, path } = context;
-  context.report({ kind, subject, side, place, path, ...details });
-}
-
-/** The context of a property, map value or item: `.name`, `["a.b"]`, `.<key>`, `[]`. */
-export function inside(context: Context, segment: string): Context {
-  const path =
-    context.path === "" || segment.startsWith("[") ? context.path + segment : `${context.path}.${segment}`;
-  return { ...context, path };
-}
-
-export function propertySegment(name: string): string {
-  return /^[\w-]+$/.test(name) ? name : `[${JSON.stringify(name)}]`;
-}
+/** Where the two things that differ stand in their documents. */
+export type Places = Pick<Difference, "old" | "new">;

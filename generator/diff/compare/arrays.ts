@@ -1,37 +1,34 @@
 /** Lists: their items, by position where the schema tells positions apart. */
-import { type Context, inside, report } from "../difference.js";
 import { printShape } from "../shape/print.js";
 import type { Shapes } from "../shape/shape.js";
 import type { ArrayShape, Parts, Shape } from "../shape/shapes.js";
 import { union } from "../shape/union.js";
+import { type Context, inside, report } from "./context.js";
 import { compareLimits } from "./limits.js";
 import { pairEqual } from "./pair-equal.js";
-import type { Places } from "./places.js";
-import type { Recursion } from "./recursion.js";
 
 export function compareArrays(
   old: readonly ArrayShape[],
   next: readonly ArrayShape[],
-  at: Places,
   context: Context,
-  comparison: Recursion,
 ): void {
+  const { schemas } = context;
   const same = pairEqual(
     old,
     next,
-    (array) => describe(array, comparison.old),
-    (array) => describe(array, comparison.new),
+    (array) => describe(array, schemas.old),
+    (array) => describe(array, schemas.new),
   );
   // Others go by position. What reads the same may still differ further in.
   for (const [index, before] of same.old.entries()) {
     const after = same.next[index];
-    if (after !== undefined) compareArray(before, after, at, context, comparison);
+    if (after !== undefined) compareArray(before, after, context);
   }
-  for (const [before, after] of same.pairs) compareArray(before, after, at, context, comparison);
+  for (const [before, after] of same.pairs) compareArray(before, after, context);
   for (const left of same.next.slice(same.old.length))
-    report(context, "alternative-added", { ...at, after: describe(left, comparison.new) });
+    report(context, "alternative-added", { after: describe(left, schemas.new) });
   for (const left of same.old.slice(same.next.length))
-    report(context, "alternative-removed", { ...at, before: describe(left, comparison.old) });
+    report(context, "alternative-removed", { before: describe(left, schemas.old) });
 }
 
 function describe(array: ArrayShape, shapes: Shapes): string {
@@ -40,22 +37,17 @@ function describe(array: ArrayShape, shapes: Shapes): string {
   return array.items === undefined ? "any list" : `list of ${list(array.items)}`;
 }
 
-function compareArray(
-  before: ArrayShape,
-  after: ArrayShape,
-  at: Places,
-  context: Context,
-  comparison: Recursion,
-): void {
-  compareLimits(before.limits, after.limits, at, context);
+function compareArray(before: ArrayShape, after: ArrayShape, context: Context): void {
+  const { schemas } = context;
+  compareLimits(before.limits, after.limits, context);
   const items = inside(context, "[]");
   const compareItems = (): void => {
     if (before.items !== undefined || after.items !== undefined)
-      comparison.compare(before.items ?? [true], after.items ?? [true], items);
+      schemas.compare(before.items ?? [true], after.items ?? [true], items);
   };
   if ((before.prefix.length === 0) === (after.prefix.length === 0)) {
     for (let index = 0; index < Math.max(before.prefix.length, after.prefix.length); index += 1)
-      comparison.compare(
+      schemas.compare(
         before.prefix[index] ?? before.items ?? [true],
         after.prefix[index] ?? after.items ?? [true],
         inside(context, `[${index}]`),
@@ -65,12 +57,11 @@ function compareArray(
   }
   // A list with positions against one without: upstream wrote the same pair in both ways.
   report(context, "tuple-changed", {
-    ...at,
-    before: describe(before, comparison.old),
-    after: describe(after, comparison.new),
+    before: describe(before, schemas.old),
+    after: describe(after, schemas.new),
     effect: "other",
   });
-  comparison.shapes(anyItem(before, comparison.old), anyItem(after, comparison.new), items);
+  schemas.shapes(anyItem(before, schemas.old), anyItem(after, schemas.new), items);
 }
 
 function anyItem(array: ArrayShape, shapes: Shapes): Shape {

@@ -1,64 +1,46 @@
 /** Compares the bodies of requests and responses: media types, and the schemas of JSON. */
-import type { Origin } from "../../diagnostic.js";
 import { stableStringify } from "../../json.js";
 import type { ContentDef, OperationDef } from "../../model/model.js";
-import { type Context, type Difference, report } from "../difference.js";
+import { type Context, report } from "./context.js";
 import { compareFields } from "./forms.js";
 import { compareDocumented } from "./notes.js";
-import type { SchemaComparison } from "./schemas.js";
 
 interface Carrier {
   readonly contents: readonly ContentDef[];
-  readonly origin: Origin;
 }
 
-export function compareBodies(
-  old: OperationDef,
-  next: OperationDef,
-  outer: Context,
-  comparison: SchemaComparison,
-): void {
-  const context: Context = { ...outer, side: "request", place: "request", path: "body" };
+export function compareBodies(old: OperationDef, next: OperationDef, outer: Context): void {
   const before = old.requestBody;
   const after = next.requestBody;
   if (before === undefined && after === undefined) return;
+  const at = { old: before?.origin ?? old.origin, new: after?.origin ?? next.origin };
+  const context: Context = { ...outer, side: "request", place: "request", path: "body", at };
   if (before === undefined || after === undefined) {
-    const body = before ?? after;
-    report(context, after === undefined ? "body-removed" : "body-added", {
-      old: before?.origin ?? old.origin,
-      new: after?.origin ?? next.origin,
-      required: body?.required === true,
-    });
+    const required = (before ?? after)?.required === true;
+    report(context, after === undefined ? "body-removed" : "body-added", { required });
     return;
   }
-  const at = { old: before.origin, new: after.origin };
-  if (before.required !== after.required)
-    report(context, after.required ? "body-required" : "body-optional", at);
-  compareDocumented(before, after, at, context);
-  compareContents(before, after, context, comparison);
+  if (before.required !== after.required) report(context, after.required ? "body-required" : "body-optional");
+  compareDocumented(before, after, context);
+  compareContents(before, after, context);
 }
 
-export function compareContents(
-  old: Carrier,
-  next: Carrier,
-  context: Context,
-  comparison: SchemaComparison,
-): void {
-  const at = { old: old.origin, new: next.origin };
+/** The context stands at both carriers. */
+export function compareContents(old: Carrier, next: Carrier, context: Context): void {
   const pairs = pairsOfJson(old, next);
-  compareOthers(old, next, pairs.length > 0, context, comparison);
+  compareOthers(old, next, pairs.length > 0, context);
   const had = mediaTypes(old);
   const has = mediaTypes(next);
-  compareMediaTypes(had, has, at, context);
+  compareMediaTypes(had, has, context);
   const isUndescribed = pairs.some(
     ([before, after]) => before.schema !== undefined && after.schema === undefined,
   );
   const isNewly = pairs.some(([before, after]) => before.schema === undefined && after.schema !== undefined);
   if (isUndescribed || (isDescribed(old) && has.size === 0))
-    report(context, "body-undescribed", { ...at, effect: "wider" });
+    report(context, "body-undescribed", { effect: "wider" });
   if (isNewly || (isDescribed(next) && had.size === 0))
-    report(context, "body-described", { ...at, effect: "narrower" });
-  compareJson(pairs, context, comparison);
+    report(context, "body-described", { effect: "narrower" });
+  compareJson(pairs, context);
 }
 
 type Pair = readonly [old: ContentDef, next: ContentDef];
@@ -76,26 +58,21 @@ function pairsOfJson(old: Carrier, next: Carrier): Pair[] {
 }
 
 /** One description of several names is told of once. */
-function compareJson(pairs: readonly Pair[], context: Context, comparison: SchemaComparison): void {
+function compareJson(pairs: readonly Pair[], context: Context): void {
   const seen = new Set<string>();
   for (const [{ schema: before }, { schema: after }] of pairs) {
     if (before === undefined || after === undefined) continue;
     const key = stableStringify([before, after]);
-    if (!seen.has(key)) comparison.compare([before], [after], context);
+    if (!seen.has(key)) context.schemas.compare([before], [after], context);
     seen.add(key);
   }
 }
 
 /** A body that had no described content gained or lost a description, not a media type. */
-function compareMediaTypes(
-  had: ReadonlySet<string>,
-  has: ReadonlySet<string>,
-  at: Pick<Difference, "old" | "new">,
-  context: Context,
-): void {
+function compareMediaTypes(had: ReadonlySet<string>, has: ReadonlySet<string>, context: Context): void {
   if (had.size === 0 || has.size === 0) return;
-  for (const type of has) if (!had.has(type)) report(context, "media-type-added", { ...at, after: type });
-  for (const type of had) if (!has.has(type)) report(context, "media-type-removed", { ...at, before: type });
+  for (const type of has) if (!had.has(type)) report(context, "media-type-added", { after: type });
+  for (const type of had) if (!has.has(type)) report(context, "media-type-removed", { before: type });
 }
 
 /** Whether more is said than that there is JSON. */
@@ -104,25 +81,18 @@ function isDescribed({ contents }: Carrier): boolean {
 }
 
 /** Forms, texts and streams: each media type by itself. */
-function compareOthers(
-  old: Carrier,
-  next: Carrier,
-  json: boolean,
-  context: Context,
-  comparison: SchemaComparison,
-): void {
-  const at = { old: old.origin, new: next.origin };
+function compareOthers(old: Carrier, next: Carrier, json: boolean, context: Context): void {
   for (const content of next.contents) {
     const type = content.mediaType.toLowerCase();
     const known = old.contents.find(({ mediaType }) => mediaType.toLowerCase() === type);
     if (known === undefined || (json && content.json && known.json)) continue;
-    compareFields(known.fields ?? [], content.fields ?? [], at, context);
+    compareFields(known.fields ?? [], content.fields ?? [], context);
     if (known.json && content.json) continue;
     if (known.schema !== undefined && content.schema !== undefined)
-      comparison.compare([known.schema], [content.schema], context);
+      context.schemas.compare([known.schema], [content.schema], context);
     // Text has a schema, and bytes, which programs see as something else, have none.
-    else if (known.schema !== undefined) report(context, "body-undescribed", { ...at, effect: "wider" });
-    else if (content.schema !== undefined) report(context, "body-described", { ...at, effect: "narrower" });
+    else if (known.schema !== undefined) report(context, "body-undescribed", { effect: "wider" });
+    else if (content.schema !== undefined) report(context, "body-described", { effect: "narrower" });
   }
 }
 

@@ -6,14 +6,12 @@ import { get, getArray, getString, isObject, type Json } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import type { EventDef } from "../../model/model.js";
 import { takes } from "../../model/takes.js";
-import { type Context, inside, propertySegment } from "../difference.js";
 import type { Release } from "../release.js";
 import type { Shapes } from "../shape/shape.js";
 import type { Property } from "../shape/shapes.js";
+import { type Context, inside, places, propertySegment } from "./context.js";
 import { compareNotes } from "./notes.js";
-import { places } from "./places.js";
 import { compareProperty } from "./properties.js";
-import type { SchemaComparison } from "./schemas.js";
 
 const CORE = /\/core-event-schema\//;
 
@@ -21,14 +19,14 @@ export function compareEvent(
   old: EventDef,
   next: EventDef,
   releases: { readonly old: Release; readonly new: Release },
-  context: Context,
-  comparison: SchemaComparison,
+  outer: Context,
 ): void {
-  const before = ownParts(old, releases.old.linked, comparison.old);
-  const after = ownParts(next, releases.new.linked, comparison.new);
-  const whole = [comparison.old.of([old.schema]), comparison.new.of([next.schema])] as const;
-  compareNotes(whole[0].notes, whole[1].notes, context);
-  const at = places(...whole);
+  const { schemas } = outer;
+  const before = ownParts(old, releases.old.linked, schemas.old);
+  const after = ownParts(next, releases.new.linked, schemas.new);
+  const [was, is] = [schemas.old.of([old.schema]), schemas.new.of([next.schema])];
+  const context: Context = { ...outer, at: places(was, is) };
+  compareNotes(was.notes, is.notes, context);
   for (const name of new Set([...before.names, ...after.names])) {
     // The file name is the authority on an event's type: upstream's schemas once leave it open and once list two.
     if (name === "type" && takesType(before, old.type) === takesType(after, next.type)) continue;
@@ -37,8 +35,6 @@ export function compareEvent(
       partOf(name, before, isWhole),
       partOf(name, after, isWhole),
       inside(context, propertySegment(name)),
-      at,
-      comparison,
     );
   }
 }

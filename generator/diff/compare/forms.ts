@@ -1,45 +1,32 @@
 /** How parameters, headers and fields of forms are written: a style says nothing where a value has only one form. */
 import type { FieldDef, ParameterDef } from "../../model/model.js";
-import { type Context, inside, propertySegment, report } from "../difference.js";
 import type { Shape } from "../shape/shapes.js";
-import type { Places } from "./places.js";
-import type { Recursion } from "./recursion.js";
+import { type Context, inside, propertySegment, report } from "./context.js";
 
 type Written = Pick<ParameterDef, "style" | "explode" | "allowReserved" | "schema">;
 
-export function compareForms(
-  old: Written,
-  next: Written,
-  at: Places,
-  context: Context,
-  comparison: Recursion,
-): void {
-  const [shape, other] = [comparison.old.of([old.schema]), comparison.new.of([next.schema])];
+export function compareForms(old: Written, next: Written, context: Context): void {
+  const { schemas } = context;
+  const [shape, other] = [schemas.old.of([old.schema]), schemas.new.of([next.schema])];
   const both = { lists: hasLists(shape) && hasLists(other), objects: hasObjects(shape) && hasObjects(other) };
   const [before, after] = [formOf(old, both), formOf(next, both)];
-  if (before !== after) report(context, "parameter-form", { ...at, before, after });
+  if (before !== after) report(context, "parameter-form", { before, after });
   if (old.allowReserved !== next.allowReserved)
     report(context, "parameter-reserved", {
-      ...at,
       before: old.allowReserved ? "kept" : "encoded",
       after: next.allowReserved ? "kept" : "encoded",
     });
 }
 
 /** Fields of a form, which both releases have: what is new or gone is told as a property. */
-export function compareFields(
-  old: readonly FieldDef[],
-  next: readonly FieldDef[],
-  at: Places,
-  context: Context,
-): void {
+export function compareFields(old: readonly FieldDef[], next: readonly FieldDef[], context: Context): void {
   const known = new Map(old.map((field) => [field.name, field]));
   for (const field of next) {
     const other = known.get(field.name);
     if (other === undefined) continue;
     const [before, after] = [fieldText(other), fieldText(field)];
     if (before !== after)
-      report(inside(context, propertySegment(field.name)), "field-form", { ...at, before, after });
+      report(inside(context, propertySegment(field.name)), "field-form", { before, after });
   }
 }
 

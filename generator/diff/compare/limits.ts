@@ -1,11 +1,11 @@
 /** Numbers that bound a value; each knows the direction in which it lets less through. */
 import { isArray, type Json, stableStringify } from "../../json.js";
-import { type Context, type DifferenceKind, report } from "../difference.js";
+import type { DifferenceKind } from "../difference.js";
 import type { Limits } from "../shape/shapes.js";
-import type { Places } from "./places.js";
+import { type Context, report } from "./context.js";
 
-export function compareLimits(old: Limits, next: Limits, at: Places, context: Context): void {
-  for (const side of BORDERS) compareBorder(borderOf(old, side), borderOf(next, side), side, at, context);
+export function compareLimits(old: Limits, next: Limits, context: Context): void {
+  for (const side of BORDERS) compareBorder(borderOf(old, side), borderOf(next, side), side, context);
   for (const keyword of new Set([...old.keys(), ...next.keys()])) {
     if (BORDERS.some(({ inner, outer }) => keyword === inner || keyword === outer)) continue;
     const before = old.get(keyword);
@@ -13,7 +13,6 @@ export function compareLimits(old: Limits, next: Limits, at: Places, context: Co
     const kind = direction(keyword, before, after);
     if (kind === undefined) continue;
     report(context, kind, {
-      ...at,
       ...(before !== undefined && { before: `${keyword} ${text(before)}` }),
       ...(after !== undefined && { after: `${keyword} ${text(after)}` }),
     });
@@ -49,7 +48,6 @@ function compareBorder(
   old: Border | undefined,
   next: Border | undefined,
   { outer, sign }: Side,
-  at: Places,
   context: Context,
 ): void {
   if (old?.keyword === next?.keyword && old?.value === next?.value) return;
@@ -57,7 +55,6 @@ function compareBorder(
   const isTighter =
     old === undefined || (next !== undefined && (further > 0 || (further === 0 && next.keyword === outer)));
   report(context, isTighter ? "constraint-tightened" : "constraint-loosened", {
-    ...at,
     ...(old && { before: `${old.keyword} ${text(old.value)}` }),
     ...(next && { after: `${next.keyword} ${text(next.value)}` }),
   });

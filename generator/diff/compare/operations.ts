@@ -1,13 +1,12 @@
 /** Operations: what there is, where it is, who may call it; then its parts. */
 import type { OperationDef } from "../../model/model.js";
 import type { OperationRef, Subject } from "../diff-report.js";
-import { type Context, report } from "../difference.js";
 import { skeleton } from "../match/operations.js";
 import { compareBodies } from "./bodies.js";
+import { type Context, report } from "./context.js";
 import { compareDocumented, words } from "./notes.js";
 import { compareParameters } from "./parameters.js";
 import { compareResponses } from "./responses.js";
-import type { SchemaComparison } from "./schemas.js";
 import { compareSecurity } from "./security.js";
 
 export function operationSubject(old: OperationDef | undefined, next: OperationDef | undefined): Subject {
@@ -19,24 +18,19 @@ function refOf({ operationId, method, path }: OperationDef): OperationRef {
   return { operationId, method, path };
 }
 
-export function compareOperation(
-  old: OperationDef,
-  next: OperationDef,
-  context: Context,
-  comparison: SchemaComparison,
-): void {
-  const at = { old: old.origin, new: next.origin };
+/** The context stands at both operations. */
+export function compareOperation(old: OperationDef, next: OperationDef, context: Context): void {
   if (old.operationId !== next.operationId)
-    report(context, "operation-renamed", { ...at, before: old.operationId, after: next.operationId });
+    report(context, "operation-renamed", { before: old.operationId, after: next.operationId });
   if (old.method !== next.method)
-    report(context, "operation-method", { ...at, before: old.method, after: next.method });
+    report(context, "operation-method", { before: old.method, after: next.method });
   if (skeleton(old.path) !== skeleton(next.path))
-    report(context, "operation-moved", { ...at, before: old.path, after: next.path });
-  compareDocumented(old, next, at, context);
+    report(context, "operation-moved", { before: old.path, after: next.path });
+  compareDocumented(old, next, context);
   if (words(old.summary) !== words(next.summary))
-    report(context, "summary", { ...at, before: words(old.summary), after: words(next.summary) });
-  compareSecurity(old.security, next.security, at, context);
-  compareParameters(old, next, context, comparison);
-  compareBodies(old, next, context, comparison);
-  compareResponses(old, next, context, comparison);
+    report(context, "summary", { before: words(old.summary), after: words(next.summary) });
+  compareSecurity(old.security, next.security, context);
+  compareParameters(old, next, context);
+  compareBodies(old, next, context);
+  compareResponses(old, next, context);
 }

@@ -1,64 +1,44 @@
 /** Keys that an object does not describe by name: the values that they may have, their form, and patterns of them. */
 import { compare as compareText } from "../../json.js";
-import { type Context, type Effect, inside, report } from "../difference.js";
+import type { Effect } from "../difference.js";
 import type { ObjectShape, Parts } from "../shape/shapes.js";
 import { checksText, effectOf, join } from "./checks.js";
-import type { Places } from "./places.js";
-import type { Recursion } from "./recursion.js";
+import { type Context, inside, report } from "./context.js";
 
 const OPEN: Parts = [true];
 
-export function compareOtherKeys(
-  old: ObjectShape,
-  next: ObjectShape,
-  at: Places,
-  context: Context,
-  comparison: Recursion,
-): void {
-  compareRest(old, next, at, context, comparison);
-  compareKeyForms(old, next, at, inside(context, "<key>"));
-  comparePatterns(old, next, at, context, comparison);
+export function compareOtherKeys(old: ObjectShape, next: ObjectShape, context: Context): void {
+  compareRest(old, next, context);
+  compareKeyForms(old, next, inside(context, "<key>"));
+  comparePatterns(old, next, context);
 }
 
-function compareRest(
-  { rest: before }: ObjectShape,
-  { rest: after }: ObjectShape,
-  at: Places,
-  context: Context,
-  comparison: Recursion,
-): void {
+function compareRest({ rest: before }: ObjectShape, { rest: after }: ObjectShape, context: Context): void {
   if (before === false && after === false) return;
-  if (before === false) report(context, "object-opened", at);
-  else if (after === false) report(context, "object-closed", at);
+  if (before === false) report(context, "object-opened");
+  else if (after === false) report(context, "object-closed");
   else if (before !== undefined || after !== undefined)
-    comparison.compare(before ?? OPEN, after ?? OPEN, inside(context, "<key>"));
+    context.schemas.compare(before ?? OPEN, after ?? OPEN, inside(context, "<key>"));
 }
 
-function compareKeyForms(old: ObjectShape, next: ObjectShape, at: Places, context: Context): void {
+function compareKeyForms(old: ObjectShape, next: ObjectShape, context: Context): void {
   const isSameText = namesText(old) === namesText(next);
   const effect = join(effectOf(old.keyChecks, next.keyChecks), patternEffect(old, next));
   if (isSameText && effect === undefined) return;
   report(context, "key-format", {
-    ...at,
     before: keysText(old),
     after: keysText(next),
     ...(effect && { effect }),
   });
 }
 
-function comparePatterns(
-  old: ObjectShape,
-  next: ObjectShape,
-  at: Places,
-  context: Context,
-  comparison: Recursion,
-): void {
+function comparePatterns(old: ObjectShape, next: ObjectShape, context: Context): void {
   for (const pattern of new Set([...old.patterns.keys(), ...next.patterns.keys()])) {
     const [before, after] = [old.patterns.get(pattern), next.patterns.get(pattern)];
     const here = inside(context, `<${pattern}>`);
-    if (before === undefined && old.rest === false) report(here, "object-opened", at);
-    else if (after === undefined && next.rest === false) report(here, "object-closed", at);
-    else comparison.compare(before ?? OPEN, after ?? OPEN, here);
+    if (before === undefined && old.rest === false) report(here, "object-opened");
+    else if (after === undefined && next.rest === false) report(here, "object-closed");
+    else context.schemas.compare(before ?? OPEN, after ?? OPEN, here);
   }
 }
 

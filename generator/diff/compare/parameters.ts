@@ -1,18 +1,13 @@
 /** Parameters: those in the path by position, all others by name. */
 import type { OperationDef, ParameterDef } from "../../model/model.js";
 import { parameterKey } from "../../parameter-key.js";
-import { type Context, report } from "../difference.js";
 import { matchBy } from "../match/operations.js";
+import { type Context, report } from "./context.js";
 import { compareForms } from "./forms.js";
 import { compareDocumented } from "./notes.js";
-import type { SchemaComparison } from "./schemas.js";
 
-export function compareParameters(
-  old: OperationDef,
-  next: OperationDef,
-  context: Context,
-  comparison: SchemaComparison,
-): void {
+/** The context stands at both operations. */
+export function compareParameters(old: OperationDef, next: OperationDef, context: Context): void {
   const { pairs, added, removed } = matchBy(old.parameters, next.parameters, wireName);
   const gone = inPath(removed, old.path);
   const come = inPath(added, next.path);
@@ -22,20 +17,14 @@ export function compareParameters(
     if (after === undefined) continue;
     // Both names, so that the place reads the same whichever way releases are compared.
     const names = [before.name, after.name].sort().join("/");
-    const here = { ...placed(context, after), path: names };
-    report(here, "parameter-renamed", {
-      old: before.origin,
-      new: after.origin,
-      before: before.name,
-      after: after.name,
-    });
-    compareParameter(before, after, here, comparison);
+    const here = { ...pairPlaced(context, before, after), path: names };
+    report(here, "parameter-renamed", { before: before.name, after: after.name });
+    compareParameter(before, after, here);
   }
-  for (const [before, after] of pairs) compareParameter(before, after, placed(context, after), comparison);
+  for (const [before, after] of pairs) compareParameter(before, after, pairPlaced(context, before, after));
   for (const parameter of added)
     if (renamed.length === 0 || parameter.in !== "path")
       report(placed(context, parameter), "parameter-added", {
-        old: old.origin,
         new: parameter.origin,
         required: parameter.required,
       });
@@ -43,25 +32,22 @@ export function compareParameters(
     if (!renamed.includes(parameter))
       report(placed(context, parameter), "parameter-removed", {
         old: parameter.origin,
-        new: next.origin,
         required: parameter.required,
       });
 }
 
-function compareParameter(
-  old: ParameterDef,
-  next: ParameterDef,
-  context: Context,
-  comparison: SchemaComparison,
-): void {
-  const at = { old: old.origin, new: next.origin };
+function compareParameter(old: ParameterDef, next: ParameterDef, context: Context): void {
   if (old.required !== next.required)
-    report(context, next.required ? "parameter-required" : "parameter-optional", at);
-  compareDocumented(old, next, at, context);
+    report(context, next.required ? "parameter-required" : "parameter-optional");
+  compareDocumented(old, next, context);
   // `fields...` of Swagger stands for any further parameters; what it says of their type is about each of them.
   if (old.name.endsWith("...") !== next.name.endsWith("...")) return;
-  compareForms(old, next, at, context, comparison);
-  comparison.compare([old.schema], [next.schema], context);
+  compareForms(old, next, context);
+  context.schemas.compare([old.schema], [next.schema], context);
+}
+
+function pairPlaced(context: Context, old: ParameterDef, next: ParameterDef): Context {
+  return { ...placed(context, next), at: { old: old.origin, new: next.origin } };
 }
 
 function placed(context: Context, parameter: ParameterDef): Context {

@@ -1,50 +1,38 @@
 /** One property of an object, which either release may lack. */
-import { type Context, type Effect, report } from "../difference.js";
+import type { Effect } from "../difference.js";
 import { printShape } from "../shape/print.js";
-import type { Shapes } from "../shape/shape.js";
 import type { Property } from "../shape/shapes.js";
-import { type Places, places } from "./places.js";
-import type { Recursion } from "./recursion.js";
+import { type Context, places, report } from "./context.js";
 
-/** `owner` is where the objects stand; `effect` is that of a property which only one of them describes. */
+/** The context stands at the objects; `effect` is that of a property which only one of them describes. */
 export function compareProperty(
   old: Property | undefined,
   next: Property | undefined,
   context: Context,
-  owner: Places,
-  comparison: Recursion,
   effect?: Effect,
 ): void {
-  if (old !== undefined && next !== undefined) compareKept(old, next, context, comparison);
-  else if (next !== undefined) reportAdded(next, owner, context, comparison.new, effect);
-  else if (old !== undefined) reportRemoved(old, owner, context, comparison.old, effect);
+  if (old !== undefined && next !== undefined) compareKept(old, next, context);
+  else if (next !== undefined) reportAdded(next, context, effect);
+  else if (old !== undefined) reportRemoved(old, context, effect);
 }
 
-function compareKept(old: Property, next: Property, context: Context, comparison: Recursion): void {
+function compareKept(old: Property, next: Property, context: Context): void {
+  const { schemas } = context;
+  const at = places(schemas.old.of(old.parts), schemas.new.of(next.parts));
   if (old.required !== next.required)
-    report(
-      context,
-      next.required ? "property-required" : "property-optional",
-      places(comparison.old.of(old.parts), comparison.new.of(next.parts)),
-    );
-  comparison.compare(old.parts, next.parts, context);
+    report({ ...context, at }, next.required ? "property-required" : "property-optional");
+  schemas.compare(old.parts, next.parts, context);
 }
 
-function reportAdded(
-  { parts, required }: Property,
-  owner: Places,
-  context: Context,
-  shapes: Shapes,
-  effect: Effect | undefined,
-): void {
+/** The older place is the object that lacks it. */
+function reportAdded({ parts, required }: Property, context: Context, effect: Effect | undefined): void {
   if (parts.length === 0) {
-    report(context, "requirement-added", { ...owner, effect: "narrower" });
+    report(context, "requirement-added", { effect: "narrower" });
     return;
   }
+  const shapes = context.schemas.new;
   const shape = shapes.of(parts);
   report(context, "property-added", {
-    // The old side points at the object that lacks it.
-    ...owner,
     ...(shape.notes.origin && { new: shape.notes.origin }),
     required,
     after: printShape(shape, shapes),
@@ -52,21 +40,15 @@ function reportAdded(
   });
 }
 
-function reportRemoved(
-  { parts, required }: Property,
-  owner: Places,
-  context: Context,
-  shapes: Shapes,
-  effect: Effect | undefined,
-): void {
+/** The newer place is the object that lacks it. */
+function reportRemoved({ parts, required }: Property, context: Context, effect: Effect | undefined): void {
   if (parts.length === 0) {
-    report(context, "requirement-removed", { ...owner, effect: "wider" });
+    report(context, "requirement-removed", { effect: "wider" });
     return;
   }
+  const shapes = context.schemas.old;
   const shape = shapes.of(parts);
   report(context, "property-removed", {
-    // The new side points at the object that lacks it.
-    ...owner,
     ...(shape.notes.origin && { old: shape.notes.origin }),
     required,
     before: printShape(shape, shapes),

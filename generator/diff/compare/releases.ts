@@ -1,12 +1,12 @@
 /** Two releases -> everything that differs between them, in the order of the specification. */
 import type { EventDef } from "../../model/model.js";
 import type { Side, Subject } from "../diff-report.js";
-import type { Context, Difference } from "../difference.js";
-import { report } from "../difference.js";
+import type { Difference, Places } from "../difference.js";
 import { definitionName, matchDefinitions } from "../match/definitions.js";
 import { absorber, matchBy, matchOperations } from "../match/operations.js";
 import type { Release } from "../release.js";
 import { Shapes } from "../shape/shape.js";
+import { type Context, report } from "./context.js";
 import { compareEvent } from "./events.js";
 import { compareOperation, operationSubject } from "./operations.js";
 import { SchemaComparison } from "./schemas.js";
@@ -29,60 +29,66 @@ export function compareReleases(
 ): Difference[] {
   const found: Difference[] = [];
   const shapes = ({ linked }: Release): Shapes => new Shapes(linked, assertFormats);
-  const comparison = new SchemaComparison(shapes(old), shapes(next), found);
-  const start = (subject: Subject, side: Side, place: string): Context => ({
+  const schemas = new SchemaComparison(shapes(old), shapes(next), found);
+  const start = (subject: Subject, side: Side, at: Places): Context => ({
     subject,
     side,
-    place,
+    place: subject.kind,
     path: "",
+    at,
+    schemas,
     report: (difference) => {
       if (words || !WORDS.has(difference.kind)) found.push(difference);
     },
   });
-  compareAllOperations(old, next, start, comparison);
-  compareAllEvents(old, next, start, comparison);
-  compareAllDefinitions(old, next, start, comparison);
+  compareAllOperations(old, next, start);
+  compareAllEvents(old, next, start);
+  compareAllDefinitions(old, next, start);
   return found;
 }
 
-type Start = (subject: Subject, side: Side, place: string) => Context;
+type Start = (subject: Subject, side: Side, at: Places) => Context;
 
-function compareAllOperations(old: Release, next: Release, start: Start, comparison: SchemaComparison): void {
+function compareAllOperations(old: Release, next: Release, start: Start): void {
   const { pairs, added, removed } = matchOperations(old.model, next.model);
   for (const operation of removed) {
-    const context = start(operationSubject(operation, undefined), "operation", "operation");
+    const context = start(operationSubject(operation, undefined), "operation", { old: operation.origin });
     const taker = absorber(operation, next.model);
-    if (taker === undefined) report(context, "operation-removed", { old: operation.origin });
+    if (taker === undefined) report(context, "operation-removed");
     else
       report(context, "operation-absorbed", {
-        old: operation.origin,
         new: taker.origin,
         after: `${taker.operationId} ${taker.path}`,
       });
   }
   for (const operation of added)
-    report(start(operationSubject(undefined, operation), "operation", "operation"), "operation-added", {
-      new: operation.origin,
-      ...(operation.since !== undefined && { after: `since Matrix ${operation.since}` }),
-    });
+    report(
+      start(operationSubject(undefined, operation), "operation", { new: operation.origin }),
+      "operation-added",
+      sinceOf(operation),
+    );
   for (const [before, after] of pairs) {
-    const context = start(operationSubject(before, after), "operation", "operation");
-    compareOperation(before, after, context, comparison);
+    const at = { old: before.origin, new: after.origin };
+    const context = start(operationSubject(before, after), "operation", at);
+    compareOperation(before, after, context);
     compareWritten(before, after, { old, new: next }, context);
   }
 }
 
-function compareAllEvents(old: Release, next: Release, start: Start, comparison: SchemaComparison): void {
+function compareAllEvents(old: Release, next: Release, start: Start): void {
   const { pairs, added, removed } = matchBy(eventsOf(old), eventsOf(next), eventName);
   for (const event of removed)
-    report(start(eventSubject(event), "event", "event"), "event-removed", { old: event.origin });
+    report(start(eventSubject(event), "event", { old: event.origin }), "event-removed");
   for (const event of added)
-    report(start(eventSubject(event), "event", "event"), "event-added", {
-      new: event.origin,
-      ...(event.since !== undefined && { after: `since Matrix ${event.since}` }),
-    });
-  for (const [before, after] of pairs)
-    compareEvent(before, after, { old, new: next }, start(eventSubject(after), "event", "event"), comparison);
+    report(start(eventSubject(event), "event", { new: event.origin }), "event-added", sinceOf(event));
+  for (const [before, after] of pairs) {
+    const context = start(eventSubject(after), "event", { old: before.origin, new: after.origin });
+    compareEvent(before, after, { old, new: next }, context);
+  }
+}
+
+function sinceOf({ since }: { readonly since?: string }): { readonly after?: string } {
+  return since === undefined ? {} : { after: `since Matrix ${since}` };
 }
 
 /** Without the components that stand among the events: what uses them is compared. */
@@ -98,23 +104,15 @@ function eventSubject({ type, subType }: EventDef): Subject {
   return { kind: "event", type, ...(subType !== undefined && { subType }) };
 }
 
-function compareAllDefinitions(
-  old: Release,
-  next: Release,
-  start: Start,
-  comparison: SchemaComparison,
-): void {
+function compareAllDefinitions(old: Release, next: Release, start: Start): void {
   const { pairs, added, removed } = matchDefinitions(old.model, next.model);
-  const open = (definition: (typeof added)[number]): Context =>
-    start(
-      { kind: "definition", api: definition.module, name: definitionName(definition) },
-      "event",
-      "definition",
-    );
+  const open = (definition: (typeof added)[number], at: Places): Context =>
+    start({ kind: "definition", api: definition.module, name: definitionName(definition) }, "event", at);
   for (const definition of removed)
-    report(open(definition), "definition-removed", { old: definition.origin });
-  for (const definition of added) report(open(definition), "definition-added", { new: definition.origin });
+    report(open(definition, { old: definition.origin }), "definition-removed");
+  for (const definition of added) report(open(definition, { new: definition.origin }), "definition-added");
   for (const [before, after] of pairs) {
-    comparison.compare([before.schema], [after.schema], open(after));
+    const context = open(after, { old: before.origin, new: after.origin });
+    context.schemas.compare([before.schema], [after.schema], context);
   }
 }

@@ -1,22 +1,16 @@
 /** Responses by status, their headers and bodies. */
 import type { OperationDef, ResponseDef } from "../../model/model.js";
-import { type Context, report } from "../difference.js";
 import { matchBy } from "../match/operations.js";
 import { compareContents } from "./bodies.js";
+import { type Context, report } from "./context.js";
 import { compareForms } from "./forms.js";
 import { compareDocumented } from "./notes.js";
-import type { SchemaComparison } from "./schemas.js";
 
-export function compareResponses(
-  old: OperationDef,
-  next: OperationDef,
-  context: Context,
-  comparison: SchemaComparison,
-): void {
+/** The context stands at both operations. */
+export function compareResponses(old: OperationDef, next: OperationDef, context: Context): void {
   const { pairs, added, removed } = matchBy(old.responses, next.responses, ({ status }) => status);
   for (const response of added)
     report(placed(context, response), "response-added", {
-      old: old.origin,
       new: response.origin,
       success: isSuccess(response),
       after: response.status,
@@ -24,45 +18,35 @@ export function compareResponses(
   for (const response of removed)
     report(placed(context, response), "response-removed", {
       old: response.origin,
-      new: next.origin,
       success: isSuccess(response),
       before: response.status,
     });
   for (const [before, after] of pairs) {
-    const here = placed(context, after);
-    compareDocumented(before, after, { old: before.origin, new: after.origin }, here);
-    compareHeaders(before, after, here, comparison);
-    compareContents(before, after, { ...here, path: "body" }, comparison);
+    const here: Context = {
+      ...placed(context, after),
+      at: { old: before.origin, new: after.origin },
+    };
+    compareDocumented(before, after, here);
+    compareHeaders(before, after, here);
+    compareContents(before, after, { ...here, path: "body" });
   }
 }
 
-function compareHeaders(
-  old: ResponseDef,
-  next: ResponseDef,
-  context: Context,
-  comparison: SchemaComparison,
-): void {
+/** The context stands at both responses. */
+function compareHeaders(old: ResponseDef, next: ResponseDef, context: Context): void {
   const { pairs, added, removed } = matchBy(old.headers, next.headers, ({ name }) => name.toLowerCase());
-  const at = (name: string): Context => ({ ...context, path: `header.${name.toLowerCase()}` });
+  const headerContext = (name: string): Context => ({ ...context, path: `header.${name.toLowerCase()}` });
   for (const header of added)
-    report(at(header.name), "header-added", {
-      old: old.origin,
-      new: header.origin,
-      required: header.required,
-    });
+    report(headerContext(header.name), "header-added", { new: header.origin, required: header.required });
   for (const header of removed)
-    report(at(header.name), "header-removed", {
-      old: header.origin,
-      new: next.origin,
-      required: header.required,
-    });
+    report(headerContext(header.name), "header-removed", { old: header.origin, required: header.required });
   for (const [before, after] of pairs) {
-    const [here, sources] = [at(after.name), { old: before.origin, new: after.origin }];
+    const here = { ...headerContext(after.name), at: { old: before.origin, new: after.origin } };
     if (before.required !== after.required)
-      report(here, after.required ? "header-required" : "header-optional", sources);
-    compareDocumented(before, after, sources, here);
-    compareForms(before, after, sources, here, comparison);
-    comparison.compare([before.schema], [after.schema], at(after.name));
+      report(here, after.required ? "header-required" : "header-optional");
+    compareDocumented(before, after, here);
+    compareForms(before, after, here);
+    context.schemas.compare([before.schema], [after.schema], here);
   }
 }
 

@@ -1,35 +1,33 @@
 /** Texts, numbers and truth values: which values are listed, and how they are written. */
-import { type Context, type Effect, report } from "../difference.js";
+import type { Effect } from "../difference.js";
 import { isIdentifier } from "../shape/identifiers.js";
 import type { BooleanShape, Checks, NumberShape, StringShape } from "../shape/shapes.js";
 import { checksText, effectOf } from "./checks.js";
+import { type Context, report } from "./context.js";
 import { compareLimits } from "./limits.js";
 import type { PatternComparison } from "./patterns.js";
-import type { Places } from "./places.js";
 
 export function compareStrings(
   old: StringShape,
   next: StringShape,
-  at: Places,
   context: Context,
   patterns: PatternComparison,
 ): void {
-  compareValues(old.values, next.values, at, context);
+  compareValues(old.values, next.values, context);
   // A listed value needs no format.
   if (old.values !== undefined || next.values !== undefined) return;
-  const told = compareFormats(old.formats, next.formats, at, context, effectOf(old.checks, next.checks));
-  comparePatterns(old.patterns, next.patterns, at, context, patterns);
-  if (!told) compareChecks(old, next, at, context);
-  compareLimits(old.limits, next.limits, at, context);
+  const told = compareFormats(old.formats, next.formats, context, effectOf(old.checks, next.checks));
+  comparePatterns(old.patterns, next.patterns, context, patterns);
+  if (!told) compareChecks(old, next, context);
+  compareLimits(old.limits, next.limits, context);
 }
 
 /** The same identifier, of which validators look at more or less. */
-function compareChecks(old: StringShape, next: StringShape, at: Places, context: Context): void {
+function compareChecks(old: StringShape, next: StringShape, context: Context): void {
   // Patterns that say more than an identifier are told already.
   const effect = effectOf(withoutPatterns(old), withoutPatterns(next));
   if (effect !== undefined)
     report(context, "checks-changed", {
-      ...at,
       before: checksText(old.checks),
       after: checksText(next.checks),
       effect,
@@ -43,40 +41,34 @@ function withoutPatterns({ checks, patterns }: StringShape): Checks {
   return left.some((list) => list.length === 0) ? [] : left;
 }
 
-export function compareNumbers(old: NumberShape, next: NumberShape, at: Places, context: Context): void {
-  compareValues(old.values, next.values, at, context);
+export function compareNumbers(old: NumberShape, next: NumberShape, context: Context): void {
+  compareValues(old.values, next.values, context);
   // A listed value needs no check.
   const isListed = old.values !== undefined || next.values !== undefined;
   const effect = isListed ? undefined : effectOf(old.checks, next.checks);
-  compareFormats(old.formats, next.formats, at, context, effect);
-  compareLimits(old.limits, next.limits, at, context);
+  compareFormats(old.formats, next.formats, context, effect);
+  compareLimits(old.limits, next.limits, context);
 }
 
-export function compareBooleans(old: BooleanShape, next: BooleanShape, at: Places, context: Context): void {
-  compareValues(old.values, next.values, at, context);
+export function compareBooleans(old: BooleanShape, next: BooleanShape, context: Context): void {
+  compareValues(old.values, next.values, context);
 }
 
 type Values = readonly (string | number | boolean)[];
 
-function compareValues(
-  old: Values | undefined,
-  next: Values | undefined,
-  at: Places,
-  context: Context,
-): void {
+function compareValues(old: Values | undefined, next: Values | undefined, context: Context): void {
   if (old === undefined && next === undefined) return;
   if (old === undefined || next === undefined) {
     report(context, next === undefined ? "values-opened" : "values-limited", {
-      ...at,
       before: listed(old),
       after: listed(next),
     });
     return;
   }
   for (const value of next)
-    if (!old.includes(value)) report(context, "value-added", { ...at, after: JSON.stringify(value) });
+    if (!old.includes(value)) report(context, "value-added", { after: JSON.stringify(value) });
   for (const value of old)
-    if (!next.includes(value)) report(context, "value-removed", { ...at, before: JSON.stringify(value) });
+    if (!next.includes(value)) report(context, "value-removed", { before: JSON.stringify(value) });
 }
 
 function listed(values: Values | undefined): string {
@@ -87,18 +79,17 @@ function listed(values: Values | undefined): string {
 function compareFormats(
   old: readonly string[],
   next: readonly string[],
-  at: Places,
   context: Context,
   effect?: Effect,
 ): boolean {
   const before = [...old].sort().join(" or ");
   const after = [...next].sort().join(" or ");
   if (before === after) return false;
-  const details = { ...at, ...(effect && { effect }) };
+  const details = effect && { effect };
   if (old.length === 0) report(context, "format-added", { ...details, after });
   else if (next.length === 0) report(context, "format-removed", { ...details, before });
   else if (old.every(isIdentifier) && next.every(isIdentifier))
-    report(context, "identifier-changed", { ...at, before, after });
+    report(context, "identifier-changed", { before, after });
   else report(context, "format-changed", { ...details, before, after });
   return true;
 }
@@ -106,14 +97,12 @@ function compareFormats(
 function comparePatterns(
   old: readonly string[],
   next: readonly string[],
-  at: Places,
   context: Context,
   comparison: PatternComparison,
 ): void {
   const before = [...old].sort().join(" or ");
   const after = [...next].sort().join(" or ");
   if (before === after) return;
-  const details = { ...at, before: before && `pattern ${before}`, after: after && `pattern ${after}` };
   // Several that apply together, or of which one does, are not put into one.
   const areSingle = [old, next].every(([only = "", ...more]) => more.length === 0 && !only.includes(" and "));
   const effect = areSingle ? comparison.effect(before, after) : undefined;
@@ -121,5 +110,8 @@ function comparePatterns(
   const isNarrower = old.length === 0 || effect === "narrower";
   const isWider = next.length === 0 || effect === "wider";
   const kind = isNarrower ? "constraint-tightened" : isWider ? "constraint-loosened" : "constraint-changed";
-  report(context, kind, details);
+  report(context, kind, {
+    before: before && `pattern ${before}`,
+    after: after && `pattern ${after}`,
+  });
 }

@@ -1,5 +1,5 @@
 /** Compares two schemas by their shapes, value by value, down to the last property. */
-import { type Context, type Difference, type Effect, report } from "../difference.js";
+import type { Difference, Effect } from "../difference.js";
 import { printShape } from "../shape/print.js";
 import type { Shapes } from "../shape/shape.js";
 import type { Parts, Shape } from "../shape/shapes.js";
@@ -7,15 +7,14 @@ import { Sameness } from "../witness/same.js";
 import { Witness } from "../witness/witness.js";
 import { compareArrays } from "./arrays.js";
 import { compareContent } from "./content.js";
+import { type Context, places, type Recursion, report } from "./context.js";
 import { compareLimits } from "./limits.js";
 import { compareNotes } from "./notes.js";
 import { compareObjects } from "./objects.js";
 import { PartKeys } from "./part-keys.js";
 import { PatternComparison } from "./patterns.js";
-import { places } from "./places.js";
-import type { Recursion } from "./recursion.js";
 import { compareBooleans, compareNumbers, compareStrings } from "./scalars.js";
-import { compareImplied, compareStated, compareTypes, type Details } from "./types.js";
+import { compareImplied, compareStated, compareTypes, type Words } from "./types.js";
 import { untold } from "./verdicts.js";
 
 /** The deepest that a real specification goes is about a dozen; only a hostile one goes on. */
@@ -63,7 +62,8 @@ export class SchemaComparison implements Recursion {
     if (this.#open.has(core) || depth > MAX_DEPTH || times >= MAX_PLACES) {
       this.#ledTo = Math.min(this.#ledTo, this.#open.get(core) ?? 0);
       // Words around a reference are of this place alone.
-      compareNotes(this.old.of(old).notes, this.new.of(next).notes, context);
+      const [shape, other] = [this.old.of(old), this.new.of(next)];
+      compareNotes(shape.notes, other.notes, { ...context, at: places(shape, other) });
       return;
     }
     const [before, reports] = [this.#ledTo, this.#found.length];
@@ -79,23 +79,21 @@ export class SchemaComparison implements Recursion {
     else this.#times.set(pair, times + (isWhole ? 1 : MAX_PLACES / MAX_WAYS));
   }
 
-  shapes(old: Shape, next: Shape, context: Context): void {
-    const at = places(old, next);
-    const details = (): Details => this.#details(old, next);
+  shapes(old: Shape, next: Shape, outer: Context): void {
+    const context: Context = { ...outer, at: places(old, next) };
+    const words = (): Words => ({ before: printShape(old, this.old), after: printShape(next, this.new) });
     compareNotes(old.notes, next.notes, context);
-    compareContent(old.notes, next.notes, { at, sameness: this.#sameness }, context);
-    compareStated(old, next, details, context);
-    compareLimits(old.conditions, next.conditions, at, context);
+    compareContent(old.notes, next.notes, this.#sameness, context);
+    compareStated(old, next, words, context);
+    compareLimits(old.conditions, next.conditions, context);
     if (old.any || next.any) return;
-    compareTypes(old, next, details, context);
-    compareImplied(old, next, at, context);
-    if (old.string && next.string) compareStrings(old.string, next.string, at, context, this.#patterns);
-    if (old.number && next.number) compareNumbers(old.number, next.number, at, context);
-    if (old.boolean && next.boolean) compareBooleans(old.boolean, next.boolean, at, context);
-    if (old.objects.length > 0 && next.objects.length > 0)
-      compareObjects(old.objects, next.objects, at, context, this);
-    if (old.arrays.length > 0 && next.arrays.length > 0)
-      compareArrays(old.arrays, next.arrays, at, context, this);
+    compareTypes(old, next, words, context);
+    compareImplied(old, next, context);
+    if (old.string && next.string) compareStrings(old.string, next.string, context, this.#patterns);
+    if (old.number && next.number) compareNumbers(old.number, next.number, context);
+    if (old.boolean && next.boolean) compareBooleans(old.boolean, next.boolean, context);
+    if (old.objects.length > 0 && next.objects.length > 0) compareObjects(old.objects, next.objects, context);
+    if (old.arrays.length > 0 && next.arrays.length > 0) compareArrays(old.arrays, next.arrays, context);
   }
 
   /** Where alternatives overlap and conditions meet, shapes say too little: values are tried, and what is found is told. */
@@ -114,14 +112,6 @@ export class SchemaComparison implements Recursion {
     if (!this.#effects.has(pair)) this.#effects.set(pair, this.#witness.effect(old, next));
     const effect = untold(this.#effects.get(pair), told) ?? (isDoubtful ? "other" : undefined);
     if (effect === undefined) return;
-    report(context, "verdict-changed", { ...places(...shapes), effect });
-  }
-
-  #details(old: Shape, next: Shape): Details {
-    return {
-      ...places(old, next),
-      before: printShape(old, this.old),
-      after: printShape(next, this.new),
-    };
+    report({ ...context, at: places(...shapes) }, "verdict-changed", { effect });
   }
 }

@@ -1,47 +1,36 @@
 /** Which credentials are asked for, and which are taken. */
 import { compare } from "../../json.js";
 import type { SecurityDef, SecuritySchemeDef } from "../../model/model.js";
-import { type Context, type Difference, report } from "../difference.js";
+import { type Context, report } from "./context.js";
 
-export function compareSecurity(
-  old: SecurityDef,
-  next: SecurityDef,
-  at: Pick<Difference, "old" | "new">,
-  context: Context,
-): void {
+export function compareSecurity(old: SecurityDef, next: SecurityDef, context: Context): void {
   const before = kindsOf(old);
   const after = kindsOf(next);
   const wasRequired = before.size > 0 && !old.optional;
   const isRequired = after.size > 0 && !next.optional;
   if (wasRequired !== isRequired)
     report(context, isRequired ? "security-required" : "security-optional", {
-      ...at,
       before: printed(old, before),
       after: printed(next, after),
     });
   if (before.size === 0 && after.size > 0 && !isRequired)
-    report(context, "security-offered", { ...at, after: printed(next, after) });
+    report(context, "security-offered", { after: printed(next, after) });
   if (after.size === 0 && before.size > 0 && !wasRequired)
-    report(context, "security-withdrawn", { ...at, before: printed(old, before) });
+    report(context, "security-withdrawn", { before: printed(old, before) });
   if (before.size === 0 || after.size === 0) return;
   for (const kind of [...after].sort(compare))
-    if (!before.has(kind)) report(context, "security-scheme-added", { ...at, after: kind });
+    if (!before.has(kind)) report(context, "security-scheme-added", { after: kind });
   for (const kind of [...before].sort(compare))
-    if (!after.has(kind)) report(context, "security-scheme-removed", { ...at, before: kind });
-  if (old.named && next.named) compareNames(old, next, at, context);
+    if (!after.has(kind)) report(context, "security-scheme-removed", { before: kind });
+  if (old.named && next.named) compareNames(old, next, context);
 }
 
-function compareNames(
-  old: SecurityDef,
-  next: SecurityDef,
-  at: Pick<Difference, "old" | "new">,
-  context: Context,
-): void {
+function compareNames(old: SecurityDef, next: SecurityDef, context: Context): void {
   const [was, is] = [namesByWay(old), namesByWay(next)];
   for (const [way, name] of [...is].sort(([a], [b]) => compare(a, b))) {
     const known = was.get(way);
     if (known !== undefined && known !== name)
-      report(context, "security-scheme-renamed", { ...at, before: known, after: name });
+      report(context, "security-scheme-renamed", { before: known, after: name });
   }
 }
 

@@ -1,36 +1,35 @@
 /** Which JSON types a value may have, and whether that is stated. */
-import { type Context, report } from "../difference.js";
 import type { Shape } from "../shape/shapes.js";
-import type { Places } from "./places.js";
+import { type Context, report } from "./context.js";
 
-/** Two shapes in words, with where they stand. */
-export interface Details extends Places {
+/** Two shapes in words. */
+export interface Words {
   readonly before: string;
   readonly after: string;
 }
 
 /** A schema that says nothing of the type, against one that does. */
-export function compareStated(old: Shape, next: Shape, details: () => Details, context: Context): void {
+export function compareStated(old: Shape, next: Shape, words: () => Words, context: Context): void {
   if (old.any === next.any) return;
-  if (old.any) report(context, "type-stated", { ...details(), effect: "narrower" });
-  else report(context, "type-unstated", { ...details(), effect: "wider" });
+  if (old.any) report(context, "type-stated", { ...words(), effect: "narrower" });
+  else report(context, "type-unstated", { ...words(), effect: "wider" });
 }
 
 /** A type that keywords imply and validators do not check, against one that is stated. */
-export function compareImplied(old: Shape, next: Shape, at: Places, context: Context): void {
+export function compareImplied(old: Shape, next: Shape, context: Context): void {
   if (old.implied === next.implied) return;
   const [before, after] = old.implied ? ["no type", "the type"] : ["the type", "no type"];
-  report(context, "checks-changed", { ...at, before, after, effect: old.implied ? "narrower" : "wider" });
+  report(context, "checks-changed", { before, after, effect: old.implied ? "narrower" : "wider" });
 }
 
-export function compareTypes(old: Shape, next: Shape, details: () => Details, context: Context): void {
+export function compareTypes(old: Shape, next: Shape, words: () => Words, context: Context): void {
   const before = kindsOf(old);
   const after = kindsOf(next);
   const widened = [...before].every((kind) => lets(after, kind));
   const narrowed = [...after].every((kind) => lets(before, kind));
   if (widened && narrowed) return;
   const kind = widened ? "type-widened" : narrowed ? "type-narrowed" : "type-changed";
-  report(context, kind, details());
+  report(context, kind, words());
 }
 
 function kindsOf(shape: Shape): Set<string> {

@@ -12,9 +12,9 @@ import {
 } from "../../json.js";
 import type { OperationDef } from "../../model/model.js";
 import { evaluate } from "../../pointer.js";
-import { type Context, report } from "../difference.js";
 import { matchBy } from "../match/operations.js";
 import type { Release } from "../release.js";
+import { type Context, report } from "./context.js";
 
 export function compareWritten(
   old: OperationDef,
@@ -22,24 +22,24 @@ export function compareWritten(
   releases: { readonly old: Release; readonly new: Release },
   context: Context,
 ): void {
-  const at = { old: old.origin, new: next.origin };
   const [before, after] = [scopesOf(old, releases.old), scopesOf(next, releases.new)];
   for (const [scheme, scopes] of after) {
     const known = before.get(scheme);
     if (known === undefined) continue;
     for (const scope of scopes)
-      if (!known.has(scope)) report(context, "scope-added", { ...at, after: `${scheme} ${scope}` });
+      if (!known.has(scope)) report(context, "scope-added", { after: `${scheme} ${scope}` });
     for (const scope of known)
-      if (!scopes.has(scope)) report(context, "scope-removed", { ...at, before: `${scheme} ${scope}` });
+      if (!scopes.has(scope)) report(context, "scope-removed", { before: `${scheme} ${scope}` });
   }
   const [was, is] = [serversOf(old, releases.old), serversOf(next, releases.new)];
   if (was !== undefined && is !== undefined && was !== is)
-    report(context, "servers", { ...at, before: was, after: is });
+    report(context, "servers", { before: was, after: is });
   for (const [a, b] of matchBy(old.responses, next.responses, ({ status }) => status).pairs) {
     const [mine, other] = [linksOf(a, releases.old), linksOf(b, releases.new)];
     if (mine === other) continue;
-    const here: Context = { ...context, side: "response", place: `response ${b.status}`, path: "" };
-    report(here, "links", { old: a.origin, new: b.origin, before: mine, after: other });
+    const at = { old: a.origin, new: b.origin };
+    const here: Context = { ...context, side: "response", place: `response ${b.status}`, path: "", at };
+    report(here, "links", { before: mine, after: other });
   }
 }
 
