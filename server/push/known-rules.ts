@@ -57,7 +57,11 @@ export class KnownRules {
 
   /** Users whose rules are not the predefined ones. */
   async changed(): Promise<ReadonlySet<string>> {
-    this.#loaded ??= this.#load();
+    this.#loaded ??= this.#load().catch((error) => {
+      // The next event asks the database again.
+      this.#loaded = undefined;
+      throw error;
+    });
     await this.#loaded;
     return this.#changed;
   }
