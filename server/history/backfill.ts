@@ -6,7 +6,8 @@ import type { Given } from "../room/given.js";
 import { isPlaced, openAmong } from "../room/holes.js";
 import type { Room } from "../room/room.js";
 import { BEGINNING, type Hole } from "../store/rooms/room-records.js";
-import { stateBefore } from "./given-state.js";
+import type { Asked } from "./fetch-events.js";
+import { fetchStateBefore } from "./given-state.js";
 import { oldestFirst } from "./oldest-first.js";
 import { verifyEvents } from "./remote-events.js";
 
@@ -20,6 +21,14 @@ const OLDEST = 20;
 const MAX_STATES = 4;
 /** A client waits for all of it. */
 const PATIENCE_MS = 20_000;
+
+/** A part of a room's history: a hole, or all that lies before what is held. */
+interface Wanted {
+  readonly room: Room;
+  /** Events at its upper end. */
+  readonly missing: readonly string[];
+  readonly hole?: Hole;
+}
 
 /** Fetches history for clients, once for all that want the same at once. */
 export class Backfill {
@@ -50,16 +59,17 @@ export class Backfill {
 
   /** Fetches what comes before all that is held. Whether anything was added. */
   fetch(room: Room, missing: readonly string[]): Promise<boolean> {
-    return this.#flights.run(room.roomId, () => this.#fetch(room, missing));
+    return this.#flights.run(room.roomId, () => this.#fetch({ room, missing }));
   }
 
   /** Fetches what lies in a hole of the history, from its upper end downwards. Whether anything was added. */
   fill(room: Room, hole: Hole): Promise<boolean> {
-    return this.#flights.run(hole.eventId, () => this.#fetch(room, hole.open, hole));
+    return this.#flights.run(hole.eventId, () => this.#fetch({ room, missing: hole.open, hole }));
   }
 
-  async #fetch(room: Room, missing: readonly string[], hole?: Hole): Promise<boolean> {
+  async #fetch(wanted: Wanted): Promise<boolean> {
     const { federation, serverName } = this.#context;
+    const { room, missing } = wanted;
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const servers = room.servers.filter((server) => server !== serverName).slice(0, MAX_SERVERS);
     for (const server of servers) {
@@ -67,24 +77,21 @@ export class Backfill {
       const answer = await federation.backfill(server, room.roomId, missing.slice(0, OLDEST), LIMIT, {
         signal,
       });
-      if (answer.ok && (await this.#take(room, missing, answer.value, server, signal, hole))) return true;
+      if (answer.ok && (await this.#take(wanted, answer.value, { server, signal }))) return true;
     }
     return false;
   }
 
   async #take(
-    room: Room,
-    missing: readonly string[],
+    { room, missing, hole: filled }: Wanted,
     events: readonly JsonObject[],
-    server: string,
-    signal: AbortSignal,
-    filled: Hole | undefined,
+    asked: Asked,
   ): Promise<boolean> {
     const context = this.#context;
     const verified = await verifyEvents(context, events.slice(0, LIMIT), room.roomId, room.version);
     const found = new Map(verified.map((each) => [each.event.eventId, each]));
     const past = oldestFirst(missing, found);
-    const given = await this.#statesFor(room, past, server, signal);
+    const given = await this.#statesFor(room, past, asked);
     return context.writer.change(room.roomId, async (draft) => {
       // Another process may have filled a part of it meanwhile.
       const hole = filled && (await context.store.hole(filled.eventId));
@@ -103,12 +110,7 @@ export class Backfill {
   }
 
   /** The states before those events whose own past was not in the answer. */
-  async #statesFor(
-    room: Room,
-    past: readonly VerifiedEvent[],
-    server: string,
-    signal: AbortSignal,
-  ): Promise<Map<string, Given>> {
+  async #statesFor(room: Room, past: readonly VerifiedEvent[], asked: Asked): Promise<Map<string, Given>> {
     const placed = new Set(past.map(({ event }) => event.eventId));
     const known = await this.#context.writer.events.many(
       past.flatMap(({ event }) => event.prevEventIds),
@@ -118,7 +120,7 @@ export class Backfill {
     for (const { event } of past) {
       const open = event.prevEventIds.some((id) => !placed.has(id) && !isPlaced(known.get(id)?.stored));
       if (!open || states.size >= MAX_STATES) continue;
-      const given = await stateBefore(this.#context, room, event, server, signal);
+      const given = await fetchStateBefore(this.#context, { ...asked, room, event });
       if (given !== undefined) states.set(event.eventId, given);
     }
     return states;

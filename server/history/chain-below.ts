@@ -17,16 +17,22 @@ export function byId(events: readonly Pdu[]): Map<string, Pdu> {
   return new Map(events.map((event) => [event.eventId, event]));
 }
 
+/** Where to begin in what another server has given. */
+export interface ChainStart {
+  readonly from: Iterable<string>;
+  readonly given: ReadonlyMap<string, Pdu>;
+  /** How many IDs are looked at. */
+  readonly limit: number;
+}
+
 /**
- * Follows some IDs downwards through the events that are listed, as far as these are given and not held here; `limit` is
- * how many IDs are looked at. Whatever else was given is left out, before it costs more than to be read.
+ * Follows some IDs downwards through the events that are listed, as far as these are given and not held here. Whatever else
+ * was given is left out, before it costs more than to be read.
  */
 export async function chainBelow(
   context: Pick<ServerContext, "writer">,
-  from: Iterable<string>,
-  given: ReadonlyMap<string, Pdu>,
   room: RoomKey,
-  limit: number = Number.POSITIVE_INFINITY,
+  { from, given, limit }: ChainStart,
 ): Promise<Chain> {
   const events: Pdu[] = [];
   const seen = new Set(from);

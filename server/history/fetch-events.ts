@@ -4,6 +4,12 @@ import type { ServerContext } from "../context.js";
 import type { RoomKey } from "../room/event-cache.js";
 import { readEvents } from "./remote-events.js";
 
+/** The server that is asked, and for how long. */
+export interface Asked {
+  readonly server: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Requests at once. */
 const AT_ONCE = 8;
 
@@ -12,8 +18,7 @@ export async function fetchEvents(
   context: Pick<ServerContext, "federation">,
   room: RoomKey,
   eventIds: readonly string[],
-  server: string,
-  signal?: AbortSignal,
+  { server, signal }: Asked,
 ): Promise<readonly Pdu[]> {
   const events: Pdu[] = [];
   for (let at = 0; at < eventIds.length; at += AT_ONCE) {

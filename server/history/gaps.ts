@@ -16,6 +16,16 @@ export type Gap =
   | { readonly ok: true; readonly events: readonly GivenEvent[] }
   | { readonly ok: false; readonly error: string };
 
+/** Events that are sought for the sake of another one. */
+interface Search {
+  readonly room: Room;
+  /** The event that lists them. */
+  readonly event: Pdu;
+  readonly missing: readonly string[];
+  /** All that was given so far. */
+  readonly given: ReadonlyMap<string, Pdu>;
+}
+
 const NOT_KNOWN: Gap = { ok: false, error: "What authorises the event is not known" };
 
 /** Events of an answer that are read at all. The whole chain of an event in the oldest and largest rooms is shorter. */
@@ -46,11 +56,11 @@ export async function takeGap(
   if (fault !== undefined) return { ok: false, error: fault };
   const given = new Map<string, Pdu>();
   const verified = new Map<Pdu, VerifiedEvent>();
-  for (const road of roads(context, room, event, origin, missing, given)) {
+  for (const road of roads(context, { room, event, missing, given }, origin)) {
     for (const each of await road()) given.set(each.eventId, each);
     const listed = event.authEventIds.flatMap((id) => known.get(id)?.pdu ?? given.get(id) ?? []);
     const faultGiven = faultOfListed(event, listed, version);
-    const chain = await chainBelow(context, missing, given, room, MAX_UNKNOWN);
+    const chain = await chainBelow(context, room, { from: missing, given, limit: MAX_UNKNOWN });
     // A damaged copy must not keep the next road from asking for the event.
     const looked = faultGiven === undefined ? chain.events : missing.flatMap((id) => given.get(id) ?? []);
     const forged = await forgedAmong(context, looked, verified, version);
@@ -90,45 +100,40 @@ type Road = () => Promise<readonly Pdu[]>;
 /** Where what authorises an event is sought, one after another (O22). */
 function* roads(
   context: Pick<ServerContext, "federation" | "serverName" | "writer">,
-  room: Room,
-  event: Pdu,
+  search: Search,
   origin: string,
-  missing: readonly string[],
-  given: ReadonlyMap<string, Pdu>,
 ): Generator<Road> {
-  yield () => chainFrom(context, room, event, origin);
-  yield () => oneByOne(context, room, missing, given, origin);
-  yield async () => [...((await fetchState(context, room, event, origin))?.given.values() ?? [])];
+  const { room, event } = search;
+  yield () => chainFrom(context, search, origin);
+  yield () => oneByOne(context, search, origin);
+  yield async () => [...((await fetchState(context, { room, event, server: origin }))?.given.values() ?? [])];
   for (const server of otherServers(context, room, origin)) {
-    yield () => chainFrom(context, room, event, server);
-    yield () => oneByOne(context, room, missing, given, server);
+    yield () => chainFrom(context, search, server);
+    yield () => oneByOne(context, search, server);
   }
 }
 
 async function chainFrom(
   { federation }: Pick<ServerContext, "federation">,
-  { roomId, version }: Room,
-  { eventId }: Pdu,
+  { room: { roomId, version }, event }: Search,
   server: string,
 ): Promise<readonly Pdu[]> {
-  const answer = await federation.eventAuth(server, roomId, eventId);
+  const answer = await federation.eventAuth(server, roomId, event.eventId);
   return answer.ok ? readEvents(answer.value.slice(0, MAX_GIVEN), roomId, version) : [];
 }
 
 /** The missing events, then those that they list, and so on, each by a request of its own. */
 async function oneByOne(
   context: Pick<ServerContext, "federation" | "writer">,
-  room: Room,
-  missing: readonly string[],
-  given: ReadonlyMap<string, Pdu>,
+  { room, missing, given }: Search,
   server: string,
 ): Promise<readonly Pdu[]> {
   const found = new Map(given);
   for (let left = MAX_SINGLE; left > 0; ) {
-    const chain = await chainBelow(context, missing, found, room, MAX_UNKNOWN);
+    const chain = await chainBelow(context, room, { from: missing, given: found, limit: MAX_UNKNOWN });
     const wanted = chain.missing.slice(0, left);
     left -= wanted.length;
-    const events = await fetchEvents(context, room, wanted, server);
+    const events = await fetchEvents(context, room, wanted, { server });
     for (const each of events) found.set(each.eventId, each);
     if (wanted.length === 0 || events.length < wanted.length) break;
   }

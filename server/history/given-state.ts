@@ -5,10 +5,16 @@ import type { ServerContext } from "../context.js";
 import type { Given } from "../room/given.js";
 import type { Room } from "../room/room.js";
 import { byId, chainBelow } from "./chain-below.js";
-import { fetchEvents } from "./fetch-events.js";
+import { type Asked, fetchEvents } from "./fetch-events.js";
 import { judgeGiven } from "./judge-given.js";
 import { otherServers } from "./other-servers.js";
 import { readEvents } from "./remote-events.js";
+
+/** The server is asked for the state of the room before the event. */
+export interface StateQuestion extends Asked {
+  readonly room: Room;
+  readonly event: Pdu;
+}
 
 /** A state by IDs, with those of its events, and of what authorises them, that came. */
 interface FetchedState {
@@ -19,22 +25,19 @@ interface FetchedState {
 /** The server that sent the event waits while others are asked. */
 const PATIENCE_MS = 20_000;
 
-/** The state before an event, as its sender's server has it, or else another one of the room (O22). */
-export async function stateBefore(
+/** The state before an event, as the server has it that is asked, or else another one of the room (O22). */
+export async function fetchStateBefore(
   context: Pick<ServerContext, "federation" | "keys" | "serverName" | "writer">,
-  room: Room,
-  event: Pdu,
-  origin: string,
-  signal?: AbortSignal,
+  question: StateQuestion,
 ): Promise<Given | undefined> {
-  const given = await stateFrom(context, room, event, origin, signal);
+  const given = await stateFrom(context, question);
   if (given !== undefined) return given;
-  const patience = signal ?? AbortSignal.timeout(PATIENCE_MS);
+  const signal = question.signal ?? AbortSignal.timeout(PATIENCE_MS);
   // Each request listens, at several places.
-  setMaxListeners(0, patience);
-  for (const server of otherServers(context, room, origin)) {
-    if (patience.aborted) break;
-    const other = await stateFrom(context, room, event, server, patience);
+  setMaxListeners(0, signal);
+  for (const server of otherServers(context, question.room, question.server)) {
+    if (signal.aborted) break;
+    const other = await stateFrom(context, { ...question, server, signal });
     if (other !== undefined) return other;
   }
   return undefined;
@@ -42,15 +45,13 @@ export async function stateBefore(
 
 async function stateFrom(
   context: Pick<ServerContext, "federation" | "keys" | "writer">,
-  room: Room,
-  event: Pdu,
-  server: string,
-  signal: AbortSignal | undefined,
+  question: StateQuestion,
 ): Promise<Given | undefined> {
-  const fetched = await fetchState(context, room, event, server, signal);
+  const fetched = await fetchState(context, question);
   if (fetched === undefined) return undefined;
+  const { room } = question;
   const { ids, given } = fetched;
-  const { events } = await chainBelow(context, ids, given, room, ids.length + MAX_STATE);
+  const { events } = await chainBelow(context, room, { from: ids, given, limit: ids.length + MAX_STATE });
   const outliers = await judgeGiven(context, room, events);
   const good = new Map(
     outliers.flatMap(({ event, isRejected }) => (isRejected ? [] : [[event.eventId, event]])),
@@ -71,15 +72,9 @@ async function stateFrom(
 /** By its IDs, and the unknown events alone, where these are few; else whole (O21). */
 export async function fetchState(
   context: Pick<ServerContext, "federation" | "writer">,
-  room: Room,
-  event: Pdu,
-  origin: string,
-  signal?: AbortSignal,
+  question: StateQuestion,
 ): Promise<FetchedState | undefined> {
-  return (
-    (await fetchByIds(context, room, event, origin, signal)) ??
-    (await fetchWhole(context, room, event, origin, signal))
-  );
+  return (await fetchByIds(context, question)) ?? (await fetchWhole(context, question));
 }
 
 /** Events that are asked for one by one before the whole state is cheaper. */
@@ -89,12 +84,9 @@ const MAX_STATE = 100_000;
 
 async function fetchByIds(
   context: Pick<ServerContext, "federation" | "writer">,
-  room: Room,
-  event: Pdu,
-  origin: string,
-  signal: AbortSignal | undefined,
+  { room, event, server, signal }: StateQuestion,
 ): Promise<FetchedState | undefined> {
-  const answer = await context.federation.stateIds(origin, room.roomId, event.eventId, callOf(signal));
+  const answer = await context.federation.stateIds(server, room.roomId, event.eventId, callOf(signal));
   if (!answer.ok || answer.value.pduIds.length === 0) return undefined;
   const { pduIds, authChainIds } = answer.value;
   if (pduIds.length > MAX_STATE || authChainIds.length > MAX_STATE) return undefined;
@@ -102,7 +94,7 @@ async function fetchByIds(
   const held = await context.writer.events.many(all, room);
   const unknown = all.filter((id) => !held.has(id));
   if (unknown.length > MAX_SINGLE) return undefined;
-  const events = await fetchEvents(context, room, unknown, origin, signal);
+  const events = await fetchEvents(context, room, unknown, { server, signal });
   const given = byId(events);
   const isLost = (id: string): boolean => !held.has(id) && !given.has(id);
   // Of a state that is held, what it rests on was judged long ago.
@@ -112,12 +104,9 @@ async function fetchByIds(
 
 async function fetchWhole(
   context: Pick<ServerContext, "federation">,
-  { roomId, version }: Room,
-  event: Pdu,
-  origin: string,
-  signal: AbortSignal | undefined,
+  { room: { roomId, version }, event, server, signal }: StateQuestion,
 ): Promise<FetchedState | undefined> {
-  const answer = await context.federation.state(origin, roomId, event.eventId, callOf(signal));
+  const answer = await context.federation.state(server, roomId, event.eventId, callOf(signal));
   if (!answer.ok) return undefined;
   const { pdus, authChain } = answer.value;
   // No room has as many, so what goes on is not the state of one (O3).

@@ -1,6 +1,7 @@
 /** Unknown predecessors of an event: requested in rounds (O21). */
 import type { Pdu, VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { isPlaced } from "../room/holes.js";
 import type { Room } from "../room/room.js";
 import { oldestFirst } from "./oldest-first.js";
 import { verifyEvents } from "./remote-events.js";
@@ -13,14 +14,13 @@ const MAX_MISSING = 300;
 /** Ends of a gap that are asked about at once. */
 const MAX_ENDS = 20;
 
-/** Whether everything that an event follows has its place here. */
+/** Predecessors of an event that have no place here. */
 export async function missingPrev(
   context: Pick<ServerContext, "writer">,
   room: Room,
   event: Pdu,
 ): Promise<readonly string[]> {
-  const known = await context.writer.events.many(event.prevEventIds, room);
-  return event.prevEventIds.filter((id) => known.get(id)?.stored.stateAfter === undefined);
+  return withoutPlace(context, room, event.prevEventIds);
 }
 
 /** The events between what we have and an event, each after what it follows. */
@@ -59,10 +59,19 @@ async function endsOf(
   event: Pdu,
   found: ReadonlyMap<string, VerifiedEvent>,
 ): Promise<string[]> {
-  const ends: string[] = [];
-  for (const each of [event, ...[...found.values()].map((verified) => verified.event)]) {
-    const missing = await missingPrev(context, room, each);
-    if (missing.some((id) => !found.has(id))) ends.push(each.eventId);
-  }
-  return ends.slice(-MAX_ENDS);
+  const events = [event, ...[...found.values()].map((verified) => verified.event)];
+  const followed = new Set(events.flatMap(({ prevEventIds }) => prevEventIds));
+  for (const id of found.keys()) followed.delete(id);
+  const open = new Set(await withoutPlace(context, room, [...followed]));
+  const ends = events.filter(({ prevEventIds }) => prevEventIds.some((id) => open.has(id)));
+  return ends.slice(-MAX_ENDS).map(({ eventId }) => eventId);
+}
+
+async function withoutPlace(
+  context: Pick<ServerContext, "writer">,
+  room: Room,
+  eventIds: readonly string[],
+): Promise<readonly string[]> {
+  const known = await context.writer.events.many(eventIds, room);
+  return eventIds.filter((id) => !isPlaced(known.get(id)?.stored));
 }

@@ -1,4 +1,4 @@
-/** Events that other servers hand over: read, named and verified before anybody looks at them. */
+/** Events that other servers hand over: read, named and verified before anything else looks at them. */
 import {
   checkPdu,
   type JsonObject,
@@ -12,6 +12,16 @@ import { spend, Turns } from "../bounds/turns.js";
 import { keysForEvents } from "../federation/keys/event-keys.js";
 import type { KeyRing } from "../federation/keys/key-ring.js";
 import { inBatches } from "../store/batches.js";
+
+/** Events whose signatures are verified at a time. */
+const AT_ONCE = 64;
+/** Time of a thread for one of them. */
+const MS_ASIDE = 0.06;
+/**
+ * Signatures of one answer that are looked at once more where the platform has refused them, which takes fifteen times as long. No
+ * honest answer has as many; events beyond are left out as if they had not come, and judged when they come again (O1).
+ */
+const MAX_DOUBTS = 200;
 
 /** Knows where to find keys. */
 interface WithKeys {
@@ -82,16 +92,6 @@ export async function verifyRead(
   }
   return verified;
 }
-
-/** Events whose signatures are verified at a time. */
-const AT_ONCE = 64;
-/** Time of a thread for one of them. */
-const MS_ASIDE = 0.06;
-/**
- * Signatures of one answer that are looked at once more where the platform has refused them, which takes fifteen times as long. No
- * honest answer has as many; events beyond are left out as if they had not come, and judged when they come again (O1).
- */
-const MAX_DOUBTS = 200;
 
 function hasLost(kept: Pdu, given: Pdu): boolean {
   return kept !== given && Object.keys(kept.content).length < Object.keys(given.content).length;

@@ -35,7 +35,9 @@ export function repairFrom(
     for (const server of others.slice(0, MAX_SERVERS)) {
       for (let at = 0; at < left.length && !signal.aborted; at += AT_ONCE) {
         const some = left.slice(at, at + AT_ONCE);
-        const events = await Promise.all(some.map((id) => fetchEvents(context, room, [id], server, signal)));
+        const events = await Promise.all(
+          some.map((id) => fetchEvents(context, room, [id], { server, signal })),
+        );
         found.push(...events.flat());
       }
       const have = new Set(found.map(({ eventId }) => eventId));

@@ -3,7 +3,7 @@ import { type JsonObject, keysNeededFor, type Pdu, readPdu, type VerifiedEvent }
 import type { ServerContext } from "../context.js";
 import type { PduResult } from "../federation/incoming/transaction-inbox.js";
 import { takeGap } from "../history/gaps.js";
-import { stateBefore } from "../history/given-state.js";
+import { fetchStateBefore } from "../history/given-state.js";
 import { eventsBetween, missingPrev } from "../history/missing-events.js";
 import { verifyEvents } from "../history/remote-events.js";
 import { acceptIfKnocked } from "../membership/auto-accept.js";
@@ -95,7 +95,7 @@ async function insert(
   const error = missing.length > 0 ? await faultOf(context, room, verified, gap.events) : undefined;
   if (error !== undefined) return { error };
   const mayAsk = missing.length > 0 && asking.statesLeft-- > 0;
-  const given = mayAsk ? await stateBefore(context, room, event, origin) : undefined;
+  const given = mayAsk ? await fetchStateBefore(context, { room, event, server: origin }) : undefined;
   if (missing.length > 0 && given === undefined) return { error: "What the event follows is not known" };
   const target = event.membership === "invite" ? (event.stateKey ?? "") : "";
   const ours = serverOf(target) === context.serverName;
