@@ -11,11 +11,25 @@ export function* wrongsOf(parameter: JsonObject, dialect: Dialect): Iterable<str
   const name = getString(parameter, "name");
   const place = getString(parameter, "in");
   if (name === undefined || place === undefined) return; // Told where it is listed.
-  if (dialect !== "openapi-3.2") {
-    if (place === "querystring")
-      yield "a parameter in querystring came with OpenAPI 3.2; it is read all the same";
-    if (parameter.style === "cookie") yield "the style cookie came with OpenAPI 3.2; it is read all the same";
-  }
+  const placed = { parameter, name, place };
+  if (dialect !== "openapi-3.2") yield* newer(placed);
+  yield* ofPlace(placed, dialect);
+  yield* dialect === "swagger-2" ? swaggerTypes(placed) : schemas(placed);
+}
+
+interface Placed {
+  readonly parameter: JsonObject;
+  readonly name: string;
+  readonly place: string;
+}
+
+function* newer({ parameter, place }: Placed): Iterable<string> {
+  if (place === "querystring")
+    yield "a parameter in querystring came with OpenAPI 3.2; it is read all the same";
+  if (parameter.style === "cookie") yield "the style cookie came with OpenAPI 3.2; it is read all the same";
+}
+
+function* ofPlace({ parameter, name, place }: Placed, dialect: Dialect): Iterable<string> {
   if (place === "header" && FORBIDDEN.test(name))
     yield `fetch sends no header ${name} that it is given, or refuses to; servers read it all the same`;
   if (parameter.allowEmptyValue === true && place !== "query" && place !== "formData")
@@ -24,14 +38,20 @@ export function* wrongsOf(parameter: JsonObject, dialect: Dialect): Iterable<str
     yield `the path parameter ${name} must be required: true, and is read as that`;
   if (dialect !== "swagger-2" && place === "header" && /^(?:accept|authorization)$/i.test(name))
     yield `OpenAPI leaves out a header ${name} among the parameters; it is sent all the same`;
+}
+
+function* swaggerTypes({ parameter, name, place }: Placed): Iterable<string> {
+  if ((place === "body") !== (parameter.schema !== undefined))
+    yield `${name} is in ${place}: a schema is for the parameter in body, a type for the others`;
+  else if (place === "body") return;
+  else if (parameter.type === undefined) yield `${name} has no type; any text is taken`;
+  else if (parameter.type === "object")
+    yield `a parameter in ${place} is not an object in Swagger 2.0; ${name} is sent as OpenAPI 3 sends objects`;
+}
+
+function* schemas({ parameter, name }: Placed): Iterable<string> {
   const hasSchema = parameter.schema !== undefined;
   const hasContent = getEntries(parameter, "content").length > 0;
-  if (dialect === "swagger-2") {
-    if ((place === "body") !== hasSchema)
-      yield `${name} is in ${place}: a schema is for the parameter in body, a type for the others`;
-    else if (place !== "body" && parameter.type === undefined) yield `${name} has no type; any text is taken`;
-    else if (place !== "body" && parameter.type === "object")
-      yield `a parameter in ${place} is not an object in Swagger 2.0; ${name} is sent as OpenAPI 3 sends objects`;
-  } else if (hasContent && hasSchema) yield `${name} has both schema and content; the schema is left out`;
-  else if (!hasContent && !hasSchema) yield `${name} has neither schema nor content; any value is taken`;
+  if (hasContent && hasSchema) yield `${name} has both schema and content; the schema is left out`;
+  if (!hasContent && !hasSchema) yield `${name} has neither schema nor content; any value is taken`;
 }

@@ -6,7 +6,14 @@ import { pointer } from "../pointer.js";
 import { wrongsOf } from "./check-parameters.js";
 import { checkServer } from "./check-servers.js";
 import type { SchemaContext } from "./context.js";
-import { type DescriptionObjects, type FieldValue, OPENAPI_3, SWAGGER_2 } from "./description-objects.js";
+import {
+  type DescriptionObject,
+  type DescriptionObjects,
+  type Field,
+  type FieldValue,
+  OPENAPI_3,
+  SWAGGER_2,
+} from "./description-objects.js";
 import { wrongComponent } from "./kinds-of-components.js";
 
 /** Beside a `$ref` (OpenAPI 3.1.1, Reference Object). */
@@ -33,6 +40,8 @@ const TEXTS: ReadonlySet<string> = new Set(
 /** Names of what there is only one of, or several. */
 const BARE: ReadonlySet<string> = new Set(["components", "flows", "info", "paths", "responses"]);
 
+type OtherKeys = NonNullable<DescriptionObject["others"]>;
+
 class FieldLinter {
   readonly #objects: DescriptionObjects;
   readonly #minor: number;
@@ -55,17 +64,28 @@ class FieldLinter {
     }
     if (this.#seen.has(value)) return;
     this.#seen.add(value);
-    if (object.reference && typeof value.$ref === "string") {
-      this.#wrong(wrongComponent(value.$ref, titleOf(name)), at + pointer("$ref"));
-      for (const key of Object.keys(value))
-        if (!BESIDE_REF.has(key) && !key.startsWith("x-"))
-          this.#invalid(
-            at + pointer(key),
-            `${show(key)} beside a $ref takes the place of what that has; OpenAPI leaves it out`,
-          );
-      return;
+    if (object.reference && typeof value.$ref === "string") this.#reference(value, value.$ref, name, at);
+    else this.#whole(value, object, name, at);
+  }
+
+  #reference(value: JsonObject, ref: string, name: string, at: string): void {
+    this.#wrong(wrongComponent(ref, titleOf(name)), at + pointer("$ref"));
+    for (const key of Object.keys(value))
+      if (!BESIDE_REF.has(key) && !key.startsWith("x-"))
+        this.#invalid(
+          at + pointer(key),
+          `${show(key)} beside a $ref takes the place of what that has; OpenAPI leaves it out`,
+        );
+  }
+
+  #whole(value: JsonObject, object: DescriptionObject, name: string, at: string): void {
+    for (const [key, held] of Object.entries(value)) {
+      if (key.startsWith("x-") || key === MERGE_KEY) continue;
+      const field = object.fields.get(key);
+      if (field !== undefined) this.#field(key, held, field, at + pointer(key));
+      else if (object.others !== undefined) this.#named(key, held, object.others, at + pointer(key));
+      else this.#unknown(key, object, name, at + pointer(key));
     }
-    for (const [key, held] of Object.entries(value)) this.#field(key, held, name, at + pointer(key));
     for (const field of object.required ?? [])
       if (value[field] === undefined) this.#invalid(at, `${titleOf(name)} without ${field}`);
     if (name === "parameter")
@@ -73,30 +93,27 @@ class FieldLinter {
     if (name === "server") checkServer(value, (below, message) => this.#invalid(at + below, message));
   }
 
-  #field(key: string, held: Json, name: string, at: string): void {
-    const object = this.#objects.get(name);
-    const field = object?.fields.get(key);
-    if (object === undefined || key.startsWith("x-") || key === MERGE_KEY) return;
-    if (field !== undefined) {
-      if (BOOLEANS.has(key) && typeof held !== "boolean") this.#invalid(at, `${key} must be true or false`);
-      if (key === "security") this.#security(held, at);
-      if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at, `${key} must be text`);
-      if (field.since > this.#minor) this.#later(key, field.since, at);
-      this.#held(held, field.holds, at);
-      return;
-    }
-    if (object.others === undefined) {
-      const meant = nearest(key, object.fields.keys());
-      this.#context.diagnostics.report(
-        "lower/unknown-field",
-        `${show(key)} is not a field of ${titleOf(name)}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
-        { file: this.#context.file, pointer: at },
-      );
-      return;
-    }
-    const { names, of, title } = object.others;
+  #field(key: string, held: Json, field: Field, at: string): void {
+    if (BOOLEANS.has(key) && typeof held !== "boolean") this.#invalid(at, `${key} must be true or false`);
+    if (key === "security") this.#security(held, at);
+    if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at, `${key} must be text`);
+    if (field.since > this.#minor) this.#later(key, field.since, at);
+    this.#held(held, field.holds, at);
+  }
+
+  /** Any key is a name where an object takes others than its fields. */
+  #named(key: string, held: Json, { names, of, title }: OtherKeys, at: string): void {
     if (names !== undefined && !names.test(key)) this.#invalid(at, `${show(key)} is not ${title}`);
     this.object(held, of, at);
+  }
+
+  #unknown(key: string, { fields }: DescriptionObject, name: string, at: string): void {
+    const meant = nearest(key, fields.keys());
+    this.#context.diagnostics.report(
+      "lower/unknown-field",
+      `${show(key)} is not a field of ${titleOf(name)}${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+      { file: this.#context.file, pointer: at },
+    );
   }
 
   #wrong(message: string | undefined, at: string): void {
@@ -117,21 +134,35 @@ class FieldLinter {
   }
 
   #held(value: Json, holds: FieldValue, at: string): void {
-    if (holds.kind === "value") return;
-    if (holds.kind === "object") this.object(value, holds.of, at);
-    else if (holds.kind === "list") {
-      if (isArray(value))
-        for (const [index, item] of value.entries()) this.object(item, holds.of, `${at}/${index}`);
-      else this.#invalid(at, `${at.slice(at.lastIndexOf("/") + 1)} must be a list`);
-    } else if (isObject(value))
-      for (const [key, item] of Object.entries(value)) {
-        // A map as a whole may stand in another file, as the security schemes of Matrix do.
-        if (key.startsWith("x-") || (key === "$ref" && typeof item === "string")) continue;
-        if (at.endsWith("/content") && holds.of === "mediaType" && !isMediaType(key))
-          this.#invalid(at + pointer(key), `${show(key)} is not a media type`);
-        this.object(item, holds.of, at + pointer(key));
-      }
-    else this.#invalid(at, `${at.slice(at.lastIndexOf("/") + 1)} must be a map`);
+    switch (holds.kind) {
+      case "object":
+        this.object(value, holds.of, at);
+        break;
+      case "list":
+        this.#list(value, holds.of, at);
+        break;
+      case "map":
+        this.#map(value, holds.of, at);
+    }
+  }
+
+  #list(value: Json, of: string, at: string): void {
+    if (isArray(value)) for (const [index, item] of value.entries()) this.object(item, of, `${at}/${index}`);
+    else this.#invalid(at, `${lastOf(at)} must be a list`);
+  }
+
+  #map(value: Json, of: string, at: string): void {
+    if (!isObject(value)) {
+      this.#invalid(at, `${lastOf(at)} must be a map`);
+      return;
+    }
+    for (const [key, item] of Object.entries(value)) {
+      // A map as a whole may stand in another file, as the security schemes of Matrix do.
+      if (key.startsWith("x-") || (key === "$ref" && typeof item === "string")) continue;
+      if (at.endsWith("/content") && of === "mediaType" && !isMediaType(key))
+        this.#invalid(at + pointer(key), `${show(key)} is not a media type`);
+      this.object(item, of, at + pointer(key));
+    }
   }
 
   /** The methods of 3.2 are told of where paths are checked. */
@@ -153,6 +184,10 @@ function titleOf(name: string): string {
   if (BARE.has(name)) return name;
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${/^[aeiou]/.test(words) ? "an" : "a"} ${words}`;
+}
+
+function lastOf(at: string): string {
+  return at.slice(at.lastIndexOf("/") + 1);
 }
 
 function show(key: string): string {

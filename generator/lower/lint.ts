@@ -46,30 +46,36 @@ const MERGE_KEY = "<<";
 
 /** Values that the type beside them rules out, such as version numbers that were to be text, and those that no double holds. */
 function lintValues(schema: JsonObject, at: string, context: SchemaContext): void {
-  const types = isArray(schema.type) ? schema.type : [schema.type];
-  const values = isArray(schema.enum) ? schema.enum : "const" in schema ? [schema.const ?? null] : [];
-  for (const [index, value] of values.entries())
+  const report = (code: DiagnosticCode, place: string, message: string): void =>
+    context.diagnostics.report(code, message, { file: context.file, pointer: at + place });
+  const values = valuesIn(schema);
+  for (const { value, place } of values)
     if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value))
-      context.diagnostics.report(
-        "lower/large-number",
-        `${value} stands for every whole number near it, beyond 2^53`,
-        { file: context.file, pointer: isArray(schema.enum) ? `${at}/enum/${index}` : `${at}/const` },
-      );
+      report("lower/large-number", place, `${value} stands for every whole number near it, beyond 2^53`);
+  const types = isArray(schema.type) ? schema.type : [schema.type];
   if (!types.every((type) => typeof type === "string" && TYPES.has(type))) return;
+  const isRuledOut = (value: Json): boolean => !types.some((type) => isOfType(value, type));
+  const named = types.join(" or ");
   const fallback = schema.default;
-  if (fallback !== undefined && !types.some((type) => isOfType(fallback, type)))
-    context.diagnostics.report(
+  if (fallback !== undefined && isRuledOut(fallback))
+    report(
       "lower/invalid-schema",
-      `the default ${JSON.stringify(fallback)} is not of type ${types.join(" or ")}`,
-      { file: context.file, pointer: `${at}/default` },
+      "/default",
+      `the default ${JSON.stringify(fallback)} is not of type ${named}`,
     );
-  for (const [index, value] of values.entries())
-    if (!types.some((type) => isOfType(value, type)))
-      context.diagnostics.report(
+  for (const { value, place } of values)
+    if (isRuledOut(value))
+      report(
         "lower/invalid-schema",
-        `${JSON.stringify(value)} is not of type ${types.join(" or ")}, so that it is never right`,
-        { file: context.file, pointer: isArray(schema.enum) ? `${at}/enum/${index}` : `${at}/const` },
+        place,
+        `${JSON.stringify(value)} is not of type ${named}, so that it is never right`,
       );
+}
+
+/** Values that a schema lists, and where below it. */
+function valuesIn(schema: JsonObject): readonly { readonly value: Json; readonly place: string }[] {
+  if (isArray(schema.enum)) return schema.enum.map((value, index) => ({ value, place: `/enum/${index}` }));
+  return "const" in schema ? [{ value: schema.const ?? null, place: "/const" }] : [];
 }
 
 /** Formats of texts say nothing of numbers, nor those of numbers of texts. */
