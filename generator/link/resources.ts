@@ -2,8 +2,8 @@
 import nodePath from "node:path";
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getEntries, getString, isArray, isObject, type Json } from "../json.js";
-import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
 import type { LoweredSpec } from "../lower/lowered-spec.js";
+import { schemasIn } from "../lower/subschemas.js";
 import { percentDecoded } from "../percent-decode.js";
 import { evaluate, pointer, segmentsOf } from "../pointer.js";
 import { fileUri, resolveUri, splitOnce, withoutFragment } from "./uri.js";
@@ -200,15 +200,11 @@ export class Resources {
     }
     const asked = splitOnce(getString(schema, "$dynamicRef") ?? "", "#")[1];
     if (asked !== undefined) this.#asked.add(percentDecoded(asked));
-    for (const [keyword, value] of Object.entries(schema)) {
-      const where = at + pointer(keyword);
-      if (SCHEMA_KEYWORDS.has(keyword)) this.#index(value, where, base, places);
-      else if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
-        for (const [index, item] of value.entries()) this.#index(item, `${where}/${index}`, base, places);
-      else if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-        for (const [key, item] of Object.entries(value))
-          this.#index(item, where + pointer(key), base, places);
-    }
+    for (const [keyword, value] of Object.entries(schema))
+      for (const [inner, key] of schemasIn(keyword, value)) {
+        const where = key === undefined ? pointer(keyword) : pointer(keyword, key);
+        this.#index(inner, at + where, base, places);
+      }
   }
 }
 

@@ -6,15 +6,13 @@ import {
   getArray,
   getEntries,
   getString,
-  isArray,
   isObject,
   type Json,
   type JsonObject,
-  mapObject,
 } from "../json.js";
-import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
 import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { lowerSchema } from "../lower/schema.js";
+import { mapSchemasIn } from "../lower/subschemas.js";
 import { pointer, segmentsOf } from "../pointer.js";
 import type { Discriminator } from "./discriminators.js";
 import type { LinkedSchema, Schema, SchemaId } from "./linked-spec.js";
@@ -128,23 +126,14 @@ export class SchemaLinker {
     if (!isObject(schema)) return {};
     const base = this.#resources.enter(schema, at, outer);
     const scope = base === outer ? from : enterScope(from, base, this.#resources);
-    const child = (value: Json, where: string): Schema => this.#link(value, base, where, scope);
     const entries = new Map<string, Json>();
     for (const [keyword, value] of Object.entries(schema)) {
       if (DROPPED.has(keyword) || REFERENCES.has(keyword)) continue;
       const where = at + pointer(keyword);
-      if (SCHEMA_KEYWORDS.has(keyword)) entries.set(keyword, child(value, where));
-      else if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
-        entries.set(
-          keyword,
-          value.map((item, index) => child(item, `${where}/${index}`)),
-        );
-      else if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-        entries.set(
-          keyword,
-          mapObject(value, (item, key) => child(item, where + pointer(key))),
-        );
-      else entries.set(keyword, value);
+      const inner = mapSchemasIn(keyword, value, (child, key) =>
+        this.#link(child, base, key === undefined ? where : where + pointer(key), scope),
+      );
+      entries.set(keyword, inner);
     }
     const ids: SchemaId[] = [];
     for (const keyword of REFERENCES)

@@ -5,7 +5,7 @@
 import type { Diagnostics } from "../diagnostic.js";
 import { getArray, getEntries, isArray, isObject, type Json, type JsonObject, mapChanged } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
-import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
+import { mapSchemasIn } from "../lower/subschemas.js";
 import { WrittenOut } from "./written-out.js";
 
 export type Unsent = "readOnly" | "writeOnly";
@@ -61,6 +61,9 @@ function says(linked: LinkedSpec, unsent: Unsent): boolean {
 
 type Names = ReadonlySet<string>;
 
+/** Keywords whose schemas are about the value itself. */
+const SAME_VALUE: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
+
 class Direction {
   readonly #unsent: Unsent;
   readonly #linked: LinkedSpec;
@@ -99,15 +102,8 @@ class Direction {
       const sent = value.filter((name) => !names.has(String(name)));
       return sent.length === value.length ? value : sent;
     }
-    const inner = (part: Json, own: Names = new Set()): Json =>
-      isObject(part) ? this.schema(part, own) : part;
-    if (SCHEMA_KEYWORDS.has(keyword)) return inner(value);
-    if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value)) {
-      const parts = value.map((part) => inner(part, keyword === "prefixItems" ? new Set() : names));
-      return parts.every((part, index) => part === value[index]) ? value : parts;
-    }
-    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value)) return mapChanged(value, (part) => inner(part));
-    return value;
+    const outer = SAME_VALUE.has(keyword) ? names : new Set<string>();
+    return mapSchemasIn(keyword, value, (part) => (isObject(part) ? this.schema(part, outer) : part));
   }
 
   #target(id: string, target: Schema, names: Names): Schema | undefined {

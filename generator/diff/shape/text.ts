@@ -1,7 +1,8 @@
 /** A schema as text in which references are followed: equal texts check the same. */
-import { assertionsOf, mapSubschemas } from "../../emit/validators/schema.js";
+import { assertionsOf } from "../../emit/validators/schema.js";
 import { getString, isObject, type Json, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
+import { mapSubschemas } from "../../lower/subschemas.js";
 
 /** Schemas that are written out for one text; beyond this a reference stays as its name. */
 const MAX_SCHEMAS = 500;

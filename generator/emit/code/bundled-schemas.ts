@@ -4,13 +4,12 @@ import {
   fromEntries,
   getEntries,
   getString,
-  isArray,
   isObject,
   type Json,
   type JsonObject,
 } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../../lower/keywords.js";
+import { mapSubschemas } from "../../lower/subschemas.js";
 import type { NamedType, Names } from "../../name/names.js";
 
 /** Changes each schema for a document, its parts first. */
@@ -19,16 +18,7 @@ export type Prepare = (schema: JsonObject) => JsonObject;
 /** Every schema of a value changed; data such as enums stays. */
 function mapSchema(schema: Schema, change: Prepare): Schema {
   if (!isObject(schema)) return schema;
-  const part = (value: Json): Json =>
-    isObject(value) || typeof value === "boolean" ? mapSchema(value, change) : value;
-  const members = Object.entries(schema).map(([keyword, value]): [string, Json] => {
-    if (SCHEMA_KEYWORDS.has(keyword)) return [keyword, part(value)];
-    if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value)) return [keyword, value.map(part)];
-    if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-      return [keyword, fromEntries(Object.entries(value).map(([name, each]) => [name, part(each)] as const))];
-    return [keyword, value];
-  });
-  return change(fromEntries(members));
+  return change(mapSubschemas(schema, (part) => (isObject(part) ? mapSchema(part, change) : part)));
 }
 
 /** The definitions that some schemas lead to. */

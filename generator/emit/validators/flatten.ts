@@ -16,7 +16,7 @@ import {
   stableStringify,
 } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import { mapSubschemas } from "./schema.js";
+import { mapSubschemas } from "../../lower/subschemas.js";
 
 const PLAIN = new Set(["type", "properties", "required"]);
 /** References are followed this deep; cycles end here. */

@@ -2,9 +2,9 @@
  * Names for what has none of its own: parts of schemas that several schemas share, and regular expressions. Each is called after the
  * type in which it is found first and its place in there, `RoomAvatarContentInfo`, definitions before all others.
  */
-import { compare, get, isArray, isObject, type Json } from "../../json.js";
+import { compare, get, isObject, type Json } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../../lower/keywords.js";
+import { schemasIn } from "../../lower/subschemas.js";
 import { pascal } from "../../name/case.js";
 import type { NamedType } from "../../name/names.js";
 import type { Hoisted, Looks } from "./unevaluated.js";
@@ -127,10 +127,8 @@ const WORDS: { readonly [keyword: string]: string } = {
 
 /** Schemas below a keyword, each with its place; patterns do not name one. */
 function* partsOf(keyword: string, value: Json): Iterable<readonly [Json, string]> {
-  if (SCHEMA_KEYWORDS.has(keyword)) yield [value, keyword];
-  if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
-    for (const [index, item] of value.entries()) yield [item, `${keyword}/${index}`];
-  if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-    for (const [key, item] of Object.entries(value))
-      yield [item, `${keyword}/${keyword === "patternProperties" ? "" : key}`];
+  for (const [part, key] of schemasIn(keyword, value)) {
+    const named = keyword === "patternProperties" ? "" : key;
+    yield [part, named === undefined ? keyword : `${keyword}/${named}`];
+  }
 }

@@ -1,21 +1,8 @@
 /** Prepares schemas for compilation: only what restricts a value stays. */
-import {
-  fromEntries,
-  get,
-  getArray,
-  isArray,
-  isObject,
-  type Json,
-  type JsonObject,
-  mapChanged,
-} from "../../json.js";
+import { fromEntries, get, getArray, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import {
-  isRestriction,
-  SCHEMA_KEYWORDS,
-  SCHEMA_LIST_KEYWORDS,
-  SCHEMA_MAP_KEYWORDS,
-} from "../../lower/keywords.js";
+import { isRestriction, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../../lower/keywords.js";
+import { mapSubschemas } from "../../lower/subschemas.js";
 import { formatImplies, isAssertedFormat } from "./formats.js";
 
 /** Bytes in a form, a `Uint8Array` or a `Blob`, by what each has and plain data has not. */
@@ -112,18 +99,6 @@ function without(object: JsonObject, key: string): JsonObject {
 
 function strip(schema: Json, assertFormats: boolean): Schema {
   return isObject(schema) || typeof schema === "boolean" ? assertionsOf(schema, assertFormats) : {};
-}
-
-/** The schema with each schema directly inside it changed; the same object where nothing is, which is nearly always. */
-export function mapSubschemas(schema: JsonObject, change: (schema: Json) => Json): JsonObject {
-  return mapChanged(schema, (value, keyword) => {
-    if (SCHEMA_KEYWORDS.has(keyword)) return change(value);
-    if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value)) {
-      const mapped = value.map(change);
-      return mapped.every((item, index) => item === value[index]) ? value : mapped;
-    }
-    return SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value) ? mapChanged(value, change) : value;
-  });
 }
 
 /** The schema with each `$ref` changed. */

@@ -5,7 +5,7 @@
  */
 import { isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import { mapSubschemas } from "./schema.js";
+import { mapSubschemas } from "../../lower/subschemas.js";
 
 /** Properties and items that one schema evaluates. References are ids, so that plans may be recursive. */
 export interface Looks {
