@@ -57,6 +57,11 @@ export function both(first: boolean | string, second: () => boolean | string): b
   return first === true ? second() : first;
 }
 
+/** The opposite; what is unknowable stays that. */
+export function not(outcome: boolean | string): boolean | string {
+  return typeof outcome === "string" ? outcome : !outcome;
+}
+
 /** A level for a sentence. */
 export function levelText(level: Level | undefined): string {
   if (level === undefined) return "unreadable";

@@ -1,14 +1,15 @@
 /** Clauses on the membership `ban`. */
 import { always, type ClauseNode } from "./clause.js";
 import { findsPower, hasPowerOver } from "./power-over-target.js";
+import { findsMembership, isNotJoined } from "./sender.js";
 
 export const BAN: readonly ClauseNode[] = [
   {
     kind: "reject",
     key: "member.ban.sender",
     text: "Reject if the sender is not joined",
-    when: (judgement) => judgement.senderMembership !== "join",
-    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
+    when: isNotJoined,
+    finds: findsMembership,
   },
   {
     kind: "allow",

@@ -1,14 +1,10 @@
 /** Clauses on the membership `invite`. */
-import { atLeast, levelText } from "../read/level.js";
 import { targetMembership } from "../read/membership.js";
-import { actionLevel, userLevel } from "../read/power-levels.js";
 import { always, type ClauseNode, type Judgement } from "./clause.js";
 import { THIRD_PARTY } from "./invite-third-party.js";
+import { findsLevelFor, findsMembership, hasLevelFor, isNotJoined } from "./sender.js";
 
-function findsLevels(judgement: Judgement): string {
-  const level = levelText(userLevel(judgement, judgement.event.sender));
-  return `the sender's level is ${level}, inviting needs ${levelText(actionLevel(judgement, "invite"))}`;
-}
+const findsLevels = (judgement: Judgement): string => findsLevelFor(judgement, "invite");
 
 export const INVITE: readonly ClauseNode[] = [
   THIRD_PARTY,
@@ -16,8 +12,8 @@ export const INVITE: readonly ClauseNode[] = [
     kind: "reject",
     key: "member.invite.sender",
     text: "Reject if the sender is not joined",
-    when: (judgement) => judgement.senderMembership !== "join",
-    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
+    when: isNotJoined,
+    finds: findsMembership,
   },
   {
     kind: "reject",
@@ -33,8 +29,7 @@ export const INVITE: readonly ClauseNode[] = [
     kind: "allow",
     key: "member.invite.allow",
     text: "Allow if the sender's level is at least the invite level",
-    when: (judgement) =>
-      atLeast(userLevel(judgement, judgement.event.sender), actionLevel(judgement, "invite")),
+    when: (judgement) => hasLevelFor(judgement, "invite"),
     finds: findsLevels,
   },
   {

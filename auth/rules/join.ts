@@ -2,10 +2,11 @@
 import { own } from "../json/value.js";
 import { isFirstCreator } from "../read/create.js";
 import { currentJoinRule, joinRuleMeaning } from "../read/join-rule.js";
-import { atLeast, both, levelText } from "../read/level.js";
+import { atLeast, both, levelText, not } from "../read/level.js";
 import { currentMembership } from "../read/membership.js";
 import { actionLevel, userLevel } from "../read/power-levels.js";
 import { always, type ClauseGroup, type ClauseNode, type Judgement, type Outcome } from "./clause.js";
+import { findsMembership } from "./sender.js";
 
 function followsCreate({ event, create }: Judgement): boolean {
   return create !== undefined && event.prevEventIds.length === 1 && event.prevEventIds[0] === create.eventId;
@@ -32,10 +33,6 @@ function authoriser({ event }: Judgement): string | undefined {
 function mayInvite(judgement: Judgement, user: string): Outcome {
   if (currentMembership(judgement.state, user) !== "join") return false;
   return atLeast(userLevel(judgement, user), actionLevel(judgement, "invite"));
-}
-
-function not(outcome: Outcome): Outcome {
-  return typeof outcome === "string" ? outcome : !outcome;
 }
 
 const RESTRICTED: ClauseGroup = {
@@ -105,7 +102,7 @@ export const JOIN: readonly ClauseNode[] = [
     key: "member.join.banned",
     text: "Reject if the sender is banned",
     when: (judgement) => judgement.senderMembership === "ban",
-    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
+    finds: findsMembership,
   },
   {
     kind: "allow",

@@ -1,6 +1,7 @@
 /** Clauses on the membership `knock`, from version 7. */
 import { currentJoinRule, joinRuleMeaning } from "../read/join-rule.js";
 import { always, type ClauseNode, type Judgement } from "./clause.js";
+import { findsMembership } from "./sender.js";
 
 const SHUT: ReadonlySet<string> = new Set(["ban", "invite", "join"]);
 
@@ -33,13 +34,13 @@ export const KNOCK: readonly ClauseNode[] = [
     key: "member.knock.allow",
     text: "Allow if the sender is not banned, invited or joined",
     when: (judgement) => !SHUT.has(judgement.senderMembership),
-    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
+    finds: findsMembership,
   },
   {
     kind: "reject",
     key: "member.knock.otherwise",
     text: "Otherwise, reject",
     when: always,
-    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
+    finds: findsMembership,
   },
 ];

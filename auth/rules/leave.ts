@@ -1,9 +1,10 @@
 /** Clauses on the membership `leave`: leaving, refusing an invite, withdrawing a knock, kicking, unbanning. */
-import { atLeast, levelText } from "../read/level.js";
+import { atLeast, levelText, not } from "../read/level.js";
 import { targetMembership } from "../read/membership.js";
-import { actionLevel, userLevel } from "../read/power-levels.js";
+import { actionLevel } from "../read/power-levels.js";
 import { always, type ClauseNode, type Judgement, type Outcome } from "./clause.js";
 import { findsPower, hasPowerOver } from "./power-over-target.js";
+import { findsMembership, isNotJoined, senderLevel } from "./sender.js";
 
 function canLeave(judgement: Judgement): boolean {
   const membership = judgement.senderMembership;
@@ -13,8 +14,7 @@ function canLeave(judgement: Judgement): boolean {
 
 function cannotUnban(judgement: Judgement): Outcome {
   if (targetMembership(judgement) !== "ban") return false;
-  const enough = atLeast(userLevel(judgement, judgement.event.sender), actionLevel(judgement, "ban"));
-  return typeof enough === "string" ? enough : !enough;
+  return not(atLeast(senderLevel(judgement), actionLevel(judgement, "ban")));
 }
 
 export const LEAVE: readonly ClauseNode[] = [
@@ -25,14 +25,14 @@ export const LEAVE: readonly ClauseNode[] = [
     text: "If the sender is the state key, allow if and only if they are invited, joined (from version 7: or knocking)",
     applies: ({ event }) => event.sender === event.stateKey,
     when: canLeave,
-    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
+    finds: findsMembership,
   },
   {
     kind: "reject",
     key: "member.leave.sender",
     text: "Reject if the sender is not joined",
-    when: (judgement) => judgement.senderMembership !== "join",
-    finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
+    when: isNotJoined,
+    finds: findsMembership,
   },
   {
     kind: "reject",
@@ -41,7 +41,7 @@ export const LEAVE: readonly ClauseNode[] = [
     when: cannotUnban,
     finds: (judgement) =>
       `the target's membership is ${targetMembership(judgement)}, the sender's level is ${levelText(
-        userLevel(judgement, judgement.event.sender),
+        senderLevel(judgement),
       )}, the ban level ${levelText(actionLevel(judgement, "ban"))}`,
   },
   {

@@ -12,20 +12,18 @@ import { KNOCK } from "./knock.js";
 import { LEAVE } from "./leave.js";
 
 interface MembershipClauses {
-  /** Where the group stands among the memberships. */
-  readonly place: number;
   /** Whether a room version knows the word. The default is that all do. */
   readonly only?: ClauseNode["only"];
   readonly clauses: readonly ClauseNode[];
 }
 
-/** Every membership of the schemas. A new one does not compile until someone has said here what it means. */
+/** Every membership of the schemas, in the order of the rules. A new one does not compile until someone has said here what it means. */
 const MEMBERSHIPS: Readonly<Record<Membership, MembershipClauses>> = {
-  join: { place: 1, clauses: JOIN },
-  invite: { place: 2, clauses: INVITE },
-  leave: { place: 3, clauses: LEAVE },
-  ban: { place: 4, clauses: BAN },
-  knock: { place: 5, only: ({ knocking }) => knocking, clauses: KNOCK },
+  join: { clauses: JOIN },
+  invite: { clauses: INVITE },
+  leave: { clauses: LEAVE },
+  ban: { clauses: BAN },
+  knock: { only: ({ knocking }) => knocking, clauses: KNOCK },
 };
 
 function membershipGroup(membership: string, { only, clauses }: MembershipClauses): ClauseGroup {
@@ -91,9 +89,7 @@ export const MEMBER: ClauseGroup = {
         }`,
     },
     AUTHORISED,
-    ...Object.entries(MEMBERSHIPS)
-      .sort(([, a], [, b]) => a.place - b.place)
-      .map(([membership, clauses]) => membershipGroup(membership, clauses)),
+    ...Object.entries(MEMBERSHIPS).map(([membership, clauses]) => membershipGroup(membership, clauses)),
     {
       kind: "reject",
       key: "member.unknown",

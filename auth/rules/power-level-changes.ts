@@ -3,9 +3,9 @@ import { type Level, levelText, UNREADABLE } from "../read/level.js";
 import type { LevelChange, LevelChanges } from "../read/level-cache.js";
 import { levelChangesOf } from "../read/level-change.js";
 import { levelsOf, readLevels } from "../read/level-table.js";
-import { userLevel } from "../read/power-levels.js";
 import { always, type Clause, type ClauseGroup, type Judgement } from "./clause.js";
 import type { RuleKey } from "./keys.js";
+import { senderLevel } from "./sender.js";
 
 type Side = "before" | "after";
 
@@ -23,7 +23,7 @@ function canCompare({ before, after }: LevelChange, sender: Level | undefined): 
 }
 
 function describe(judgement: Judgement, side: Side, found: LevelChange | undefined): string {
-  const sender = userLevel(judgement, judgement.event.sender);
+  const sender = senderLevel(judgement);
   const level = `the sender's level is ${levelText(sender)}`;
   if (found === undefined) return `${level}, which suffices for all that is altered`;
   const { name, before, after } = found;
@@ -41,7 +41,7 @@ function refuseChange(key: RuleKey, text: string, side: Side, find: Finder): Cla
     when: (judgement) => {
       const found = find(judgement);
       if (found === undefined) return false;
-      return canCompare(found, userLevel(judgement, judgement.event.sender)) || UNREADABLE;
+      return canCompare(found, senderLevel(judgement)) || UNREADABLE;
     },
     finds: (judgement) => describe(judgement, side, find(judgement)),
   };
@@ -74,7 +74,7 @@ function refusedScalar(side: Side): Finder {
   return (judgement) => {
     const { scalars } = changesOf(judgement);
     if (scalars.length === 0) return undefined;
-    const refused = firstRefused(scalars, userLevel(judgement, judgement.event.sender));
+    const refused = firstRefused(scalars, senderLevel(judgement));
     return refused?.by.includes(side) ? refused.change : undefined;
   };
 }
@@ -86,7 +86,7 @@ function refusedEntry(kind: "entries" | "users", side: Side, refuses: Refusal): 
   return (judgement) => {
     const changes = changesOf(judgement)[kind];
     if (changes.length === 0) return undefined;
-    const sender = userLevel(judgement, judgement.event.sender);
+    const sender = senderLevel(judgement);
     for (const change of changes) {
       const level = change[side];
       if (level === undefined) continue;

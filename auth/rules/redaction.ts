@@ -1,9 +1,8 @@
 /** Clauses on `m.room.redaction`: 11 in versions 1 and 2. Later versions judge it when it is to be applied. */
 import { domainOf } from "../identifier/domain.js";
 import { own } from "../json/value.js";
-import { atLeast, levelText } from "../read/level.js";
-import { actionLevel, userLevel } from "../read/power-levels.js";
 import { always, type ClauseGroup, type Judgement } from "./clause.js";
+import { findsLevelFor, hasLevelFor } from "./sender.js";
 
 function redactsOwnServer({ event }: Judgement): boolean {
   const redacts = own(event.json, "redacts");
@@ -22,12 +21,8 @@ export const REDACTION: ClauseGroup = {
       kind: "allow",
       key: "redaction.level",
       text: "Allow if the sender's level is at least the redact level",
-      when: (judgement) =>
-        atLeast(userLevel(judgement, judgement.event.sender), actionLevel(judgement, "redact")),
-      finds: (judgement) =>
-        `the sender's level is ${levelText(userLevel(judgement, judgement.event.sender))}, redacting needs ${levelText(
-          actionLevel(judgement, "redact"),
-        )}`,
+      when: (judgement) => hasLevelFor(judgement, "redact"),
+      finds: (judgement) => findsLevelFor(judgement, "redact"),
     },
     {
       kind: "allow",

@@ -1,16 +1,17 @@
 /** Clauses on who may send at all, and what. */
 import { isUserId } from "@knockgen/matrix/identifiers";
-import { above, atLeast, levelText } from "../read/level.js";
-import { actionLevel, requiredLevel, userLevel } from "../read/power-levels.js";
+import { above, levelText, not } from "../read/level.js";
+import { requiredLevel, userLevel } from "../read/power-levels.js";
 import { always, type Clause, type ClauseGroup } from "./clause.js";
+import { findsLevelFor, findsMembership, hasLevelFor, isNotJoined, senderLevel } from "./sender.js";
 
 /** Everyone who sends anything else than a member event must be in the room. */
 export const SENDER_JOINED: Clause = {
   kind: "reject",
   key: "sender_not_joined",
   text: "Reject if the sender is not joined",
-  when: (judgement) => judgement.senderMembership !== "join",
-  finds: (judgement) => `the sender's membership is ${judgement.senderMembership}`,
+  when: isNotJoined,
+  finds: findsMembership,
 };
 
 /** Third-party invites need the level for inviting, whatever their type needs. */
@@ -26,12 +27,8 @@ export const THIRD_PARTY_INVITE: ClauseGroup = {
       rejectKey: "third_party_invite.reject",
       text: "Allow if and only if the sender's level is at least the invite level",
       applies: always,
-      when: (judgement) =>
-        atLeast(userLevel(judgement, judgement.event.sender), actionLevel(judgement, "invite")),
-      finds: (judgement) =>
-        `the sender's level is ${levelText(userLevel(judgement, judgement.event.sender))}, inviting needs ${levelText(
-          actionLevel(judgement, "invite"),
-        )}`,
+      when: (judgement) => hasLevelFor(judgement, "invite"),
+      finds: (judgement) => findsLevelFor(judgement, "invite"),
     },
   ],
 };
@@ -40,10 +37,9 @@ export const REQUIRED_LEVEL: Clause = {
   kind: "reject",
   key: "required_level",
   text: "Reject if the type needs a higher level than the sender has",
-  when: (judgement) =>
-    above(requiredLevel(judgement, judgement.event), userLevel(judgement, judgement.event.sender)),
+  when: (judgement) => above(requiredLevel(judgement, judgement.event), senderLevel(judgement)),
   finds: (judgement) =>
-    `the sender's level is ${levelText(userLevel(judgement, judgement.event.sender))}, ${
+    `the sender's level is ${levelText(senderLevel(judgement))}, ${
       judgement.event.type
     } needs ${levelText(requiredLevel(judgement, judgement.event))}`,
 };
@@ -85,15 +81,14 @@ export const OWNED_STATE_KEY: Clause = {
     const owner = ownerOf(stateKey);
     if (owner === undefined) return true;
     if (owner === sender) return false;
-    const isAbove = above(userLevel(judgement, sender), userLevel(judgement, owner));
-    return typeof isAbove === "string" ? isAbove : !isAbove;
+    return not(above(senderLevel(judgement), userLevel(judgement, owner)));
   },
   finds: (judgement) => {
-    const { stateKey, sender } = judgement.event;
+    const { stateKey } = judgement.event;
     if (stateKey?.startsWith("@") !== true) return "the state key does not begin with @";
     const owner = ownerOf(stateKey);
     if (owner === undefined) return `the state key "${stateKey}" does not begin with a user ID`;
-    const level = levelText(userLevel(judgement, sender));
+    const level = levelText(senderLevel(judgement));
     return `the state key is that of ${owner}, whose level is ${levelText(userLevel(judgement, owner))}; the sender's level is ${level}`;
   },
 };
