@@ -110,7 +110,6 @@ export {
 } from "./receipt/policy-server.js";
 export { redactedEventId, redactionApplies } from "./receipt/redaction.js";
 export { type RootContext, rootOf } from "./receipt/root.js";
-export { isThirdPartyInvite } from "./receipt/unwritten.js";
 export { redact } from "./redact.js";
 export type {
   AnyRoomVersion,
@@ -138,6 +137,7 @@ export {
   addEventSignature,
   contentHashMatches,
   type EventCheck,
+  isThirdPartyInvite,
   requiredSigners,
   signEvent,
   verifyEvent,

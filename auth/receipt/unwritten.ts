@@ -2,7 +2,6 @@
  * Events that servers drop although no written rule says so. A server that kept such events would hold a room state that its
  * neighbours do not, so the engine drops them as well.
  */
-import { ownIn } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 
@@ -18,10 +17,4 @@ export function unwrittenFault(event: Pdu, rules: RoomVersionRules): string | un
   if (rules.roomId === "create-event" && event.type === "m.room.create" && event.stateKey !== "")
     return "the state key of a create event is the empty string";
   return undefined;
-}
-
-/** Whether an event is an invite that answers a third-party invite, which its sender's server need not have signed. */
-export function isThirdPartyInvite(event: Pdu): boolean {
-  if (event.type !== "m.room.member" || ownIn(event.content, "membership") !== "invite") return false;
-  return Object.hasOwn(event.content, "third_party_invite");
 }

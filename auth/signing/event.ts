@@ -6,7 +6,6 @@ import { canonicalEventJson, encoded } from "../json/canonical.js";
 import type { JsonError, Result } from "../json/error.js";
 import { emptyObject, isJsonObject, type JsonObject, own, ownIn, without } from "../json/value.js";
 import type { Pdu } from "../pdu/pdu.js";
-import { isThirdPartyInvite } from "../receipt/unwritten.js";
 import { canonicalReference, redact } from "../redact.js";
 import type { AnyRoomVersion } from "../room-version/rules.js";
 import { knownRules } from "../room-version/table.js";
@@ -82,6 +81,12 @@ function statesHash(event: JsonObject, made: string | undefined): boolean {
   if (bytes === undefined || expected === undefined) return false;
   if (bytes.length !== expected.length) return false;
   return bytes.every((byte, at) => byte === expected[at]);
+}
+
+/** Whether an event is an invite that answers a third-party invite, which its sender's server need not have signed. */
+export function isThirdPartyInvite(event: Pdu): boolean {
+  if (event.type !== "m.room.member" || ownIn(event.content, "membership") !== "invite") return false;
+  return Object.hasOwn(event.content, "third_party_invite");
 }
 
 /** The servers without whose signatures an event is dropped. */
