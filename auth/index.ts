@@ -52,7 +52,7 @@ export {
 } from "./json/value.js";
 export { type Case, judge } from "./judge.js";
 export { type MayContext, type MayVerdict, may } from "./may.js";
-export type { Power } from "./membership/room.js";
+export type { Power } from "./membership/scene.js";
 export { membershipSvg } from "./membership/svg.js";
 export { membershipTable } from "./membership/table.js";
 export {

@@ -4,7 +4,7 @@ import type { JoinRule, Membership } from "../generated-types.js";
 import type { AnyRoomVersion } from "../room-version/rules.js";
 import { knownRules } from "../room-version/table.js";
 import type { CheckKey, RuleKey } from "../rules/keys.js";
-import { type Power, type Scene, sceneEvent, sceneState } from "./room.js";
+import { type Power, type Scene, sceneEvent, sceneState } from "./scene.js";
 
 /** Every membership, in the order of tables. A new one does not compile until it has a place. */
 const MEMBERSHIP_ORDER: Readonly<Record<Membership, number>> = {
@@ -81,7 +81,7 @@ export function transition(
   to: Membership,
   actor: Actor,
 ): Transition {
-  const scene: Scene = { roomVersion, joinRule, from, to, ...actor, actorJoined: actor.joined };
+  const scene: Scene = { joinRule, from, to, ...actor, actorJoined: actor.joined };
   const verdict = authorizeAgainstState(sceneEvent(scene), { roomVersion, state: sceneState(scene) });
   return {
     joinRule,

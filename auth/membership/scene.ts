@@ -2,7 +2,6 @@
 import type { JoinRule, Membership } from "../generated-types.js";
 import type { JsonObject } from "../json/value.js";
 import { membershipIn, type Pdu } from "../pdu/pdu.js";
-import type { AnyRoomVersion } from "../room-version/rules.js";
 import type { StateLookup } from "../rules/clause.js";
 
 /** Who is who. All are of one server; who may do what does not depend on that here. */
@@ -19,7 +18,6 @@ const LEVELS: Readonly<Record<Power, number>> = { none: 0, invite: 10, kick: 30,
 
 /** A question: in this room, with this membership, may this be done? */
 export interface Scene {
-  readonly roomVersion: AnyRoomVersion;
   readonly joinRule: JoinRule | undefined;
   readonly from: Membership;
   readonly to: Membership;
