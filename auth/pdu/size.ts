@@ -38,20 +38,30 @@ export function takesMoreThan(value: JsonValue, bytes: number): boolean {
   const open: JsonValue[] = [value];
   for (let at = open.pop(); at !== undefined && left >= 0; at = open.pop()) {
     if (typeof at === "string") left -= at.length + 2;
-    else if (isJsonArray(at)) {
-      left -= at.length + 1;
-      if (left >= 0) for (const item of at) open.push(item);
-    } else if (isJsonObject(at)) {
-      left -= 1;
-      for (const key in at) {
-        left -= key.length + 4;
-        if (left < 0) break;
-        const within = own(at, key);
-        if (within !== undefined) open.push(within);
-      }
-    } else left -= 1;
+    else if (isJsonArray(at)) left = openArray(at, left, open);
+    else if (isJsonObject(at)) left = openObject(at, left, open);
+    else left -= 1;
   }
   return left < 0;
+}
+
+/** The bytes that a list leaves for its items, which are to be looked at. */
+function openArray(items: readonly JsonValue[], bytes: number, open: JsonValue[]): number {
+  const left = bytes - items.length - 1;
+  if (left >= 0) for (const item of items) open.push(item);
+  return left;
+}
+
+/** The bytes that an object leaves for its values, which are to be looked at. No more keys are than there is room for. */
+function openObject(object: JsonObject, bytes: number, open: JsonValue[]): number {
+  let left = bytes - 1;
+  for (const key in object) {
+    left -= key.length + 4;
+    if (left < 0) break;
+    const value = own(object, key);
+    if (value !== undefined) open.push(value);
+  }
+  return left;
 }
 
 /** Whether text has more code points than `limit`, each of which takes two code units at most. */

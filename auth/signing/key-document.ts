@@ -1,5 +1,5 @@
 /** The documents in which servers publish their keys (server-server API, "Publishing Keys"). */
-import { emptyObject, isJsonObject, type JsonObject, own, ownIn } from "../json/value.js";
+import { emptyObject, isJsonObject, type JsonObject, type JsonValue, own, ownIn } from "../json/value.js";
 import { decodePublicKey, ED25519_PREFIX } from "./ed25519.js";
 import { signJson, verifyJson } from "./json.js";
 import type { KeyPair, ServerKey } from "./keys.js";
@@ -46,24 +46,28 @@ export function signKeyDocument(options: KeyDocumentOptions, keys: readonly KeyP
   return keys.reduce((signed, key) => signJson(signed, options.serverName, key), document);
 }
 
+function publicKeyIn(keyId: string, value: JsonValue): string | undefined {
+  const text = ownIn(value, "key");
+  const isKey = keyId.startsWith(ED25519_PREFIX) && typeof text === "string" && decodePublicKey(text);
+  return isKey ? text : undefined;
+}
+
+/** A key in use counts as that, whatever the document says of its retirement. */
 function readKeys(document: JsonObject, obtainedTs: number, validUntilTs: number): ServerKey[] {
-  const keys: ServerKey[] = [];
+  const keys = new Map<string, ServerKey>();
   const present = own(document, "verify_keys");
   const old = own(document, "old_verify_keys");
   for (const [keyId, value] of Object.entries(isJsonObject(present) ? present : {})) {
-    const publicKey = ownIn(value, "key");
-    if (typeof publicKey === "string" && keyId.startsWith(ED25519_PREFIX) && decodePublicKey(publicKey))
-      keys.push({ keyId, publicKey, validUntilTs, obtainedTs });
+    const publicKey = publicKeyIn(keyId, value);
+    if (publicKey !== undefined) keys.set(keyId, { keyId, publicKey, validUntilTs, obtainedTs });
   }
   for (const [keyId, value] of Object.entries(isJsonObject(old) ? old : {})) {
-    const publicKey = ownIn(value, "key");
+    const publicKey = publicKeyIn(keyId, value);
     const expiredTs = ownIn(value, "expired_ts");
-    if (typeof publicKey !== "string" || typeof expiredTs !== "number" || !keyId.startsWith(ED25519_PREFIX))
-      continue;
-    if (decodePublicKey(publicKey) && !keys.some((key) => key.keyId === keyId))
-      keys.push({ keyId, publicKey, expiredTs, obtainedTs });
+    if (publicKey !== undefined && typeof expiredTs === "number" && !keys.has(keyId))
+      keys.set(keyId, { keyId, publicKey, expiredTs, obtainedTs });
   }
-  return keys;
+  return [...keys.values()];
 }
 
 /**
