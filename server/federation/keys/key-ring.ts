@@ -1,5 +1,5 @@
 /** The keys of other servers: fetched when they are needed, kept, and asked for no more often than sensible. */
-import { isServerName, type KeyLookup, type ServerKey } from "@knockgen/auth";
+import { isKeyCurrent, isServerName, type KeyLookup, type ServerKey } from "@knockgen/auth";
 import { BoundedMap } from "../../bounds/bounded-map.js";
 import { heapBytes, shareOfHeap } from "../../bounds/heap-size.js";
 import { SingleFlight } from "../../bounds/single-flight.js";
@@ -8,7 +8,7 @@ import { Slots } from "../../bounds/slots.js";
 import type { Clock } from "../../values/clock.js";
 import type { FetchedKeys, KeyFetcher } from "./key-fetcher.js";
 import type { KeyStore, KnownServerKeys } from "./key-store.js";
-import { goodUntil, mergeKeys } from "./known-keys.js";
+import { mergeKeys } from "./known-keys.js";
 import type { OwnKeyRing } from "./own-keys.js";
 
 /** Keys needed for one check. */
@@ -187,7 +187,7 @@ export class KeyRing {
         await this.#options.store.saveServerKeys(known);
       }
     }
-    const current = (known?.keys ?? []).filter((key) => key.expiredTs === undefined && goodUntil(key) >= now);
+    const current = (known?.keys ?? []).filter((key) => isKeyCurrent(key, now));
     return new Map(current.map(({ keyId, publicKey }) => [keyId, publicKey]));
   }
 
@@ -206,6 +206,6 @@ export class KeyRing {
 function satisfies(known: KnownServerKeys, { keyIds, ts }: WantedKeys, now: number): boolean {
   return known.keys.some(
     (key) =>
-      keyIds.includes(key.keyId) && (key.expiredTs !== undefined || goodUntil(key) >= Math.min(ts, now)),
+      keyIds.includes(key.keyId) && (key.expiredTs !== undefined || isKeyCurrent(key, Math.min(ts, now))),
   );
 }

@@ -1,16 +1,9 @@
 /** Merges several key documents of one server. */
-import type { ServerKey } from "@knockgen/auth";
 import type { FetchedKeys } from "./key-fetcher.js";
 import type { KnownServerKeys } from "./key-store.js";
 
-const MAX_KEY_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 /** Keys of earlier documents that are kept for the sake of old events. */
 const MAX_KEYS = 200;
-
-/** Until when a key in use counts: what its document says, and seven days from when we got that, at most. */
-export function goodUntil({ validUntilTs = Number.POSITIVE_INFINITY, obtainedTs }: ServerKey): number {
-  return Math.min(validUntilTs, obtainedTs === undefined ? validUntilTs : obtainedTs + MAX_KEY_AGE_MS);
-}
 
 /**
  * Adds a document to what is known. What the server itself says counts from now on; a notary may have kept an old
