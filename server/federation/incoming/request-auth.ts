@@ -70,13 +70,9 @@ export function requestAuth(
   const { serverName, keys, clock = Date.now, isWelcome = () => true, observe, failures } = options;
   const { check = async (request) => checkRequest(request) } = options;
   return async ({ method, target, authorization, address, bytes }) => {
-    const headers = authorization.map(parseXMatrix).filter((header) => header !== undefined);
-    const [first] = headers;
-    if (first === undefined || headers.length < authorization.length || headers.length > MAX_HEADERS)
-      return unauthorized("The Authorization header is malformed");
-    const fault = headers.map((header) => faultOf(header, first.origin, serverName)).find(Boolean);
-    if (fault !== undefined) return unauthorized(fault);
-    const { origin } = first;
+    const headers = readHeaders(authorization, serverName);
+    if (typeof headers === "string") return unauthorized(headers);
+    const [{ origin }] = headers;
     if (!isWelcome(origin)) return refuse(403, "M_FORBIDDEN", `${origin} may not take part here`);
     const claim = { address, origin };
     const standing = failures?.standing(claim) ?? { kind: "welcome" };
@@ -112,6 +108,19 @@ export function requestAuth(
     observe?.(origin, body.length);
     return { ok: true, auth: { origin, content: checked.content } };
   };
+}
+
+/** All headers, which name one origin; a text says what is wrong with them. */
+function readHeaders(
+  authorization: readonly string[],
+  serverName: string,
+): readonly [XMatrix, ...XMatrix[]] | string {
+  const headers = authorization.map(parseXMatrix).filter((header) => header !== undefined);
+  const [first, ...more] = headers;
+  if (first === undefined || headers.length < authorization.length || headers.length > MAX_HEADERS)
+    return "The Authorization header is malformed";
+  const fault = headers.map((header) => faultOf(header, first.origin, serverName)).find(Boolean);
+  return fault ?? [first, ...more];
 }
 
 function faultOf(header: XMatrix, origin: string, serverName: string): string | undefined {
