@@ -4,7 +4,7 @@ import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { askForPassword } from "./interactive.js";
 import { checkNewPassword, hashPassword } from "./passwords.js";
-import { endDevices } from "./sessions.js";
+import { endAllDevices } from "./sessions.js";
 
 type Handler = ClientServerHandlers<Auth>["changePassword"];
 
@@ -36,10 +36,6 @@ export const changePassword =
       const hash = await hashPassword(password);
       isSet = await context.store.setPassword(auth.userId, hash, before?.passwordHash);
     }
-    if (others) {
-      const devices = await context.store.devicesOf(auth.userId);
-      const ids = devices.map(({ deviceId }) => deviceId).filter((id) => id !== auth.deviceId);
-      await endDevices(context, auth.userId, ids);
-    }
+    if (others) await endAllDevices(context, auth.userId, auth.deviceId);
     return { status: 200, body: {} };
   };

@@ -4,7 +4,7 @@ import { doTasks } from "../membership/account-tasks.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { askForPassword } from "./interactive.js";
-import { endDevices } from "./sessions.js";
+import { endAllDevices } from "./sessions.js";
 
 type Handler = ClientServerHandlers<Auth>["deactivateAccount"];
 
@@ -28,12 +28,7 @@ export const deactivateAccount =
     // The last moment at which it can fail; the rest is done again until it is done (C68).
     context.announce(await context.store.deactivate(userId, erases));
     context.profiles.forget(userId);
-    const devices = await context.store.devicesOf(userId);
-    await endDevices(
-      context,
-      userId,
-      devices.map(({ deviceId }) => deviceId),
-    );
+    await endAllDevices(context, userId);
     doTasks(context, userId);
     return { status: 200, body: { id_server_unbind_result: "success" } };
   };

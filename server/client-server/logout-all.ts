@@ -1,7 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { endDevices } from "./sessions.js";
+import { endAllDevices } from "./sessions.js";
 
 type Handler = ClientServerHandlers<Auth>["logoutAll"];
 
@@ -15,11 +15,6 @@ type Handler = ClientServerHandlers<Auth>["logoutAll"];
 export const logoutAll =
   (context: Pick<Context, "announce" | "notifier" | "store" | "tokens">): Handler =>
   async ({ auth }) => {
-    const devices = await context.store.devicesOf(auth.userId);
-    await endDevices(
-      context,
-      auth.userId,
-      devices.map(({ deviceId }) => deviceId),
-    );
+    await endAllDevices(context, auth.userId);
     return { status: 200, body: {} };
   };

@@ -73,6 +73,17 @@ function endSession(context: Pick<ServerContext, "notifier" | "tokens">, device:
   context.notifier.notify(context.notifier.position, [], [device.userId]);
 }
 
+/** Ends all devices of a user but one, or all. */
+export async function endAllDevices(
+  context: Pick<ServerContext, "announce" | "notifier" | "store" | "tokens">,
+  userId: string,
+  except?: string,
+): Promise<void> {
+  const devices = await context.store.devicesOf(userId);
+  const ids = devices.map(({ deviceId }) => deviceId).filter((id) => id !== except);
+  await endDevices(context, userId, ids);
+}
+
 /** Devices are gone with their tokens, those that are gone already too (C61): at once, so that none is told of the others. */
 export async function endDevices(
   context: Pick<ServerContext, "announce" | "notifier" | "store" | "tokens">,
