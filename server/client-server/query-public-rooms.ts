@@ -24,16 +24,14 @@ export const queryPublicRooms =
       return { status: 200, body: await publicRooms(context, wish) };
     }
     const answer = await context.federation.searchPublicRooms(serverNamed(query.server), {
-      ...(limit === undefined ? {} : { limit }),
-      ...(since === undefined ? {} : { since }),
-      ...(filter === undefined
-        ? {}
-        : {
-            filter: {
-              ...(term === undefined ? {} : { generic_search_term: term }),
-              ...(types === undefined ? {} : { room_types: types }),
-            },
-          }),
+      ...(limit !== undefined && { limit }),
+      ...(since !== undefined && { since }),
+      ...(filter && {
+        filter: {
+          ...(term !== undefined && { generic_search_term: term }),
+          ...(types !== undefined && { room_types: types }),
+        },
+      }),
     });
     if (!answer.ok) throw clientError(answer.error);
     return { status: 200, body: answer.value };
