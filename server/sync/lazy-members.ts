@@ -1,26 +1,17 @@
 /** Members that are sent only where the timeline is about them (client-server API, "Lazy-loading room members"). */
+import { entriesOf, type RoomState } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
 import type { StoredEvent } from "../store/store.js";
 
 const MEMBER = "m.room.member";
 
-/** The IDs of state that is needed, by keys of type and state key, so that the rest is not even read. */
-export function neededIds(
-  state: ReadonlyMap<string, string>,
-  users: ReadonlySet<string> | undefined,
-): readonly string[] {
+/** The IDs of state that is needed, so that the rest is not even read. */
+export function neededIds(state: RoomState, users: ReadonlySet<string> | undefined): readonly string[] {
   const ids: string[] = [];
-  for (const [key, id] of state) {
-    const [type, stateKey = ""] = splitKey(key);
+  for (const [type, stateKey, id] of entriesOf(state))
     if (users === undefined || type !== MEMBER || users.has(stateKey)) ids.push(id);
-  }
   return ids;
-}
-
-function splitKey(key: string): readonly [string, string] {
-  const at = key.indexOf("\n");
-  return [key.slice(0, at), key.slice(at + 1)];
 }
 
 /** Memberships of some users before a timeline, but for those that are among the state already. */

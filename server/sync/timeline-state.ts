@@ -1,4 +1,5 @@
 /** State that an answer gives with a part of a timeline. */
+import { entriesOf, type RoomState } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/rooms/room-records.js";
@@ -61,7 +62,8 @@ async function stateOverHole(
   newest: readonly StoredEvent[],
   at: Position,
 ): Promise<readonly StoredEvent[]> {
-  const ids = new Set((await stateBefore(context, room, newest)).values());
+  const before = await stateBefore(context, room, newest);
+  const ids = new Set([...entriesOf(before)].map(([, , id]) => id));
   const { store, writer } = context;
   const query = { roomId: room.roomId, after: BEGINNING, upTo: at, limit: 1, order: "newest" } as const;
   const [last] = await store.timeline(query);
@@ -71,26 +73,24 @@ async function stateOverHole(
   return store.events([...ids]);
 }
 
-/** All state before some of the newest events, by key: the present state with what they changed taken back. */
+/** All state before some of the newest events: the present state with what they changed taken back. */
 async function stateBefore(
   context: Pick<ServerContext, "store">,
   room: Room,
   newest: readonly StoredEvent[],
-): Promise<ReadonlyMap<string, string>> {
-  const ids = new Map<string, string>();
-  for (const [type, ofType] of room.state)
-    for (const [stateKey, id] of ofType) ids.set(`${type}\n${stateKey}`, id);
+): Promise<RoomState> {
+  const state = new Map([...room.state].map(([type, ofType]) => [type, new Map(ofType)]));
   const reached = newest.flatMap(({ stateKey, stateAfter }) =>
     stateKey === undefined || stateAfter === undefined ? [] : [stateAfter],
   );
   const groups = new Map((await context.store.stateGroups(reached)).map((group) => [group.id, group]));
   for (const event of [...newest].reverse()) {
     if (event.stateKey === undefined || event.stateAfter === undefined) continue;
-    const key = `${event.type}\n${event.stateKey}`;
-    if (ids.get(key) !== event.eventId) continue;
+    const ofType = state.get(event.type);
+    if (ofType?.get(event.stateKey) !== event.eventId) continue;
     const before = groups.get(event.stateAfter)?.changes.find(({ after }) => after === event.eventId)?.before;
-    if (before === undefined) ids.delete(key);
-    else ids.set(key, before);
+    if (before === undefined) ofType.delete(event.stateKey);
+    else ofType.set(event.stateKey, before);
   }
-  return ids;
+  return state;
 }
