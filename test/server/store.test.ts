@@ -240,6 +240,16 @@ describe.each(databases)("%s", (name, make) => {
     expect(await store.stateGroupChain(5)).toHaveLength(1);
   });
 
+  it("keeps state apart whose types and keys hold line breaks", async () => {
+    const state = [
+      { ...change("a\nb", "$1"), stateKey: "c" },
+      { ...change("a", "$2"), stateKey: "b\nc" },
+    ];
+    await store.commit({ rooms: [write({ roomId: "!lines:a", currentState: state })], outOfBand: [] });
+    const present = await store.currentState("!lines:a");
+    expect(present.map(({ eventId }) => eventId).sort()).toEqual(["$1", "$2"]);
+  });
+
   it("gives small rooms with their state, and leaves large ones out", async () => {
     const state = Array.from({ length: 41 }, (_, at) => ({ ...change("x", "$s"), stateKey: `${at}` }));
     const rooms = [

@@ -182,10 +182,11 @@ export async function writeState(queries: Queries, rooms: readonly RoomWrite[]):
   const gone: [string, string, string][] = [];
   const turns = new Turns();
   for (const { roomId, currentState } of rooms) {
+    // Types and state keys may hold any character.
     const last = new Map<string, StateChange>();
     for (const change of currentState) {
       if (turns.areDue) await turns.next();
-      last.set(`${change.type}\n${change.stateKey}`, change);
+      last.set(JSON.stringify([change.type, change.stateKey]), change);
     }
     for (const { type, stateKey, after, membership } of last.values())
       if (after === undefined) gone.push([roomId, type, stateKey]);
