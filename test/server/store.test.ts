@@ -7,7 +7,9 @@ import { canonicalJson, generateKeyPair, type JsonObject } from "@knockgen/auth"
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EventCache } from "../../server/room/event-cache.js";
 import { States } from "../../server/room/states.js";
+import type { Queries } from "../../server/store/database/sql.js";
 import { openStore } from "../../server/store/open.js";
+import { writeOutbox } from "../../server/store/rooms/write-rows.js";
 import type { NewEvent, RoomWrite, Store } from "../../server/store/store.js";
 import { hasPostgres, postgresSchema } from "./support/postgres.js";
 
@@ -49,6 +51,20 @@ const write = (more: Partial<RoomWrite> = {}): RoomWrite => ({
   followed: [],
   redactions: [],
   ...more,
+});
+
+it("an event is handed to the database once, however many servers are sent it", async () => {
+  const given: unknown[] = [];
+  const queries: Queries = {
+    query: async (_sql, values) => {
+      given.push(values);
+      return [];
+    },
+  };
+  const destinations = Array.from({ length: 50 }, (_, at) => `server${at}.example`);
+  const large = event("$large", { json: { type: "m.room.message", body: "told once" }, destinations });
+  expect(await writeOutbox(queries, [event("$none"), large], 0)).toEqual(destinations);
+  expect(JSON.stringify(given).match(/told once/g)).toHaveLength(1);
 });
 
 interface Opened {

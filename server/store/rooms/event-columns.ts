@@ -32,6 +32,11 @@ function notifies({ notice }: NewEvent): number | undefined {
   return notice === undefined || (notice.level === 0 && notice.others.size === 0) ? undefined : notice.level;
 }
 
+/** An event as it is kept and sent. */
+export function textOf({ text, json }: NewEvent): string {
+  return text ?? canonicalEventJson(json);
+}
+
 function searched({ json }: NewEvent): string | undefined {
   const words = wordsOf(searchedText(json)?.text ?? "");
   return words.length === 0 ? undefined : words.join(" ");
@@ -48,7 +53,7 @@ const COLUMNS: ColumnsOf<Field, PlacedEvent> = {
   stateKey: kept("state_key", "text", ({ event }) => event.stateKey),
   sender: kept("sender", "text", ({ event }) => event.sender),
   status: renewed("status", "text", ({ event }) => event.status),
-  json: renewed("json", "text", ({ event }) => event.text ?? canonicalEventJson(event.json)),
+  json: renewed("json", "text", ({ event }) => textOf(event)),
   stateBefore: renewed("state_before", "bigint", ({ event }) => event.stateBefore),
   stateAfter: renewed("state_after", "bigint", ({ event }) => event.stateAfter),
   transactionId: kept("transaction_id", "text", ({ event }) => event.transactionId),

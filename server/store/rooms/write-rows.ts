@@ -1,12 +1,11 @@
 /** The rows of a commit, each table in one statement where that can be. */
-import { canonicalEventJson } from "@knockgen/auth";
 import { filterInTurns, Turns } from "../../bounds/turns.js";
 import { byWeight, inBatches } from "../batches.js";
 import type { Queries } from "../database/sql.js";
 import type { NewEvent, NewMembership, Position, RoomWrite, StateChange } from "../store.js";
 import { AliasTaken } from "./alias-taken.js";
 import { createDirectoryStore } from "./directory.js";
-import { insertEvents, type PlacedEvent } from "./event-columns.js";
+import { insertEvents, type PlacedEvent, textOf } from "./event-columns.js";
 import { upsertMemberships } from "./membership-columns.js";
 import { upsertRooms } from "./room-columns.js";
 import { HOLE_ROOM } from "./room-records.js";
@@ -32,9 +31,13 @@ const DELETE_STATE = `
   DELETE FROM current_state s USING unnest($1::text[], $2::text[], $3::text[]) AS d(room_id, type, state_key)
   WHERE s.room_id = d.room_id AND s.type = d.type AND s.state_key = d.state_key`;
 
+/** An event is handed over once, however many servers are sent it. */
 const INSERT_OUTBOX = `
   INSERT INTO outbox (destination, kind, json, queued_ts)
-  SELECT d, 'pdu', j, $3 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t(d, j, o) ORDER BY o`;
+  SELECT sent.destination, 'pdu', events.json, $4
+  FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS sent(destination, event, place)
+  JOIN unnest($3::text[]) WITH ORDINALITY AS events(json, number) ON events.number = sent.event
+  ORDER BY sent.place`;
 
 /** Entries of state that one statement writes. */
 const MAX_STATE_ROWS = 150;
@@ -257,10 +260,9 @@ export async function writeOutbox(
   now: number,
 ): Promise<string[]> {
   const sent = await filterInTurns(events, ({ destinations }) => destinations.length > 0);
-  const rows = sent.flatMap(({ destinations, json }) =>
-    destinations.map((destination): [string, string] => [destination, canonicalEventJson(json)]),
-  );
-  if (rows.length > 0)
-    await queries.query(INSERT_OUTBOX, [rows.map((row) => row[0]), rows.map((row) => row[1]), now]);
-  return [...new Set(rows.map((row) => row[0]))];
+  if (sent.length === 0) return [];
+  const destinations = sent.flatMap((event) => event.destinations);
+  const numbers = sent.flatMap((event, at) => event.destinations.map(() => at + 1));
+  await queries.query(INSERT_OUTBOX, [destinations, numbers, sent.map(textOf), now]);
+  return [...new Set(destinations)];
 }
