@@ -90,7 +90,8 @@ class Examination {
       });
       unimplemented = isUnrecognized(answer.status, inspected.json);
       const isExempt = unimplemented || (answer.status >= 400 && isWellKnown(route));
-      if (!isExempt) sides.push({ by: "server", ...inspected, json: inspected.json, inspected: described });
+      const { json, found } = inspected;
+      if (!isExempt) sides.push({ by: "server", json, found, inspected: described });
     }
     this.#json = sides.map(({ json }) => json);
     for (const side of sides) this.#judgeSide(this.#eventsOf(side));
@@ -100,12 +101,12 @@ class Examination {
   }
 
   #eventsOf(side: ReadSide): JudgedSide {
-    const { by, json, inspected } = side;
+    const { by, json, found, inspected } = side;
     const isError = by === "server" && isStandardError(json);
     const events = new LocatedEvents(json === undefined || isError ? [] : eventsIn(json, inspected?.events));
     const parties = partiesOf(this.#exchange, this.#operation.route, by);
     const isCut = by === "server" && isFiltered(this.#operation.query, events.all);
-    return { ...side, events, parties, isCut };
+    return { by, json, found, inspected, events, parties, isCut };
   }
 
   #judgeSide(side: JudgedSide): void {
