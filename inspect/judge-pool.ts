@@ -6,6 +6,7 @@ import { Worker } from "node:worker_threads";
 import type { Exchange } from "./exchange.js";
 import type { LearnedFacts } from "./federation-facts.js";
 import type { PathMap } from "./find-operation.js";
+import { freeBuffers, ownBuffers } from "./free-buffers.js";
 import { isBetweenServers, judgeBy } from "./judge-by.js";
 import type { Judgement } from "./judge-exchange.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
@@ -14,7 +15,7 @@ import type { Release } from "./release.js";
 /** To judge as much takes some milliseconds. */
 export const LARGE_BYTES: number = 64 * 1024;
 /** Bytes that may wait for the thread, as in a burst; what comes on top of that is not judged, unless it comes alone. */
-const MAX_WAITING_BYTES = 24 * 1024 * 1024;
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 /** Some times what the largest body takes. */
 const MAX_MS = 30_000;
 const MAX_HEAP_MB = 512;
@@ -65,7 +66,10 @@ export class JudgePool {
     const bodies = [exchange.request.body, exchange.answer?.body, ...(pieces ?? [])];
     const bytes = bodies.reduce((sum, body) => sum + (body?.length ?? 0), 0);
     if (bytes <= LARGE_BYTES) return judgeBy(exchange, this.#releases, this.#map, this.#facts);
-    if (this.#waiting.size > 0 && this.#waitingBytes + bytes > MAX_WAITING_BYTES) return undefined;
+    if (this.#waiting.size > 0 && this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
+      freeBuffers(pieces ?? []);
+      return undefined;
+    }
     clearTimeout(this.#idle);
     const worker = this.#thread();
     const id = this.#next++;
@@ -142,14 +146,6 @@ function buffersOf({ request, answer }: Exchange): ArrayBuffer[] {
       return [];
     return body.buffer instanceof ArrayBuffer ? [body.buffer] : [];
   });
-}
-
-/** Without the pool that small buffers share. */
-function ownBuffers(pieces: readonly Uint8Array[]): readonly ArrayBuffer[] {
-  const buffers = new Set<ArrayBuffer>();
-  for (const { buffer } of pieces)
-    if (buffer instanceof ArrayBuffer && buffer.byteLength !== Buffer.poolSize) buffers.add(buffer);
-  return [...buffers];
 }
 
 /** A thread cannot run TypeScript: from the sources, it runs what the last build made of them. */

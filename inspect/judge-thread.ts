@@ -4,6 +4,7 @@ import { parentPort } from "node:worker_threads";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Exchange } from "./exchange.js";
 import { LearnedFacts } from "./federation-facts.js";
+import { freeBuffers } from "./free-buffers.js";
 import { judgeBy } from "./judge-by.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
 import { loadTables } from "./load-release.js";
@@ -50,7 +51,9 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
 function withBody(exchange: Exchange, pieces: readonly Uint8Array[] | undefined): Exchange {
   const { answer } = exchange;
   if (pieces === undefined || answer === undefined) return exchange;
-  return { ...exchange, answer: { ...answer, body: joined(pieces) } };
+  const body = joined(pieces);
+  freeBuffers(pieces);
+  return { ...exchange, answer: { ...answer, body } };
 }
 
 parentPort?.on("message", ({ id, exchange, pieces, sources, map, facts }: ThreadMessage) => {
