@@ -1,5 +1,5 @@
 /** The schema of a form's value: that of its document, with bytes where it has text that is bytes. */
-import { getArray, getEntries, getString, isObject, type Json } from "../json.js";
+import { getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { typesOf } from "./parts.js";
 import { isBytes, itemsOf } from "./shape.js";
@@ -10,6 +10,9 @@ export interface FormSchema {
   /** Whether it is put together of so many parts that in some of them bytes are still text. */
   readonly isCut: boolean;
 }
+
+/** Keywords that list schemas of the form itself, and of none of its members. */
+const OF_ONE_VALUE = ["allOf", "anyOf", "oneOf"];
 
 /** Members of bytes are bytes in it and no text. */
 export function formSchema(schema: Schema, linked: LinkedSpec): FormSchema {
@@ -38,16 +41,18 @@ function withBytes(schema: Schema, linked: LinkedSpec, written: WrittenOut, open
     changed ||= mapped !== property;
     return [name, mapped] as const;
   });
-  const allOf = getArray(schema, "allOf").map((part) => {
-    const mapped = withBytes(isObject(part) ? part : {}, linked, written, open);
-    changed ||= mapped !== part;
-    return mapped;
+  const alternatives = OF_ONE_VALUE.filter((keyword) => isArray(schema[keyword])).map((keyword) => {
+    const parts = getArray(schema, keyword).map((part) =>
+      isObject(part) ? withBytes(part, linked, written, open) : part,
+    );
+    changed ||= parts.some((part, index) => part !== getArray(schema, keyword)[index]);
+    return [keyword, parts] as const;
   });
   if (!changed) return schema;
   return {
     ...schema,
     ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
-    ...(allOf.length > 0 && { allOf }),
+    ...Object.fromEntries(alternatives),
   };
 }
 

@@ -35,3 +35,13 @@ test("a Uint8Array and a Blob are bytes, and nothing that JSON can say", async (
     expect(check({ file })).toMatchObject({ ok: false });
   }
 });
+
+test("bytes of one alternative of a form are bytes, too", async () => {
+  const oneOf = [
+    { type: "object", required: ["url"], properties: { url: { type: "string" } } },
+    { type: "object", required: ["file"], properties: { file: bytes } },
+  ];
+  const text = JSON.stringify(document).replace(JSON.stringify(schema), JSON.stringify({ oneOf }));
+  const { is } = await emit(writeFolder([["api/shop/a.json", text]])).validator("shop", "SendRequestBody");
+  expect([{ file: new Blob(["a"]) }, { url: "a" }, { file: "a" }].map(is)).toEqual([true, true, false]);
+});
