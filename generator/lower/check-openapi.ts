@@ -72,12 +72,24 @@ export function checkOpenApi(document: JsonObject, context: SchemaContext): void
         report(`${at}/${key}`, `${key} of a path came with OpenAPI 3.2; it is read all the same`);
   }
   checkTags(getArray(document, "tags"), report);
+  checkServerNames(getArray(document, "servers"), report);
   const dialect = getString(document, "jsonSchemaDialect");
   if (dialect !== undefined && !isKnownDialect(dialect))
     context.diagnostics.report("lower/unknown-dialect", `${dialect} is not a dialect that is read`, {
       file: context.file,
       pointer: "/jsonSchemaDialect",
     });
+}
+
+/** A server may have a name, by which others know it (OpenAPI 3.2.0, Server Object). */
+function checkServerNames(servers: readonly Json[], report: Report): void {
+  const known = new Set<string>();
+  for (const [index, server] of servers.entries()) {
+    const name = getString(server, "name");
+    if (name === undefined) continue;
+    if (known.has(name)) report(`/servers/${index}/name`, `another server is called ${name} as well`);
+    known.add(name);
+  }
 }
 
 /** A tag may name a parent (OpenAPI 3.2.0, Tag Object). */

@@ -176,6 +176,7 @@ export const OPENAPI_3: DescriptionObjects = describe({
       ),
     ),
   },
+  xml: { values: "nodeType@2 name namespace prefix attribute wrapped" },
   discriminator: { values: "propertyName mapping defaultMapping@2", required: "propertyName" },
   flow: { values: "authorizationUrl deviceAuthorizationUrl@2 tokenUrl refreshUrl scopes" },
 });
@@ -219,6 +220,7 @@ export const SWAGGER_2: DescriptionObjects = describe({
   responses: { others: { of: "response", names: STATUS, title: "a status" } },
   response: { values: "description schema examples", maps: { headers: "header" }, reference: true },
   header: { values: `description ${INLINE}` },
+  xml: { values: "name namespace prefix attribute wrapped" },
   securityScheme: {
     values: "type description name in flow authorizationUrl tokenUrl scopes",
     required: "type",

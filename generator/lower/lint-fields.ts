@@ -4,6 +4,7 @@ import { isMediaType } from "../media-type.js";
 import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import { wrongsOf } from "./check-parameters.js";
+import { checkScheme } from "./check-schemes.js";
 import { checkServer } from "./check-servers.js";
 import type { SchemaContext } from "./context.js";
 import {
@@ -34,11 +35,29 @@ const BOOLEANS: ReadonlySet<string> = new Set(
   "allowEmptyValue allowReserved deprecated explode required".split(" "),
 );
 const TEXTS: ReadonlySet<string> = new Set(
-  "host in name operationId propertyName style url version".split(" "),
+  "host in kind name operationId parent propertyName serializedValue style url version".split(" "),
 );
 
+/** Fields that exclude each other (OpenAPI 3.2.0, sections 4.12, 4.14, 4.15, 4.19 and 4.20). */
+type Pairs = readonly (readonly [string, string])[];
+const EXAMPLES: Pairs = [["example", "examples"]];
+const EXCLUSIVE: ReadonlyMap<string, Pairs> = new Map<string, Pairs>([
+  ["parameter", EXAMPLES],
+  ["header", EXAMPLES],
+  ["mediaType", EXAMPLES],
+  [
+    "example",
+    [
+      ["value", "externalValue"],
+      ["value", "dataValue"],
+      ["value", "serializedValue"],
+      ["serializedValue", "externalValue"],
+    ],
+  ],
+]);
+
 /** Names of what there is only one of, or several. */
-const BARE: ReadonlySet<string> = new Set(["components", "flows", "info", "paths", "responses"]);
+const BARE: ReadonlySet<string> = new Set(["components", "flows", "info", "paths", "responses", "xml"]);
 
 type OtherKeys = NonNullable<DescriptionObject["others"]>;
 
@@ -90,6 +109,11 @@ class FieldLinter {
       if (value[field] === undefined) this.#invalid(at, `${titleOf(name)} without ${field}`);
     if (name === "parameter")
       for (const wrong of wrongsOf(value, this.#context.dialect)) this.#invalid(at, wrong);
+    if (name === "securityScheme")
+      checkScheme(value, this.#context.dialect, (below, message) => this.#invalid(at + below, message));
+    for (const [one, other] of EXCLUSIVE.get(name) ?? [])
+      if (value[one] !== undefined && value[other] !== undefined)
+        this.#invalid(at + pointer(other), `${titleOf(name)} has ${one} or ${other}, and not both`);
     if (name === "server") checkServer(value, (below, message) => this.#invalid(at + below, message));
   }
 

@@ -124,6 +124,8 @@ function lintKnown(
     report("lower/unasserted-format", `nothing checks the format ${JSON.stringify(value)}`);
   if (keyword === "$schema" && typeof value === "string" && !isKnownDialect(value))
     report("lower/unknown-dialect", `${value} is not a dialect that is read`);
+  if ((keyword === "xml" || keyword === "externalDocs") && context.openapi)
+    lintFields(value, keyword, place, context);
   if (keyword !== "discriminator") return;
   if (context.dialect !== "swagger-2") {
     if (context.openapi) lintFields(value, "discriminator", place, context);
