@@ -66,9 +66,15 @@ function describedContent(
   context: SwaggerContext,
 ): JsonObject {
   if (type === "file") {
-    // A file of which nothing is said may be of any type.
-    const types = produces.length > 0 ? produces.map(String) : ["*/*"];
-    return fromEntries(types.map((each) => [each, {}] as const));
+    // A file of which nothing is said may be of any type; JSON is read as a value, and is often said for the whole document.
+    const named = produces.map(String).filter((each) => !isJsonMediaType(each));
+    if (named.length === 0 && produces.length > 0)
+      context.diagnostics.report(
+        "lower/invalid-operation",
+        `a file is not of the type ${produces.map(String).join(" or ")}; it is read as bytes of any type`,
+        { file: context.file, pointer: `${at}/schema` },
+      );
+    return fromEntries((named.length > 0 ? named : ["*/*"]).map((each) => [each, {}] as const));
   }
   const types = produces.length > 0 ? produces.map(String) : ["application/json"];
   const lowered = lowerSchema(schema, `${at}/schema`, context);

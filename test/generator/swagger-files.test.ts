@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { emit, writeFolder } from "./support/emit.js";
 
-function answer(more: object, schema: object = { type: "file" }, basePath = ""): string {
+function answer(more: object, schema: object = { type: "file" }, basePath = "", told: string[] = []): string {
   const responses = { 200: { description: "d", schema } };
   const document = {
     swagger: "2.0",
@@ -13,7 +13,7 @@ function answer(more: object, schema: object = { type: "file" }, basePath = ""):
   const { files, diagnostics } = emit(writeFolder([["api/shop/a.json", JSON.stringify(document)]]), {
     emit: ["routes"],
   });
-  expect(diagnostics.all).toEqual([]);
+  expect(diagnostics.all.map(({ message }) => message)).toEqual(told);
   const routes = files.find(({ path }) => path === "routes/shop.js")?.text ?? "";
   return /200: (\{.*\}),/.exec(routes)?.[1] ?? "";
 }
@@ -21,6 +21,12 @@ function answer(more: object, schema: object = { type: "file" }, basePath = ""):
 test("without produces, and with it", () => {
   expect(answer({})).toBe('{ "*/*": "bytes" }');
   expect(answer({ produces: ["image/png"] })).toBe('{ "image/png": "bytes" }');
+});
+
+test("of a document that produces JSON, which a file is not", () => {
+  expect(answer({ produces: ["application/json", "image/png"] })).toBe('{ "image/png": "bytes" }');
+  const told = ["a file is not of the type application/json; it is read as bytes of any type"];
+  expect(answer({ produces: ["application/json"] }, { type: "file" }, "", told)).toBe('{ "*/*": "bytes" }');
 });
 
 test("beside JSON, XML comes as bytes, and so does a text that holds more than one value", () => {
