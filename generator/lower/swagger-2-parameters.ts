@@ -41,6 +41,9 @@ const STYLES: ReadonlyMap<string, JsonObject> = new Map<string, JsonObject>([
   ["multi", { style: "form", explode: true }],
 ]);
 
+/** Of a list in a path or a header, the style that OpenAPI 3 does not have there. */
+export const DELIMITED = "x-delimited";
+
 export function lowerParameter(parameter: Json, at: string, context: SwaggerContext): Json {
   if (!isObject(parameter) || parameter.$ref !== undefined) return parameter;
   const kept = Object.entries(parameter).filter(
@@ -98,8 +101,12 @@ function styleOf(parameter: JsonObject, at: string, context: SwaggerContext): Js
     return repeats ? { style: "form", explode: false } : { style: "simple", explode: false };
   }
   if (repeats) return style;
-  if (style.style === "form") return { style: "simple", explode: false };
-  return style;
+  // OpenAPI 3 has no such lists in a path or a header.
+  return {
+    style: "simple",
+    explode: false,
+    ...(style.style !== "form" && { [DELIMITED]: style.style ?? "" }),
+  };
 }
 
 /** The parameters that stay parameters; what else there is, is told. */

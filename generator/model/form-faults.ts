@@ -23,14 +23,22 @@ export function faultOf(
       ? undefined
       : styleFault("query", field.style, field.explode, schema, linked);
   const isShaped = typeof field.shape !== "string";
+  const isJoined = field.style !== "form" && field.style !== "json";
+  const joined = isJoined ? joinedFault(field, schema, linked) : undefined;
+  if (joined !== undefined) return joined;
   const explode = get(encoding, "explode") ?? true;
   const style = getString(encoding, "style") ?? "form";
-  if (style !== "form") return `its style is ${style}, which a part cannot have`;
-  if (isShaped && explode !== true)
-    return "it is a list or an object with explode: false, which a part cannot be";
+  if (!isJoined && style !== "form") return `its style is ${style}, which a part cannot have`;
+  if (!isJoined && isShaped && explode !== true)
+    return "it is an object or a list of bytes with explode: false, which a part cannot be";
   return getEntries(encoding, "headers")
     .map(([name, header]) => headerFault(name, fixedValue(schemaOf(header))))
     .find((problem) => problem !== undefined);
+}
+
+/** Of a list in one part. */
+function joinedFault({ style }: FieldDef, schema: Json, linked: LinkedSpec): string | undefined {
+  return styleFault(style === "simple" ? "header" : "query", style, false, schema, linked);
 }
 
 /** Of the content type that a document gives a member. */

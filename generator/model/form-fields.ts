@@ -128,7 +128,7 @@ function partOf(name: string, schema: Json, encoding: Json | undefined, linked: 
   });
   return {
     name,
-    style: json ? "json" : "form",
+    style: json ? "json" : isJoined(schema, encoding, linked) ? joinedStyle(encoding) : "form",
     explode: true,
     allowReserved: false,
     shape: shapeOf(schema, linked),
@@ -138,4 +138,18 @@ function partOf(name: string, schema: Json, encoding: Json | undefined, linked: 
     ...(contentType !== undefined && { contentType }),
     headers,
   };
+}
+
+/** A list in one part. */
+export function isJoined(schema: Json, encoding: Json | undefined, linked: LinkedSpec): boolean {
+  const items = typesOf(schema, linked).has("array") ? itemsOf(schema, linked) : [];
+  return (
+    get(encoding, "explode") === false && items.length > 0 && !items.some((item) => isBytes(item, linked))
+  );
+}
+
+/** With commas it is called as in a header, to tell it from a part for each item. */
+function joinedStyle(encoding: Json | undefined): string {
+  const style = getString(encoding, "style") ?? "form";
+  return style === "form" ? "simple" : style;
 }

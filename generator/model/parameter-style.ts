@@ -1,6 +1,7 @@
 /** How a parameter is written: its style, or the media type that it has instead. */
 import { get, getEntries, getString, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
+import { DELIMITED } from "../lower/swagger-2-parameters.js";
 import { isJsonMediaType } from "../media-type.js";
 import { schemaOf } from "./media.js";
 import type { ParameterDef } from "./model.js";
@@ -27,7 +28,8 @@ export function formOf(
   place: ParameterPlace,
 ): Pick<ParameterDef, "style" | "explode" | "allowReserved"> {
   const content = getEntries(node, "content").length > 0;
-  const style = content ? "json" : (getString(node, "style") ?? STYLES[place]?.[0] ?? "simple");
+  const said = getString(node, DELIMITED) ?? getString(node, "style");
+  const style = content ? "json" : (said ?? STYLES[place]?.[0] ?? "simple");
   const explode = get(node, "explode");
   return {
     style,
@@ -52,7 +54,8 @@ export function parameterFault(node: Json, linked: LinkedSpec): string | undefin
     return content.length === 1 && content.every(isJsonMediaType)
       ? undefined
       : `its content is of type ${content.join(", ")}`;
-  return styleFault(place, style, explode, parameterSchema(node), linked);
+  const known = getString(node, DELIMITED) === undefined ? style : "simple";
+  return styleFault(place, known, explode, parameterSchema(node), linked);
 }
 
 /** Why a value cannot be written in a style. */

@@ -163,6 +163,8 @@ function printEncoding(field: FieldDef, isPart: boolean): JsonObject {
   const { style, explode, allowReserved, contentType, headers } = field;
   if (isPart)
     return {
+      ...(style !== "form" &&
+        style !== "json" && { style: style === "simple" ? "form" : style, explode: false }),
       ...(contentType !== undefined && { contentType }),
       ...(headers.length > 0 && {
         headers: fromEntries(headers.map(([name, value]) => [name, { schema: { const: value } }] as const)),

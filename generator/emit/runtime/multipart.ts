@@ -6,6 +6,8 @@ import { convertText } from "./convert.js";
 import type { FormField, ReadForm, WriteForm } from "./form-field.js";
 import { parseJson } from "./json.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
+import { PLAIN_SEPARATORS, readMembers, splitAt } from "./read-members.js";
+import { joinedPlain } from "./write-values.js";
 
 /** Of members that nothing describes. */
 const STRING: FormField = { name: "", form: { style: "form", shape: "string" }, bytes: "maybe" };
@@ -17,7 +19,9 @@ export const writeMultipart: WriteForm = (fields, value) => {
   for (const [name, member] of Object.entries(value) as [string, unknown][]) {
     if (member === undefined || member === null) continue;
     const field = fields.find((each) => each.name === name) ?? STRING;
-    for (const item of Array.isArray(member) && (isList(field) || field === STRING) ? member : [member]) {
+    for (const item of Array.isArray(member) && (isList(field) || field === STRING) && !isJoined(field)
+      ? member
+      : [member]) {
       const { headers, content } = part(name, field, item);
       const lines = Object.entries(headers).map(([header, text]) => `${header}: ${text}\r\n`);
       pieces.push(`--${boundary}\r\n${lines.join("")}\r\n`, content, "\r\n");
@@ -31,6 +35,11 @@ function isList({ form: { shape } }: FormField): boolean {
   return typeof shape === "object" && "list" in shape;
 }
 
+/** Whether the items of a list stand in one part. */
+function isJoined({ form: { style } }: FormField): boolean {
+  return style !== "form" && style !== "json";
+}
+
 interface Part {
   readonly headers: { readonly [name: string]: string };
   readonly content: BlobPart;
@@ -40,7 +49,10 @@ function part(name: string, field: FormField, value: unknown): Part {
   if (value instanceof Blob || value instanceof Uint8Array) return filePart(name, field, value);
   const { form, bytes, headers } = field;
   if (bytes === true) throw new TypeError(`the part ${name} must be a Uint8Array or a Blob`);
-  const isJson = form.style === "json" || (typeof value === "object" && value !== null);
+  const joined = isJoined(field);
+  const isJson = form.style === "json" || (typeof value === "object" && value !== null && !joined);
+  const text = (): string =>
+    joined ? joinedPlain(value, form.style, false, `the part ${name}`) : String(value);
   const type = declaredType(field) || (isJson ? "application/json" : undefined);
   return {
     headers: {
@@ -48,7 +60,7 @@ function part(name: string, field: FormField, value: unknown): Part {
       ...(type !== undefined && { "Content-Type": type }),
       ...headers,
     },
-    content: isJson ? JSON.stringify(value) : String(value),
+    content: isJson ? JSON.stringify(value) : text(),
   };
 }
 
@@ -97,7 +109,7 @@ export const readMultipart: ReadForm = async (fields, bytes, contentType) => {
   const entries = [...new Set(form.keys())].map(async (name) => {
     const field = fields.find((each) => each.name === name) ?? { ...STRING, name };
     const values = await Promise.all(form.getAll(name).map((value, at) => read(field, value, at)));
-    return [name, isList(field) ? values : values[0]] as const;
+    return [name, isList(field) && !isJoined(field) ? values : values[0]] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 };
@@ -115,7 +127,11 @@ async function read(field: FormField, value: FormDataEntryValue, at: number): Pr
       invalid(`The part ${name} must be JSON`);
     }
   }
-  const { shape } = form;
+  const { shape, style } = form;
+  if (isJoined(field)) {
+    const parts = splitAt(text, PLAIN_SEPARATORS[style] ?? ",", shape);
+    return readMembers({ in: "form", name }, shape, parts, false, (each) => each);
+  }
   const type =
     typeof shape === "string" ? shape : "list" in shape ? (shape.first?.[at] ?? shape.list) : "string";
   return convertText({ in: "form", name }, type, text);

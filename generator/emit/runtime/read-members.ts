@@ -8,6 +8,13 @@ type Named = Pick<Parameter, "in" | "name">;
 type Decode = (text: string) => string;
 export type Members = Extract<Shape, { members: unknown }>;
 
+/** Delimiters of lists in a text that is not percent-encoded; elsewhere it is a comma. */
+export const PLAIN_SEPARATORS: { readonly [style: string]: string | RegExp } = {
+  spaceDelimited: / +/,
+  pipeDelimited: "|",
+  tabDelimited: "\t",
+};
+
 /** The parts of a list or an object; anything else is one text. */
 export function splitAt(text: string, separator: string | RegExp, shape: Shape): string[] {
   return typeof shape === "object" ? text.split(separator) : [text];

@@ -29,6 +29,7 @@ export function claimedOf(parameters: readonly Parameter[]): Set<string> {
   );
 }
 
+/** In a query, where a plus is a blank. */
 const SEPARATORS: { readonly [style: string]: string | RegExp } = {
   spaceDelimited: /%20|\+/,
   pipeDelimited: /\||%7c/i,

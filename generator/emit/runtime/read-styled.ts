@@ -3,7 +3,7 @@ import { collect } from "./convert.js";
 import type { Parameter, Parameterized, ParameterTexts, ParameterValues } from "./parameter.js";
 import { capture, piecesOf, splitPath } from "./path-template.js";
 import { splitPairs } from "./raw-pairs.js";
-import { readMembers, splitAt } from "./read-members.js";
+import { PLAIN_SEPARATORS, readMembers, splitAt } from "./read-members.js";
 import { asJson, claimedOf, decoded, formOf, inPairs, invalid } from "./read-pairs.js";
 
 export function readStyled(route: Parameterized, texts: ParameterTexts): ParameterValues {
@@ -43,12 +43,22 @@ function rawPath(template: string, path: string): ReadonlyMap<string, string> {
   return found;
 }
 
+/** Of Swagger 2.0. */
+const IN_PATH: { readonly [style: string]: string | RegExp } = {
+  spaceDelimited: "%20",
+  pipeDelimited: /\||%7c/i,
+  tabDelimited: "%09",
+};
+
 function inPath(parameter: Parameter, text: string): unknown {
   const { style, explode, shape } = formOf(parameter);
   const fail = (): never => invalid(parameter, `must be written in the style ${style}`);
   const decode = (part: string): string => decoded(parameter, part);
   if (style === "json") return asJson(parameter, decode(text));
   if (style === "simple") return readMembers(parameter, shape, splitAt(text, ",", shape), explode, decode);
+  const separator = IN_PATH[style];
+  if (separator !== undefined)
+    return readMembers(parameter, shape, splitAt(text, separator, shape), false, decode);
   if (style === "label") {
     if (!text.startsWith(".")) return fail();
     return readMembers(parameter, shape, splitAt(text.slice(1), explode ? "." : ",", shape), explode, decode);
@@ -70,6 +80,6 @@ function inHeader(parameter: Parameter, text: string | undefined): unknown {
   const { style, explode, shape } = formOf(parameter);
   if (text === undefined) return undefined;
   if (style === "json") return asJson(parameter, text);
-  const parts = splitAt(text, ",", shape).map((part) => part.trim());
+  const parts = splitAt(text, PLAIN_SEPARATORS[style] ?? ",", shape).map((part) => part.trim());
   return readMembers(parameter, shape, parts, explode, (part) => part);
 }

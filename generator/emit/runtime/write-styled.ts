@@ -2,7 +2,16 @@
 import { encodePath, scalar } from "./encode.js";
 import type { AnyRequest, Written } from "./operation.js";
 import type { Parameter, Parameterized } from "./parameter.js";
-import { type Encode, encodeFor, joined, listOf, membersOf, writePairs } from "./write-values.js";
+import {
+  DELIMITERS,
+  type Encode,
+  encodeFor,
+  joined,
+  joinedPlain,
+  listOf,
+  membersOf,
+  writePairs,
+} from "./write-values.js";
 
 export interface Writable extends Parameterized {
   readonly operationId: string;
@@ -73,7 +82,9 @@ function writePath(
     const dotted: Encode = (text) => encode(text).replaceAll(".", "%2E");
     return `.${explode ? joined(value, ".", dotted, true) : joined(value, ",", encode)}`;
   }
-  return joined(value, ",", encode, explode);
+  const [delimiter, forbidden] = DELIMITERS[style] ?? [","];
+  const refuse = forbidden && encodeFor(forbidden, `the path parameter ${name}`);
+  return joined(value, delimiter, refuse ? (text) => encode(refuse(text)) : encode, explode);
 }
 
 function writeHeader(
@@ -88,5 +99,5 @@ function writeHeader(
       (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
     );
   if (typeof value !== "object" || value === null) return scalar(value);
-  return joined(value, ",", encodeFor(form.explode ? /[,=]/ : /,/, what), form.explode);
+  return joinedPlain(value, form.style, form.explode, what);
 }

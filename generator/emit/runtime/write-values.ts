@@ -36,6 +36,17 @@ export function encodeFor(forbidden: RegExp, what: string): Encode {
   };
 }
 
+/** A list in one text that is not percent-encoded: of a header, or of a part. */
+export function joinedPlain(
+  value: unknown,
+  style: string,
+  explode: boolean | undefined,
+  what: string,
+): string {
+  const [delimiter, forbidden] = DELIMITERS[style] ?? [",", explode ? /[,=]/ : /,/];
+  return joined(value, decodeURIComponent(delimiter), encodeFor(forbidden ?? /,/, what), explode);
+}
+
 export interface PairContext {
   /** For errors. */
   readonly what: string;
@@ -81,8 +92,8 @@ function encodeAs({ style, allowReserved }: ParameterForm, what: string): Encode
   return (text) => (allowReserved ? keepReserved(encode(text, what)) : encode(text, what));
 }
 
-/** Delimiters, and what a value must not hold beside each. */
-const DELIMITERS: { readonly [style: string]: readonly [string, RegExp?] } = {
+/** Delimiters of a query, and what a value must not hold beside each. */
+export const DELIMITERS: { readonly [style: string]: readonly [string, RegExp?] } = {
   cookie: [",", /,/],
   spaceDelimited: ["%20", / /],
   pipeDelimited: ["%7C", /\|/],
