@@ -59,9 +59,13 @@ function compareArray(before: ArrayShape, after: ArrayShape, context: Context): 
   report(context, "tuple-changed", {
     before: describe(before, schemas.old),
     after: describe(after, schemas.new),
-    effect: "other",
+    effect: isAny(before) ? "narrower" : isAny(after) ? "wider" : "other",
   });
   schemas.shapes(anyItem(before, schemas.old), anyItem(after, schemas.new), items);
+}
+
+function isAny({ prefix, items }: ArrayShape): boolean {
+  return prefix.length === 0 && items === undefined;
 }
 
 function anyItem(array: ArrayShape, shapes: Shapes): Shape {

@@ -1,11 +1,17 @@
 /** Numbers that bound a value; each knows the direction in which it lets less through. */
 import { isArray, type Json, stableStringify } from "../../json.js";
-import type { DifferenceKind } from "../difference.js";
+import type { DifferenceKind, Effect } from "../difference.js";
 import type { Limits } from "../shape/shapes.js";
+import { conditionEffect } from "./conditions.js";
 import { type Context, report } from "./context.js";
 
-export function compareLimits(old: Limits, next: Limits, context: Context): void {
-  for (const side of BORDERS) compareBorder(borderOf(old, side), borderOf(next, side), side, context);
+/** `whole`: of whole numbers, where a border without itself is one with its neighbour. */
+export function compareLimits(old: Limits, next: Limits, context: Context, whole: boolean = false): void {
+  for (const side of BORDERS) {
+    const [was, is] = [borderOf(old, side), borderOf(next, side)];
+    if (!whole || was === undefined || is === undefined || innermost(was, side) !== innermost(is, side))
+      compareBorder(was, is, side, context);
+  }
   for (const keyword of new Set([...old.keys(), ...next.keys()])) {
     if (BORDERS.some(({ inner, outer }) => keyword === inner || keyword === outer)) continue;
     const before = old.get(keyword);
@@ -44,6 +50,12 @@ function borderOf(limits: Limits, { inner, outer, sign }: Side): Border | undefi
   return typeof closed === "number" ? { keyword: inner, value: closed } : undefined;
 }
 
+/** The last whole number that a border lets through. */
+function innermost({ keyword, value }: Border, { outer, sign }: Side): number {
+  if (keyword === outer) return sign > 0 ? Math.floor(value) + 1 : Math.ceil(value) - 1;
+  return sign > 0 ? Math.ceil(value) : Math.floor(value);
+}
+
 function compareBorder(
   old: Border | undefined,
   next: Border | undefined,
@@ -60,6 +72,12 @@ function compareBorder(
   });
 }
 
+const KINDS: { readonly [effect in Effect]: DifferenceKind } = {
+  narrower: "constraint-tightened",
+  wider: "constraint-loosened",
+  other: "constraint-changed",
+};
+
 function direction(
   keyword: string,
   before: Json | undefined,
@@ -72,8 +90,12 @@ function direction(
     return after ? "constraint-tightened" : "constraint-loosened";
   const lower = keyword.startsWith("min");
   const upper = keyword.startsWith("max");
+  if (keyword === "multipleOf" && typeof before === "number" && typeof after === "number") {
+    if (Number.isInteger(after / before)) return "constraint-tightened";
+    return Number.isInteger(before / after) ? "constraint-loosened" : "constraint-changed";
+  }
   if (typeof before !== "number" || typeof after !== "number" || !(lower || upper))
-    return "constraint-changed";
+    return KINDS[conditionEffect(keyword, before, after) ?? "other"];
   return after > before === lower ? "constraint-tightened" : "constraint-loosened";
 }
 

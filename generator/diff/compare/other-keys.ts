@@ -3,6 +3,7 @@ import { compare as compareText } from "../../json.js";
 import type { Effect } from "../difference.js";
 import type { ObjectShape, Parts } from "../shape/shapes.js";
 import { checksText, effectOf, join } from "./checks.js";
+import { assertionsEffect } from "./conditions.js";
 import { type Context, inside, report } from "./context.js";
 
 const OPEN: Parts = [true];
@@ -23,13 +24,22 @@ function compareRest({ rest: before }: ObjectShape, { rest: after }: ObjectShape
 
 function compareKeyForms(old: ObjectShape, next: ObjectShape, context: Context): void {
   const isSameText = namesText(old) === namesText(next);
-  const effect = join(effectOf(old.keyChecks, next.keyChecks), patternEffect(old, next));
+  const effect = join(checksEffect(old, next), patternEffect(old, next));
   if (isSameText && effect === undefined) return;
   report(context, "key-format", {
     before: keysText(old),
     after: keysText(next),
     ...(effect && { effect }),
   });
+}
+
+/** Where each side has one group of assertions, what they let through is compared. */
+function checksEffect({ keyChecks: old }: ObjectShape, { keyChecks: next }: ObjectShape): Effect | undefined {
+  const effect = effectOf(old, next);
+  const [[was, ...more] = [], [is, ...others] = []] = [old[0], next[0]];
+  if (effect !== "other" || was === undefined || is === undefined) return effect;
+  const isOne = old.length + next.length + more.length + others.length === 2;
+  return isOne ? (assertionsEffect(was, is) ?? effect) : effect;
 }
 
 function comparePatterns(old: ObjectShape, next: ObjectShape, context: Context): void {

@@ -47,7 +47,7 @@ export function compareNumbers(old: NumberShape, next: NumberShape, context: Con
   const isListed = old.values !== undefined || next.values !== undefined;
   const effect = isListed ? undefined : effectOf(old.checks, next.checks);
   compareFormats(old.formats, next.formats, context, effect);
-  compareLimits(old.limits, next.limits, context);
+  compareLimits(old.limits, next.limits, context, old.integer && next.integer);
 }
 
 export function compareBooleans(old: BooleanShape, next: BooleanShape, context: Context): void {

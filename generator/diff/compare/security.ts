@@ -18,11 +18,20 @@ export function compareSecurity(old: SecurityDef, next: SecurityDef, context: Co
   if (after.size === 0 && before.size > 0 && !wasRequired)
     report(context, "security-withdrawn", { before: printed(old, before) });
   if (before.size === 0 || after.size === 0) return;
-  for (const kind of [...after].sort(compare))
-    if (!before.has(kind)) report(context, "security-scheme-added", { after: kind });
-  for (const kind of [...before].sort(compare))
-    if (!after.has(kind)) report(context, "security-scheme-removed", { before: kind });
+  // A way that holds another one was taken before as well, or is taken still.
+  for (const kind of only(after, before)) report(context, "security-scheme-added", { after: kind });
+  for (const kind of only(before, after)) report(context, "security-scheme-removed", { before: kind });
   if (old.named && next.named) compareNames(old, next, context);
+}
+
+/** Ways of `some` that hold none of `others`. */
+function only(some: Kinds, others: Kinds): string[] {
+  const holds = (own: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+    [...other].every((way) => own.has(way));
+  return [...some]
+    .filter(([, own]) => ![...others.values()].some((other) => holds(own, other)))
+    .map(([kind]) => kind)
+    .sort(compare);
 }
 
 function compareNames(old: SecurityDef, next: SecurityDef, context: Context): void {
@@ -49,20 +58,16 @@ const NAMES = {
 } as const;
 
 /** Each way that credentials may come, in words; those that are needed together are one way. */
-function kindsOf({ requirements, named }: SecurityDef): Set<string> {
-  return new Set(
-    requirements.flatMap((schemes) => {
-      const [only, ...others] = schemes;
-      // Until v1.10 one scheme, declared for the query, stood for both ways that the prose allows.
-      if (only?.name === "accessToken" && others.length === 0) return [NAMES.bearer, NAMES.query];
-      return [
-        schemes
-          .map((scheme) => (named ? wayOf(scheme) : NAMES[scheme.kind]))
-          .sort(compare)
-          .join(" and "),
-      ];
-    }),
-  );
+type Kinds = ReadonlyMap<string, ReadonlySet<string>>;
+
+function kindsOf({ requirements, named }: SecurityDef): Kinds {
+  const kinds = requirements.flatMap((schemes) => {
+    const [only, ...others] = schemes;
+    // Until v1.10 one scheme, declared for the query, stood for both ways that the prose allows.
+    if (only?.name === "accessToken" && others.length === 0) return [[NAMES.bearer], [NAMES.query]];
+    return [schemes.map((scheme) => (named ? wayOf(scheme) : NAMES[scheme.kind])).sort(compare)];
+  });
+  return new Map(kinds.map((ways) => [ways.join(" and "), new Set(ways)] as const));
 }
 
 function wayOf({ in: place, key }: SecuritySchemeDef): string {
@@ -70,8 +75,8 @@ function wayOf({ in: place, key }: SecuritySchemeDef): string {
   return place === "authorization" ? `Authorization: ${key}` : `${key} in the ${place}`;
 }
 
-function printed(security: SecurityDef, kinds: ReadonlySet<string>): string {
+function printed(security: SecurityDef, kinds: Kinds): string {
   if (kinds.size === 0) return "open to all";
-  const list = [...kinds].sort(compare).join(" or ");
+  const list = [...kinds.keys()].sort(compare).join(" or ");
   return security.optional ? `${list}, or nothing` : list;
 }

@@ -1,4 +1,5 @@
 /** Parts of an operation that no generated code carries, as the documents have them: scopes, servers and links. */
+import nodePath from "node:path";
 import {
   compare,
   get,
@@ -11,6 +12,7 @@ import {
   stableStringify,
 } from "../../json.js";
 import type { OperationDef } from "../../model/model.js";
+import { percentDecoded } from "../../percent-decode.js";
 import { evaluate } from "../../pointer.js";
 import { matchBy } from "../match/operations.js";
 import type { Release } from "../release.js";
@@ -52,6 +54,23 @@ function nodeOf(
   return value === undefined ? undefined : evaluate(value, pointer);
 }
 
+/** No chain of references is as long as that. */
+const MAX_CHAIN = 32;
+
+/** The value that it names, where it is a reference. */
+function followed(node: Json | undefined, file: string, { loaded }: Release): Json | undefined {
+  let [found, at] = [node, file];
+  for (let left = MAX_CHAIN; left > 0; left--) {
+    const ref = getString(found, "$ref");
+    if (ref === undefined) return found;
+    const [path = "", place = ""] = ref.split("#");
+    at = path === "" ? at : nodePath.posix.join(nodePath.posix.dirname(at), path);
+    const value = loaded.optional(at)?.value;
+    found = value === undefined ? undefined : evaluate(value, percentDecoded(place));
+  }
+  return undefined;
+}
+
 /** By scheme: all that any requirement asks for. */
 function scopesOf(operation: OperationDef, release: Release): Map<string, Set<string>> {
   const document = release.loaded.file(operation.origin.file)?.value;
@@ -81,6 +100,7 @@ function serversOf(operation: OperationDef, release: Release): string | undefine
 }
 
 function linksOf(response: OperationDef["responses"][number], release: Release): string {
-  const links = getEntries(nodeOf(response, release), "links").sort(([a], [b]) => compare(a, b));
+  const node = followed(nodeOf(response, release), response.origin.file, release);
+  const links = getEntries(node, "links").sort(([a], [b]) => compare(a, b));
   return links.map(([name, link]) => `${name} ${stableStringify(link)}`).join(", ") || "none";
 }

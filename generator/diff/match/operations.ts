@@ -53,9 +53,9 @@ function operationsOf(model: Model): readonly OperationDef[] {
   return model.apis.flatMap(({ operations, webhooks }) => [...operations, ...webhooks]);
 }
 
-/** A path without the names of its parameters, which no request carries. */
+/** A path without the names of its parameters, which no request carries; the expressions of a callback say where it goes. */
 export function skeleton(path: string): string {
-  return path.replace(/\{[^}]*\}/g, "{}");
+  return path.replace(/\{(?!\$)[^}]*\}/g, "{}");
 }
 
 function routeOf({ method, path }: OperationDef): string {
