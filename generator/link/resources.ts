@@ -39,6 +39,10 @@ export class Resources {
   readonly #places = new Map<string, Map<string, Place>>();
   /** Dynamic anchors by the URI of their resource, within a file. */
   readonly #dynamic = new Map<string, Map<string, Place>>();
+  /** By file: the URI that a description has for itself, from which its references count (OpenAPI 3.2.0, section 4.1.2.2). */
+  readonly #selves = new Map<string, string>();
+  /** URIs that some `$id` or `$self` declares. */
+  readonly #declared = new Set<string>();
   /** Files that a reference of another file leads to. */
   readonly #referredTo = new Set<string>();
   /** Names that some `$dynamicRef` asks for; the meta-schema asks for its own. */
@@ -120,6 +124,8 @@ export class Resources {
   }
 
   #resource(path: string, base: Base, origin: Origin, ref: string): Base | undefined {
+    const named = this.#named(path, base);
+    if (named !== undefined) return named;
     if (base.uri !== undefined || /^[a-z][a-z0-9+.-]*:/i.test(path)) {
       const uri = resolveUri(path, base.uri ?? fileUri(base.file));
       const known = uri === undefined ? undefined : this.#known(withoutFragment(uri), base.file);
@@ -148,6 +154,13 @@ export class Resources {
     return this.baseOf(file);
   }
 
+  /** A resource that some `$id` or `$self` declares, by a reference that may be relative. */
+  #named(path: string, base: Base): Base | undefined {
+    const uri = resolveUri(path, base.uri ?? this.#selves.get(base.file) ?? fileUri(base.file));
+    const whole = uri === undefined ? undefined : withoutFragment(uri);
+    return whole !== undefined && this.#declared.has(whole) ? this.#known(whole, base.file) : undefined;
+  }
+
   /** A resource by its URI: declared in the same file, in any other, or JSON Schema's own. */
   #known(uri: string, file: string): Base | undefined {
     const own = this.#places.get(file)?.get(uri);
@@ -173,8 +186,11 @@ export class Resources {
       // OpenAPI 3.2 lets a description say under which URI others know it.
       const self = getString(document.value, "$self");
       const uri = self === undefined ? undefined : resolveUri(self, fileUri(file));
-      if (uri !== undefined)
+      if (uri !== undefined) {
         places.set(withoutFragment(uri), { file, pointer: "", base: { file, pointer: "" } });
+        this.#selves.set(file, uri);
+        this.#declared.add(withoutFragment(uri));
+      }
       // Names of places in its schemas are known to the whole description.
       const at = pointer("components", "schemas");
       for (const [name, schema] of getEntries(get(document.value, "components"), "schemas"))
@@ -188,10 +204,23 @@ export class Resources {
     if (!isObject(schema)) return;
     const base = this.enter(schema, at, outer);
     const place = { file: base.file, pointer: at, base };
-    if (base !== outer) places.set(uriOf(base), place);
+    const declare = (uri: string, keyword: string): void => {
+      const other = places.get(uri);
+      if (other !== undefined && other.pointer !== at)
+        this.#diagnostics.report(
+          "lower/invalid-schema",
+          `${uri.replace(/^spec:[^#]*/, "")} is also the name of ${other.pointer}, which no reference by it leads to`,
+          { file: base.file, pointer: at + pointer(keyword) },
+        );
+      places.set(uri, place);
+    };
+    if (base !== outer) {
+      declare(uriOf(base), "$id");
+      this.#declared.add(uriOf(base));
+    }
     for (const keyword of ["$anchor", "$dynamicAnchor"]) {
       const anchor = getString(schema, keyword);
-      if (anchor !== undefined) places.set(`${uriOf(base)}#${anchor}`, place);
+      if (anchor !== undefined) declare(`${uriOf(base)}#${anchor}`, keyword);
     }
     const dynamic = getString(schema, "$dynamicAnchor");
     if (dynamic !== undefined) {

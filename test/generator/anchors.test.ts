@@ -39,3 +39,36 @@ test("a name that is only known under an address is not found without it", () =>
   const { diagnostics } = emit(writeFolder([["house.yaml", text]]));
   expect(diagnostics.all.map(({ code }) => code)).toEqual(["link/unresolved-ref"]);
 });
+
+test("references of a description count from its own address before they count from its file", async () => {
+  const doors = `openapi: 3.2.0
+$self: https://house.example/api/doors
+paths:
+  /door:
+    get:
+      operationId: getDoor
+      responses:
+        "200": { content: { application/json: { schema: { $ref: "walls#/components/schemas/Wall" } } } }
+`;
+  const walls = `openapi: 3.2.0
+$self: https://house.example/api/walls
+components: { schemas: { Wall: { type: integer } } }
+`;
+  const { diagnostics, validator } = emit(
+    writeFolder([
+      ["doors.yaml", doors],
+      ["other.yaml", walls],
+    ]),
+  );
+  expect(diagnostics.all).toEqual([]);
+  const { is } = await validator("doors", "GetDoorResponse200");
+  expect([1, "a"].map(is)).toEqual([true, false]);
+});
+
+test("a name that two places have is told", () => {
+  const text = DESCRIPTION.replace("x: { $anchor: lock", "b: { $anchor: lock }, x: { $anchor: lock");
+  const { diagnostics } = emit(writeFolder([["house.yaml", text]]));
+  expect(diagnostics.all.map(({ message }) => message)).toContainEqual(
+    expect.stringContaining("is also the name of"),
+  );
+});
