@@ -12,4 +12,6 @@ export interface SchemaContext {
   readonly diagnostics: Diagnostics;
   readonly origins: Origins;
   readonly memo: Memo;
+  /** Of a schema that `$schema` declares for one of the drafts 3 to 7. */
+  readonly draft?: number;
 }

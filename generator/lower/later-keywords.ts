@@ -14,6 +14,7 @@ const KNOWN: ReadonlySet<string> = new Set(
 );
 
 export function tellOfLater(schema: JsonObject, at: string, context: SchemaContext): void {
+  if (context.draft !== undefined) tellOfSiblings(schema, at, context);
   if (context.dialect !== "openapi-3.0" || !context.openapi || schema === NULL) return;
   const tell = (keyword: string, message: string): void =>
     context.diagnostics.report("lower/later-keyword", message, {
@@ -30,6 +31,18 @@ export function tellOfLater(schema: JsonObject, at: string, context: SchemaConte
     else if (keyword.startsWith("exclusive") && typeof value === "number")
       tell(keyword, `${keyword} with a number came with OpenAPI 3.1`);
   }
+}
+
+/** Until draft 7, a reference stood alone. */
+function tellOfSiblings(schema: JsonObject, at: string, { diagnostics, file, draft }: SchemaContext): void {
+  if (typeof schema.$ref !== "string") return;
+  for (const keyword of Object.keys(schema))
+    if (!UNTOLD.has(keyword) && isRestriction(keyword))
+      diagnostics.report(
+        "lower/invalid-schema",
+        `draft ${draft ?? ""} leaves out ${keyword} beside a $ref; it is read as in draft 2020-12`,
+        { file, pointer: at + pointer(keyword) },
+      );
 }
 
 /** References are in 3.0 too, and definitions restrict nothing until they are referred to. */

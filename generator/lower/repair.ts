@@ -44,6 +44,7 @@ export function repair(schema: JsonObject, at: string, context: SchemaContext): 
   readTuple(repairing);
   readDependencies(repairing);
   readTypes(repairing);
+  readIds(repairing);
   readExclusive(repairing);
   if (!context.openapi) return repaired;
   readNullable(repairing);
@@ -94,6 +95,16 @@ function readTypes({ schema: { type: types }, warn }: Repairing): void {
   if (!isArray(types) || !types.some(isObject)) return;
   const branches = types.map((type) => (isObject(type) ? type : { type }));
   warn("type", "schemas in the list under type were read as anyOf", { anyOf: branches }, ["type"]);
+}
+
+/** Draft 4 called `$id` `id`; until draft 7, one that is a fragment was an anchor. */
+function readIds({ schema, context, warn }: Repairing): void {
+  const keyword = context.draft === 4 && schema.$id === undefined ? "id" : "$id";
+  const id = schema[keyword];
+  if (typeof id !== "string") return;
+  if (id.length > 1 && id.startsWith("#"))
+    warn(keyword, `${keyword} of a fragment was read as $anchor`, { $anchor: id.slice(1) }, [keyword]);
+  else if (keyword === "id") warn(keyword, "id was read as $id", { $id: id }, [keyword]);
 }
 
 /** In draft 4, and in OpenAPI up to 3.0, these are true or false, of the bound beside them. */

@@ -1,5 +1,5 @@
 /** Lowers one schema, whatever draft it was written for, to JSON Schema 2020-12; what no draft allows is left out with a warning. */
-import { fromEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { fromEntries, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
@@ -16,8 +16,9 @@ import { lintTogether } from "./lint-together.js";
 import { readPattern } from "./pattern.js";
 import { repair } from "./repair.js";
 
-export function lowerSchema(schema: Json, place: string, context: SchemaContext): Json {
+export function lowerSchema(schema: Json, place: string, outer: SchemaContext): Json {
   if (typeof schema === "boolean") return schema;
+  const context = inDraft(schema, outer);
   // A piece that was moved knows where it stood.
   const at = context.origins.of(schema)?.pointer ?? place;
   const invalid = (where: string, message: string): void =>
@@ -39,6 +40,15 @@ export function lowerSchema(schema: Json, place: string, context: SchemaContext)
     return own === undefined ? [] : [[keyword, own]];
   });
   return context.origins.mark(fromEntries(lowered), { file: context.file, pointer: at });
+}
+
+/** The draft that `$schema` names counts below it, too. */
+function inDraft(schema: Json, context: SchemaContext): SchemaContext {
+  const said = isObject(schema) ? getString(schema, "$schema") : undefined;
+  if (said === undefined) return context;
+  const { draft: _draft, ...others } = context;
+  const draft = /\/draft-0([3-7])\//.exec(said)?.[1];
+  return { ...others, ...(draft !== undefined && { draft: Number(draft) }) };
 }
 
 /** Undefined where the value is not one for that keyword, which is reported. */
