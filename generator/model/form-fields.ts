@@ -34,9 +34,6 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
       "the body cannot be sent: members that it does not name are more than text; name them",
       origin,
     );
-  for (const keyword of ["prefixEncoding", "itemEncoding"])
-    if (get(content, keyword) !== undefined)
-      diagnostics.report("model/unsupported", `the body cannot be sent: it has ${keyword}`, origin);
   const fields = [...byName].map(([name, all]) => {
     const [first = {}] = all;
     const schema = all.length === 1 ? first : { anyOf: all };

@@ -196,6 +196,7 @@ export class OperationReader {
 
   /** Text of another kind may be described as bytes, whose reader knows it. */
   #checkMediaType(mediaType: string, content: Json): void {
+    this.#checkPositions(mediaType, content);
     const isTwofold = ["schema", "itemSchema"].every((field) => get(content, field) !== undefined);
     if (isTwofold && streamKind(mediaType) !== undefined)
       this.#diagnostics.report(
@@ -207,6 +208,20 @@ export class OperationReader {
     if (charset === undefined || /^(?:utf-?8|us-ascii)$/i.test(charset)) return;
     if (requestKind(mediaType, schemaOf(content), this.#linked) === "bytes") return;
     this.#unsupported(content, `${mediaType} cannot be written or read: its text is not UTF-8`);
+  }
+
+  /** Encodings of parts by their position (OpenAPI 3.2.0, Media Type Object). */
+  #checkPositions(mediaType: string, content: Json): void {
+    for (const field of ["prefixEncoding", "itemEncoding"])
+      if (get(content, field) === undefined) continue;
+      else if (/^multipart\//i.test(mediaType))
+        this.#unsupported(content, `${mediaType} cannot be written or read: it has ${field}`);
+      else
+        this.#diagnostics.report(
+          "model/unused-encoding",
+          `the ${field} of ${mediaType} is not used: only multipart bodies have one`,
+          this.#linked.originOf(content) ?? this.#origin,
+        );
   }
 
   #unsupported(content: Json, message: string): void {

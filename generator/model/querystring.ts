@@ -24,6 +24,7 @@ const KEPT: ReadonlySet<string> = new Set([
 export function querystringFault(node: Json, linked: LinkedSpec): string | undefined {
   const [[type = "", content] = [], ...more] = getEntries(node, "content");
   const types = [type, ...more.map(([each]) => each)];
+  if (content === undefined) return "it is in querystring, and has no content";
   if (more.length > 0 || formKind(type) !== "form")
     return `it is in querystring, and its content is of type ${types.join(", ")}`;
   const parts = partsOf(schemaOf(content ?? {}) ?? {}, linked);
