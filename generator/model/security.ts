@@ -2,6 +2,7 @@
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
 import { didYouMean } from "../near-names.js";
+import { segmentsOf } from "../pointer.js";
 import type { SecurityDef, SecuritySchemeDef } from "./model.js";
 import { checkSchemes, eachOnce } from "./security-faults.js";
 
@@ -25,7 +26,8 @@ export function readSecurity(
       continue;
     }
     const place: Origin = { file: origin.file, pointer: `${origin.pointer}/security/${index}` };
-    const schemes = names.map((name): SecuritySchemeDef => {
+    const schemes = names.map((written): SecuritySchemeDef => {
+      const name = nameOf(written);
       const declared = get(get(document, "securitySchemes"), name);
       if (declared === undefined)
         diagnostics.report(
@@ -35,7 +37,7 @@ export function readSecurity(
         );
       else {
         if (!isMatrixScheme(name, declared)) named = true;
-        checkScopes(name, get(requirement, name), declared, place, diagnostics);
+        checkScopes(name, get(requirement, written), declared, place, diagnostics);
       }
       return { name, kind: kindOf(name, declared), ...placeOf(declared) };
     });
@@ -51,6 +53,12 @@ export function readSecurity(
       origin,
     );
   return { optional, alternatives, requirements, written: list.filter(isObject), named };
+}
+
+/** A scheme may be named by its address (OpenAPI 3.2.0, Security Requirement Object). */
+function nameOf(written: string): string {
+  const start = "#/components/securitySchemes/";
+  return (written.startsWith(start) && segmentsOf(written.slice(1))[2]) || written;
 }
 
 /** Scopes are those of the flows (OpenAPI 3.1.1, Security Requirement Object). */

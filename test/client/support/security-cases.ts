@@ -51,6 +51,12 @@ export const SECURITY: readonly WireCase[] = [
   ),
   secured([{ bearer: [] }], { credentials: all }, { authorization: "Bearer B" }, { bearer: "B" }),
   secured([{ bearer: [] }], { token: "T" }, { authorization: "Bearer T" }, { bearer: "T" }),
+  secured(
+    [{ "#/components/securitySchemes/bearer": [] }],
+    { token: "T" },
+    { authorization: "Bearer T" },
+    { bearer: "T" },
+  ),
   // As all of Google's descriptions have it: one token for both.
   secured([{ oauth: [], oidc: [] }], { token: "T" }, { authorization: "Bearer T" }, { oauth: "T" }),
   secured(
