@@ -64,6 +64,9 @@ type Names = ReadonlySet<string>;
 /** Keywords whose schemas are about the value itself. */
 const SAME_VALUE: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
 
+/** A chain of references and `allOf` as long as that leads in a circle. */
+const MAX_DEPTH = 20;
+
 class Direction {
   readonly #unsent: Unsent;
   readonly #linked: LinkedSpec;
@@ -132,9 +135,11 @@ class Direction {
     return [...own, ...parts.flatMap((part) => (isObject(part) ? this.#unsentNames(part, seen) : []))];
   }
 
-  #isUnsent(property: Json): boolean {
-    if (!isObject(property)) return false;
+  /** The keyword may stand in what a property refers to, or in a part of it. */
+  #isUnsent(property: Json | undefined, depth: number = 0): boolean {
+    if (!isObject(property) || depth > MAX_DEPTH) return false;
+    if (property[this.#unsent] === true) return true;
     const target = this.#linked.schemas.get(String(property.$ref))?.schema;
-    return property[this.#unsent] === true || (isObject(target) && target[this.#unsent] === true);
+    return [target, ...getArray(property, "allOf")].some((part) => this.#isUnsent(part, depth + 1));
   }
 }

@@ -46,3 +46,12 @@ test("readOnly and writeOnly, through references, allOf and other properties", a
   expect(answer.is({ person: { name: "A", secret: "s" } })).toBe(false);
   expect(answer.is({ person: { id: "1" } })).toBe(false);
 });
+
+test("a property whose schema says it in a part", async () => {
+  const text = SPEC.replace(
+    'id: { $ref: "#/components/schemas/Id" }',
+    'id: { allOf: [{ $ref: "#/components/schemas/Id" }] }',
+  );
+  const { is } = await emit(writeFolder([["people.yaml", text]])).validator("people", "AddPersonRequestBody");
+  expect(is({ name: "A", secret: "s" })).toBe(true);
+});
