@@ -7,6 +7,8 @@
 import { convertText } from "./convert.js";
 import { parseJson } from "./json.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
+import { PLAIN_SEPARATORS, readMembers, splitAt } from "./read-members.js";
+import { joinedPlain } from "./write-values.js";
 /** Of members that nothing describes. */
 const STRING = { name: "", form: { style: "form", shape: "string" }, bytes: "maybe" };
 /** Bytes are not copied, so that files are read while they are sent. */
@@ -17,7 +19,9 @@ export const writeMultipart = (fields, value) => {
     if (member === undefined || member === null)
       continue;
     const field = fields.find((each) => each.name === name) ?? STRING;
-    for (const item of Array.isArray(member) && (isList(field) || field === STRING) ? member : [member]) {
+    for (const item of Array.isArray(member) && (isList(field) || field === STRING) && !isJoined(field)
+      ? member
+      : [member]) {
       const { headers, content } = part(name, field, item);
       const lines = Object.entries(headers).map(([header, text]) => `${header}: ${text}\r\n`);
       pieces.push(`--${boundary}\r\n${lines.join("")}\r\n`, content, "\r\n");
@@ -29,13 +33,19 @@ export const writeMultipart = (fields, value) => {
 function isList({ form: { shape } }) {
   return typeof shape === "object" && "list" in shape;
 }
+/** Whether the items of a list stand in one part. */
+function isJoined({ form: { style } }) {
+  return style !== "form" && style !== "json";
+}
 function part(name, field, value) {
   if (value instanceof Blob || value instanceof Uint8Array)
     return filePart(name, field, value);
   const { form, bytes, headers } = field;
   if (bytes === true)
     throw new TypeError(`the part ${name} must be a Uint8Array or a Blob`);
-  const isJson = form.style === "json" || (typeof value === "object" && value !== null);
+  const joined = isJoined(field);
+  const isJson = form.style === "json" || (typeof value === "object" && value !== null && !joined);
+  const text = () => joined ? joinedPlain(value, form.style, false, `the part ${name}`) : String(value);
   const type = declaredType(field) || (isJson ? "application/json" : undefined);
   return {
     headers: {
@@ -43,7 +53,7 @@ function part(name, field, value) {
       ...(type !== undefined && { "Content-Type": type }),
       ...headers,
     },
-    content: isJson ? JSON.stringify(value) : String(value),
+    content: isJson ? JSON.stringify(value) : text(),
   };
 }
 /** By a file name, others tell a file from a text. Its own type outdoes the one that the field declares. */
@@ -87,7 +97,7 @@ export const readMultipart = async (fields, bytes, contentType) => {
   const entries = [...new Set(form.keys())].map(async (name) => {
     const field = fields.find((each) => each.name === name) ?? { ...STRING, name };
     const values = await Promise.all(form.getAll(name).map((value, at) => read(field, value, at)));
-    return [name, isList(field) ? values : values[0]];
+    return [name, isList(field) && !isJoined(field) ? values : values[0]];
   });
   return Object.fromEntries(await Promise.all(entries));
 };
@@ -107,7 +117,11 @@ async function read(field, value, at) {
       invalid(`The part ${name} must be JSON`);
     }
   }
-  const { shape } = form;
+  const { shape, style } = form;
+  if (isJoined(field)) {
+    const parts = splitAt(text, PLAIN_SEPARATORS[style] ?? ",", shape);
+    return readMembers({ in: "form", name }, shape, parts, false, (each) => each);
+  }
   const type = typeof shape === "string" ? shape : "list" in shape ? (shape.first?.[at] ?? shape.list) : "string";
   return convertText({ in: "form", name }, type, text);
 }

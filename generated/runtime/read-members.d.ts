@@ -7,6 +7,10 @@ type Decode = (text: string) => string;
 export type Members = Extract<Shape, {
   members: unknown;
 }>;
+/** Delimiters of lists in a text that is not percent-encoded; elsewhere it is a comma. */
+export declare const PLAIN_SEPARATORS: {
+  readonly [style: string]: string | RegExp;
+};
 /** The parts of a list or an object; anything else is one text. */
 export declare function splitAt(text: string, separator: string | RegExp, shape: Shape): string[];
 /**

@@ -3,6 +3,12 @@
 /** Makes values of texts: items of lists and members of objects, each converted to its type. */
 import { convertText } from "./convert.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
+/** Delimiters of lists in a text that is not percent-encoded; elsewhere it is a comma. */
+export const PLAIN_SEPARATORS = {
+  spaceDelimited: / +/,
+  pipeDelimited: "|",
+  tabDelimited: "\t",
+};
 /** The parts of a list or an object; anything else is one text. */
 export function splitAt(text, separator, shape) {
   return typeof shape === "object" ? text.split(separator) : [text];

@@ -24,6 +24,7 @@ export function claimedOf(parameters) {
     return spread ? Object.keys(shape.members) : [parameter.name];
   }));
 }
+/** In a query, where a plus is a blank. */
 const SEPARATORS = {
   spaceDelimited: /%20|\+/,
   pipeDelimited: /\||%7c/i,

@@ -4,7 +4,7 @@
 import { collect } from "./convert.js";
 import { capture, piecesOf, splitPath } from "./path-template.js";
 import { splitPairs } from "./raw-pairs.js";
-import { readMembers, splitAt } from "./read-members.js";
+import { PLAIN_SEPARATORS, readMembers, splitAt } from "./read-members.js";
 import { asJson, claimedOf, decoded, formOf, inPairs, invalid } from "./read-pairs.js";
 export function readStyled(route, texts) {
   const { path = "", query = "" } = texts.target ?? {};
@@ -42,6 +42,12 @@ function rawPath(template, path) {
   }
   return found;
 }
+/** Of Swagger 2.0. */
+const IN_PATH = {
+  spaceDelimited: "%20",
+  pipeDelimited: /\||%7c/i,
+  tabDelimited: "%09",
+};
 function inPath(parameter, text) {
   const { style, explode, shape } = formOf(parameter);
   const fail = () => invalid(parameter, `must be written in the style ${style}`);
@@ -50,6 +56,9 @@ function inPath(parameter, text) {
     return asJson(parameter, decode(text));
   if (style === "simple")
     return readMembers(parameter, shape, splitAt(text, ",", shape), explode, decode);
+  const separator = IN_PATH[style];
+  if (separator !== undefined)
+    return readMembers(parameter, shape, splitAt(text, separator, shape), false, decode);
   if (style === "label") {
     if (!text.startsWith("."))
       return fail();
@@ -75,6 +84,6 @@ function inHeader(parameter, text) {
     return undefined;
   if (style === "json")
     return asJson(parameter, text);
-  const parts = splitAt(text, ",", shape).map((part) => part.trim());
+  const parts = splitAt(text, PLAIN_SEPARATORS[style] ?? ",", shape).map((part) => part.trim());
   return readMembers(parameter, shape, parts, explode, (part) => part);
 }

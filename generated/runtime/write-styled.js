@@ -2,7 +2,7 @@
 
 /** Writes parameters in any style of OpenAPI. What cannot be told apart by who reads it is refused. */
 import { encodePath, scalar } from "./encode.js";
-import { encodeFor, joined, listOf, membersOf, writePairs } from "./write-values.js";
+import { DELIMITERS, encodeFor, joined, joinedPlain, listOf, membersOf, writePairs, } from "./write-values.js";
 export function writeStyled(operation, request) {
   const of = (place) => (operation.parameters ?? []).filter((parameter) => parameter.in === place);
   const inPath = new Map(of("path").map((parameter) => [parameter.name, parameter]));
@@ -61,7 +61,9 @@ function writePath({ name, form = { style: "simple", shape: "string" } }, value,
     const dotted = (text) => encode(text).replaceAll(".", "%2E");
     return `.${explode ? joined(value, ".", dotted, true) : joined(value, ",", encode)}`;
   }
-  return joined(value, ",", encode, explode);
+  const [delimiter, forbidden] = DELIMITERS[style] ?? [","];
+  const refuse = forbidden && encodeFor(forbidden, `the path parameter ${name}`);
+  return joined(value, delimiter, refuse ? (text) => encode(refuse(text)) : encode, explode);
 }
 function writeHeader({ form = { style: "simple", shape: "string" } }, value, what) {
   // JSON in ASCII, which is all that a header surely takes.
@@ -69,5 +71,5 @@ function writeHeader({ form = { style: "simple", shape: "string" } }, value, wha
     return JSON.stringify(value).replace(/[\u0080-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
   if (typeof value !== "object" || value === null)
     return scalar(value);
-  return joined(value, ",", encodeFor(form.explode ? /[,=]/ : /,/, what), form.explode);
+  return joinedPlain(value, form.style, form.explode, what);
 }

@@ -8,6 +8,8 @@ export declare function membersOf(value: unknown): readonly [string, unknown][];
 export declare function joined(value: unknown, delimiter: string, encode: Encode, explode?: boolean): string;
 /** Text as it is, but for what would end it, which nothing can say there. */
 export declare function encodeFor(forbidden: RegExp, what: string): Encode;
+/** A list in one text that is not percent-encoded: of a header, or of a part. */
+export declare function joinedPlain(value: unknown, style: string, explode: boolean | undefined, what: string): string;
 export interface PairContext {
   /** For errors. */
   readonly what: string;
@@ -20,3 +22,7 @@ export declare function writePairs(
   value: unknown,
   { what, cookie }: PairContext,
 ): string[];
+/** Delimiters of a query, and what a value must not hold beside each. */
+export declare const DELIMITERS: {
+  readonly [style: string]: readonly [string, RegExp?];
+};

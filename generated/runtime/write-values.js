@@ -32,6 +32,11 @@ export function encodeFor(forbidden, what) {
     return text;
   };
 }
+/** A list in one text that is not percent-encoded: of a header, or of a part. */
+export function joinedPlain(value, style, explode, what) {
+  const [delimiter, forbidden] = DELIMITERS[style] ?? [",", explode ? /[,=]/ : /,/];
+  return joined(value, decodeURIComponent(delimiter), encodeFor(forbidden ?? /,/, what), explode);
+}
 /** `name=value`, as often as the style wants it; nothing for an empty list or object. */
 export function writePairs(name, form, value, { what, cookie = false }) {
   const { style, explode } = form;
@@ -66,8 +71,8 @@ function encodeAs({ style, allowReserved }, what) {
     return encodeFor(/[^\x21-\x3a\x3c-\x7e]/, what);
   return (text) => (allowReserved ? keepReserved(encode(text, what)) : encode(text, what));
 }
-/** Delimiters, and what a value must not hold beside each. */
-const DELIMITERS = {
+/** Delimiters of a query, and what a value must not hold beside each. */
+export const DELIMITERS = {
   cookie: [",", /,/],
   spaceDelimited: ["%20", / /],
   pipeDelimited: ["%7C", /\|/],
