@@ -20,25 +20,29 @@ type Handler = ClientServerHandlers<Auth>["sendMessage"];
  */
 export const sendMessage =
   (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
-  async ({ path, body, auth }) => {
-    await requireMember(context, path.roomId, auth.userId);
-    const { txnId: transactionId, eventType: type } = path;
-    const content = asJsonObject(body);
-    checkId(transactionId, "transaction ID");
-    const { redacts, ...rest } = content;
-    if (type === "m.room.redaction") {
-      if (typeof redacts !== "string") throw badJson("redacts is the ID of the event to redact");
-      const redaction = { roomId: path.roomId, redacts, transactionId, content: rest };
-      return { status: 200, body: { event_id: await sendRedaction(context, auth, redaction) } };
-    }
-    const event_id = await sendOnce(
-      context,
-      auth,
-      { roomId: path.roomId, type, transactionId },
-      async (draft) => {
-        await requireNewRelation(context, draft, auth, { type, content });
-        return { content };
-      },
-    );
-    return { status: 200, body: { event_id } };
-  };
+  async ({ path, body, auth }) => ({
+    status: 200,
+    body: { event_id: await sendContent(context, auth, path, body) },
+  });
+
+/** Sends what a path names, and gives the ID of the event. */
+export async function sendContent(
+  context: Pick<Context, "serverName" | "store" | "writer">,
+  auth: Auth,
+  path: { readonly roomId: string; readonly eventType: string; readonly txnId: string },
+  body: unknown,
+): ReturnType<typeof sendOnce> {
+  const { roomId, eventType: type, txnId: transactionId } = path;
+  await requireMember(context, roomId, auth.userId);
+  const content = asJsonObject(body);
+  checkId(transactionId, "transaction ID");
+  const { redacts, ...rest } = content;
+  if (type === "m.room.redaction") {
+    if (typeof redacts !== "string") throw badJson("redacts is the ID of the event to redact");
+    return sendRedaction(context, auth, { roomId, redacts, transactionId, content: rest });
+  }
+  return sendOnce(context, auth, { roomId, type, transactionId }, async (draft) => {
+    await requireNewRelation(context, draft, auth, { type, content });
+    return { content };
+  });
+}

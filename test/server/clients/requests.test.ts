@@ -151,3 +151,16 @@ it("C9 a client may change something ten times a second for as long as it likes"
   for (const name of ["userWrite", "addressWrite", "roomWrite"] as const)
     expect([name, LIMITS[name].usual.perSecond >= 10]).toEqual([name, true]);
 });
+
+it("a message without a transaction ID is sent each time, as the older API had it", async () => {
+  const alice = await server.user("alicesends");
+  const room = await alice.createRoom();
+  const path = `/rooms/${id(room)}/send/m.room.message`;
+  const body = { msgtype: "m.text", body: "once" };
+  const [first, second] = [await alice.ok("POST", path, body), await alice.ok("POST", path, body)];
+  expect(first.event_id).not.toBe(second.event_id);
+  for (const odd of ["text", { body: 1.1 }])
+    expect((await alice.post(path, odd)).body.errcode).toBe("M_BAD_JSON");
+  const bob = await server.user("bobsends");
+  expect((await bob.post(path, body)).status).toBe(403);
+});
