@@ -36,13 +36,14 @@ function earlierParts({ replaces }: StoredEvent, { earlier, version, isErased }:
   };
 }
 
-/** The redaction as a whole (C13), or its ID for a viewer who may not see it. */
+/** The redaction as a whole (C13), or its ID for a viewer who may not see it; the ID also where older clients look. */
 function redactionParts({ redactedBy }: StoredEvent, view: ClientView): object {
   if (redactedBy === undefined) return {};
   const redaction = view.earlier?.get(redactedBy);
   // Without what it may have been redacted by itself, so that no chain of them is followed.
   const { earlier: _, aggregations: __, ...alone } = view;
   return {
+    redacted_by: redactedBy,
     redacted_because: redaction === undefined ? { event_id: redactedBy } : withoutRoomId(redaction, alone),
   };
 }

@@ -29,6 +29,7 @@ it.each(["6", "10", "11", "12"])(
       content: { reason: "Spam", redacts: event_id },
       redacts: event_id,
     });
+    expect(event.unsigned.redacted_by).toBe(sent.event_id);
     expect((await alice.put(`${redact}/c`, {})).status).toBe(200);
   },
 );
