@@ -1,6 +1,6 @@
 import { type JsonObject, own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { badJson, forbidden, invalidParam, type MatrixHttpError } from "../errors.js";
+import { badJson, invalidParam, type MatrixHttpError } from "../errors.js";
 import { changeMembership } from "../membership/change.js";
 import { type Invite, invite } from "../membership/invite.js";
 import { limitKnock } from "../membership/knock.js";
@@ -55,7 +55,7 @@ function contentOf(type: string, body: JsonObject): JsonObject {
 
 /** Fault of state that no room takes from any user. */
 function faultOf(type: string, content: JsonObject, roomId: string): MatrixHttpError | undefined {
-  if (type === "m.room.create") return forbidden("A room is created once");
+  if (type === "m.room.create") return invalidParam("A room is created once");
   if (type === "m.room.tombstone" && own(content, "replacement_room") === roomId)
     return invalidParam("A room cannot take its own place");
   if (type === "m.room.member" && typeof own(content, "membership") !== "string")

@@ -2,6 +2,7 @@
 import type { Pdu } from "@knockgen/auth";
 import { MatrixHttpError } from "../errors.js";
 import type { RoomDraft } from "../room/draft/draft.js";
+import { Refusal } from "../room/make-event.js";
 
 /** An event to put into the room; one that another server has signed too is checked like any that comes from outside. */
 export interface FirstEvent {
@@ -21,6 +22,7 @@ export async function put({ event, signedBy }: FirstEvent, draft: RoomDraft): Pr
 
 /** Turns a refusal by the rules into a fault of the request, as its sender does not lack power (O31); other errors stay. */
 export function invalidState(error: unknown): unknown {
-  if (!(error instanceof MatrixHttpError) || error.errcode !== "M_FORBIDDEN") return error;
+  if (!(error instanceof MatrixHttpError)) return error;
+  if (!(error instanceof Refusal) && error.errcode !== "M_FORBIDDEN") return error;
   return new MatrixHttpError(400, "M_INVALID_ROOM_STATE", error.message);
 }

@@ -14,7 +14,7 @@ import {
   selectAuthEvents,
   type Verdict,
 } from "@knockgen/auth";
-import { badJson, entityTooLarge, forbidden, type MatrixHttpError } from "../errors.js";
+import { badJson, entityTooLarge, forbidden, MatrixHttpError } from "../errors.js";
 import { canonicalInput } from "./canonical-input.js";
 import type { DraftParts } from "./draft/draft-parts.js";
 
@@ -38,7 +38,18 @@ export async function makeAllowed(parts: DraftParts, draft: EventDraft): Promise
   const place = await placeFor(parts, draft);
   const built = buildEvent(draft, { ...place, ...parts.tools.signer.forEvents(parts.room.version) });
   if (built.ok) return built.event;
-  throw built.check === "rules" ? forbidden(built.verdict.reason) : unreadable(built);
+  throw built.check === "rules" ? new Refusal(built.verdict) : unreadable(built);
+}
+
+/** Clauses that no sender meets, whatever their power: the content itself is at fault. */
+const MALFORMED: ReadonlySet<string> = new Set(["pl.ints", "pl.maps", "pl.users", "pl.creators"]);
+
+/** The rules refuse an event of ours. */
+export class Refusal extends MatrixHttpError {
+  constructor({ ruleKey, reason }: Extract<Verdict, { allowed: false }>) {
+    const { status, errcode } = MALFORMED.has(ruleKey) ? badJson(reason) : forbidden(reason);
+    super(status, errcode, reason);
+  }
 }
 
 /** The answer to input that makes an event which others would drop: 413 or 400. */

@@ -83,3 +83,19 @@ it.each(["9", "10", "11", "12"])("O50 a room with nulls is upgraded to version %
   });
   expect(await levelsOf(room)).toMatchObject({ ban: null, events_default: 50, invite: 50 });
 });
+
+it.each([
+  ["10", { ban: "50" }],
+  ["10", { events: [] }],
+  ["10", { users: { nobody: 1 } }],
+  ["12", {}],
+])(
+  "in version %s levels that nobody may set are a bad request, as is a second creation",
+  async (version, levels) => {
+    const room = await alice.createRoom({ room_version: version });
+    const users = { users: { [alice.userId]: 100 } };
+    const set = await alice.setState(room, "m.room.power_levels", { ...users, ...levels });
+    expect([set.status, set.body.errcode]).toEqual([400, "M_BAD_JSON"]);
+    expect((await alice.setState(room, "m.room.create", { room_version: version })).status).toBe(400);
+  },
+);
