@@ -2,6 +2,7 @@ import { type JsonObject, own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { badJson, invalidParam, type MatrixHttpError } from "../errors.js";
 import { changeMembership } from "../membership/change.js";
+import { followTombstone } from "../membership/follow-upgrade.js";
 import { type Invite, invite } from "../membership/invite.js";
 import { limitKnock } from "../membership/knock.js";
 import { requireMember, requireResident } from "../membership/require-member.js";
@@ -43,6 +44,7 @@ export const setRoomStateWithKey =
       const event = { type, sender, stateKey, content };
       return (await saidAlready(draft, event)) ?? draft.send(event, { device: auth.deviceId });
     });
+    if (type === "m.room.tombstone") await followTombstone(context, roomId, content);
     return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
   };
 

@@ -15,17 +15,43 @@ export async function followUpgrade(context: Parts, from: string, to: string): P
       await copyKept(context, user, from, to);
 }
 
+/** For all users of this server in a room that was upgraded by hand: a tombstone leads to the room that names it. */
+export async function followTombstone(
+  context: Parts & Pick<ServerContext, "work">,
+  from: string,
+  tombstone: JsonObject,
+): Promise<void> {
+  const to = own(tombstone, "replacement_room");
+  if (typeof to !== "string" || (await predecessorOf(context, to)) !== from) return;
+  // The answer does not wait for all users, as at an upgrade by the endpoint.
+  context.work.behind("what users keep about a room was not copied", () => followUpgrade(context, from, to), {
+    roomId: from,
+  });
+}
+
 /** For a user who has joined a room, if it takes the place of one that they were in, which says so itself. */
 export async function followOnJoin(context: Parts, userId: string, roomId: string): Promise<void> {
-  const content = async (room: string, type: string): Promise<JsonObject | undefined> =>
-    context.writer.look(room, (draft) => draft.shownContent(type));
-  const predecessor = own((await content(roomId, "m.room.create")) ?? {}, "predecessor");
-  const from = isJsonObject(predecessor) ? own(predecessor, "room_id") : undefined;
-  if (typeof from !== "string" || from === roomId) return;
+  const from = await predecessorOf(context, roomId);
+  if (from === undefined || from === roomId) return;
   const held = await context.store.membership(from, userId);
   if (held?.joinedAt === undefined) return;
-  const tombstone = (await content(from, "m.room.tombstone")) ?? {};
+  const tombstone = (await contentIn(context, from, "m.room.tombstone")) ?? {};
   if (own(tombstone, "replacement_room") === roomId) await copyKept(context, userId, from, roomId);
+}
+
+/** The room that a room takes the place of, as it says itself. */
+async function predecessorOf(context: Pick<Parts, "writer">, roomId: string): Promise<string | undefined> {
+  const predecessor = own((await contentIn(context, roomId, "m.room.create")) ?? {}, "predecessor");
+  const from = isJsonObject(predecessor) ? own(predecessor, "room_id") : undefined;
+  return typeof from === "string" ? from : undefined;
+}
+
+async function contentIn(
+  { writer }: Pick<Parts, "writer">,
+  roomId: string,
+  type: string,
+): Promise<JsonObject | undefined> {
+  return writer.look(roomId, (draft) => draft.shownContent(type));
 }
 
 /** For one user. */

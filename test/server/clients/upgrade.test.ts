@@ -189,3 +189,20 @@ it("C123 tags and direct conversations go on to the new room", async () => {
   expect(await kept(bob, made)).toEqual({ "u.mine": { order: 0.5 } });
   expect((await direct(bob))[alice.userId]).toEqual([old, next, made]);
 });
+
+it("C123 a room that was upgraded by hand is followed by those who are in the new one already", async () => {
+  const alice = await server.user("alice123h");
+  const old = await alice.createRoom({ room_version: "10" });
+  await alice.ok("PUT", `/pushrules/global/room/${encodeURIComponent(old)}`, { actions: ["dont_notify"] });
+  const [made, untrue] = [
+    await alice.createRoom({ creation_content: { predecessor: { room_id: old } } }),
+    await alice.createRoom(),
+  ];
+  const ruled = async () =>
+    (await alice.ok("GET", "/pushrules/")).global.room
+      .map(({ rule_id }: { rule_id: string }) => rule_id)
+      .sort();
+  for (const replacement_room of [untrue, made])
+    await alice.setState(old, "m.room.tombstone", { body: "moved", replacement_room });
+  await expect.poll(ruled).toEqual([old, made].sort());
+});
