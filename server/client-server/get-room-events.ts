@@ -1,5 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { mapInTurns } from "../bounds/turns.js";
+import { invalidParam, missingParam } from "../errors.js";
 import { Backfill } from "../history/backfill.js";
 import { BEGINNING } from "../store/rooms/room-records.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
@@ -28,7 +29,7 @@ export const getRoomEvents = (context: Context): Handler => {
   return async ({ path, query, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
     const filter = withoutIgnored(eventFilterOf(query.filter), view.ignored);
-    const back = query.dir === "b";
+    const back = directionOf(query.dir) === "b";
     const from = pagePositionOf(query.from);
     const to = pagePositionOf(query.to);
     const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? filter.limit ?? DEFAULT_PAGE));
@@ -66,3 +67,9 @@ export const getRoomEvents = (context: Context): Handler => {
     };
   };
 };
+
+/** Looked at after the room, so that those who are not let in are told that. */
+function directionOf(dir: unknown): "b" | "f" {
+  if (dir === "b" || dir === "f") return dir;
+  throw dir === undefined ? missingParam("dir is missing") : invalidParam("dir is b or f");
+}

@@ -84,6 +84,18 @@ it("C80 an empty token is none, as a client writes that has none yet", async () 
     expect([path, (await alice.get(path)).status]).toEqual([path, 200]);
 });
 
+it("C75 an outsider is refused before the direction of their reading is looked at", async () => {
+  const [alice, bob] = [await server.user("alice75d"), await server.user("bob75d")];
+  const room = await alice.createRoom({ preset: "public_chat" });
+  const code = async (client: Client, query: string) =>
+    (await client.get(inRoom(room, `messages${query}`))).body.errcode;
+  expect([await code(bob, ""), await code(bob, "?dir=x")]).toEqual(["M_FORBIDDEN", "M_FORBIDDEN"]);
+  expect([await code(alice, ""), await code(alice, "?dir=x")]).toEqual([
+    "M_MISSING_PARAM",
+    "M_INVALID_PARAM",
+  ]);
+});
+
 it("C80 history has the members of its senders, and is filtered", async () => {
   const alice = await server.user("alice80");
   const [bob, carol] = [await server.user("bob80"), await server.user("carol80")];
