@@ -105,7 +105,7 @@ export async function isWorldReadable(
   return visibilityIn(event?.stored) === "world_readable";
 }
 
-/** The state at a point of the history (O27). */
+/** The state at a point of the history (O27); before the room's first event, that in which its creator has joined. */
 export async function stateAt(
   context: Pick<ServerContext, "store" | "writer">,
   view: View,
@@ -113,13 +113,15 @@ export async function stateAt(
 ): Promise<RoomState> {
   const { room, upTo } = view;
   if (at >= upTo) return view.state;
-  const read = async (after: Position, to: Position, order: "newest" | "oldest") =>
-    (await context.store.timeline({ roomId: room.roomId, after, upTo: to, limit: 1, order }))[0];
+  const read = (after: Position, to: Position, order: "newest" | "oldest", limit = 1) =>
+    context.store.timeline({ roomId: room.roomId, after, upTo: to, limit, order });
   // Changes inside a hole are visible above it only.
   const [hole] = await context.store.holes(room.roomId, at, at + 1);
-  const group =
-    hole === undefined
-      ? (await read(BEGINNING, at, "newest"))?.stateAfter
-      : (await read(at, upTo, "oldest"))?.stateBefore;
-  return group === undefined ? new Map() : context.writer.states.of(group);
+  const [last] = hole === undefined ? await read(BEGINNING, at, "newest") : [];
+  const [next, second] = last === undefined ? await read(at, upTo, "oldest", 2) : [];
+  for (const group of [last?.stateAfter, next?.stateBefore, second?.stateAfter]) {
+    const state = group === undefined ? undefined : await context.writer.states.of(group);
+    if (state?.has("m.room.member")) return state;
+  }
+  return new Map();
 }

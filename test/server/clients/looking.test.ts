@@ -96,6 +96,22 @@ it("C75 an outsider is refused before the direction of their reading is looked a
   ]);
 });
 
+it("C77 where the history begins, the room has its creator", async () => {
+  const [alice, bob] = [await server.user("alice77b"), await server.user("bob77b")];
+  const room = await alice.createRoom({ preset: "public_chat" });
+  const { prev_batch: at } = (await alice.sync()).rooms.join[room].timeline;
+  await bob.join(room);
+  expect(membersOf((await alice.ok("GET", inRoom(room, `members?at=${at}`))).chunk)).toEqual([alice.userId]);
+  // A room that was entered through another server begins with its members of then.
+  const far = await startServer();
+  const carol = await far.user("carol77b");
+  await carol.join(room, server.serverName);
+  const { prev_batch } = (await carol.sync()).rooms.join[room].timeline;
+  const then = await carol.ok("GET", inRoom(room, `members?at=${prev_batch}`));
+  expect(membersOf(then.chunk)).toEqual([alice.userId, bob.userId].sort());
+  await far.close();
+});
+
 it("C80 history has the members of its senders, and is filtered", async () => {
   const alice = await server.user("alice80");
   const [bob, carol] = [await server.user("bob80"), await server.user("carol80")];
