@@ -3,6 +3,7 @@ import type { ServerContext } from "../context.js";
 import { AskedOnce } from "../federation/asked-once.js";
 import type { Hierarchy } from "../federation/calls/query-calls.js";
 import { tryServers } from "../federation/calls/try-servers.js";
+import type { FederationError } from "../federation/transport/transport.js";
 
 type Parts = Pick<ServerContext, "federation" | "now" | "serverName">;
 
@@ -13,16 +14,25 @@ const REMEMBER_MS = 5 * 60_000;
 const REMEMBER_FAILURE_MS = 30_000;
 const MAX_LENGTH = 200_000;
 
+interface Answer {
+  readonly hierarchy: Hierarchy | undefined;
+  /** Servers say that our users may not know of the room, which changes as soon as one of them enters another. */
+  readonly isRefused: boolean;
+}
+
 /** Asks other servers for spaces. */
 export class SpacesElsewhere {
   readonly #context: Parts;
-  readonly #answers: AskedOnce<Hierarchy | undefined>;
+  readonly #answers: AskedOnce<Answer>;
 
   constructor(context: Parts) {
     this.#context = context;
     this.#answers = new AskedOnce({
       now: context.now,
-      keptMs: (answer) => (answer === undefined ? REMEMBER_FAILURE_MS : REMEMBER_MS),
+      keptMs: ({ hierarchy, isRefused }) => {
+        if (isRefused) return 0;
+        return hierarchy === undefined ? REMEMBER_FAILURE_MS : REMEMBER_MS;
+      },
       maxLength: MAX_LENGTH,
     });
   }
@@ -33,11 +43,20 @@ export class SpacesElsewhere {
     const servers = via.filter((server) => server !== serverName).slice(0, MAX_ASKED);
     if (servers.length === 0) return undefined;
     // Each space names servers of its choice: an answer of those that one names is not shown to those who look at another.
-    return this.#answers.find(JSON.stringify([roomId, suggestedOnly, servers]), async () => {
-      const answer = await tryServers(servers, (server) =>
-        federation.hierarchy(server, roomId, suggestedOnly),
-      );
-      return answer.ok ? answer.value : undefined;
-    });
+    const { hierarchy } = await this.#answers.find(
+      JSON.stringify([roomId, suggestedOnly, servers]),
+      async () => {
+        const answer = await tryServers(servers, (server) =>
+          federation.hierarchy(server, roomId, suggestedOnly),
+        );
+        if (answer.ok) return { hierarchy: answer.value, isRefused: false };
+        return { hierarchy: undefined, isRefused: answer.failures.every(({ error }) => isRefusal(error)) };
+      },
+    );
+    return hierarchy;
   }
+}
+
+function isRefusal(error: FederationError): boolean {
+  return error.kind === "http" && error.status < 429 && error.errcode !== "M_UNRECOGNIZED";
 }

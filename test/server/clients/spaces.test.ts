@@ -151,6 +151,19 @@ it("C114, C115 rooms of other servers are asked there, once", async () => {
   await far.close();
 });
 
+it("C114 a refusal is not remembered, since a room shows once its server knows of the space", async () => {
+  const far = await startServer();
+  const [alice, bob] = [await server.user("alice114r"), await far.user("bob114r")];
+  const root = await alice.createRoom({ ...SPACE, preset: "public_chat" });
+  const allow = [{ type: "m.room_membership", room_id: root }];
+  const room = await bob.createRoom(rule("restricted", { allow }));
+  await alice.setState(root, "m.space.child", { via: [far.serverName] }, room);
+  expect(ids(await walk(alice, root))).toEqual([root]);
+  await bob.join(root, server.serverName);
+  expect(ids(await walk(alice, root))).toEqual([root, room]);
+  await far.close();
+});
+
 it("C114 servers of all rooms of a space are asked at once", async () => {
   const alice = await server.user("alice114s");
   const root = await alice.createRoom(SPACE);
