@@ -19,7 +19,7 @@ export interface Receipt {
 }
 
 export interface ReceiptStore {
-  /** Gives the change to announce: of no room and no user where the place that is kept is not before this one. */
+  /** Gives the change to announce: of no room and no user where what is kept already says as much. */
   saveReceipt(receipt: Receipt): Promise<Change>;
   /** Those of rooms that a user may see, changed after a position and up to another; unthreaded ones come last. */
   receiptsBetween(
@@ -33,9 +33,14 @@ export interface ReceiptStore {
 /** In the key of the table, where nothing may be missing. */
 const ALL_THREADS = "";
 
+/** A receipt for one thread adds nothing to the same user's for all threads at the same event. */
 const SAVE = `
   INSERT INTO receipts (room_id, user_id, type, thread_id, event_id, event_position, ts, position)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+  SELECT $1, $2, $3, $4, $5, $6::bigint, $7::bigint, $8::bigint
+  WHERE NOT EXISTS (
+    SELECT FROM receipts
+    WHERE room_id = $1 AND user_id = $2 AND type = $3 AND thread_id = '' AND event_id = $5 AND $4 <> ''
+  )
   ON CONFLICT (room_id, user_id, type, thread_id) DO UPDATE
   SET event_id = excluded.event_id, event_position = excluded.event_position, ts = excluded.ts, position = excluded.position
   WHERE receipts.event_position < excluded.event_position

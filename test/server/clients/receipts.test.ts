@@ -111,6 +111,20 @@ it("C40, C43 threads have places of their own", async () => {
   });
 });
 
+it("C43 a threaded receipt adds nothing to the unthreaded one at the same event", async () => {
+  const { alice, bob, room } = await together("43");
+  const root = await say(alice, room, "root");
+  const relation = { "m.relates_to": { rel_type: "m.thread", event_id: root } };
+  const [reply, next] = [await say(alice, room, "reply", relation), await say(alice, room, "next", relation)];
+  expect((await receipt(bob, room, reply)).status).toBe(200);
+  const { next_batch } = await alice.sync();
+  expect((await receipt(bob, room, reply, { thread_id: root })).status).toBe(200);
+  expect(shown(await alice.sync(next_batch), room)).toBeUndefined();
+  expect((await receipt(bob, room, next, { thread_id: root })).status).toBe(200);
+  const data = { ts: expect.any(Number), thread_id: root };
+  expect(shown(await alice.sync(next_batch), room)).toEqual({ [next]: { "m.read": { [bob.userId]: data } } });
+});
+
 it("C42 a private receipt is for its user alone", async () => {
   const { alice, bob, room } = await together("42");
   const event = await say(alice, room, "secret");
