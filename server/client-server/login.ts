@@ -41,7 +41,7 @@ export const login =
     if (keys.some(({ publicKey }) => publicKey === body.device_id))
       throw forbidden("A key has the name of this device");
     const device = await openDevice(context, name, body);
-    return { status: 200, body: { user_id: userId(name), ...device } };
+    return { status: 200, body: { user_id: userId(name), home_server: context.serverName, ...device } };
   };
 
 /** `identifier`, or what stood there before it. */

@@ -50,5 +50,5 @@ export const register =
     if (!made) throw taken();
     if (body.inhibit_login === true) return { status: 200, body: { user_id: name } };
     const device = await openDevice(context, name, body);
-    return { status: 200, body: { user_id: name, ...device } };
+    return { status: 200, body: { user_id: name, home_server: context.serverName, ...device } };
   };

@@ -28,6 +28,7 @@ it("C65, C66 an account without a device, whose name and password are any", asyn
   const made = await register("Alice66", { inhibit_login: true, device_id: "NONE" });
   expect(made).toEqual({ user_id: `@alice66:${server.serverName}` });
   const answer = await login("ALICE66", { device_id: "ONE" });
+  expect(answer.body.home_server).toBe(server.serverName);
   const alice = new Client(server.url, answer.body.access_token, answer.body.user_id);
   expect((await alice.ok("GET", "/devices")).devices).toMatchObject([{ device_id: "ONE" }]);
   const free = await anybody.get("/register/available?username=ALICE66");
