@@ -1,6 +1,15 @@
 /** One module of types: the named types of an API, what each operation takes and answers, and what it imports. */
 import type { Memo } from "../../cache/memo.js";
-import { compare, getString, isArray, isObject, type Json, type JsonObject, mapObject } from "../../json.js";
+import {
+  compare,
+  get,
+  getString,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  mapObject,
+} from "../../json.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import type { OperationDef } from "../../model/model.js";
 import type { NamedType, Names } from "../../name/names.js";
@@ -20,6 +29,13 @@ import { printType } from "./type-printer.js";
 interface Declared {
   readonly declaration: string;
   readonly refs: readonly SchemaId[];
+}
+
+/** One that was remembered; undefined where it is none. */
+function readDeclared(value: Json | undefined): Declared | undefined {
+  const [declaration, refs] = [getString(value, "declaration"), get(value, "refs")];
+  if (declaration === undefined || !isArray(refs)) return undefined;
+  return refs.every((id): id is SchemaId => typeof id === "string") ? { declaration, refs } : undefined;
 }
 
 export class TypeModule {
@@ -42,12 +58,14 @@ export class TypeModule {
 
   /** The declaration of a named type with its doc comment. `overrides` replaces properties by types of that name. */
   declare(type: NamedType, overrides: ReadonlyMap<string, NamedType> = new Map()): string {
-    const result = this.#memo.recall(
-      "declaration",
-      () => this.#dependenciesOf(type, overrides),
-      () => JSON.stringify(this.#declare(type, overrides)),
-    );
-    const { declaration, refs }: Declared = JSON.parse(result);
+    let text: string | undefined;
+    const input = (): string => {
+      text ??= this.#dependenciesOf(type, overrides);
+      return text;
+    };
+    const known = readDeclared(this.#memo.peek("declaration", input));
+    const { declaration, refs } = known ?? this.#declare(type, overrides);
+    if (known === undefined) this.#memo.store("declaration", input, () => ({ declaration, refs }));
     for (const id of refs) this.#import(id);
     return declaration;
   }

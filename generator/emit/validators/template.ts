@@ -1,4 +1,5 @@
 /** Text of a compiled function with placeholders for the names that differ from module to module. */
+import { get, getString, isArray, type Json, type JsonObject } from "../../json.js";
 import { putBack, type StringTable } from "./strings.js";
 
 /** One function in its two forms. */
@@ -16,6 +17,31 @@ export interface Slot {
   readonly kind: "function" | "format" | "pattern";
   /** Id of a schema, name of a format, source of a pattern. */
   readonly of: string;
+}
+
+const KINDS = ["function", "format", "pattern"] as const satisfies readonly Slot["kind"][];
+
+/** A template as it is remembered. */
+export function writeTemplate({ check, guard, texts }: FunctionTemplate): JsonObject {
+  return {
+    check,
+    guard,
+    texts: texts.map((text) => (typeof text === "string" ? text : { kind: text.kind, of: text.of })),
+  };
+}
+
+/** A template that was remembered; undefined where it is none. */
+export function readTemplate(value: Json | undefined): FunctionTemplate | undefined {
+  const [check, guard, written] = [getString(value, "check"), getString(value, "guard"), get(value, "texts")];
+  if (check === undefined || guard === undefined || !isArray(written)) return undefined;
+  const texts = written.flatMap((text) => (typeof text === "string" ? text : (readSlot(text) ?? [])));
+  return texts.length === written.length ? { check, guard, texts } : undefined;
+}
+
+function readSlot(value: Json): Slot | undefined {
+  const kind = KINDS.find((name) => name === getString(value, "kind"));
+  const of = getString(value, "of");
+  return kind === undefined || of === undefined ? undefined : { kind, of };
 }
 
 /** The source of a function with the names that `nameOf` gives to what it calls. */

@@ -4,7 +4,7 @@ import type { SchemaId } from "../../link/linked-spec.js";
 import type { CompileAside } from "./compile-aside.js";
 import { compileTemplates } from "./compile-templates.js";
 import type { Plan } from "./plan.js";
-import type { FunctionTemplate } from "./template.js";
+import { type FunctionTemplate, readTemplate, writeTemplate } from "./template.js";
 
 /** Begins with what the memo does not know, and gives all of them when asked. */
 export function beginTemplates(
@@ -16,13 +16,13 @@ export function beginTemplates(
   const key = (id: SchemaId) => (): string => JSON.stringify(schemas.get(id) ?? true);
   const templates = new Map<SchemaId, FunctionTemplate>();
   for (const id of schemas.keys()) {
-    const known = memo.peek("function", key(id));
-    if (typeof known === "string") templates.set(id, JSON.parse(known));
+    const known = readTemplate(memo.peek("function", key(id)));
+    if (known !== undefined) templates.set(id, known);
   }
   const wanted = [...schemas.keys()].filter((id) => !templates.has(id));
   const keep = (id: SchemaId, template: FunctionTemplate): void => {
     templates.set(id, template);
-    memo.store("function", key(id), () => JSON.stringify(template));
+    memo.store("function", key(id), () => writeTemplate(template));
   };
   const shared = thread?.begin(schemas, wanted);
   return () => {
