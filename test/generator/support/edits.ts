@@ -1,11 +1,13 @@
 /** Edits of schemas, by a property test: what is generated with a memory of earlier runs equals what is generated without. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LastingMemo } from "../../../generator/cache/memo.js";
-import { generate } from "../../../generator/pipeline.js";
+import { folderAt } from "../../../generator/cache/folder.js";
+import { LastingMemo, openMemo } from "../../../generator/cache/memo.js";
+import { type GenerateOptions, generate } from "../../../generator/pipeline.js";
+import { locate } from "../../../generator/report/diagnostics.js";
 import { copySchemas } from "../../support/some-schemas.js";
 import { temporaryFolder } from "./emit.js";
 
@@ -23,40 +25,88 @@ const PART = [
 ];
 const files = copySchemas(temporaryFolder(), PART);
 
+const PLACES = ["property", "type", "words", "name", "fault"] as const;
+const WHOLE = ["comment", "remove", "restore", "copy"] as const;
+
 interface Edit {
   readonly file: string;
-  readonly kind: "property" | "type" | "words";
+  readonly kind: (typeof PLACES)[number] | (typeof WHOLE)[number];
   /** Which of the places in the file that such an edit fits. */
   readonly place: number;
+  readonly options: Omit<GenerateOptions, "spec">;
+  /** Whether the memory is written and read between this run and the one before. */
+  readonly restart: boolean;
 }
 
-const edits: fc.Arbitrary<Edit[]> = fc.array(
-  fc.record({
-    file: fc.constantFrom(...files),
-    kind: fc.constantFrom("property", "type", "words"),
-    place: fc.nat(20),
-  }),
-  { minLength: 2, maxLength: 5 },
-);
+const edit: fc.Arbitrary<Edit> = fc.record({
+  file: fc.constantFrom(...files),
+  kind: fc.constantFrom(...PLACES, ...WHOLE),
+  place: fc.nat(20),
+  options: fc.constantFrom(
+    {},
+    { assertFormats: true },
+    { only: ["client-server"] },
+    { leaveOut: ["ban"] },
+    { emit: ["types"] },
+  ),
+  restart: fc.boolean(),
+});
+
+const edits: fc.Arbitrary<Edit[]> = fc.array(edit, { minLength: 2, maxLength: 5 });
 
 const FORMS = {
   property: /^( *)properties:\n( +)(?=\S)/gm,
   type: /type: (?:string|integer)\b/g,
   words: /description: (?=[A-Z])/g,
+  name: /(?:operationId|title): (?=\w)/g,
+  fault: /^( *)properties:\n( +)(?=\S)/gm,
 };
 
-function apply(text: string, { kind, place }: Edit, index: number): string {
+function changed(text: string, kind: (typeof PLACES)[number], place: number, index: number): string {
   const found = [...text.matchAll(FORMS[kind])];
   const match = found[place % Math.max(found.length, 1)];
   if (match === undefined) return text;
   const [whole, , indent = ""] = match;
-  const changed = {
+  const written = {
     property: `${whole}added_${index}: {type: boolean}\n${indent}`,
     type: whole.endsWith("string") ? "type: integer" : "type: string",
     words: `${whole}Edited ${index}. `,
+    name: `${whole}renamed${index}`,
+    fault: `${whole}added_${index}: {type: string, minItems: ${index}}\n${indent}`,
   }[kind];
-  return text.slice(0, match.index) + changed + text.slice(match.index + whole.length);
+  return text.slice(0, match.index) + written + text.slice(match.index + whole.length);
 }
+
+function apply(folder: string, { file, kind, place }: Edit, index: number): void {
+  const target = path.join(folder, file);
+  if (kind === "restore") copySchemas(folder, [file]);
+  else if (!existsSync(target)) return;
+  else if (kind === "remove") rmSync(target);
+  else if (kind === "copy") copyFileSync(target, target.replace(/\.yaml$/, `_${index}.yaml`));
+  else {
+    const text = readFileSync(target, "utf8");
+    writeFileSync(
+      target,
+      kind === "comment" ? `# Edited ${index}\n${text}` : changed(text, kind, place, index),
+    );
+  }
+}
+
+/** All that a run gives: files, and what it says with its places. */
+function run(options: GenerateOptions, memo?: LastingMemo): unknown {
+  const { files, diagnostics, loaded } = generate(options, memo);
+  const texts = new Map(loaded.files().map((file) => [file.path, file] as const));
+  return { files, said: locate(diagnostics.all, (name) => texts.get(name)) };
+}
+
+const at = (kind: Edit["kind"], file: string, rest: Partial<Edit> = {}): Edit => ({
+  file,
+  kind,
+  place: 0,
+  options: {},
+  restart: false,
+  ...rest,
+});
 
 /** Registers the test: edit after edit, a memory changes nothing. */
 export function testEdits(numRuns: number): void {
@@ -64,20 +114,17 @@ export function testEdits(numRuns: number): void {
     fc.assert(
       fc.property(edits, (list) => {
         const folder = mkdtempSync(path.join(tmpdir(), "knockgen-memo-"));
+        const cache = folderAt(path.join(folder, "node_modules"));
         try {
           copySchemas(folder, PART);
           let memo = new LastingMemo();
-          generate({ spec: folder }, memo);
+          run({ spec: folder }, memo);
           for (const [index, edit] of list.entries()) {
-            memo = memo.next();
-            const file = path.join(folder, edit.file);
-            writeFileSync(file, apply(readFileSync(file, "utf8"), edit, index));
-            const [remembered, fresh] = [generate({ spec: folder }, memo), generate({ spec: folder })];
-            const expected = new Map(fresh.files.map(({ path: name, text }) => [name, text] as const));
-            const differing = remembered.files.filter(({ path: name, text }) => expected.get(name) !== text);
-            expect(differing.map(({ path: name }) => name)).toEqual([]);
-            expect(remembered.files.length).toBe(fresh.files.length);
-            expect(remembered.diagnostics.all).toEqual(fresh.diagnostics.all);
+            if (edit.restart) memo.save(cache, "");
+            memo = edit.restart ? openMemo(cache, "") : memo.next();
+            apply(folder, edit, index);
+            const options = { ...edit.options, spec: folder };
+            expect(run(options, memo)).toEqual(run(options));
           }
         } finally {
           rmSync(folder, { recursive: true });
@@ -85,12 +132,24 @@ export function testEdits(numRuns: number): void {
       }),
       {
         numRuns,
-        // The order of merged properties once did not count.
         examples: [
+          // The order of merged properties once did not count.
           [
             [
-              { file: "api/client-server/banning.yaml", kind: "property", place: 0 },
-              { file: "api/server-server/definitions/pdu_v12.yaml", kind: "property", place: 0 },
+              at("property", "api/client-server/banning.yaml"),
+              at("property", "api/server-server/definitions/pdu_v12.yaml"),
+            ],
+          ],
+          // Each kind, with a restart after most.
+          [
+            [
+              at("fault", "api/client-server/knocking.yaml", { restart: true }),
+              at("comment", "api/client-server/knocking.yaml", { options: { assertFormats: true } }),
+              at("name", "event-schemas/schema/m.room.member.yaml", { restart: true }),
+              at("remove", "event-schemas/schema/m.typing.yaml", { options: { only: ["client-server"] } }),
+              at("copy", "event-schemas/schema/m.room.name.yaml", { restart: true }),
+              at("remove", "api/server-server/definitions/pdu_v12.yaml", { restart: true }),
+              at("restore", "api/server-server/definitions/pdu_v12.yaml", { options: { leaveOut: ["ban"] } }),
             ],
           ],
         ],
