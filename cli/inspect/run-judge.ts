@@ -1,7 +1,9 @@
 /** `knockgen judge`: judges a recording. */
-import { readFileSync } from "node:fs";
+import { constants } from "node:buffer";
+import { readFileSync, statSync } from "node:fs";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
+import { visible } from "#generator/report/visible.js";
 import { releasesAtHand } from "#inspect/at-hand.js";
 import { aboutChoice, chooseReleases, claimsOf } from "#inspect/claims.js";
 import type { Exchange } from "#inspect/exchange.js";
@@ -10,6 +12,7 @@ import { readHar } from "#inspect/har.js";
 import { judgeWhole } from "#inspect/judge.js";
 import { Ledger } from "#inspect/ledger.js";
 import { nameOf } from "#inspect/release.js";
+import { Failure } from "../failure.js";
 import { checkReleases, type InspectFlags, waiversOf } from "./run-options.js";
 import { writeReport } from "./write-report.js";
 
@@ -18,7 +21,7 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
   const ownName = nameOf(own);
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);
-  const exchanges = readHar(readFileSync(file === "-" ? 0 : file, "utf8"));
+  const exchanges = readHar(textOf(file));
   if (typeof exchanges === "string") return command.error(`error: ${file} ${exchanges}`);
   const atHand = await releasesAtHand(flags.releaseDir).catch((error: Error) =>
     command.error(`error: ${error.message}`),
@@ -41,6 +44,14 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
   const today = new Date().toISOString().slice(0, 10);
   const report = ledger.report({ subject, ...aboutChoice(chosen) }, waivers, today);
   return writeReport(report, flags, ownName, waivers);
+}
+
+/** Of a file that no text can hold, Node would say so after it has read all of it. */
+function textOf(file: string): string {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > constants.MAX_STRING_LENGTH)
+    throw new Failure(`${visible(file)} has more than 512 MB, which cannot be read at once: split it`, 2);
+  return readFileSync(file === "-" ? 0 : file, "utf8");
 }
 
 /** Releases that the server of the recording said it speaks. */

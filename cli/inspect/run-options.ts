@@ -6,6 +6,7 @@ import { LEVELS, type Level } from "#inspect/finding.js";
 import { formatOf, REPORT_FORMATS, type ReportFormat } from "#inspect/report/print.js";
 import { readWaivers, type Waiver } from "#inspect/waivers.js";
 import { Failure } from "../failure.js";
+import { checkOutputs } from "./check-outputs.js";
 
 export interface InspectFlags extends ReportFlags {
   readonly release: "auto" | readonly string[];
@@ -102,8 +103,12 @@ function file(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
 
-/** Ends the command where the file is not one of waivers. */
-export function waiversOf({ waivers }: ReportFlags, command: Command): readonly Waiver[] {
+/** Ends the command where the file is not one of waivers, or what it is to write cannot be written. */
+export function waiversOf(
+  { waivers, report = [], writeWaivers }: ReportFlags,
+  command: Command,
+): readonly Waiver[] {
+  checkOutputs(...report, writeWaivers);
   if (waivers === undefined) return [];
   const read = readWaivers(readFileSync(waivers, "utf8"));
   if (typeof read === "string") return command.error(`error: ${waivers} ${read}`);

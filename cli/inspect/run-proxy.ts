@@ -7,6 +7,7 @@ import { visible } from "#generator/report/visible.js";
 import { createProxy } from "#inspect/proxy/create-proxy.js";
 import { nameOf } from "#inspect/release.js";
 import { systemError } from "../system-error.js";
+import { checkOutputs } from "./check-outputs.js";
 import { Recorder } from "./recorder.js";
 import { runCommand } from "./run-command.js";
 import { checkReleases, type InspectFlags, waiversOf } from "./run-options.js";
@@ -35,6 +36,7 @@ export async function runProxy(
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);
   const { target, port, host, tls, ca, record, enforce, maxBody, release, releaseDir, map } = flags;
+  checkOutputs(record);
   const recorder = record === undefined ? undefined : new Recorder(record, new URL(target).origin);
   const proxy = await createProxy({
     target,

@@ -1,6 +1,6 @@
 /** `knockgen proxy` around a command, and `knockgen judge` of what it has recorded. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -94,6 +94,9 @@ test("wrong calls end with 2 and say what to do", async () => {
   const at = folder();
   const bad = path.join(at, "bad.json");
   writeFileSync(bad, '{"waivers":[{"id":"a"}]}');
+  const long = path.join(at, "long.har");
+  writeFileSync(long, "");
+  truncateSync(long, 600_000_000);
   const calls: readonly (readonly [readonly string[], string])[] = [
     [["proxy"], "--target"],
     [["proxy", "--target", "nowhere"], "http://127.0.0.1:8008"],
@@ -105,6 +108,10 @@ test("wrong calls end with 2 and say what to do", async () => {
     [["proxy", "--target", "http://a", "--waivers", bad], 'has no "reason"'],
     [["proxy", "--target", "http://a", "--report", "a.pdf"], ".sarif"],
     [["proxy", "--target", "http://a", "--tls", "one"], "CERT,KEY"],
+    [["proxy", "--target", "http://a", "--report", "/nowhere/a.html"], "/nowhere: it does not exist"],
+    [["proxy", "--target", "http://a", "--record", at], "it is a folder"],
+    [["judge", bad, "--write-waivers", path.join(bad, "w.json")], "not a folder"],
+    [["judge", long], "split it"],
     [["judge", bad], "is not a HAR"],
     [["proxy", "--replay", bad], "is not a HAR"],
     [["proxy", "--replay", bad, "--target", "http://a"], "no --target"],
