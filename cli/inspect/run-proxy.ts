@@ -1,6 +1,5 @@
 /** `knockgen proxy`: starts the proxy, waits for a command or a signal, and reports. */
 import { readFileSync } from "node:fs";
-import { setFlagsFromString } from "node:v8";
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { visible } from "#generator/report/visible.js";
@@ -12,6 +11,7 @@ import { Recorder } from "./recorder.js";
 import { runCommand } from "./run-command.js";
 import { checkReleases, type InspectFlags, waiversOf } from "./run-options.js";
 import { writeReport } from "./write-report.js";
+import { boundYoungGeneration } from "./young-generation.js";
 
 export interface ProxyFlags extends InspectFlags {
   readonly target: string;
@@ -30,8 +30,7 @@ export async function runProxy(
   flags: ProxyFlags,
   command: Command,
 ): Promise<number> {
-  // Exchanges are short-lived: a young generation that grows would only hold on to it.
-  setFlagsFromString("--semi-space-growth-factor=1");
+  boundYoungGeneration();
   const ownName = nameOf(own);
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);
