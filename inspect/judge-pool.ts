@@ -20,7 +20,7 @@ const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 const MAX_MS = 30_000;
 const MAX_HEAP_MB = 512;
 /** Of what is parsed once, little lives on: a larger young generation only holds on to it. */
-const YOUNG_MB = 8;
+const YOUNG_MB = 3;
 /** A thread holds tables of its own: it is ended when it has nothing to do for so long. */
 const IDLE_MS = 10_000;
 
