@@ -233,8 +233,7 @@ class Relaying implements MatrixProxy {
 
   /** Bodies that are recorded, or learned from, are not the thread's alone. */
   #isNeededHere({ request }: Relayed): boolean {
-    const { url = "" } = request.message;
-    return this.#options.onExchange !== undefined || !/^\/_matrix\/client\/(?!versions)/.test(url);
+    return this.#options.onExchange !== undefined || !/^\/_matrix\/client\/(?!versions)/.test(request.target);
   }
 
   #count(exchange: Exchange, judgement: Judgement): void {

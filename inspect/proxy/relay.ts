@@ -9,19 +9,27 @@ import { Tap, type TapBudget } from "./tap.js";
 import type { Target } from "./target.js";
 import { isAnswer, UnreadableAnswer, whyNot } from "./unreadable.js";
 
-/** One side of an exchange. */
+/** One side of an exchange; without the streams it came through, which end long before it is judged. */
 export interface RelayedMessage {
-  readonly message: IncomingMessage;
   /** Without those of the connection. */
   readonly headers: HeaderList;
   readonly tap: Tap;
 }
 
+export interface RelayedRequest extends RelayedMessage {
+  readonly method: string;
+  readonly target: string;
+}
+
+export interface RelayedAnswer extends RelayedMessage {
+  readonly status: number;
+}
+
 /** One exchange that has ended, well or not. */
 export interface Relayed {
-  readonly request: RelayedMessage;
+  readonly request: RelayedRequest;
   /** Missing where none came. */
-  readonly answer?: RelayedMessage;
+  readonly answer?: RelayedAnswer;
   /** The answer went through to its end. */
   readonly whole: boolean;
   /** The request had, by then; a target may answer before. */
@@ -48,9 +56,9 @@ class Relay {
   readonly #outgoing: ServerResponse;
   readonly #options: RelayOptions;
   readonly #started = performance.now();
-  readonly #request: RelayedMessage;
+  readonly #request: RelayedRequest;
   #upstream: ClientRequest | undefined;
-  #answer: RelayedMessage | undefined;
+  #answer: RelayedAnswer | undefined;
   #ended = false;
 
   constructor(incoming: IncomingMessage, outgoing: ServerResponse, options: RelayOptions) {
@@ -60,7 +68,8 @@ class Relay {
     const { bound, budget, head } = options;
     const body = hasBody(incoming) ? incoming : undefined;
     this.#request = {
-      message: incoming,
+      method: incoming.method ?? "GET",
+      target: incoming.url ?? "/",
       headers: endToEnd(incoming.rawHeaders),
       tap: new Tap(body, { bound, budget, announced: incoming.headers["content-length"], head }),
     };
@@ -127,7 +136,7 @@ class Relay {
     const { bound, budget } = this.#options;
     const headers = endToEnd(response.rawHeaders);
     const tap = new Tap(response, { bound, budget, announced: announced(response, this.#incoming) });
-    this.#answer = { message: response, headers, tap };
+    this.#answer = { status: response.statusCode ?? 0, headers, tap };
     outgoing.sendDate = false;
     outgoing.writeHead(response.statusCode ?? 502, response.statusMessage, flat(headers));
     // A long poll sends its head long before its body; most bodies begin at once, and go into the same packet.

@@ -36,13 +36,13 @@ export async function exchangeOf(
   const pieces = isApart ? answer.tap.pieces() : undefined;
   const exchange: Exchange = {
     request: {
-      method: request.message.method ?? "GET",
-      target: request.message.url ?? "/",
+      method: request.method,
+      target: request.target,
       headers: request.headers,
       body: sent ? await plain(request) : undefined,
     },
     answer: {
-      status: answer.message.statusCode ?? 0,
+      status: answer.status,
       headers: answer.headers,
       body: pieces === undefined ? await plain(answer) : undefined,
     },
