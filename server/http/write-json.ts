@@ -1,6 +1,7 @@
 /** JSON of answers: large ones in pieces, while others have their turn (O1). */
 import { pause, Turns } from "../bounds/turns.js";
 import { isJsonLike, sizeUpTo } from "../values/size-up-to.js";
+import { writtenText } from "../values/written-json.js";
 
 /** About as many bytes are written at once. */
 const PIECE_BYTES = 32 * 1024;
@@ -22,7 +23,7 @@ export async function writeJsonInTurns(value: unknown): Promise<string | undefin
 function* pieces(value: unknown): Generator<string> {
   if (Array.isArray(value)) yield* piecesOfList(value);
   else if (isJsonLike(value)) yield* piecesOfObject(value);
-  else yield JSON.stringify(value) ?? "null";
+  else yield writtenText(value) ?? JSON.stringify(value) ?? "null";
 }
 
 /** Small items together, each large one in pieces of its own. */

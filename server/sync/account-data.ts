@@ -47,14 +47,8 @@ function putAccountData(answer: SyncAnswer, data: readonly ShownDatum[], view: S
   const whole: DataEvent[] = [];
   const byRoom = new Map<string, DataEvent[]>();
   for (const datum of data) {
-    const { roomId, type } = datum;
-    // Of a large one, `content` is parsed when it is read (O8).
-    const event = {
-      type,
-      get content() {
-        return datum.content;
-      },
-    };
+    const { roomId, type, content } = datum;
+    const event = { type, content };
     if (roomId === undefined) {
       if (filter.wantsAccountData(type)) whole.push(event);
     } else if (filter.wantsRoom(roomId) && filter.wantsRoomAccountData(type, roomId)) {

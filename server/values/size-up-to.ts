@@ -1,5 +1,7 @@
 /** Sizes of answers, found by looking at no more of them than is asked about. */
 
+import { writtenText } from "./written-json.js";
+
 /** An object whose members JSON has. */
 export function isJsonLike(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !("toJSON" in value);
@@ -13,7 +15,7 @@ export function sizeUpTo(value: unknown, limit: number): number {
     for (let at = 0; at < value.length && size < limit; at++) size += sizeUpTo(value[at], limit - size);
     return size;
   }
-  if (!isJsonLike(value)) return size;
+  if (!isJsonLike(value)) return writtenText(value)?.length ?? size;
   for (const key in value) {
     size += key.length + 4 + sizeUpTo(value[key], limit - size);
     if (size >= limit) break;

@@ -74,8 +74,8 @@ it("O8 nor what large account data, messages to devices and keys of backups hold
     await data.changeAccountData({ ...key, type: "m.large" }, nested);
     await data.changeAccountData({ ...key, type: "m.small" }, { a: 1 });
     const [large, small] = await data.accountDataBetween("@u:a", 0, Number.MAX_SAFE_INTEGER);
-    expect([large?.content, small?.content]).toEqual([nested, { a: 1 }]);
-    expect(large?.content).not.toBe(large?.content);
+    expect(JSON.parse(JSON.stringify([large?.content, small?.content]))).toEqual([nested, { a: 1 }]);
+    expect(Object.keys(large?.content ?? {})).toEqual([]);
     await database.query(
       "INSERT INTO to_device (user_id, device_id, position, json) VALUES ('@u:a', 'D', 1, $1)",
       [JSON.stringify(nested)],

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { writeJsonInTurns } from "../../server/http/write-json.js";
+import { writtenJson } from "../../server/values/written-json.js";
 import { startServer } from "./support/servers.js";
 
 const large = "x".repeat(40_000);
@@ -18,6 +19,11 @@ it.each<[string, unknown]>([
   ["a dangerous key", { large, ["__proto__"]: { many }, constructor: 1 }],
   ["text that needs escapes", [`"\\\u0000\ud800${large}`, { [`"${large}\n`]: large }]],
   ["something that writes itself", { large, when: new Date(0), list: many }],
+  ["a text of JSON", writtenJson(JSON.stringify({ large, many }))],
+  [
+    "texts of JSON among others",
+    [{ a: writtenJson(JSON.stringify({ large })), b: 1 }, writtenJson("{}"), many],
+  ],
   ["keys of many members", Object.fromEntries(many.map(({ at }) => [`k${at}`, at]))],
 ])("writes %s as JSON.stringify does", async (_, value) => {
   expect(await writeJsonInTurns(value)).toBe(JSON.stringify(value));

@@ -2,7 +2,7 @@
 import { canonicalEventJson, type JsonObject } from "@knockgen/auth";
 import { pause } from "../../bounds/turns.js";
 import { entityTooLarge } from "../../errors.js";
-import { madeWhenRead } from "../../values/made-when-read.js";
+import { writtenJson } from "../../values/written-json.js";
 import { byWeight } from "../batches.js";
 import type { Database, Queries } from "../database/sql.js";
 import { isLargeText } from "../kept-object.js";
@@ -46,13 +46,13 @@ export interface AccountDataStore {
     change: PlainObject | ((before: JsonObject | undefined) => JsonObject | undefined),
   ): Promise<Change>;
   accountData(key: AccountDataKey): Promise<JsonObject | undefined>;
-  /** The same for a client. */
+  /** The same for an answer, which may stand for its text. */
   shownAccountData(key: AccountDataKey): Promise<PlainObject | undefined>;
   /** One type that is about no room, of those of some users who have it. */
   accountDataOfUsers(type: string, userIds: readonly string[]): Promise<readonly SizedDatum[]>;
   /** All users who have a type that is about no room. */
   usersWithAccountData(type: string): Promise<readonly string[]>;
-  /** All that changed after a position, up to another, in order; each type once with its latest value. */
+  /** All that changed after a position, up to another, in order; each type once with its latest value, for an answer. */
   accountDataBetween(userId: string, after: Position, upTo: Position): Promise<readonly AccountDatum[]>;
 }
 
@@ -112,6 +112,11 @@ async function pieceAt(key: AccountDataKey, queries: Queries): Promise<JsonObjec
   return text === undefined ? undefined : readObject(text);
 }
 
+/** A piece may be as large as a body may, and is not looked into. */
+function shown(text: string): PlainObject {
+  return isLargeText(text) ? writtenJson(text) : readShownObject(text);
+}
+
 function changed(content: JsonObject | undefined): string | undefined {
   return content && canonicalEventJson(content);
 }
@@ -153,9 +158,7 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
     accountData: (key) => pieceAt(key, database),
     shownAccountData: async (key) => {
       const text = await textAt(key, database);
-      // A piece may be as large as a body may.
-      if (text !== undefined) await pause();
-      return text === undefined ? undefined : readShownObject(text);
+      return text === undefined ? undefined : shown(text);
     },
     accountDataOfUsers: async (type, userIds) => {
       const rows = await database.query<Row & { readonly user_id: string }>(
@@ -184,11 +187,10 @@ export function createAccountDataStore(database: Database, tell: Tell): AccountD
         const rows = await database.query<Row>(BETWEEN, [userId, begin, end]);
         begin = end;
         for (const { room_id, type, json } of rows) {
-          await pause();
           const roomId = room_id === NO_ROOM ? undefined : room_id;
-          found.push(
-            madeWhenRead(isLargeText(json), () => ({ userId, roomId, type, content: readShownObject(json) })),
-          );
+          // Push rules are read before they are shown.
+          const content = type === PUSH_RULES ? readShownObject(json) : shown(json);
+          found.push({ userId, roomId, type, content });
         }
       }
       return found;
