@@ -41,6 +41,7 @@ export { JsonError, type JsonErrorCode, type Result } from "./json/error.js";
 export { readLossless } from "./json/lossless.js";
 export { compareCodePoints } from "./json/order.js";
 export { parseJson, parseJsonInSlices } from "./json/parse.js";
+export type { SlicedReadOptions } from "./json/sliced-read-options.js";
 export {
   isJsonObject,
   type JsonArray,

@@ -1,5 +1,6 @@
 /** A JSON reader that keeps what `JSON.parse` loses: floats that look like integers, and big integers. */
 import { JsonError } from "./error.js";
+import type { SlicedReadOptions } from "./sliced-read-options.js";
 import { type Cursor, cursorOf, fail, offsetOf, QUOTE, readScalar, readString, skipSpace } from "./tokens.js";
 import { type JsonValue, MAX_JSON_DEPTH } from "./value.js";
 
@@ -20,12 +21,12 @@ function readKey(cursor: Cursor): string {
 }
 
 /** Reads the value at the cursor: a container that is not empty is left open, anything else is read whole. */
-function readStart(cursor: Cursor, depth: number): { readonly whole: JsonValue } | Open {
+function readStart(cursor: Cursor, depth: number, maxDepth: number): { readonly whole: JsonValue } | Open {
   skipSpace(cursor);
   const opener = cursor.text[cursor.at];
   if (opener !== "{" && opener !== "[") return { whole: readScalar(cursor) };
-  if (depth >= MAX_JSON_DEPTH)
-    throw new JsonError("json/too-deep", `nested deeper than ${MAX_JSON_DEPTH}`, offsetOf(cursor));
+  if (depth >= maxDepth)
+    throw new JsonError("json/too-deep", `nested deeper than ${maxDepth}`, offsetOf(cursor));
   const isArray = opener === "[";
   cursor.at++;
   skipSpace(cursor);
@@ -85,12 +86,16 @@ const SLICE_LETTERS = 65_536;
  */
 export function* readInSlices(
   text: string | Iterable<string>,
-  maxKeys: number = Number.POSITIVE_INFINITY,
+  {
+    maxKeys = Number.POSITIVE_INFINITY,
+    maxDepth = MAX_JSON_DEPTH,
+    plainNumbers = false,
+  }: SlicedReadOptions = {},
 ): Generator<undefined, JsonValue, undefined> {
-  const cursor = cursorOf(text);
+  const cursor = cursorOf(text, plainNumbers);
   const open: Open[] = [];
   for (let values = 1, letters = 0; ; values++) {
-    const start = readStart(cursor, open.length);
+    const start = readStart(cursor, open.length, maxDepth);
     if ("whole" in start) {
       const value = settle(cursor, open, start.whole, maxKeys);
       if (value !== undefined) {

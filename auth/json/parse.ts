@@ -2,6 +2,7 @@
 import { JsonError, type Result } from "./error.js";
 import { readInSlices, readLossless } from "./lossless.js";
 import { needsLosslessReader } from "./scan.js";
+import type { SlicedReadOptions } from "./sliced-read-options.js";
 import type { JsonValue } from "./value.js";
 
 /** Characters of a string that its canonical form encodes differently. */
@@ -45,22 +46,16 @@ export function parseJson(text: string): Result<JsonValue, JsonError> {
   return read.ok ? { ok: true, value: read.value.json } : read;
 }
 
-/** How to read large texts. */
-export interface SlicedReadOptions {
-  /** The most keys of one object, repeated ones included. By default, any number. */
-  readonly maxKeys?: number;
-}
-
 /**
  * As `parseJson`, for large texts and callers that have others to attend to: yields every few milliseconds, and returns
  * the value in the end. The text may come in parts, each asked for when it is needed.
  */
 export function* parseJsonInSlices(
   text: string | Iterable<string>,
-  { maxKeys = Number.POSITIVE_INFINITY }: SlicedReadOptions = {},
+  options: SlicedReadOptions = {},
 ): Generator<undefined, Result<JsonValue, JsonError>, undefined> {
   try {
-    return { ok: true, value: yield* readInSlices(text, maxKeys) };
+    return { ok: true, value: yield* readInSlices(text, options) };
   } catch (error) {
     return { ok: false, error: namedError(error) };
   }

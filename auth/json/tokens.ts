@@ -23,17 +23,19 @@ export interface Cursor {
   before: number;
   /** The next part of the text; undefined at its end. */
   readonly more: () => string | undefined;
+  /** Numbers as `JSON.parse` gives them. */
+  readonly plainNumbers: boolean;
 }
 
 /** A cursor at the beginning of a text, or of one that comes in parts. */
-export function cursorOf(text: string | Iterable<string>): Cursor {
-  if (typeof text === "string") return { text, at: 0, before: 0, more: () => undefined };
+export function cursorOf(text: string | Iterable<string>, plainNumbers: boolean): Cursor {
+  if (typeof text === "string") return { text, at: 0, before: 0, more: () => undefined, plainNumbers };
   const parts = text[Symbol.iterator]();
   const more = (): string | undefined => {
     const part = parts.next();
     return part.done === true ? undefined : part.value;
   };
-  return { text: "", at: 0, before: 0, more };
+  return { text: "", at: 0, before: 0, more, plainNumbers };
 }
 
 /** Offset in the whole text. */
@@ -123,6 +125,7 @@ function readNumber(cursor: Cursor): JsonValue {
   if (match === null) return fail(cursor, "a value");
   const token = match[0];
   cursor.at += token.length;
+  if (cursor.plainNumbers) return Number(token);
   if (match[1] !== undefined || match[2] !== undefined) return new JsonFloat(Number(token));
   if (token.length > MAX_INTEGER_DIGITS)
     throw new JsonError("json/integer-range", `an integer of ${token.length} digits`, offsetOf(cursor));

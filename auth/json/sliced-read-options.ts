@@ -1,0 +1,11 @@
+/** What callers of the sliced reader may ask for. */
+
+/** How to read large texts. */
+export interface SlicedReadOptions {
+  /** The most keys of one object, repeated ones included. By default, any number. */
+  readonly maxKeys?: number;
+  /** How deep arrays and objects may nest. By default, as deep as anywhere. */
+  readonly maxDepth?: number;
+  /** Numbers as `JSON.parse` gives them, for what is not hashed or signed. */
+  readonly plainNumbers?: boolean;
+}
