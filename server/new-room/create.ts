@@ -20,13 +20,16 @@ import type { NewRoom } from "./new-room.js";
 /** Rooms of one creator that are made within a millisecond. */
 const MAX_TRIES = 1_000;
 
+/** A change of another room that is committed together with a new one. Does nothing, and rejects never, unless that is made. */
+export type Beside = (roomId: string, isMade: () => boolean) => Promise<void>;
+
 /**
  * Makes the room, and gives its ID. Where the rules refuse one of its events, or the only server that is to sign an
  * invite cannot be reached, nothing is left.
  */
-export async function createRoom(context: ServerContext, given: NewRoom): Promise<string> {
+export async function createRoom(context: ServerContext, given: NewRoom, beside?: Beside): Promise<string> {
   for (let later = 0; ; later++) {
-    const roomId = await tryToCreate(context, given, later);
+    const roomId = await tryToCreate(context, given, later, beside);
     if (roomId !== undefined) return roomId;
     if (later === MAX_TRIES) throw new Error("every ID for a new room is taken");
   }
@@ -40,6 +43,7 @@ async function tryToCreate(
   context: ServerContext,
   given: NewRoom,
   later: number,
+  beside?: Beside,
 ): Promise<string | undefined> {
   const { version } = given;
   if (!isRoomVersion(version))
@@ -51,18 +55,25 @@ async function tryToCreate(
   const events = await context.writer.sketch(roomId, version, (draft) =>
     firstEvents(context, draft, create, wanted),
   );
-  return context.writer
+  let isMade = false;
+  const making = context.writer
     .make(roomId, version, async (draft) => {
+      isMade = false;
       if (draft.room.at("m.room.create", "") !== undefined) return undefined;
       for (const event of events) await put(event, draft);
       const { alias, creator, published } = wanted;
       draft.list({ ...(alias === undefined ? {} : { alias: { alias, creator } }), published });
+      isMade = true;
       return roomId;
     })
     .catch((error: unknown) => {
+      isMade = false;
       if (error instanceof AliasTaken) throw aliasTaken(error.alias);
       throw error;
     });
+  // What follows in the writer's queue at once goes into the same commit.
+  const [made] = await Promise.all([making, beside?.(roomId, () => isMade)]);
+  return made;
 }
 
 /** For room versions in which a server chooses it. */

@@ -9,6 +9,7 @@ const id = encodeURIComponent;
 async function torture(server: Killable): Promise<void> {
   const alice = await server.register("alice");
   let whole = 0;
+  let rooms = 0;
   for (let at = 0; at < TIMES; at++) {
     const name = `lobby${at}`;
     const alias = `#${name}:${NAME}`;
@@ -29,6 +30,9 @@ async function torture(server: Killable): Promise<void> {
     const replacement: string | undefined = tombstone.body.replacement_room;
     if (told?.status === 200) expect(replacement).toBe(told.body.replacement_room);
     if (replacement !== undefined) whole++;
+    // Cut off at any time, it has left no other room.
+    rooms += replacement === undefined ? 1 : 2;
+    expect((await alice().ok("GET", "/joined_rooms")).joined_rooms).toHaveLength(rooms);
     const { room_id } = await alice().ok("GET", `/directory/room/${id(alias)}`);
     expect(room_id).toBe(replacement ?? room);
     const { chunk } = await alice().ok("GET", "/publicRooms");
@@ -42,6 +46,7 @@ async function torture(server: Killable): Promise<void> {
     // One that was cut off can be asked for again, and nothing that led nowhere is listed.
     if (replacement === undefined) {
       const again = await alice().ok("POST", `/rooms/${id(room)}/upgrade`, { new_version: "11" });
+      rooms++;
       expect((await alice().ok("GET", `/directory/room/${id(alias)}`)).room_id).toBe(again.replacement_room);
     }
     expect((await alice().ok("GET", "/publicRooms")).total_room_count_estimate).toBe(at + 1);

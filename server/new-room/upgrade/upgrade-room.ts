@@ -55,13 +55,7 @@ export async function upgradeRoom(context: ServerContext, upgrade: Upgrade): Pro
     room_id: oldId,
     ...(chosen !== undefined && { event_id: tombstone.eventId }),
   };
-  const newId = await createRoom(context, {
-    ...wanted,
-    roomId: chosen,
-    creationContent: { ...wanted.creationContent, predecessor },
-  });
-  // One commit: a server that stops here has upgraded the room, or has not.
-  const faster = await context.writer.change(oldId, async (draft) => {
+  const close = (newId: string) => async (draft: RoomDraft) => {
     const replacement = await replacementIn(draft);
     if (replacement !== drawn.replacement) return replacement;
     if (chosen === undefined) await draft.send(tombstoneOf(userId, newId));
@@ -69,6 +63,21 @@ export async function upgradeRoom(context: ServerContext, upgrade: Upgrade): Pro
     await closeRoom(context, draft, userId);
     draft.list({ published: false, movedTo: newId });
     return undefined;
+  };
+  // One commit: a server that stops here has upgraded the room, or has not and knows no new one.
+  let closed: Promise<string | undefined> = Promise.resolve(undefined);
+  const newId = await createRoom(
+    context,
+    { ...wanted, roomId: chosen, creationContent: { ...wanted.creationContent, predecessor } },
+    async (made, isMade) => {
+      const closing = close(made);
+      closed = context.writer.change(oldId, async (draft) => (isMade() ? closing(draft) : undefined));
+      await Promise.allSettled([closed]);
+    },
+  );
+  const faster = await closed.catch(async (error: unknown) => {
+    await abandon(context, newId, userId);
+    throw error;
   });
   if (faster !== undefined) {
     await abandon(context, newId, userId);
@@ -90,7 +99,7 @@ async function replacementIn(draft: RoomDraft): Promise<string | undefined> {
   return typeof replacement === "string" ? replacement : undefined;
 }
 
-/** Another upgrade has been faster, perhaps in another process: the room that was made for this one leads nowhere. */
+/** The room that was made leads nowhere: another upgrade has been faster, perhaps in another process, or the rules have changed. */
 async function abandon(context: ServerContext, roomId: string, userId: string): Promise<void> {
   await leave(context, userId, roomId, undefined);
   context.announce(await context.store.forget(roomId, userId));

@@ -206,3 +206,17 @@ it("C123 a room that was upgraded by hand is followed by those who are in the ne
     await alice.setState(old, "m.room.tombstone", { body: "moved", replacement_room });
   await expect.poll(ruled).toEqual([old, made].sort());
 });
+
+it.each(["11", "12"])(
+  "C118 a new room of version %s is never there without the old one's tombstone",
+  async (version) => {
+    const alice = await server.user(`together${version}`);
+    const old = await alice.createRoom({ room_version: "10" });
+    const { next_batch } = await alice.sync();
+    const waiting = alice.ok("GET", `/sync?since=${next_batch}&timeout=30000`);
+    const { body } = await upgrade(alice, old, version);
+    // A sync is woken by a commit, and answers with all of it.
+    const { rooms } = await waiting;
+    expect(Object.keys(rooms.join).sort()).toEqual([old, body.replacement_room].sort());
+  },
+);
