@@ -12,7 +12,7 @@ export interface Candidate {
 
 /** A search for users in some rooms. */
 export interface CandidateQuery {
-  /** Parts in lower case, of which a user has the first in their ID or name; exact tests are the caller's. */
+  /** In lower case, without spaces: a word of the name of a local user, or the ID, begins so; exact tests are the caller's. */
   readonly part: string;
   readonly serverName: string;
   /** Rooms of which members may be found. */
@@ -44,10 +44,20 @@ const OPEN = `
       AND m.membership = 'join' AND right(m.state_key, length($1) + 1) = ':' || $1)
   LIMIT $2`;
 
+/** As the index has it, in its migration. */
+const WORDS = `
+  array_to_tsvector(string_to_array(trim(regexp_replace(regexp_replace(
+    lower(user_id || ' ' || substr(user_id, 2) || ' ' || coalesce(display_name, '')),
+    '([^[:space:]]{64})[^[:space:]]*', '\\1', 'g'), '[[:space:]]+', ' ', 'g')), ' '))`;
+const WORD_LENGTH = 64;
+
+/** Accounts whose words fit are looked at up to a number: who types on finds the others. */
+const MAX_FITTING = 3_000;
 const LOCAL = `
-  SELECT a.user_id, a.display_name, a.avatar_url FROM accounts a
-  WHERE (position($1 in lower(a.user_id)) > 0 OR position($1 in lower(a.display_name)) > 0)
-    AND EXISTS (SELECT 1 FROM current_state s WHERE s.type = 'm.room.member' AND s.membership = 'join'
+  WITH a AS MATERIALIZED (
+    SELECT user_id, display_name, avatar_url FROM accounts WHERE ${WORDS} @@ $1::tsquery LIMIT ${MAX_FITTING})
+  SELECT a.user_id, a.display_name, a.avatar_url FROM a
+  WHERE EXISTS (SELECT 1 FROM current_state s WHERE s.type = 'm.room.member' AND s.membership = 'join'
       AND s.state_key = a.user_id AND s.room_id = ANY($2::text[]))
   ORDER BY a.user_id LIMIT $3`;
 
@@ -85,7 +95,7 @@ export function createUserDirectoryStore(database: Database): UserDirectoryStore
         readonly user_id: string;
         readonly display_name: string | null;
         readonly avatar_url: string | null;
-      }>(LOCAL, [part, [...rooms], limit]);
+      }>(LOCAL, [beginning(part), [...rooms], limit]);
       return rows.map((row) => ({
         userId: row.user_id,
         displayName: row.display_name ?? undefined,
@@ -103,6 +113,12 @@ export function createUserDirectoryStore(database: Database): UserDirectoryStore
       return rows.map(({ user_id: userId, json }) => ({ userId, ...namesIn(json) }));
     },
   };
+}
+
+/** A query for words that begin so. */
+function beginning(part: string): string {
+  const quoted = [...part].slice(0, WORD_LENGTH).join("").replace(/['\\]/g, "$&$&");
+  return `'${quoted}':*`;
 }
 
 function namesIn(json: string | null): Pick<Candidate, "displayName" | "avatarUrl"> {

@@ -350,4 +350,10 @@ export const MIGRATIONS: readonly string[] = [
   FROM (SELECT user_id, version, count(*) AS count FROM backup_keys GROUP BY user_id, version) k
   WHERE k.user_id = b.user_id AND k.version = b.version
   `,
+  // The words by which a user is found, each as far as it may be looked for; the ID is one with its sigil, and one without.
+  `
+  CREATE INDEX accounts_words ON accounts USING gin (array_to_tsvector(string_to_array(trim(regexp_replace(regexp_replace(
+    lower(user_id || ' ' || substr(user_id, 2) || ' ' || coalesce(display_name, '')),
+    '([^[:space:]]{64})[^[:space:]]*', '\\1', 'g'), '[[:space:]]+', ' ', 'g')), ' ')))
+  `,
 ];

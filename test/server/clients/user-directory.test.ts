@@ -84,3 +84,14 @@ it("C127 names are those of profiles, and elsewhere those of open rooms", async 
   expect((await search(alice, "eve1")).results).toEqual([{ user_id: eve.userId, display_name: "eve127" }]);
   await far.close();
 });
+
+it("C126 letters that mean something to a database are letters, and a word is found by its first 64", async () => {
+  const [alice, bob] = [await server.user("alice126"), await server.user("bob126")];
+  const long = "long".repeat(1_000);
+  await call(bob, `O'Neil \\back\\ a:* b&c !d ${long}  last`);
+  await alice.join(await bob.createRoom({ preset: "public_chat" }));
+  for (const term of ["o'n", "O'NEIL", "\\", "\\back\\", "a:*", "b&", "!d", "last", "long", long])
+    expect([term.slice(0, 9), ids(await search(alice, term))]).toEqual([term.slice(0, 9), [bob.userId]]);
+  for (const term of ["'", "neil", ":*", "&", "''", "back", "o'neil':*", "longer", `${long.slice(0, 60)}x`])
+    expect([term, ids(await search(alice, term))]).toEqual([term, []]);
+});
