@@ -1,4 +1,4 @@
-/** What callers of the sliced reader may ask for. */
+/** Options of the sliced reader. */
 
 /** How to read large texts. */
 export interface SlicedReadOptions {

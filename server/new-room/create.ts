@@ -71,7 +71,7 @@ async function tryToCreate(
       if (error instanceof AliasTaken) throw aliasTaken(error.alias);
       throw error;
     });
-  // What follows in the writer's queue at once goes into the same commit.
+  // A change that follows in the queue of the writer at once goes into the same commit.
   const [made] = await Promise.all([making, beside?.(roomId, () => isMade)]);
   return made;
 }
