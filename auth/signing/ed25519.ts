@@ -16,7 +16,7 @@ export function signBytes(message: Uint8Array, seed: Uint8Array): Uint8Array {
 
 /** The public key that belongs to a 32-byte seed. */
 export function publicKeyOf(seed: Uint8Array): Uint8Array {
-  return ed25519.getPublicKey(seed);
+  return platformEd25519?.publicKeyOf(seed) ?? ed25519.getPublicKey(seed);
 }
 
 /** A public key from base64 of either alphabet, or undefined for anything that is none. */

@@ -2,7 +2,9 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 
 /** A key as the platform holds it. */
-type PlatformKey = object;
+interface PlatformKey {
+  readonly export?: (options: { readonly format: "der"; readonly type: "spki" }) => Uint8Array;
+}
 
 /** A key with the bytes that it was made of, which their owner may have changed since. */
 interface PrivateKey {
@@ -27,7 +29,7 @@ type Verify = (
 
 /** Functions in use; declared here, since the engine compiles without the types of any platform. */
 interface PlatformCrypto {
-  readonly createPublicKey?: (input: KeyInput) => PlatformKey;
+  readonly createPublicKey?: (input: KeyInput | PlatformKey) => PlatformKey;
   readonly createPrivateKey?: (input: KeyInput) => PlatformKey;
   readonly sign?: (algorithm: null, message: Uint8Array, key: PlatformKey) => Uint8Array;
   readonly verify?: Verify;
@@ -40,6 +42,8 @@ interface Platform {
 /** Makes and checks signatures. Undefined in the place of an answer is for the portable code to answer. */
 export interface PlatformEd25519 {
   readonly sign: (message: Uint8Array, seed: Uint8Array) => Uint8Array | undefined;
+  /** Of a seed. The portable code has tables to make first, which a start would wait for. */
+  readonly publicKeyOf: (seed: Uint8Array) => Uint8Array | undefined;
   /**
    * True only for what the portable check accepts, too. The platform checks the stricter equation, without the cofactor, so
    * what it refuses may be fine all the same; on the other hand it takes keys of small order or in another than the
@@ -61,6 +65,8 @@ const PKCS8 = [
   0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20,
 ];
 
+const KEY_BYTES = 32;
+
 /** A key takes longer to read than to use once; servers have one or two each. */
 const MAX_KEYS = 1_000;
 
@@ -81,7 +87,7 @@ function findPlatform(): PlatformEd25519 | undefined {
       return null;
     }
   };
-  const publicKeyOf = (bytes: Uint8Array): PlatformKey | null => {
+  const heldPublicKey = (bytes: Uint8Array): PlatformKey | null => {
     const name = String.fromCharCode(...bytes);
     const held = publicKeys.get(name);
     if (held !== undefined) return held;
@@ -107,8 +113,18 @@ function findPlatform(): PlatformEd25519 | undefined {
         return undefined;
       }
     },
+    publicKeyOf: (seed) => {
+      try {
+        const der = createPublicKey(privateKeyOf(seed)).export?.({ format: "der", type: "spki" });
+        return der?.length === SPKI.length + KEY_BYTES
+          ? Uint8Array.from(der.subarray(SPKI.length))
+          : undefined;
+      } catch {
+        return undefined;
+      }
+    },
     accepts: (signature, message, publicKey) => {
-      const key = publicKeyOf(publicKey);
+      const key = heldPublicKey(publicKey);
       try {
         return key !== null && verify(null, message, key, signature) === true;
       } catch {
@@ -116,7 +132,7 @@ function findPlatform(): PlatformEd25519 | undefined {
       }
     },
     acceptsAside: (signature, message, publicKey, tell) => {
-      const key = publicKeyOf(publicKey);
+      const key = heldPublicKey(publicKey);
       try {
         const now =
           key !== null && verify(null, message, key, signature, (_, isGood) => tell(isGood === true));

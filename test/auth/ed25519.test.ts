@@ -4,7 +4,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha512 } from "@noble/hashes/sha2.js";
 import fc from "fast-check";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { portableVerify, signBytes, verifyBytes } from "../../auth/signing/ed25519.js";
+import { portableVerify, publicKeyOf, signBytes, verifyBytes } from "../../auth/signing/ed25519.js";
 import { platformEd25519 } from "../../auth/signing/platform-ed25519.js";
 
 const { Point } = ed25519;
@@ -150,4 +150,14 @@ test("O7: a seed that is written over signs as what it is now, and a pair stays 
       ok: true,
     });
   }
+});
+
+test("the public key of a seed is that of the portable code", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (seed) => {
+      expect(publicKeyOf(seed)).toEqual(ed25519.getPublicKey(seed));
+    }),
+    { numRuns: 20 },
+  );
+  expect(platformEd25519?.publicKeyOf(new Uint8Array(32))).toHaveLength(32);
 });
