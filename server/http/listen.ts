@@ -55,6 +55,13 @@ export interface Listener {
 /** How often connections on which nothing is due are looked for while closing. */
 const IDLE_MS = 50;
 
+/** Routes have validators of their own. Left to itself, Fastify loads two compilers of schemas, which takes as long as the rest of it. */
+const NO_SCHEMAS = { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } };
+
+function noSchema(): never {
+  throw new Error("a route has a schema of Fastify's");
+}
+
 /** Listens, and gives the port. */
 export async function listen(
   {
@@ -72,6 +79,7 @@ export async function listen(
   let closing = false;
   const app = Fastify({
     ...matrixServerOptions,
+    schemaController: NO_SCHEMAS,
     // Read from the right as far as the addresses are those of proxies (O10); nothing else of the forwarded is used.
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     clientErrorHandler: refuseConnection,
