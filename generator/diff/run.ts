@@ -96,21 +96,25 @@ function read(spec: string, label: string, streams: Streams): Release | undefine
 }
 
 function checkNames({ operation = [], event = [] }: RunOptions, ...releases: Release[]): void {
-  const operations = new Set<string>();
-  const events = new Set<string>();
-  for (const { model } of releases) {
-    for (const { module, operations: list, webhooks } of model.apis)
-      for (const { operationId } of [...list, ...webhooks])
-        operations.add(operationId).add(`${module}/${operationId}`);
-    for (const { type, subType } of model.events)
-      events.add(type).add(subType === undefined ? type : `${type}$${subType}`);
-  }
-  for (const name of operation)
-    if (!operations.has(name))
-      throw new UsageError(`neither specification has an operation ${name}${didYouMean(name, operations)}`);
-  for (const name of event)
-    if (!events.has(name))
-      throw new UsageError(`neither specification has an event ${name}${didYouMean(name, events)}`);
+  const models = releases.map(({ model }) => model);
+  const operations = models.flatMap(({ apis }) =>
+    apis.flatMap(({ module, operations: own, webhooks }) =>
+      [...own, ...webhooks].flatMap(({ operationId }) => [operationId, `${module}/${operationId}`]),
+    ),
+  );
+  const events = models.flatMap((model) =>
+    model.events.flatMap(({ type, subType }) =>
+      subType === undefined ? [type] : [type, `${type}$${subType}`],
+    ),
+  );
+  requireKnown("operation", operation, new Set(operations));
+  requireKnown("event", event, new Set(events));
+}
+
+function requireKnown(kind: string, names: readonly string[], known: ReadonlySet<string>): void {
+  for (const name of names)
+    if (!known.has(name))
+      throw new UsageError(`neither specification has an ${kind} ${name}${didYouMean(name, known)}`);
 }
 
 async function print(

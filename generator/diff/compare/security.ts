@@ -6,22 +6,27 @@ import { type Context, report } from "./context.js";
 export function compareSecurity(old: SecurityDef, next: SecurityDef, context: Context): void {
   const before = kindsOf(old);
   const after = kindsOf(next);
-  const wasRequired = before.size > 0 && !old.optional;
-  const isRequired = after.size > 0 && !next.optional;
-  if (wasRequired !== isRequired)
-    report(context, isRequired ? "security-required" : "security-optional", {
-      before: printed(old, before),
-      after: printed(next, after),
-    });
-  if (before.size === 0 && after.size > 0 && !isRequired)
-    report(context, "security-offered", { after: printed(next, after) });
-  if (after.size === 0 && before.size > 0 && !wasRequired)
-    report(context, "security-withdrawn", { before: printed(old, before) });
+  compareDemand(old, next, context);
   if (before.size === 0 || after.size === 0) return;
   // A way that holds another one was taken before as well, or is taken still.
   for (const kind of only(after, before)) report(context, "security-scheme-added", { after: kind });
   for (const kind of only(before, after)) report(context, "security-scheme-removed", { before: kind });
   if (old.named && next.named) compareNames(old, next, context);
+}
+
+/** Whether credentials are demanded, or taken at all. */
+function compareDemand(old: SecurityDef, next: SecurityDef, context: Context): void {
+  const [before, after] = [printed(old), printed(next)];
+  const [was, is] = [demandOf(old), demandOf(next)];
+  if (was.isRequired !== is.isRequired)
+    report(context, is.isRequired ? "security-required" : "security-optional", { before, after });
+  if (!was.isTaken && is.isTaken && !is.isRequired) report(context, "security-offered", { after });
+  if (!is.isTaken && was.isTaken && !was.isRequired) report(context, "security-withdrawn", { before });
+}
+
+function demandOf(security: SecurityDef): { readonly isTaken: boolean; readonly isRequired: boolean } {
+  const isTaken = kindsOf(security).size > 0;
+  return { isTaken, isRequired: isTaken && !security.optional };
 }
 
 /** Ways of `some` that hold none of `others`. */
@@ -75,7 +80,8 @@ function wayOf({ in: place, key }: SecuritySchemeDef): string {
   return place === "authorization" ? `Authorization: ${key}` : `${key} in the ${place}`;
 }
 
-function printed(security: SecurityDef, kinds: Kinds): string {
+function printed(security: SecurityDef): string {
+  const kinds = kindsOf(security);
   if (kinds.size === 0) return "open to all";
   const list = [...kinds.keys()].sort(compare).join(" or ");
   return security.optional ? `${list}, or nothing` : list;

@@ -18,13 +18,29 @@ import { matchBy } from "../match/operations.js";
 import type { Release } from "../release.js";
 import { type Context, report } from "./context.js";
 
+interface Releases {
+  readonly old: Release;
+  readonly new: Release;
+}
+
+/** The context stands at both operations. */
 export function compareWritten(
   old: OperationDef,
   next: OperationDef,
-  releases: { readonly old: Release; readonly new: Release },
+  releases: Releases,
   context: Context,
 ): void {
-  const [before, after] = [scopesOf(old, releases.old), scopesOf(next, releases.new)];
+  compareScopes(scopesOf(old, releases.old), scopesOf(next, releases.new), context);
+  const [before, after] = [serversOf(old, releases.old), serversOf(next, releases.new)];
+  if (before !== undefined && after !== undefined && before !== after)
+    report(context, "servers", { before, after });
+  compareLinks(old, next, releases, context);
+}
+
+type Scopes = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Of schemes that both have. */
+function compareScopes(before: Scopes, after: Scopes, context: Context): void {
   for (const [scheme, scopes] of after) {
     const known = before.get(scheme);
     if (known === undefined) continue;
@@ -33,15 +49,15 @@ export function compareWritten(
     for (const scope of known)
       if (!scopes.has(scope)) report(context, "scope-removed", { before: `${scheme} ${scope}` });
   }
-  const [was, is] = [serversOf(old, releases.old), serversOf(next, releases.new)];
-  if (was !== undefined && is !== undefined && was !== is)
-    report(context, "servers", { before: was, after: is });
+}
+
+function compareLinks(old: OperationDef, next: OperationDef, releases: Releases, context: Context): void {
   for (const [a, b] of matchBy(old.responses, next.responses, ({ status }) => status).pairs) {
-    const [mine, other] = [linksOf(a, releases.old), linksOf(b, releases.new)];
-    if (mine === other) continue;
+    const [before, after] = [linksOf(a, releases.old), linksOf(b, releases.new)];
+    if (before === after) continue;
     const at = { old: a.origin, new: b.origin };
     const here: Context = { ...context, side: "response", place: `response ${b.status}`, path: "", at };
-    report(here, "links", { before: mine, after: other });
+    report(here, "links", { before, after });
   }
 }
 

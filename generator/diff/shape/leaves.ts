@@ -9,25 +9,23 @@ export type Leaves = readonly JsonObject[];
 export function limitsOf(leaves: Leaves, keywords: readonly string[]): Limits {
   const limits = new Map<string, Json>();
   for (const keyword of keywords) {
-    const values = leaves.flatMap((leaf) => leaf[keyword] ?? []);
-    const [first, ...others] = values.filter((value) => typeof value === "number");
-    if (keyword === "uniqueItems") {
-      if (values.length > 0) limits.set(keyword, values.includes(true));
-    } else if (first === undefined) continue;
-    else if (keyword === "multipleOf")
-      limits.set(
-        keyword,
-        others.length === 0 ? first : [...new Set([first, ...others])].sort((a, b) => a - b),
-      );
-    else {
-      const stricter = /^(min|exclusiveMin)/.test(keyword) ? Math.max : Math.min;
-      limits.set(
-        keyword,
-        others.reduce((strictest, other) => stricter(strictest, other), first),
-      );
-    }
+    const limit = strictest(
+      keyword,
+      leaves.flatMap((leaf) => leaf[keyword] ?? []),
+    );
+    if (limit !== undefined) limits.set(keyword, limit);
   }
   return limits;
+}
+
+/** The limit that some values of one keyword make together. */
+function strictest(keyword: string, values: readonly Json[]): Json | undefined {
+  if (keyword === "uniqueItems") return values.length === 0 ? undefined : values.includes(true);
+  const numbers = values.filter((value) => typeof value === "number");
+  const [first, ...others] = numbers;
+  if (first === undefined || others.length === 0) return first;
+  if (keyword === "multipleOf") return [...new Set(numbers)].sort((a, b) => a - b);
+  return /^(min|exclusiveMin)/.test(keyword) ? Math.max(...numbers) : Math.min(...numbers);
 }
 
 export function last(leaves: Leaves, keyword: string): Json | undefined {

@@ -16,17 +16,29 @@ export function specificationLinks(old: Release, next: Release): (subject: Subje
   const [before, after] = [old, next].map(({ loaded }) => siteOf(loaded.documents));
   const events = new Set(next.model.events.map(({ type }) => type));
   return (subject) => {
-    if (subject.kind === "event")
-      return subject.type.startsWith("m.")
-        ? `${events.has(subject.type) ? after : before}/client-server-api/#${anchor(subject.type)}`
-        : undefined;
-    if (subject.kind === "definition") return undefined;
-    const page = Object.hasOwn(PAGES, subject.api) ? PAGES[subject.api] : undefined;
-    const ref = subject.new ?? subject.old;
-    if (page === undefined || ref === undefined || !/^\/(?:_matrix|\.well-known)\//.test(ref.path))
-      return undefined;
-    return `${subject.new === undefined ? before : after}/${page}/#${anchor(ref.method + ref.path)}`;
+    switch (subject.kind) {
+      case "event":
+        return eventPlace(subject.type, events.has(subject.type) ? after : before);
+      case "operation":
+        return operationPlace(subject, subject.new === undefined ? before : after);
+      case "definition":
+        return undefined;
+    }
   };
+}
+
+function eventPlace(type: string, site: string | undefined): string | undefined {
+  return type.startsWith("m.") ? `${site}/client-server-api/#${anchor(type)}` : undefined;
+}
+
+function operationPlace(
+  { api, old, new: next = old }: Extract<Subject, { readonly kind: "operation" }>,
+  site: string | undefined,
+): string | undefined {
+  const page = Object.hasOwn(PAGES, api) ? PAGES[api] : undefined;
+  if (page === undefined || next === undefined || !/^\/(?:_matrix|\.well-known)\//.test(next.path))
+    return undefined;
+  return `${site}/${page}/#${anchor(next.method + next.path)}`;
 }
 
 /** Headings lose their punctuation, and spaces are none. */
