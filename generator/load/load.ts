@@ -5,8 +5,8 @@ import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
 import { didYouMean } from "../near-names.js";
-import { findApis, findDocuments, findOverlays, isFolder, placeOfSpec } from "./find.js";
-import type { LoadedSpec, LoadOptions, Overlay, SpecFile } from "./loaded-spec.js";
+import { findApis, findDocuments, findOverlays, isFolder, placeOfSpec, type SpecPlace } from "./find.js";
+import type { LoadedSpec, LoadOptions, SpecFile } from "./loaded-spec.js";
 import { isHidden } from "./module-name.js";
 import { applyOverlays } from "./overlay.js";
 import { readSpecFile } from "./read.js";
@@ -17,36 +17,50 @@ export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: M
   const place = placeOfSpec(nodePath.resolve(options.spec));
   const { folder } = place;
   const files = new SpecFiles(folder, options, diagnostics, memo);
-  // One file is all there is: what lies beside it is read only where a `$ref` names it.
-  const alone = place.file !== undefined;
-  const overlays: Overlay[] = [];
-  const documents: SpecFile[] = [];
-  if (!isFolder(folder))
-    diagnostics.report("load/folder-missing", `${options.spec} is neither a folder nor a file`);
-  else {
-    const replace = (changed: SpecFile): void => files.replace(changed);
-    if (!alone) overlays.push(...applyOverlays(findOverlays(folder), files.file, replace, diagnostics));
-    checkOnly(options.only ?? [], findApis(place), diagnostics);
-    for (const path of findDocuments(place, options.only)) {
-      const corrected = files.corrected(path);
-      overlays.push(...(corrected?.overlays ?? []));
-      const document = corrected?.file;
-      // Outside upstream's layout a file counts only if it is a description; its text was but a hint.
-      const expected = alone || /^(?:api\/[^/]+|event-schemas|schemas)\//.test(path);
-      if (document === undefined || !(expected || versionOf(document.value) !== undefined)) continue;
-      documents.push(document);
-      if (isHidden(path))
-        diagnostics.report("load/hidden-name", `${path} has characters that cannot be seen in its name`, {
-          file: path,
-          pointer: "",
-        });
-    }
-    if (documents.length === 0 && !diagnostics.hasErrors)
-      diagnostics.report("load/no-documents", `${options.spec} holds no API document and no event schema`);
-  }
+  const isThere = isFolder(folder);
+  if (!isThere) diagnostics.report("load/folder-missing", `${options.spec} is neither a folder nor a file`);
+  const { documents, overlays } = isThere
+    ? readDocuments(place, files, options, diagnostics)
+    : { documents: [], overlays: [] };
   const optional = (path: string): SpecFile | undefined =>
-    !alone && existsSync(nodePath.join(folder, path)) ? files.file(path) : undefined;
+    !isAlone(place) && existsSync(nodePath.join(folder, path)) ? files.file(path) : undefined;
   return { folder, documents, overlays, file: files.file, optional, files: () => files.all };
+}
+
+/** One file is all there is: what lies beside it is read only where a `$ref` names it. */
+function isAlone({ file }: SpecPlace): boolean {
+  return file !== undefined;
+}
+
+function readDocuments(
+  place: SpecPlace,
+  files: SpecFiles,
+  { spec, only }: LoadOptions,
+  diagnostics: Diagnostics,
+): Pick<LoadedSpec, "documents" | "overlays"> {
+  const replace = (changed: SpecFile): void => files.replace(changed);
+  const overlays = isAlone(place)
+    ? []
+    : applyOverlays(findOverlays(place.folder), files.file, replace, diagnostics);
+  checkOnly(only ?? [], findApis(place), diagnostics);
+  const documents: SpecFile[] = [];
+  for (const path of findDocuments(place, only)) {
+    const corrected = files.corrected(path);
+    overlays.push(...(corrected?.overlays ?? []));
+    const document = corrected?.file;
+    // Outside upstream's layout a file counts only if it is a description; its text was but a hint.
+    const isExpected = isAlone(place) || /^(?:api\/[^/]+|event-schemas|schemas)\//.test(path);
+    if (document === undefined || !(isExpected || versionOf(document.value) !== undefined)) continue;
+    documents.push(document);
+    if (isHidden(path))
+      diagnostics.report("load/hidden-name", `${path} has characters that cannot be seen in its name`, {
+        file: path,
+        pointer: "",
+      });
+  }
+  if (documents.length === 0 && !diagnostics.hasErrors)
+    diagnostics.report("load/no-documents", `${spec} holds no API document and no event schema`);
+  return { documents, overlays };
 }
 
 function checkOnly(only: readonly string[], apis: readonly string[], diagnostics: Diagnostics): void {

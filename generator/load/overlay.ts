@@ -87,13 +87,23 @@ export function withValue(root: Json, path: readonly string[], value: Json | und
   if (isArray(root)) {
     const index = first === "-" ? root.length : Number(first);
     if (!Number.isInteger(index) || index > root.length) return undefined;
-    const child = rest.length === 0 ? value : withValue(root[index] ?? null, rest, value);
-    if (child === undefined && rest.length > 0) return undefined;
-    return [...root.slice(0, index), ...(child === undefined ? [] : [child]), ...root.slice(index + 1)];
+    const changed = childWith(root[index], rest, value);
+    return changed && [...root.slice(0, index), ...changed, ...root.slice(index + 1)];
   }
   if (!isObject(root)) return undefined;
-  const child = rest.length === 0 ? value : withValue(get(root, first) ?? null, rest, value);
-  if (child === undefined && rest.length > 0) return undefined;
+  const changed = childWith(get(root, first), rest, value);
+  if (changed === undefined) return undefined;
   const others = Object.entries(root).filter(([key]) => key !== first);
-  return Object.fromEntries(child === undefined ? others : [...others, [first, child] as const]);
+  return Object.fromEntries([...others, ...changed.map((child) => [first, child] as const)]);
+}
+
+/** The child with the rest of the way changed: none where it is removed, undefined if the place does not exist. */
+function childWith(
+  child: Json | undefined,
+  rest: readonly string[],
+  value: Json | undefined,
+): readonly Json[] | undefined {
+  if (rest.length === 0) return value === undefined ? [] : [value];
+  const changed = withValue(child ?? null, rest, value);
+  return changed === undefined ? undefined : [changed];
 }

@@ -1,6 +1,6 @@
 /** Line and column of a place in a YAML or JSON file, found only when a diagnostic needs it: positions are costly, values are not. */
 import { createRequire } from "node:module";
-import type { LineCounter, Node, Pair } from "yaml";
+import type { LineCounter, Node, Pair, YAMLMap } from "yaml";
 import { segmentsOf } from "../pointer.js";
 import { findJsonPlace } from "./json-place.js";
 import { findPlace } from "./lines.js";
@@ -33,43 +33,50 @@ export function positionOf(file: { readonly text: string }, pointer: string): Po
 
 /** The same from a full parse, which knows every style. */
 export function parsedPositionOf(file: { readonly text: string }, pointer: string): Position {
-  const { isMap, isSeq, LineCounter, parseDocument } = yaml();
-  let entry = parsed.get(file);
-  if (entry === undefined) {
-    const lines = new LineCounter();
-    // Upstream has files that a strict YAML 1.2 parser complains about; their positions are good all the same.
-    const document = parseDocument(file.text, {
-      lineCounter: lines,
-      strict: false,
-      uniqueKeys: false,
-      logLevel: "silent",
-    });
-    entry = { root: document.contents, lines };
-    parsed.set(file, entry);
-  }
-  let node: unknown = entry.root;
+  const { root, lines } = parsedTree(file);
+  let node = root;
   let offset = startOf(node) ?? 0;
   for (const segment of segmentsOf(pointer)) {
-    let next: unknown;
-    if (isMap(node)) {
-      let pairs = members.get(node);
-      if (pairs === undefined) {
-        pairs = new Map(node.items.map((item) => [keyText(item.key), item]));
-        members.set(node, pairs);
-      }
-      const pair = pairs.get(segment);
-      if (pair === undefined) break;
-      offset = startOf(pair.key) ?? offset;
-      next = pair.value;
-    } else if (isSeq(node)) {
-      next = node.items[Number(segment)];
-      if (next === undefined) break;
-      offset = startOf(next) ?? offset;
-    } else break;
-    node = next;
+    const found = memberOf(node, segment);
+    if (found === undefined) break;
+    offset = startOf(found.key) ?? offset;
+    node = found.value;
   }
-  const { line, col } = entry.lines.linePos(offset);
+  const { line, col } = lines.linePos(offset);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function parsedTree(file: { readonly text: string }): Parsed {
+  const known = parsed.get(file);
+  if (known !== undefined) return known;
+  const { LineCounter, parseDocument } = yaml();
+  const lines = new LineCounter();
+  // Upstream has files that a strict YAML 1.2 parser complains about; their positions are good all the same.
+  const document = parseDocument(file.text, {
+    lineCounter: lines,
+    strict: false,
+    uniqueKeys: false,
+    logLevel: "silent",
+  });
+  const tree = { root: document.contents, lines };
+  parsed.set(file, tree);
+  return tree;
+}
+
+/** A member of a mapping, or an item of a sequence, which is its own key. */
+function memberOf(node: unknown, segment: string): Pick<Pair, "key" | "value"> | undefined {
+  const { isMap, isSeq } = yaml();
+  if (isMap(node)) return pairsOf(node).get(segment);
+  const item = isSeq(node) ? node.items[Number(segment)] : undefined;
+  return item === undefined ? undefined : { key: item, value: item };
+}
+
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const known = members.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map(map.items.map((item) => [keyText(item.key), item]));
+  members.set(map, pairs);
+  return pairs;
 }
 
 function keyText(key: unknown): string {

@@ -71,61 +71,68 @@ function textOf(absolute: string): string | { readonly message: string } {
 }
 
 export function parse(path: string, text: string, diagnostics: Diagnostics): SpecFile | undefined {
-  const origin = { file: path, pointer: "" };
   if (/^\ufeff?#%RAML /.test(text)) {
-    diagnostics.report("lower/unknown-version", "this is a RAML document, which is not read", origin, {
-      line: 1,
-      column: 1,
-    });
+    const message = "this is a RAML document, which is not read";
+    diagnostics.report("lower/unknown-version", message, { file: path, pointer: "" }, FIRST);
     return undefined;
   }
-  const isJsonFile = /\.json$/i.test(path);
-  let value: Json;
+  const value = readValue(path, text, diagnostics);
+  if (value === undefined) return undefined;
+  if (!isJsonFile(path)) warnOfReadings(path, text, diagnostics);
+  if (text.includes("<<")) warnOfMergeKeys(value, path, "", new Set(), diagnostics);
+  return { path, text, value };
+}
+
+const FIRST: Position = { line: 1, column: 1 };
+
+function isJsonFile(path: string): boolean {
+  return /\.json$/i.test(path);
+}
+
+/** Undefined where the text is not one of JSON or YAML, or holds what JSON cannot; that is reported. */
+function readValue(path: string, text: string, diagnostics: Diagnostics): Json | undefined {
+  const origin = { file: path, pointer: "" };
   try {
     const warn: Repeated = (key, place) =>
       diagnostics.report("load/repeated-key", `${key} is there twice; the last one counts`, origin, place);
     const notJson = (place: Position): void =>
       diagnostics.report("load/not-json", "this is not JSON; the file is read as YAML", origin, place);
     // An empty file holds nothing, which is null.
-    const parsed: unknown = (isJsonFile ? parseJson(text, warn, notJson) : readYaml(text, warn)) ?? null;
+    const parsed: unknown =
+      (isJsonFile(path) ? parseJson(text, warn, notJson) : readYaml(text, warn)) ?? null;
     if (!isJson(parsed)) {
       const { code, message, pointer: place } = faultOf(parsed);
       diagnostics.report(code, message, { ...origin, pointer: place }, positionOf({ text }, place));
       return undefined;
     }
     const half = ESCAPED_HALF.test(text) ? halfCharacter(parsed) : undefined;
-    if (half !== undefined) {
-      const message = "half a character of two halves, which no text can hold";
-      diagnostics.report(
-        "load/half-character",
-        message,
-        { ...origin, pointer: half },
-        positionOf({ text }, half),
-      );
-      return undefined;
-    }
-    value = parsed;
+    if (half === undefined) return parsed;
+    const message = "half a character of two halves, which no text can hold";
+    const place = positionOf({ text }, half);
+    diagnostics.report("load/half-character", message, { ...origin, pointer: half }, place);
   } catch (error) {
-    if (!(error instanceof YAMLException)) {
-      diagnostics.report("load/syntax", `${path} is nested too deeply to read`, origin, {
-        line: 1,
-        column: 1,
-      });
-      return undefined;
-    }
-    const second = /single document/.test(error.reason) ? secondDocument(text) : undefined;
-    if (second !== undefined) {
-      const message = "a second YAML document begins here; a file holds one";
-      diagnostics.report("load/syntax", message, origin, { line: second, column: 1 });
-      return undefined;
-    }
-    const place = { line: (error.mark?.line ?? 0) + 1, column: (error.mark?.column ?? 0) + 1 };
-    diagnostics.report("load/syntax", error.reason || "not YAML", origin, place);
-    return undefined;
+    const { message, place } = syntaxFault(error, path, text);
+    diagnostics.report("load/syntax", message, origin, place);
   }
-  if (!isJsonFile) warnOfReadings(path, text, diagnostics);
-  if (text.includes("<<")) warnOfMergeKeys(value, path, "", new Set(), diagnostics);
-  return { path, text, value };
+  return undefined;
+}
+
+/** The fault for which a parser has given up. */
+function syntaxFault(
+  error: unknown,
+  path: string,
+  text: string,
+): { readonly message: string; readonly place: Position } {
+  if (!(error instanceof YAMLException))
+    return { message: `${path} is nested too deeply to read`, place: FIRST };
+  const second = /single document/.test(error.reason) ? secondDocument(text) : undefined;
+  if (second !== undefined)
+    return {
+      message: "a second YAML document begins here; a file holds one",
+      place: { line: second, column: 1 },
+    };
+  const { line = 0, column = 0 } = error.mark ?? {};
+  return { message: error.reason || "not YAML", place: { line: line + 1, column: column + 1 } };
 }
 
 /** The line where it begins: at a `---` after something, or with what follows a `...`. */
