@@ -36,22 +36,27 @@ export async function readConfig(
   named: string | undefined,
   diagnostics: Diagnostics,
 ): Promise<ConfigFile | undefined> {
-  const present = NAMES.filter((name) => existsSync(name));
-  const path = named ?? present[0];
+  const path = named ?? findFile(diagnostics);
   if (path === undefined) return undefined;
-  if (named === undefined && present.length > 1) {
-    const list = present.join(" and ");
-    diagnostics.report("config/several", `there are ${list}`, { file: path, pointer: "" });
-    return undefined;
-  }
   const text = readText(path);
   if (text === undefined) {
     diagnostics.report("config/missing", `${path} cannot be read`);
     return undefined;
   }
   const source = isCode(path) ? await runCode(path, text, diagnostics) : readData(path, text, diagnostics);
-  if (source === undefined) return undefined;
-  const { value, ...file } = source;
+  return source && checkSource(source, diagnostics);
+}
+
+function findFile(diagnostics: Diagnostics): string | undefined {
+  const [path, ...others] = NAMES.filter((name) => existsSync(name));
+  if (path === undefined || others.length === 0) return path;
+  const list = [path, ...others].join(" and ");
+  diagnostics.report("config/several", `there are ${list}`, { file: path, pointer: "" });
+  return undefined;
+}
+
+function checkSource({ value, ...file }: Source, diagnostics: Diagnostics): ConfigFile | undefined {
+  const { path } = file;
   const say = (place: string, message: string): void =>
     diagnostics.report("config/invalid", message, { file: path, pointer: place }, file.position(place));
   // Only a program can hold emitters; in data, `plugins` is a setting that does not exist.
@@ -61,20 +66,20 @@ export async function readConfig(
   for (const { place, message } of checked.problems) say(place, message);
   const validate = compileSchema(checked.plugins.map(({ name }) => name));
   const settings = program === undefined ? value : others;
-  if (validate(settings)) {
-    const folder = nodePath.dirname(path);
-    const included = readIncluded(settings.include ?? {}, folder, say);
-    if (diagnostics.hasErrors) return undefined;
-    const config = relativeTo(folder, settings);
-    return {
-      ...file,
-      files: [...file.files, ...included.files],
-      config: checked.plugins.length > 0 ? { ...config, plugins: checked.plugins } : config,
-      included: included.texts,
-    };
+  if (!validate(settings)) {
+    for (const error of validate.errors ?? []) say(placeOf(error), describe(error));
+    return undefined;
   }
-  for (const error of validate.errors ?? []) say(placeOf(error), describe(error));
-  return undefined;
+  const folder = nodePath.dirname(path);
+  const included = readIncluded(settings.include ?? {}, folder, say);
+  if (diagnostics.hasErrors) return undefined;
+  const config = relativeTo(folder, settings);
+  return {
+    ...file,
+    files: [...file.files, ...included.files],
+    config: checked.plugins.length > 0 ? { ...config, plugins: checked.plugins } : config,
+    included: included.texts,
+  };
 }
 
 function readData(path: string, text: string, diagnostics: Diagnostics): Source | undefined {
