@@ -7,7 +7,7 @@ import { memberName } from "../code/member-name.js";
 import { RELEASE_SITE } from "../code/release-links.js";
 import { ValidatorImports } from "../code/validator-imports.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
-import { eventPlaces } from "./event-places.js";
+import { type BodyContext, eventPlaces } from "./event-places.js";
 import { EventReach } from "./event-reach.js";
 import { placeOf, text } from "./places.js";
 import { code, type Printable, printValue } from "./print-value.js";
@@ -110,23 +110,17 @@ function inspectionOf(operation: OperationDef, input: EmitInput, reach: EventRea
     ([place, type]): [string, Printable][] => (type === undefined ? [] : [[place, nameOf(type)]]),
   );
   const body = operation.requestBody;
+  const context = { operation, linked: input.linked, reach };
   return {
     at: text(operation.origin),
     since: operation.since,
     parameters: parameters.length === 0 ? undefined : record(parameters),
-    body: body && bodyOf("request", body.contents, names.requestBody, operation, input, reach),
+    body: body && bodyOf("request", body.contents, names.requestBody, context),
     answers: record(
       operation.responses.map((response) => [
         response.status,
         {
-          ...bodyOf(
-            "answer",
-            response.contents,
-            names.responses.get(response.status),
-            operation,
-            input,
-            reach,
-          ),
+          ...bodyOf("answer", response.contents, names.responses.get(response.status), context),
           headers: headersOf(response),
         },
       ]),
@@ -138,11 +132,9 @@ function bodyOf(
   side: "request" | "answer",
   contents: readonly ContentDef[],
   named: NamedType | undefined,
-  operation: OperationDef,
-  input: EmitInput,
-  reach: EventReach,
+  context: BodyContext,
 ): { readonly [name: string]: Printable | undefined } {
-  const events = contents.flatMap(({ schema }) => eventPlaces(schema, operation, side, input.linked, reach));
+  const events = contents.flatMap(({ schema }) => eventPlaces(schema, side, context));
   return {
     type: named && nameOf(named),
     events: events.length === 0 ? undefined : events.map((event) => ({ ...event })),

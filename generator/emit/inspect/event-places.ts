@@ -15,13 +15,18 @@ const MAX_STEPS = 10_000;
 /** Path parameters that have the type of a content which is sent or read by itself. */
 const TYPE_PARAMETER = /\/\{(eventType)\}|\/account_data\/\{(type)\}$/;
 
+/** The operation of a body, and what is known of schemas. */
+export interface BodyContext {
+  readonly operation: OperationDef;
+  readonly linked: LinkedSpec;
+  readonly reach: EventReach;
+}
+
 /** Places of events in a body, and of contents of which the operation's path has the type. */
 export function eventPlaces(
   schema: Json | undefined,
-  operation: OperationDef,
   side: "request" | "answer",
-  linked: LinkedSpec,
-  reach: EventReach,
+  { operation, linked, reach }: BodyContext,
 ): EventPlace[] {
   if (schema === undefined) return [];
   const found: EventPlace[] = [];

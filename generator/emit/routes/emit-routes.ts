@@ -23,7 +23,7 @@ function printTable({ module, operations }: ApiDef, { names, linked }: EmitInput
   const validators = new ValidatorImports(members);
   const runtime = new RuntimeImports();
   const routes = operations.map((operation) =>
-    printRoute(operation, names.operation(operation), linked, validators, runtime),
+    printRoute(operation, { names: names.operation(operation), linked, validators, runtime }),
   );
   return `${BANNER}
 

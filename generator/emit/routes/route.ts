@@ -11,14 +11,17 @@ import { needsStyles, printParameters } from "../code/parameters.js";
 import type { RuntimeImports } from "../code/runtime-imports.js";
 import type { ValidatorImports } from "../code/validator-imports.js";
 
+/** Names of one operation, and what the module that holds its route imports. */
+export interface RouteContext {
+  readonly names: OperationNames;
+  readonly linked: LinkedSpec;
+  readonly validators: ValidatorImports;
+  readonly runtime: RuntimeImports;
+}
+
 /** A constant of the operation's own, so that a bundle holds the checks of those that are mounted. */
-export function printRoute(
-  operation: OperationDef,
-  names: OperationNames,
-  linked: LinkedSpec,
-  validators: ValidatorImports,
-  runtime: RuntimeImports,
-): string {
+export function printRoute(operation: OperationDef, context: RouteContext): string {
+  const { names, linked, validators, runtime } = context;
   const { parameters, requestBody, responses, security } = operation;
   const schemes = schemesOf(security);
   const styles = needsStyles(operation, linked);
@@ -34,12 +37,10 @@ export function printRoute(
   if (styles) lines.push(`readParameters: ${runtime.use("read-styled", "readStyled")}`);
   const checks = checksOf(names, validators);
   if (checks.length > 0) lines.push(`checks: ${object(checks)}`);
-  if (requestBody !== undefined)
-    lines.push(`body: ${printContents(requestBody.contents, "body", names, validators, runtime)}`);
+  if (requestBody !== undefined) lines.push(`body: ${printContents(requestBody.contents, "body", context)}`);
   if (requestBody?.required) lines.push("bodyRequired: true");
   const byStatus = responses.map(
-    ({ status, contents }) =>
-      `${key(status)}: ${printContents(contents, "answer", names, validators, runtime)}`,
+    ({ status, contents }) => `${key(status)}: ${printContents(contents, "answer", context)}`,
   );
   lines.push(block("responses: {", "}", byStatus));
   if (schemes.length > 0) lines.push(`security: ${strings(schemes)}`);
@@ -63,9 +64,7 @@ function checksOf(
 function printContents(
   contents: readonly ContentDef[],
   part: "body" | "answer",
-  names: OperationNames,
-  validators: ValidatorImports,
-  runtime: RuntimeImports,
+  { names, validators, runtime }: RouteContext,
 ): string {
   const printed = contents.map((content): readonly [string, string] => {
     const { mediaType, kind } = content;

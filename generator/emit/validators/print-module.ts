@@ -104,7 +104,7 @@ ${text}`,
       name,
       unevaluated === undefined
         ? source.replace("function ", `function ${name}`)
-        : print(name, source.replace("function ", `function ${name}_`), id, unevaluated, this.use),
+        : print({ name, base: source.replace("function ", `function ${name}_`), id, unevaluated }, this.use),
     );
   }
 

@@ -14,14 +14,16 @@ export interface Printed {
   readonly forbids: (id: SchemaId) => boolean;
 }
 
-/** Wraps ajv's function `base` for everything else, whose name ends in `_`. */
-export function printCheck(
-  name: string,
-  base: string,
-  id: SchemaId,
-  unevaluated: Unevaluated,
-  use: Printed,
-): string {
+/** A function to wrap. */
+export interface Wrapped {
+  readonly name: string;
+  /** Ajv's function for everything else, whose name ends in `_`. */
+  readonly base: string;
+  readonly id: SchemaId;
+  readonly unevaluated: Unevaluated;
+}
+
+export function printCheck({ name, base, id, unevaluated }: Wrapped, use: Printed): string {
   const rest = printParts(unevaluated, (test, target, place) => {
     const problem = use.forbids(target)
       ? `report(issues, ${place})`
@@ -33,13 +35,7 @@ export function printCheck(
 }
 
 /** The same for the guard. */
-export function printGuard(
-  name: string,
-  base: string,
-  id: SchemaId,
-  unevaluated: Unevaluated,
-  use: Printed,
-): string {
+export function printGuard({ name, base, id, unevaluated }: Wrapped, use: Printed): string {
   const refuse = ["return false;"];
   const rest = printParts(unevaluated, (test, target) =>
     printRest(
