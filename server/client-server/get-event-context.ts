@@ -9,7 +9,7 @@ import { tokenOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 import { eventContext } from "./event-context.js";
-import { DEFAULT_PAGE, MAX_PAGE } from "./messages.js";
+import { pageSize } from "./page.js";
 import { detailsOf, seenEvent, showTo } from "./shown-event.js";
 import { openView } from "./view.js";
 
@@ -31,7 +31,7 @@ export const getEventContext =
     const { event } = seen;
     // It is not between others yet.
     if (event.status === "outlier") throw noSuchEvent();
-    const limit = Math.min(MAX_PAGE, Math.max(0, query.limit ?? filter.limit ?? DEFAULT_PAGE));
+    const limit = pageSize(query.limit ?? filter.limit, 0);
     const around = await eventContext(context, view, event, { limit, filter });
     const { before, after, state } = around;
     const memberships = new Map([...seen.memberships, ...around.memberships]);

@@ -9,7 +9,7 @@ import { visibleTo } from "../sync/visibility.js";
 import { roomId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { DEFAULT_PAGE, MAX_PAGE } from "./messages.js";
+import { pageSize } from "./page.js";
 import { detailsOf, showTo } from "./shown-event.js";
 import { viewIfOpen } from "./view.js";
 
@@ -30,7 +30,7 @@ type Notification = GetNotificationsResponse200["notifications"][number];
 export const getNotifications =
   (context: Parts): Handler =>
   async ({ query, auth }) => {
-    const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
+    const limit = pageSize(query.limit);
     const found = await context.store.notified({
       userId: auth.userId,
       level: query.only === "highlight" ? 2 : 1,

@@ -2,16 +2,16 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { mapInTurns } from "../bounds/turns.js";
 import { invalidParam, missingParam } from "../errors.js";
 import { Backfill } from "../history/backfill.js";
-import { BEGINNING } from "../store/rooms/room-records.js";
 import { withoutIdleRedactions } from "../sync/effective-redactions.js";
 import { eventFilterOf } from "../sync/event-filter.js";
 import { withoutIgnored } from "../sync/ignored.js";
 import { membersAt } from "../sync/lazy-members.js";
 import { membershipsAt } from "../sync/memberships.js";
-import { pagePositionOf, tokenOf } from "../sync/token.js";
+import { tokenOf } from "../sync/token.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { DEFAULT_PAGE, MAX_PAGE, readPage } from "./messages.js";
+import { readPage } from "./messages.js";
+import { pagePart, pageSize } from "./page.js";
 import { detailsOf, showTo } from "./shown-event.js";
 import { viewOf } from "./view.js";
 
@@ -30,12 +30,9 @@ export const getRoomEvents = (context: Context): Handler => {
     const view = await viewOf(context, path.roomId, auth);
     const filter = withoutIgnored(eventFilterOf(query.filter), view.ignored);
     const back = directionOf(query.dir) === "b";
-    const from = pagePositionOf(query.from);
-    const to = pagePositionOf(query.to);
-    const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? filter.limit ?? DEFAULT_PAGE));
-    const after = (back ? to : from) ?? BEGINNING;
-    const upTo = Math.min(view.upTo, (back ? from : to) ?? view.upTo);
     const { room, membership } = view;
+    const part = pagePart(query, back, view.upTo);
+    const limit = pageSize(query.limit ?? filter.limit);
     const {
       events: page,
       end,
@@ -45,8 +42,7 @@ export const getRoomEvents = (context: Context): Handler => {
       room,
       membership,
       back,
-      after,
-      upTo,
+      ...part,
       limit,
     });
     const events = await withoutIdleRedactions(context, room, page);
@@ -59,7 +55,7 @@ export const getRoomEvents = (context: Context): Handler => {
     return {
       status: 200,
       body: {
-        start: query.from || tokenOf(back ? upTo : after),
+        start: query.from || tokenOf(back ? part.upTo : part.after),
         chunk: await mapInTurns(events, shown),
         ...(senders && { state: await mapInTurns(senders, showTo(context, view, auth, stateDetails)) }),
         ...(end === undefined ? {} : { end: tokenOf(end) }),

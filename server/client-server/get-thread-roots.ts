@@ -7,7 +7,7 @@ import { pagePositionOf, tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { DEFAULT_PAGE, MAX_PAGE } from "./messages.js";
+import { pageSize } from "./page.js";
 import { detailsOf, showTo } from "./shown-event.js";
 import { viewOf } from "./view.js";
 
@@ -26,7 +26,7 @@ export const getThreadRoots =
   (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
-    const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
+    const limit = pageSize(query.limit);
     const found = await context.store.threads(
       { roomId: path.roomId, userId: auth.userId, upTo: view.upTo, ignored: [...view.ignored] },
       {

@@ -13,20 +13,14 @@ import {
 import type { ReadEventFilter } from "../sync/event-filter.js";
 import { holesWithin } from "../sync/holes.js";
 import { visibleTo } from "../sync/visibility.js";
-
-/** Events of a page where the client gives no number, and at most. */
-export const DEFAULT_PAGE = 10;
-export const MAX_PAGE = 200;
+import { MAX_PAGE, type Part } from "./page.js";
 
 /** Whose page of which room. */
-export interface PageWish {
+export interface PageWish extends Part {
   readonly room: Room;
   readonly membership: MembershipRecord;
   /** From the newest to the oldest. */
   readonly back: boolean;
-  /** Exclusive, and inclusive. */
-  readonly after: Position;
-  readonly upTo: Position;
   readonly limit: number;
   readonly filter: ReadEventFilter;
 }

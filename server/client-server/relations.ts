@@ -8,7 +8,7 @@ import { pagePositionOf, tokenOf } from "../sync/token.js";
 import { visibleTo } from "../sync/visibility.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { DEFAULT_PAGE, MAX_PAGE } from "./messages.js";
+import { pagePart, pageSize } from "./page.js";
 import { detailsOf, seenEvent, showTo } from "./shown-event.js";
 import { openView, type View } from "./view.js";
 
@@ -38,17 +38,15 @@ export function readRelations(
     const view = await openView(context, path.roomId, auth);
     const { event } = await seenEvent(context, view, path.eventId);
     const back = query.dir !== "f";
-    const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
-    const from = pagePositionOf(query.from);
-    const to = pagePositionOf(query.to);
+    const limit = pageSize(query.limit);
+    const part = pagePart(query, back, view.upTo);
     const { parents, depth } = await followed(context, view, event, query.recurse === true);
     const found = await context.store.related({
       roomId: path.roomId,
       to: parents,
       relType: path.relType,
       type: path.eventType,
-      after: (back ? to : from) ?? BEGINNING,
-      upTo: Math.min(view.upTo, (back ? from : to) ?? view.upTo),
+      ...part,
       limit: limit + 1,
       order: back ? "newest" : "oldest",
     });
@@ -65,7 +63,7 @@ export function readRelations(
       body: {
         chunk: await mapInTurns(events, show),
         ...(last && { next_batch: tokenOf(last.position - Number(back)) }),
-        ...(from !== undefined && { prev_batch: query.from }),
+        ...(pagePositionOf(query.from) !== undefined && { prev_batch: query.from }),
         ...(depth !== undefined && { recursion_depth: depth }),
       },
     };
