@@ -42,8 +42,26 @@ interface DataEvent {
 
 /** Data of rooms go into the rooms' entries, of which some are there only for them. */
 function putAccountData(answer: SyncAnswer, data: readonly ShownDatum[], view: SyncView): boolean {
-  const { filter } = view;
   const { rooms } = answer;
+  const { whole, byRoom } = wantedData(data, view);
+  if (whole.length > 0) answer.account_data = { events: whole };
+  let hasNews = whole.length > 0;
+  const joined = joinedRooms(view);
+  for (const [roomId, events] of byRoom) {
+    const id = asRoomId(roomId);
+    const left = rooms.leave[id];
+    if (joined.has(roomId)) addToJoined(rooms, roomId, view.after, { account_data: { events } });
+    else if (left !== undefined) rooms.leave[id] = { ...left, account_data: { events } };
+    hasNews ||= joined.has(roomId) || left !== undefined;
+  }
+  return hasNews;
+}
+
+/** Data that the filter lets through: of the user, and of rooms. */
+function wantedData(
+  data: readonly ShownDatum[],
+  { filter }: SyncView,
+): { readonly whole: DataEvent[]; readonly byRoom: ReadonlyMap<string, DataEvent[]> } {
   const whole: DataEvent[] = [];
   const byRoom = new Map<string, DataEvent[]>();
   for (const datum of data) {
@@ -57,15 +75,5 @@ function putAccountData(answer: SyncAnswer, data: readonly ShownDatum[], view: S
       byRoom.set(roomId, events);
     }
   }
-  if (whole.length > 0) answer.account_data = { events: whole };
-  let hasNews = whole.length > 0;
-  const joined = joinedRooms(view);
-  for (const [roomId, events] of byRoom) {
-    const id = asRoomId(roomId);
-    const left = rooms.leave[id];
-    if (joined.has(roomId)) addToJoined(rooms, roomId, view.after, { account_data: { events } });
-    else if (left !== undefined) rooms.leave[id] = { ...left, account_data: { events } };
-    hasNews ||= joined.has(roomId) || left !== undefined;
-  }
-  return hasNews;
+  return { whole, byRoom };
 }

@@ -6,6 +6,7 @@ import {
   MAX_IN_THREADS,
   MAX_NEW,
   type UnreadCount,
+  type UnreadNews,
   type UnreadQuery,
 } from "../store/unread/unread.js";
 import type { Touches } from "../touches.js";
@@ -70,20 +71,32 @@ async function advance(
     // Users have read up to where they send, and redacted events count no longer.
     if (added.length === MAX_NEW || added.some(({ sender, redacts }) => redacts || sender === userId))
       continue;
-    const threads = new Map(counts.map((count) => [count.thread, count]));
-    for (const { sender, thread, level } of added) {
-      if (level === 0 || ignored.includes(sender)) continue;
-      const { notifications = 0, highlights = 0 } = threads.get(thread) ?? {};
-      const more = { notifications: notifications + 1, highlights: highlights + Number(level === 2) };
-      threads.set(thread, { roomId: room.roomId, thread, ...more });
-    }
-    const all = [...threads.values()];
-    const inThreads = all.reduce(
-      (sum, each) => sum + (each.thread === undefined ? 0 : each.notifications),
-      0,
-    );
-    const isFull = (threads.get(undefined)?.notifications ?? 0) >= MAX_COUNTED || inThreads >= MAX_IN_THREADS;
-    if (!isFull) advanced.set(room, all);
+    const seen = added.filter(({ sender, level }) => level !== 0 && !ignored.includes(sender));
+    const all = withNews(room.roomId, counts, seen);
+    if (!isFull(all)) advanced.set(room, all);
   }
   return advanced;
+}
+
+function withNews(
+  roomId: string,
+  counts: readonly UnreadCount[],
+  news: readonly Pick<UnreadNews, "thread" | "level">[],
+): UnreadCount[] {
+  const threads = new Map(counts.map((count) => [count.thread, count]));
+  for (const { thread, level } of news) {
+    const { notifications = 0, highlights = 0 } = threads.get(thread) ?? {};
+    const more = { notifications: notifications + 1, highlights: highlights + Number(level === 2) };
+    threads.set(thread, { roomId, thread, ...more });
+  }
+  return [...threads.values()];
+}
+
+/** Whether the store counts no further. */
+function isFull(counts: readonly UnreadCount[]): boolean {
+  let [inRoom, inThreads] = [0, 0];
+  for (const { thread, notifications } of counts)
+    if (thread === undefined) inRoom += notifications;
+    else inThreads += notifications;
+  return inRoom >= MAX_COUNTED || inThreads >= MAX_IN_THREADS;
 }
