@@ -47,29 +47,28 @@ export interface MembershipCalls {
   invite(server: string, invite: Invite, call?: Call): Promise<FederationResult<JsonObject>>;
 }
 
+/** A handshake's second half, and what is read of the answer. */
+interface Sending<T> {
+  readonly server: string;
+  readonly kind: HandshakeKind;
+  readonly event: RoomAndEvent;
+  readonly read: Reader<T>;
+  readonly call?: Call | undefined;
+}
+
 /** Servers from before version 2 of `send_join`, `send_leave` and `invite` are called by version 1. */
 export function membershipCalls(caller: Caller): MembershipCalls {
   const send = <T>(
-    server: string,
-    kind: HandshakeKind,
+    { server, kind, event: { roomId, eventId, event }, read, call }: Sending<T>,
     version: "v1" | "v2",
-    { roomId, eventId, event }: RoomAndEvent,
-    read: Reader<T>,
-    call: Call,
   ): Promise<FederationResult<T>> => {
     const path = `/${version}/send_${kind}/{roomId}/{eventId}`;
     return caller(server, { path, params: { roomId, eventId }, content: event }, read, call);
   };
-  const sendEither = async <T>(
-    server: string,
-    kind: HandshakeKind,
-    event: RoomAndEvent,
-    read: Reader<T>,
-    call: Call,
-  ): Promise<FederationResult<T>> => {
-    const answer = await send(server, kind, "v2", event, read, call);
+  const sendEither = async <T>(sending: Sending<T>): Promise<FederationResult<T>> => {
+    const answer = await send(sending, "v2");
     if (answer.ok || !isUnknownEndpoint(answer.error)) return answer;
-    return send(server, kind, "v1", event, (value) => read(unwrapped(value)), call);
+    return send({ ...sending, read: (value) => sending.read(unwrapped(value)) }, "v1");
   };
   return {
     makeMembership: (server, kind, { roomId, userId }, versions, call) => {
@@ -77,10 +76,10 @@ export function membershipCalls(caller: Caller): MembershipCalls {
       const query = { ver: kind === "leave" ? undefined : versions };
       return caller(server, { path, params: { roomId, userId }, query }, anything, call);
     },
-    sendJoin: (server, event, call = {}) =>
-      sendEither(server, "join", event, readSentJoin, { ...LARGE, ...call }),
-    sendKnock: (server, event, call = {}) => send(server, "knock", "v1", event, knockState, call),
-    sendLeave: (server, event, call = {}) => sendEither(server, "leave", event, anything, call),
+    sendJoin: (server, event, call) =>
+      sendEither({ server, kind: "join", event, read: readSentJoin, call: { ...LARGE, ...call } }),
+    sendKnock: (server, event, call) => send({ server, kind: "knock", event, read: knockState, call }, "v1"),
+    sendLeave: (server, event, call) => sendEither({ server, kind: "leave", event, read: anything, call }),
     invite: async (server, invite, call) => {
       const { roomId, eventId, event, roomVersion, roomState } = invite;
       const params = { roomId, eventId };
