@@ -11,10 +11,10 @@ import { judgeVerified } from "./judge-given.js";
 import { otherServers } from "./other-servers.js";
 import { readEvents, verifyRead } from "./remote-events.js";
 
-/** The unknown events that an event lists: fetched, or the error. */
+/** The unknown events that an event lists: fetched, or the error; `isFinal` where no answer of others could change it. */
 export type Gap =
   | { readonly ok: true; readonly events: readonly GivenEvent[] }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly error: string; readonly isFinal: boolean };
 
 /** Events that are sought for the sake of another one. */
 interface Search {
@@ -26,7 +26,7 @@ interface Search {
   readonly given: ReadonlyMap<string, Pdu>;
 }
 
-const NOT_KNOWN: Gap = { ok: false, error: "What authorises the event is not known" };
+const NOT_KNOWN: Gap = { ok: false, error: "What authorises the event is not known", isFinal: false };
 
 /** Events of an answer that are read at all. The whole chain of an event in the oldest and largest rooms is shorter. */
 const MAX_GIVEN = 10_000;
@@ -53,7 +53,7 @@ export async function takeGap(
   const missing = event.authEventIds.filter((id) => !known.has(id));
   if (missing.length === 0) return { ok: true, events: [] };
   const fault = await context.writer.look(roomId, (draft) => draft.faultWithin(event, [], signedBy));
-  if (fault !== undefined) return { ok: false, error: fault };
+  if (fault !== undefined) return { ok: false, error: fault, isFinal: true };
   const given = new Map<string, Pdu>();
   const verified = new Map<Pdu, VerifiedEvent>();
   for (const road of roads(context, { room, event, missing, given }, origin)) {
@@ -66,7 +66,7 @@ export async function takeGap(
     const forged = await forgedAmong(context, looked, verified, version);
     for (const id of forged) given.delete(id);
     if (forged.length > 0) continue;
-    if (faultGiven !== undefined) return { ok: false, error: faultGiven };
+    if (faultGiven !== undefined) return { ok: false, error: faultGiven, isFinal: true };
     // Where one is missing, those above it cannot be judged, up to the event itself.
     if (!chain.isWhole) continue;
     const signed = chain.events.flatMap((each) => verified.get(each) ?? []);

@@ -90,7 +90,10 @@ async function insert(
   // O17: the room has its create event, so each other one follows something.
   if (event.prevEventIds.length === 0) return { error: "The event follows nothing" };
   const gap = await takeGap(context, room, verified, origin);
-  if (!gap.ok) return { error: gap.error };
+  if (!gap.ok) {
+    if (gap.isFinal) await keepRefused(context, room, verified);
+    return { error: gap.error };
+  }
   const missing = await missingPrev(context, room, event);
   const error = missing.length > 0 ? await faultOf(context, room, verified, gap.events) : undefined;
   if (error !== undefined) return { error };
@@ -109,6 +112,16 @@ async function insert(
   // A soft failure is not reported to other servers.
   if (inserted.status !== "rejected") return {};
   return { error: verdict?.allowed === false ? verdict.reason : "The event was rejected" };
+}
+
+/** Keeps an event that is refused for good, where the state before it is known: by that, the next ones are judged. */
+async function keepRefused(
+  context: Pick<ServerContext, "writer">,
+  room: Room,
+  { event, signedBy }: VerifiedEvent,
+): Promise<void> {
+  if (!room.hasServer(serverOf(event.sender)) || (await missingPrev(context, room, event)).length > 0) return;
+  await context.writer.change(room.roomId, (draft) => draft.insert(event, { signedBy }));
 }
 
 /** O3: what refuses an event by what it lists; nothing is fetched for such an event, nor is it kept. */

@@ -76,6 +76,19 @@ it("O3: a rejected event lets those that follow it have their state", async () =
   expect(await guest.send(after)).toEqual({ [guest.name(after)]: {} });
 });
 
+it("an event that lists what it has no need of lets those that follow it in, without asking for them", async () => {
+  const guest = await enter(() => undefined);
+  const auth = { auth_events: [...guest.auth, guest.idOf("m.room.join_rules"), "$unknown"] };
+  const refused = guest.make("m.room.message", { body: "refused" }, auth);
+  const again = guest.make("m.room.message", { body: "again" }, auth, [guest.name(refused)]);
+  const after = guest.make("m.room.message", { body: "after" }, {}, [guest.name(again)]);
+  expect(await guest.send(refused, again, after)).toEqual({
+    [guest.name(refused)]: error,
+    [guest.name(again)]: error,
+    [guest.name(after)]: {},
+  });
+});
+
 /** Whether anything about the room was asked for. */
 function asked(guest: Guest, operation: string): boolean {
   return fake.requests.some(({ segments }) => segments[3] === operation && segments[4] === guest.room);
