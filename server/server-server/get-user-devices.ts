@@ -1,7 +1,7 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { queryLocal } from "../devices/local-keys.js";
 import { notFound } from "../errors.js";
-import { serverOf } from "../values/ids.js";
+import { serverOf, userId as userIdOf } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -17,7 +17,7 @@ type Handler = ServerServerHandlers<Auth>["getUserDevices"];
 export const getUserDevices =
   (context: Pick<Context, "serverName" | "store">): Handler =>
   async ({ path }) => {
-    const { userId } = path;
+    const userId = userIdOf(path.userId);
     if (serverOf(userId) !== context.serverName) throw notFound("That is not a user of this server");
     // Read before the keys: what changes in between is told with a number that is greater.
     const streamId = await context.store.deviceListPosition(userId);

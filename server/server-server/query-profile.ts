@@ -1,7 +1,7 @@
 import { type JsonObject, own } from "@knockgen/auth";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { notFound } from "../errors.js";
-import { serverOf } from "../values/ids.js";
+import { serverOf, userId } from "../values/ids.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
 
@@ -17,8 +17,9 @@ type Handler = ServerServerHandlers<Auth>["queryProfile"];
 export const queryProfile =
   ({ serverName, store }: Pick<Context, "serverName" | "store">): Handler =>
   async ({ query }) => {
-    if (serverOf(query.user_id) !== serverName) throw notFound("That is not a user of this server");
-    const account = await store.account(query.user_id);
+    const user = userId(query.user_id);
+    if (serverOf(user) !== serverName) throw notFound("That is not a user of this server");
+    const account = await store.account(user);
     if (account === undefined) throw notFound("There is no such user here");
     const { field } = query;
     const profile: JsonObject = {

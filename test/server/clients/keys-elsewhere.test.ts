@@ -204,4 +204,5 @@ it("C178 a server lists the devices of its users", async () => {
   expect(await streamOf()).toBeGreaterThan(first);
   expect(await get(`@none:${near.serverName}`)).toBe("404 M_NOT_FOUND");
   expect(await get("@alice:elsewhere.example")).toBe("404 M_NOT_FOUND");
+  expect(await get("@alice178:localhost:http")).toBe("400 M_INVALID_PARAM");
 });

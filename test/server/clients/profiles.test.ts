@@ -125,6 +125,7 @@ it("C29 other servers are told one field or all, and 404 where there is none", a
   expect(await ask(alice.userId, "avatar_url")).toBe("404 M_NOT_FOUND");
   expect(await ask(`@unknown:${server.serverName}`)).toBe("404 M_NOT_FOUND");
   expect(await ask(`@alice:${fake.name}`)).toBe("404 M_NOT_FOUND");
+  for (const none of ["@alice:localhost:http", "alice"]) expect(await ask(none)).toBe("400 M_INVALID_PARAM");
   await fake.close();
 });
 
