@@ -155,3 +155,33 @@ it("O20 the state of a sync above a hole has what was changed in it", async () =
   const ids = state.events.map(({ event_id }: Shown) => event_id);
   expect(ids).toEqual([outage.guest.name(renamed)]);
 });
+
+it("what is held stays where a given state lacks it, also when the events of the hole are known", async () => {
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, hs.serverName, room, "10");
+  const topic = await alice.ok("PUT", `${at(room)}/state/m.room.topic/`, { topic: "held" });
+  const rules = guest.idOf("m.room.join_rules");
+  const renamed = guest.make(
+    "m.room.member",
+    { membership: "join", displayname: "Other" },
+    { state_key: guest.user, auth_events: [...guest.auth, rules] },
+    [topic.event_id],
+  );
+  const levels = guest.auth.slice(0, 2);
+  const said = guest.make(
+    "m.room.message",
+    { body: "above" },
+    { auth_events: [...levels, guest.name(renamed)] },
+    [guest.name(renamed)],
+  );
+  fake.responders.push(({ segments }) => {
+    if (segments[4] !== room) return undefined;
+    if (segments[3] === "get_missing_events") return { json: { events: [] } };
+    if (segments[3] === "event_auth") return { json: { auth_chain: [renamed] } };
+    return segments[3] === "state"
+      ? { json: { pdus: [...guest.state, renamed], auth_chain: [] } }
+      : undefined;
+  });
+  await guest.say(said);
+  expect((await alice.get(`${at(room)}/state/m.room.topic/`)).body).toEqual({ topic: "held" });
+});

@@ -41,7 +41,10 @@ async function supersededBy(
     for (const id of next) superseded.add(id);
     const found = new Map((await events.many(next)).map((event) => [event.pdu.eventId, event]));
     unplaced.push(...next.filter((id) => found.get(id)?.stored.stateAfter === undefined));
-    const passed = [...found.values()].filter(({ stored }) => stored.status !== "accepted");
+    // A state that another server gave above an event without a place may lack things from below it.
+    const passed = [...found.values()].filter(
+      ({ stored }) => stored.status !== "accepted" && stored.stateAfter !== undefined,
+    );
     next = [...new Set(passed.flatMap((event) => event.pdu.prevEventIds))].filter(
       (id) => !superseded.has(id),
     );
