@@ -128,6 +128,7 @@ export async function createFederation(options: FederationOptions): Promise<Fede
       client,
       signingKey: () => own.signingKey,
       clock,
+      delivered: (server) => queue.delivered(server),
       ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
     }),
     queue,

@@ -6,6 +6,7 @@ import {
   ROOM_VERSIONS,
   type RoomVersion,
 } from "@knockgen/auth";
+import { endOf } from "../../bounds/end-of.js";
 import type { Clock } from "../../values/clock.js";
 import type { FederationResult } from "../transport/transport.js";
 import type { SentJoin } from "./answers.js";
@@ -38,7 +39,12 @@ export interface HandshakeOptions {
   readonly clock?: Clock;
   /** After that time no further server is tried, since a client waits for the answer. The default is a minute. */
   readonly patienceMs?: number;
+  /** Resolves when a server has what it was sent before. The default is that it has it all. */
+  readonly delivered?: (server: string) => Promise<void>;
 }
+
+/** How long a join waits for that at each server. */
+const DELIVERY_MS = 5_000;
 
 const VERSIONS: readonly RoomVersion[] = Object.keys(ROOM_VERSIONS).filter(isRoomVersion);
 
@@ -50,9 +56,15 @@ export class Handshakes {
     this.#options = options;
   }
 
+  /** Whether a user may join can rest on a room that they have joined just now, of which that server is told first (#40). */
   join(request: HandshakeRequest): Promise<TryResult<Handshake<SentJoin>>> {
-    return this.#through("join", request, (server, event, call) =>
-      this.#options.client.sendJoin(server, event, call),
+    const { client, delivered } = this.#options;
+    const before = delivered && ((server: string) => within(DELIVERY_MS, delivered(server)));
+    return this.#through(
+      "join",
+      request,
+      (server, event, call) => client.sendJoin(server, event, call),
+      before,
     );
   }
 
@@ -73,6 +85,7 @@ export class Handshakes {
     kind: HandshakeKind,
     request: HandshakeRequest,
     send: Send<T>,
+    before: (server: string) => Promise<void> = async () => {},
   ): Promise<TryResult<Handshake<T>>> {
     const { serverName, client, signingKey, clock = Date.now, patienceMs = 60_000 } = this.#options;
     const end = clock() + patienceMs;
@@ -82,6 +95,7 @@ export class Handshakes {
     return tryServers(
       via.filter((server) => server !== serverName),
       async (server) => {
+        await before(server);
         const made = await client.makeMembership(server, kind, { roomId, userId }, VERSIONS, call);
         if (!made.ok) return made;
         const check = checkTemplate(made.value, { kind, roomId, userId, versions: VERSIONS });
@@ -102,6 +116,10 @@ type Send<T> = (
   event: CompletedEvent & { readonly roomId: string },
   call: { readonly signal?: AbortSignal },
 ) => Promise<FederationResult<T>>;
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  await Promise.race([work, endOf(AbortSignal.timeout(ms))]);
+}
 
 function malformed(message: string): Extract<FederationResult<never>, { readonly ok: false }> {
   return { ok: false, error: { kind: "malformed", message } };

@@ -35,7 +35,8 @@ const WAKES_PER_TRIM = 1_000;
 
 interface Lane {
   readonly sender: DestinationSender;
-  running: boolean;
+  /** The run that has begun and not ended. */
+  running: Promise<void> | undefined;
   /** Something was added while it ran. */
   again: boolean;
   /** Run next despite the pause. */
@@ -106,6 +107,17 @@ export class TransactionQueue {
     this.#pause(lane, lane.lastRunTs + (this.#options.wakeEveryMs ?? 2_000));
   }
 
+  /**
+   * Resolves when a server has what was put into the outbox for it before, or does not take it: what it is asked next may rest on
+   * that. Another process may still be sending.
+   */
+  async delivered(destination: string): Promise<void> {
+    for (let lane = this.#lanes.get(destination); lane?.running !== undefined; ) {
+      await lane.running;
+      lane = this.#lanes.get(destination);
+    }
+  }
+
   /** Resolves when nothing is on its way; what waits for a pause to end may be left. */
   async settled(): Promise<void> {
     while (this.#runs.size > 0) await Promise.all(this.#runs);
@@ -145,7 +157,7 @@ export class TransactionQueue {
     };
     const lane: Lane = {
       sender: new DestinationSender(destination, common),
-      running: false,
+      running: undefined,
       again: false,
       ignorePause: false,
       lastRunTs: 0,
@@ -161,14 +173,14 @@ export class TransactionQueue {
   }
 
   #run(lane: Lane): void {
-    if (lane.running) {
+    if (lane.running !== undefined) {
       lane.again = true;
       return;
     }
     if (this.#stopping.signal.aborted) return;
-    lane.running = true;
     lane.again = false;
-    this.#track(this.#slots.run("all", () => this.#work(lane)).then(() => undefined));
+    lane.running = this.#slots.run("all", () => this.#work(lane)).then(() => undefined);
+    this.#track(lane.running);
   }
 
   async #work(lane: Lane): Promise<void> {
@@ -179,7 +191,7 @@ export class TransactionQueue {
     const outcome = await this.#claimed(lane.sender, ignorePause).catch(
       (): Outcome => ({ kind: "wait", untilTs: this.#clock() + ERROR_RETRY_MS }),
     );
-    lane.running = false;
+    lane.running = undefined;
     if (this.#stopping.signal.aborted) return;
     if (outcome.kind === "wait") this.#pause(lane, outcome.untilTs);
     else if (lane.again) this.#run(lane);
