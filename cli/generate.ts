@@ -41,7 +41,7 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
   const memo = cache === undefined ? undefined : openMemo(cache, fingerprint);
-  const thread = await compileThread(memo === undefined || memo.isEmpty);
+  const thread = await startThread();
   const { generateOnce } = await import("./generate-once.js");
   const finished = await generateOnce(settings, flags, mode, { memo, thread });
   if (typeof finished === "number") return finished;
@@ -52,10 +52,12 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   return mode === "compare" && changed ? 1 : 0;
 }
 
-/** Started at once where all is to be compiled. After an edit little is, which takes less time than a thread does to start. */
-async function compileThread(startsNow: boolean): Promise<CompileThread> {
+/** Where little is to be compiled, it has loaded ajv for it meanwhile. Undefined where threads are forbidden. */
+async function startThread(): Promise<CompileThread | undefined> {
   const { CompileThread } = await import("#generator/emit/validators/compile-thread.js");
-  const thread = new CompileThread();
-  if (startsNow) thread.start();
-  return thread;
+  try {
+    return new CompileThread();
+  } catch {
+    return undefined;
+  }
 }

@@ -53,11 +53,6 @@ export class LastingMemo implements Memo {
     this.#stored = stored;
   }
 
-  /** Whether no earlier run has left anything. */
-  get isEmpty(): boolean {
-    return this.#earlier.length === 0;
-  }
-
   recall(kind: MemoKind, input: () => string, compute: () => string): string {
     const key = keyOf(kind, input());
     const known = this.#find(key);

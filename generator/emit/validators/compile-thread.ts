@@ -1,7 +1,6 @@
 /**
  * A second thread for the longest part of a run. It loads ajv while the specification is read, and compiles while the other
- * emitters run; then both share what is left. The result is the same, whichever of them compiles. For a few schemas it is not
- * worth starting, which takes as long as compiling a hundred.
+ * emitters run; then both share what is left. The result is the same, whichever of them compiles.
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { ANSWERED, countBatches, takeBatches } from "./batches.js";
@@ -20,25 +19,12 @@ const YOUNG_MB = 4;
 /** So long without an answer, the thread is given up. */
 const PATIENCE_MS = 10_000;
 
-/** So few are compiled sooner than a thread has started. */
-const FEW = 50;
-
 /** For one run. */
 export class CompileThread implements CompileAside {
+  readonly #port: MessagePort;
   readonly #counts = new Int32Array(new SharedArrayBuffer(8));
-  #port: MessagePort | undefined;
 
-  /** At once, where much will have to be compiled. Where threads are forbidden, there is none. */
-  start(): void {
-    if (this.#port !== undefined) return;
-    try {
-      this.#port = this.#startWorker();
-    } catch {
-      // The first thread compiles.
-    }
-  }
-
-  #startWorker(): MessagePort {
+  constructor() {
     const { port1, port2 } = new MessageChannel();
     const workerData: ThreadData = { port: port2, counts: this.#counts };
     const worker = new Worker(new URL("compile-worker.js", import.meta.url), {
@@ -50,21 +36,18 @@ export class CompileThread implements CompileAside {
     worker.unref();
     worker.on("error", () => {});
     port1.unref();
-    return port1;
+    this.#port = port1;
   }
 
-  /** Lets the thread begin; what is returned compiles beside it until nothing is left. A few schemas are left to the caller. */
+  /** Lets the thread begin; what is returned compiles beside it until nothing is left. */
   begin(schemas: Task["schemas"], wanted: Task["wanted"]): () => Answer {
-    if (wanted.length > FEW) this.start();
-    const port = this.#port;
-    if (port === undefined || wanted.length === 0) return () => [];
     const task: Task = { schemas, wanted };
-    port.postMessage(task);
+    this.#port.postMessage(task);
     return () => {
       const own: Answer[] = [];
       for (const batch of takeBatches(wanted, this.#counts)) own.push([...compileTemplates(schemas, batch)]);
       this.#waitFor(countBatches(wanted) - own.length);
-      return [...own, ...answersAt(port)].flat();
+      return [...own, ...this.#answers()].flat();
     };
   }
 
@@ -75,12 +58,12 @@ export class CompileThread implements CompileAside {
       if (Atomics.wait(this.#counts, ANSWERED, answered, PATIENCE_MS) === "timed-out") return;
     }
   }
-}
 
-function* answersAt(port: MessagePort): Generator<Answer> {
-  for (;;) {
-    const received: { readonly message: Answer } | undefined = receiveMessageOnPort(port);
-    if (received === undefined) return;
-    yield received.message;
+  *#answers(): Generator<Answer> {
+    for (;;) {
+      const received: { readonly message: Answer } | undefined = receiveMessageOnPort(this.#port);
+      if (received === undefined) return;
+      yield received.message;
+    }
   }
 }
