@@ -1,6 +1,7 @@
 /** State that an answer gives with a part of a timeline. */
 import { entriesOf, type RoomState } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import { copyState } from "../room/draft/working-state.js";
 import type { Room } from "../room/room.js";
 import { BEGINNING } from "../store/rooms/room-records.js";
 import type { Position, StoredEvent } from "../store/store.js";
@@ -79,7 +80,7 @@ async function stateBefore(
   room: Room,
   newest: readonly StoredEvent[],
 ): Promise<RoomState> {
-  const state = new Map([...room.state].map(([type, ofType]) => [type, new Map(ofType)]));
+  const state = copyState(room.state);
   const reached = newest.flatMap(({ stateKey, stateAfter }) =>
     stateKey === undefined || stateAfter === undefined ? [] : [stateAfter],
   );
