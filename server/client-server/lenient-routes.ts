@@ -1,19 +1,16 @@
 /** Routes whose bodies are looked at by their handlers. */
+import { isJsonObject, own } from "@knockgen/auth";
 import type { CheckResult } from "@knockgen/matrix/matrix";
 import { routes } from "@knockgen/matrix/routes/client-server";
 import type { How, Route } from "@knockgen/matrix/runtime/route";
 import { invalidParam } from "../errors.js";
+import { objectIn } from "../values/json-members.js";
 
 function answersJson({ responses }: Route): Partial<Route> {
   return { responses: { ...responses, 200: { "application/json": "json" } } };
 }
 
-/** Parameters may be anything, and may be left out. */
-function withoutNeed({ parameters = [] }: Route): Partial<Route> {
-  return { parameters: parameters.map(({ required: _, ...parameter }) => parameter), checks: {} };
-}
-
-/** The query is looked at by the handler, once it knows who asks; kinds of values are read as ever. */
+/** The query is looked at by the handler, and may lack what the schema asks for; kinds of values are read as ever. */
 function queryInHandler({ parameters = [], checks: { query: _, ...checks } = {} }: Route): Partial<Route> {
   const free = ({ required: _, ...parameter }: (typeof parameters)[number]): typeof parameter => parameter;
   return { parameters: parameters.map((each) => (each.in === "query" ? free(each) : each)), checks };
@@ -61,27 +58,12 @@ function countedKeys(route: Route): Partial<Route> {
 function unsignedKeys(route: Route): Partial<Route> {
   return looking(route, {
     before: (body) => {
-      for (const key of [
-        propertyOf(body, "device_keys"),
-        ...keysIn(body, "one_time_keys"),
-        ...keysIn(body, "fallback_keys"),
-      ])
-        if (isObject(key) && !Object.hasOwn(key, "signatures")) Reflect.set(key, "signatures", {});
+      if (!isJsonObject(body)) return;
+      const named = ["one_time_keys", "fallback_keys"].flatMap((name) => Object.values(objectIn(body, name)));
+      for (const key of [own(body, "device_keys"), ...named])
+        if (isJsonObject(key) && !Object.hasOwn(key, "signatures")) Reflect.set(key, "signatures", {});
     },
   });
-}
-
-function keysIn(body: unknown, name: string): readonly unknown[] {
-  const keys = propertyOf(body, name);
-  return isObject(keys) ? Object.values(keys) : [];
-}
-
-function propertyOf(body: unknown, name: string): unknown {
-  return isObject(body) && Object.hasOwn(body, name) ? Reflect.get(body, name) : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }
 
 /** Kinds of push rules that do not exist are 404, and what is wrong in a rule has codes of its own (C190, C191). */
@@ -106,12 +88,12 @@ const LENIENT = new Map<string, (route: Route) => Partial<Route>>([
   ["getRoomKeysVersion", answersJson],
   ["getRoomKeysVersionCurrent", answersJson],
   // No user at all is as wrong as one that cannot be (C142).
-  ["getMutualRooms", withoutNeed],
+  ["getMutualRooms", queryInHandler],
   // Those who may not look into a room are told that first.
   ["getRoomEvents", queryInHandler],
   // A server without bridges answers every question about them alike (C139).
-  ["queryUserByID", withoutNeed],
-  ["queryLocationByAlias", withoutNeed],
+  ["queryUserByID", queryInHandler],
+  ["queryLocationByAlias", queryInHandler],
   // A picture may be anywhere (C21); the schema wants it in a media repository.
   ["getUserProfile", answersJson],
   ["getPushRule", pushRules],
