@@ -1,11 +1,11 @@
 /** Finds schemas that come back to themselves on the same value: a validator would never end on them. */
 import type { Origin } from "../diagnostic.js";
 import { getArray, getEntries, getString, isObject, type Json } from "../json.js";
+import { COMPOSITIONS } from "../lower/keywords.js";
 import type { LinkedSchema, SchemaId } from "./linked-spec.js";
 
 /** Keywords whose schemas apply to the value itself, not to a part of it. */
 const IN_PLACE = ["not", "if", "then", "else"];
-const IN_PLACE_LISTS = ["allOf", "anyOf", "oneOf"];
 
 export function findLoops(schemas: ReadonlyMap<SchemaId, LinkedSchema>): Origin[] {
   const loops: Origin[] = [];
@@ -44,7 +44,7 @@ function inPlaceRefs(schema: Json): SchemaId[] {
   return [
     ...(ref === undefined ? [] : [ref]),
     ...IN_PLACE.flatMap((keyword) => inPlaceRefs(schema[keyword] ?? null)),
-    ...IN_PLACE_LISTS.flatMap((keyword) => getArray(schema, keyword).flatMap(inPlaceRefs)),
+    ...COMPOSITIONS.flatMap((keyword) => getArray(schema, keyword).flatMap(inPlaceRefs)),
     ...getEntries(schema, "dependentSchemas").flatMap(([, value]) => inPlaceRefs(value)),
   ];
 }

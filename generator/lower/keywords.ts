@@ -14,7 +14,10 @@ export const SCHEMA_KEYWORDS: ReadonlySet<string> = new Set([
   "unevaluatedProperties",
 ]);
 
-export const SCHEMA_LIST_KEYWORDS: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
+/** Keywords whose schemas are all about the value itself, and not about a part of it. */
+export const COMPOSITIONS = ["allOf", "anyOf", "oneOf"] as const;
+
+export const SCHEMA_LIST_KEYWORDS: ReadonlySet<string> = new Set([...COMPOSITIONS, "prefixItems"]);
 
 export const SCHEMA_MAP_KEYWORDS: ReadonlySet<string> = new Set([
   "$defs",

@@ -5,6 +5,7 @@
 import type { Diagnostics } from "../diagnostic.js";
 import { getArray, getEntries, isArray, isObject, type Json, type JsonObject, mapChanged } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
+import { COMPOSITIONS } from "../lower/keywords.js";
 import { mapSchemasIn } from "../lower/subschemas.js";
 import { WrittenOut } from "./written-out.js";
 
@@ -61,8 +62,7 @@ function says(linked: LinkedSpec, unsent: Unsent): boolean {
 
 type Names = ReadonlySet<string>;
 
-/** Keywords whose schemas are about the value itself. */
-const SAME_VALUE: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
+const SAME_VALUE: ReadonlySet<string> = new Set(COMPOSITIONS);
 
 /** A chain of references and `allOf` as long as that leads in a circle. */
 const MAX_DEPTH = 20;

@@ -1,6 +1,8 @@
 /** The schema of a form's value: that of its document, with bytes where it has text that is bytes. */
-import { getArray, getEntries, getString, isArray, isObject, type Json } from "../json.js";
+import { getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
+import { COMPOSITIONS } from "../lower/keywords.js";
+import { mapSchemasIn } from "../lower/subschemas.js";
 import { typesOf } from "./parts.js";
 import { isBytes, itemsOf } from "./shape.js";
 import { WrittenOut } from "./written-out.js";
@@ -10,9 +12,6 @@ export interface FormSchema {
   /** Whether it is put together of so many parts that in some of them bytes are still text. */
   readonly isCut: boolean;
 }
-
-/** Keywords that list schemas of the form itself, and of none of its members. */
-const OF_ONE_VALUE = ["allOf", "anyOf", "oneOf"];
 
 /** Members of bytes are bytes in it and no text. */
 export function formSchema(schema: Schema, linked: LinkedSpec): FormSchema {
@@ -41,18 +40,20 @@ function withBytes(schema: Schema, linked: LinkedSpec, written: WrittenOut, open
     changed ||= mapped !== property;
     return [name, mapped] as const;
   });
-  const alternatives = OF_ONE_VALUE.filter((keyword) => isArray(schema[keyword])).map((keyword) => {
-    const parts = getArray(schema, keyword).map((part) =>
+  const compositions = COMPOSITIONS.flatMap((keyword) => {
+    const parts = schema[keyword];
+    if (parts === undefined) return [];
+    const mapped = mapSchemasIn(keyword, parts, (part) =>
       isObject(part) ? withBytes(part, linked, written, open) : part,
     );
-    changed ||= parts.some((part, index) => part !== getArray(schema, keyword)[index]);
-    return [keyword, parts] as const;
+    changed ||= mapped !== parts;
+    return [[keyword, mapped] as const];
   });
   if (!changed) return schema;
   return {
     ...schema,
     ...(properties.length > 0 && { properties: Object.fromEntries(properties) }),
-    ...Object.fromEntries(alternatives),
+    ...Object.fromEntries(compositions),
   };
 }
 

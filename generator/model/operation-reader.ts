@@ -212,9 +212,9 @@ export class OperationReader {
 
   /** Encodings of parts by their position (OpenAPI 3.2.0, Media Type Object). */
   #checkPositions(mediaType: string, content: Json): void {
-    for (const field of ["prefixEncoding", "itemEncoding"])
-      if (get(content, field) === undefined) continue;
-      else if (/^multipart\//i.test(mediaType))
+    const fields = ["prefixEncoding", "itemEncoding"].filter((name) => get(content, name) !== undefined);
+    for (const field of fields)
+      if (/^multipart\//i.test(mediaType))
         this.#unsupported(content, `${mediaType} cannot be written or read: it has ${field}`);
       else
         this.#diagnostics.report(

@@ -1,6 +1,8 @@
 /** Finds where a body holds events, and in which form: an event is an object that knows `type` and `content`. */
+
 import { get, getString, isObject, type Json } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
+import { COMPOSITIONS } from "../../lower/keywords.js";
 import type { OperationDef } from "../../model/model.js";
 import type { EventPlace } from "../runtime/inspection.js";
 import { type EventReach, partsOf } from "./event-reach.js";
@@ -75,5 +77,5 @@ function openObjects(schema: Json, linked: LinkedSpec): string[][] {
 
 /** Says nothing by other schemas. */
 function isPlain(schema: Json): boolean {
-  return ["allOf", "anyOf", "oneOf", "$ref"].every((keyword) => get(schema, keyword) === undefined);
+  return [...COMPOSITIONS, "$ref"].every((keyword) => get(schema, keyword) === undefined);
 }

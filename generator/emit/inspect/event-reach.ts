@@ -4,6 +4,7 @@
  */
 import { get, getArray, getEntries, getString, isObject, type Json } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
+import { COMPOSITIONS } from "../../lower/keywords.js";
 import type { EventForm } from "../runtime/inspection.js";
 
 /** A schema with all that it is made of, and the schemas of what is in its values. */
@@ -79,8 +80,7 @@ export function partsOf(schema: Json, linked: LinkedSpec): Json[] {
     const ref = getString(part, "$ref");
     const target = ref === undefined ? undefined : linked.schemas.get(ref)?.schema;
     if (target !== undefined) parts.add(target);
-    for (const keyword of ["allOf", "anyOf", "oneOf"])
-      for (const each of getArray(part, keyword)) parts.add(each);
+    for (const keyword of COMPOSITIONS) for (const each of getArray(part, keyword)) parts.add(each);
   }
   return [...parts];
 }

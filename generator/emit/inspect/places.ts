@@ -1,6 +1,8 @@
 /** Place of each property that a schema knows, so that a problem of a value leads to the line that forbids it. */
+
 import type { Origin } from "../../diagnostic.js";
 import { get, getArray, getEntries, getString, isObject, type Json } from "../../json.js";
+import { COMPOSITIONS } from "../../lower/keywords.js";
 import type { NamedType } from "../../name/names.js";
 import { escapeSegment } from "../../pointer.js";
 import type { EmitInput } from "../emitted-file.js";
@@ -64,7 +66,7 @@ function inside(schema: Json, at: Origin, input: EmitInput, depth: number): Plac
   if (isObject(rest)) found.values = step(rest, "additionalProperties");
   for (const [pattern, property] of getEntries(schema, "patternProperties"))
     found.values ??= step(property, `patternProperties/${escapeSegment(pattern)}`);
-  for (const keyword of ["allOf", "anyOf", "oneOf"])
+  for (const keyword of COMPOSITIONS)
     for (const [index, part] of getArray(schema, keyword).entries()) {
       const branch = `${keyword}/${index}`;
       addBranch(found, step(part, branch), `${text(at)}/${branch}`);
