@@ -13,7 +13,7 @@ export class Budget {
     this.#most = most;
   }
 
-  /** Counts this many bytes for a place, in place of those that it had; where there is no room, the answer that says so. */
+  /** Counts bytes for a place, and forgets what it had before. Where the budget does not suffice, the answer that refuses them. */
   refusal(place: string, bytes: number): MockAnswer | undefined {
     const after = this.#bytes - (this.#sizes.get(place) ?? 0) + bytes;
     if (after > this.#most)

@@ -3,11 +3,11 @@ import { type Edit, lineBreakOf, withLineBreaks } from "./edits.js";
 import type { Kind } from "./marker.js";
 import { DIALECTS, type TestRunner } from "./test-runner.js";
 
-/** Unchecked, since the types that such a file imports are gone, and its user's build must go on. */
+/** A line of a user's file. Unchecked, since the types that such a file imports are gone, and its user's build must go on. */
 const HANDLER =
   "// @ts-nocheck No longer in the specification, and no longer wired. Delete this file when you need it no more.\n";
 
-/** Unchecked for the same reason. */
+/** The same in a user's file of tests. */
 const TEST = "// @ts-nocheck No longer in the specification, so that nothing here is run.\n";
 
 const RUNNERS: readonly TestRunner[] = ["vitest", "jest", "node:test"];

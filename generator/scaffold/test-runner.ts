@@ -27,14 +27,14 @@ export const DIALECTS: Readonly<Record<TestRunner, Dialect>> = {
     imports: ['import { expect, test } from "vitest";'],
     status: "expect(response.status).toBe(501);",
     body: 'expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
-    // Of an operation that is gone: its tests stay, and say that they are not run.
+    // Lines of a user's file of tests, whose operation is gone: they stay, and say that they are not run.
     skipAll: 'import { beforeEach as whenGone } from "vitest";\nwhenGone(({ skip }) => skip());\n',
   },
   jest: {
     imports: ['import { expect, test } from "@jest/globals";'],
     status: "expect(response.status).toBe(501);",
     body: 'expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
-    // Jest has no way to skip from inside; a test that runs alone leaves the others out.
+    // The same. Jest has no way to skip from inside; a test that runs alone leaves the others out.
     skipAll:
       'import { test as whenGone } from "@jest/globals";\nwhenGone.only("no longer in the specification", () => undefined);\n',
   },
@@ -42,7 +42,7 @@ export const DIALECTS: Readonly<Record<TestRunner, Dialect>> = {
     imports: ['import assert from "node:assert/strict";', 'import { test } from "node:test";'],
     status: "assert.equal(response.status, 501);",
     body: 'assert.match(await response.text(), /"M_UNRECOGNIZED"/);',
-    // The same reason: the tests of an operation that is gone stay.
+    // The same.
     skipAll: 'import { beforeEach as whenGone } from "node:test";\nwhenGone((test) => test.skip());\n',
   },
 };

@@ -26,7 +26,7 @@ export async function readInTurns(
   }
 }
 
-/** A text may begin with a byte order mark; elsewhere it is a letter as any other. */
+/** A text may begin with a byte order mark; elsewhere that is a letter like the rest. */
 const beginning = new TextDecoder("utf-8", { fatal: true });
 const further = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

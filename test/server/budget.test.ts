@@ -51,6 +51,7 @@ it("O1: long work goes on in turns, and is charged to the server that has caused
 });
 
 it("O1: work that goes on in one turn of the event loop counts together, so that others wait for one slice alone", () => {
+  // Turns are counted by the clock, so that time has to pass; nothing asks how much has passed.
   const busy = (ms: number): void => {
     const until = performance.now() + ms;
     while (performance.now() < until);

@@ -169,7 +169,7 @@ it("C91, C96, C98 odd filters are refused, kept or given", async () => {
 });
 
 it.each(["2.0", "2e0", "1e2", "100000000000000000000"])(
-  "C98 a limit may be written as any whole number can: %s",
+  "C98 a limit may be written in each way that whole numbers are: %s",
   async (limit) => {
     const alice = await server.user(`alice98${limit.replace(".", "-")}`);
     const room = await alice.createRoom();
