@@ -44,6 +44,13 @@ const EXAMPLES: Pairs = [["example", "examples"]];
 const EXCLUSIVE: ReadonlyMap<string, Pairs> = new Map<string, Pairs>([
   ["parameter", EXAMPLES],
   ["header", EXAMPLES],
+  [
+    "xml",
+    [
+      ["nodeType", "attribute"],
+      ["nodeType", "wrapped"],
+    ],
+  ],
   ["mediaType", EXAMPLES],
   [
     "example",
@@ -55,6 +62,9 @@ const EXCLUSIVE: ReadonlyMap<string, Pairs> = new Map<string, Pairs>([
     ],
   ],
 ]);
+
+/** OpenAPI 3.2.0, section 4.26 (XML Object). */
+const XML_NODES: ReadonlySet<Json> = new Set(["attribute", "cdata", "element", "none", "text"]);
 
 /** Names of what there is only one of, or several. */
 const BARE: ReadonlySet<string> = new Set(["components", "flows", "info", "paths", "responses", "xml"]);
@@ -122,6 +132,8 @@ class FieldLinter {
     if (key === "security") this.#security(held, at);
     if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at, `${key} must be text`);
     if (field.since > this.#minor) this.#later(key, field.since, at);
+    if (key === "nodeType" && !XML_NODES.has(held))
+      this.#invalid(at, `nodeType must be one of ${[...XML_NODES].join(", ")}`);
     this.#held(held, field.holds, at);
   }
 

@@ -68,7 +68,7 @@ export class OperationReader {
       pointer: `${this.#origin.pointer}/responses${pointer(status)}`,
     };
     const headers = getEntries(node, "headers").map(([name, header]) =>
-      this.#parameter(header, "header", name),
+      this.#parameter(header, "header", name, true),
     );
     for (const header of headers)
       if (!isToken(header.name))
@@ -81,10 +81,18 @@ export class OperationReader {
     return { ...documented(node, origin), status, headers, contents };
   }
 
-  #parameter(node: Json, place: ParameterPlace, name: string): ParameterDef {
+  /** `isAnswer` is true of a header of an answer. */
+  #parameter(node: Json, place: ParameterPlace, name: string, isAnswer: boolean = false): ParameterDef {
     const origin = this.#linked.originOf(node) ?? this.#origin;
     const form = formOf(node, place);
-    const schema = parameterSchema(node);
+    const unsent = isAnswer ? "writeOnly" : "readOnly";
+    const schema = inDirection(parameterSchema(node), unsent, this.#linked, this.#diagnostics);
+    if (get(parameterSchema(node), unsent) === true)
+      this.#diagnostics.report(
+        "model/own-direction",
+        `${name} is ${unsent}, but stands in ${isAnswer ? "an answer" : "a request"}; it is read all the same`,
+        origin,
+      );
     const mayBeEmpty = get(node, "allowEmptyValue") === true && place === "query" && form.style !== "json";
     return {
       ...documented(node, origin),

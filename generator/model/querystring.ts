@@ -2,6 +2,7 @@
 import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 import { formKind } from "../media-type.js";
+import { inDirection } from "./direction.js";
 import { documented } from "./documented.js";
 import { type FormContext, readFields } from "./form-fields.js";
 import { schemaOf } from "./media.js";
@@ -44,7 +45,10 @@ export function querystringFault(node: Json, linked: LinkedSpec): string | undef
 export function readQuerystring(node: Json, context: FormContext): ParameterDef[] {
   const { linked, origin } = context;
   const [[, content = {}] = []] = getEntries(node, "content");
-  const parts = partsOf(schemaOf(content) ?? {}, linked);
+  const parts = partsOf(
+    inDirection(schemaOf(content) ?? {}, "readOnly", linked, context.diagnostics),
+    linked,
+  );
   const properties = new Map(parts.flatMap((part) => getEntries(part, "properties")));
   const required = new Set(parts.flatMap((part) => getArray(part, "required")));
   return readFields(content, false, context).map(({ name, style, explode, allowReserved }): ParameterDef => {

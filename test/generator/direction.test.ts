@@ -55,3 +55,26 @@ test("a property whose schema says it in a part", async () => {
   const { is } = await emit(writeFolder([["people.yaml", text]])).validator("people", "AddPersonRequestBody");
   expect(is({ name: "A", secret: "s" })).toBe(true);
 });
+
+test("a member of a parameter, and of a query as a whole", async () => {
+  const filter = `schema: { type: object, required: [id, text], properties: { id: { type: string, readOnly: true }, text: { type: string } } }`;
+  const read = (parameter: string) =>
+    emit(
+      writeFolder([
+        [
+          "a.yaml",
+          `openapi: 3.2.0
+info: { title: A, version: "1" }
+paths: { /a: { get: { operationId: find, parameters: [${parameter}], responses: { "200": { description: d } } } } }`,
+        ],
+      ]),
+    ).validator("a", "FindQuery");
+  const one = await read(`{ in: query, name: f, style: deepObject, ${filter} }`);
+  expect(one.is({ f: { text: "a" } })).toBe(true);
+  expect(one.is({ f: { id: "1" } })).toBe(false);
+  const whole = await read(
+    `{ in: querystring, name: all, required: true, content: { application/x-www-form-urlencoded: { ${filter} } } }`,
+  );
+  expect(whole.is({ text: "a" })).toBe(true);
+  expect(whole.is({ id: "1" })).toBe(false);
+});
