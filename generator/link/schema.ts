@@ -13,8 +13,8 @@ import {
 import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { lowerSchema } from "../lower/schema.js";
 import { mapSchemasIn } from "../lower/subschemas.js";
-import { pointer, segmentsOf } from "../pointer.js";
-import type { Discriminator } from "./discriminators.js";
+import { pointer } from "../pointer.js";
+import { type Discriminator, nameOf } from "./discriminators.js";
 import type { LinkedSchema, Schema, SchemaId } from "./linked-spec.js";
 import type { Base, Place, Resources, Target } from "./resources.js";
 import { EMPTY_SCOPE, enterScope, type Scope } from "./scope.js";
@@ -159,7 +159,7 @@ export class SchemaLinker {
         "a discriminator without oneOf or anyOf tells nothing apart; schemas that build on this one are not looked for",
         { file: base.file, pointer: `${at?.pointer ?? ""}/discriminator` },
       );
-    if (property === undefined || ids.size === 0) return;
+    if (property === undefined || branches.length === 0) return;
     const idOf = (name: string, where: string): SchemaId | undefined => {
       const origin = { file: base.file, pointer: `${at?.pointer ?? ""}/discriminator${where}` };
       const beside = `${base.file}#/components/schemas/${name}`;
@@ -176,10 +176,11 @@ export class SchemaLinker {
       return id === undefined ? [] : [[id, value] as const];
     });
     const values = groupBy(mapped, (entry) => entry);
-    for (const id of ids) if (!values.has(id)) values.set(id, [nameOf(id)]);
+    const implied = new Set([...ids].filter((id) => !values.has(id)));
+    for (const id of implied) values.set(id, [nameOf(id)]);
     const others = getString(discriminator, "defaultMapping");
     if (others !== undefined) values.delete(idOf(others, "/defaultMapping") ?? "");
-    this.discriminators.set(linked, { property, values });
+    this.discriminators.set(linked, { property, values, implied, hasDefault: others !== undefined });
   }
 
   #follow(schema: JsonObject, keyword: string, base: Base, scope: Scope): SchemaId {
@@ -195,12 +196,6 @@ export class SchemaLinker {
     const target = keyword === "$dynamicRef" ? dynamicTarget(found, scope) : found;
     return this.named(target.file, target.pointer, target.base, scope);
   }
-}
-
-/** `Cat` of `zoo.yaml#/components/schemas/Cat` and of `Cat.yaml#`. */
-function nameOf(id: SchemaId): string {
-  const [file = "", at = ""] = id.split("#");
-  return segmentsOf(at).at(-1) ?? file.replace(/^.*\//s, "").replace(/\.[^.]*$/, "");
 }
 
 /** Only a reference that leads to a dynamic anchor in the ordinary way is looked up in the scope. */
