@@ -7,16 +7,16 @@ import { moduleOf, moduleOfDescription } from "../load/module-name.js";
 import { type Dialect, versionOf } from "../load/version.js";
 import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
-import { checkDescription, checkOpenApi } from "./check-openapi.js";
 import type { SchemaContext } from "./context.js";
 import { checkExampleReferences } from "./example-references.js";
 import { ASSERTION_SHAPES, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./keywords.js";
-import { lintFields } from "./lint-fields.js";
+import { checkDescription, checkOpenApi } from "./lint/check-openapi.js";
+import { lintFields } from "./lint/lint-fields.js";
 import { type DocumentKind, type LoweredDocument, type LoweredSpec, Origins } from "./lowered-spec.js";
 import { isMetaSchema, readMetaSchema } from "./meta-schema.js";
 import { lowerFragment, lowerOpenApi31 } from "./openapi-3-1.js";
 import { lowerSchema } from "./schema.js";
-import { lowerSwagger2 } from "./swagger-2.js";
+import { lowerSwagger2 } from "./swagger-2/swagger-2.js";
 
 export function lowerSpec(loaded: LoadedSpec, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoweredSpec {
   const origins = new Origins();

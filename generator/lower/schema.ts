@@ -11,9 +11,9 @@ import {
   TYPES,
 } from "./keywords.js";
 import { tellOfLater } from "./later-keywords.js";
-import { lint } from "./lint.js";
-import { lintTogether } from "./lint-together.js";
-import { readPattern } from "./pattern.js";
+import { lint } from "./lint/lint.js";
+import { lintTogether } from "./lint/lint-together.js";
+import { readPattern } from "./pattern/pattern.js";
 import { repair } from "./repair.js";
 
 export function lowerSchema(schema: Json, place: string, outer: SchemaContext): Json {

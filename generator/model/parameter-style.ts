@@ -1,7 +1,7 @@
 /** How a parameter is written: its style, or the media type that it has instead. */
 import { get, getEntries, getString, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
-import { DELIMITED } from "../lower/swagger-2-parameters.js";
+import { DELIMITED } from "../lower/swagger-2/parameters.js";
 import { isJsonMediaType } from "../media-type.js";
 import { schemaOf } from "./media.js";
 import type { ParameterDef } from "./model.js";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FORGETFUL } from "../../generator/cache/memo.js";
 import { Diagnostics } from "../../generator/diagnostic.js";
-import { analyse, KNOWN_TO_BE_WELL, readPattern } from "../../generator/lower/pattern.js";
+import { analyse, KNOWN_TO_BE_WELL, readPattern } from "../../generator/lower/pattern/pattern.js";
 
 function judge(source: string): string | undefined {
   const diagnostics = new Diagnostics();

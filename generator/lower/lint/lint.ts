@@ -1,15 +1,15 @@
 /** Tells of keywords and formats that look as if they restricted values, and do not. */
-import type { DiagnosticCode } from "../codes.js";
-import { isKnownFormat, isNumberFormat } from "../formats.js";
-import { isArray, isObject, type Json, type JsonObject } from "../json.js";
-import { nearest } from "../near-names.js";
-import { pointer } from "../pointer.js";
-import { isOfType } from "../value-type.js";
-import type { SchemaContext } from "./context.js";
-import { isRestriction, RESTRICTIONS, TYPES } from "./keywords.js";
+import type { DiagnosticCode } from "../../codes.js";
+import { isKnownFormat, isNumberFormat } from "../../formats.js";
+import { isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import { nearest } from "../../near-names.js";
+import { pointer } from "../../pointer.js";
+import { isOfType } from "../../value-type.js";
+import type { SchemaContext } from "../context.js";
+import { isRestriction, RESTRICTIONS, TYPES } from "../keywords.js";
+import { isKnownDialect } from "../meta-schema.js";
 import { wrongComponent } from "./kinds-of-components.js";
 import { lintFields } from "./lint-fields.js";
-import { isKnownDialect } from "./meta-schema.js";
 
 /** Keywords that restrict nothing by themselves: JSON Schema's, OpenAPI's, and those of older drafts that are read. */
 const ANNOTATIONS = [

@@ -3,7 +3,7 @@
  * the pattern back to it on two ways (exponential degree of ambiguity; Weber and Seidl 1991). Two copies of the pattern's
  * automaton read the same text side by side; they start and end at one place and were apart on the way.
  */
-import { refa } from "../refa.js";
+import { refa } from "../../refa.js";
 import { type Positions, positionsOf } from "./positions.js";
 
 /** Larger patterns, which only large bounds of repetition make, are judged by the second of these, and then not at all. */

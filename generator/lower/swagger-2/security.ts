@@ -1,5 +1,5 @@
 /** Security schemes of Swagger 2.0. */
-import { isObject, type Json, mapObject } from "../json.js";
+import { isObject, type Json, mapObject } from "../../json.js";
 
 /** The names that OpenAPI 3 has for the same. */
 export function lowerSchemes(schemes: Json): Json {

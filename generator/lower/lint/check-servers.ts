@@ -1,6 +1,6 @@
 /** Demands on servers: of an address only the path counts here, and what cannot be one in a request would never be reached. */
-import { get, getArray, getEntries, getString, type Json } from "../json.js";
-import { pointer } from "../pointer.js";
+import { get, getArray, getEntries, getString, type Json } from "../../json.js";
+import { pointer } from "../../pointer.js";
 import { oddPath } from "./odd-path.js";
 
 /** `message` is about what stands at the pointer `at` below the server. */

@@ -1,8 +1,8 @@
 /** Demands on a description beside its schemas, and fields that a version does not know yet. */
-import { get, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../json.js";
-import { pointer } from "../pointer.js";
-import type { SchemaContext } from "./context.js";
-import { isKnownDialect } from "./meta-schema.js";
+import { get, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../../json.js";
+import { pointer } from "../../pointer.js";
+import type { SchemaContext } from "../context.js";
+import { isKnownDialect } from "../meta-schema.js";
 import { oddPath } from "./odd-path.js";
 
 /** Of Swagger 2.0, which has no variables in it. */

@@ -1,8 +1,8 @@
 /** Parameters of Swagger 2.0: types written on the parameter itself, ways to write a list, forms instead of a body. */
-import { fromEntries, get, getString, isObject, type Json, type JsonObject } from "../json.js";
-import { formKind } from "../media-type.js";
-import type { SchemaContext } from "./context.js";
-import { lowerSchema } from "./schema.js";
+import { fromEntries, get, getString, isObject, type Json, type JsonObject } from "../../json.js";
+import { formKind } from "../../media-type.js";
+import type { SchemaContext } from "../context.js";
+import { lowerSchema } from "../schema.js";
 
 /** A parameter, or what is left of one, and where it stands. */
 export interface Placed {

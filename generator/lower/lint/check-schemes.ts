@@ -1,7 +1,7 @@
 /** Demands on security schemes that their own fields do not show. */
-import { get, getEntries, getString, type JsonObject } from "../json.js";
-import type { Dialect } from "../load/version.js";
-import { pointer } from "../pointer.js";
+import { get, getEntries, getString, type JsonObject } from "../../json.js";
+import type { Dialect } from "../../load/version.js";
+import { pointer } from "../../pointer.js";
 
 /** Addresses that a flow must name (OpenAPI 3.2.0, OAuth Flow Object). */
 const URLS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -10,20 +10,14 @@ import {
   type Json,
   type JsonObject,
   mapObject,
-} from "../json.js";
-import { parameterKey } from "../parameter-key.js";
-import { evaluate, pointer } from "../pointer.js";
-import type { SchemaContext } from "./context.js";
-import { lowerSchema } from "./schema.js";
-import { lowerBody, lowerResponse } from "./swagger-2-bodies.js";
-import {
-  checkPlaces,
-  lowerForm,
-  lowerParameter,
-  type Placed,
-  type SwaggerContext,
-} from "./swagger-2-parameters.js";
-import { lowerSchemes } from "./swagger-2-security.js";
+} from "../../json.js";
+import { parameterKey } from "../../parameter-key.js";
+import { evaluate, pointer } from "../../pointer.js";
+import type { SchemaContext } from "../context.js";
+import { lowerSchema } from "../schema.js";
+import { lowerBody, lowerResponse } from "./bodies.js";
+import { checkPlaces, lowerForm, lowerParameter, type Placed, type SwaggerContext } from "./parameters.js";
+import { lowerSchemes } from "./security.js";
 
 const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
 /** A `$ref` to a `$ref` and so on; no description has a chain as long as that. */

@@ -1,6 +1,6 @@
 /** Demands on parameters that change what is sent where they are not met. */
-import { getEntries, getString, type JsonObject } from "../json.js";
-import type { Dialect } from "../load/version.js";
+import { getEntries, getString, type JsonObject } from "../../json.js";
+import type { Dialect } from "../../load/version.js";
 
 /** Headers that belong to the connection or the browser (Fetch, forbidden request-headers). */
 const FORBIDDEN =

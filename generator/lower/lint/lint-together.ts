@@ -1,7 +1,7 @@
 /** Keywords that are right by themselves, and together say nothing or leave no value. */
-import { get, isArray, type Json, type JsonObject } from "../json.js";
-import { pointer } from "../pointer.js";
-import type { SchemaContext } from "./context.js";
+import { get, isArray, type Json, type JsonObject } from "../../json.js";
+import { pointer } from "../../pointer.js";
+import type { SchemaContext } from "../context.js";
 
 /** Keywords that say nothing without one of others (JSON Schema Core 2020-12, section 10.2.2; Validation, section 6.4). */
 const NEEDED: { readonly [keyword: string]: readonly string[] } = {

@@ -1,8 +1,8 @@
 /** Regular expressions in schemas end up in validators that see hostile strings: each must parse, and match in bounded time. */
 import { createRequire } from "node:module";
-import type { Memo } from "../cache/memo.js";
-import type { DiagnosticCode } from "../codes.js";
-import type { Diagnostics, Origin } from "../diagnostic.js";
+import type { Memo } from "../../cache/memo.js";
+import type { DiagnosticCode } from "../../codes.js";
+import type { Diagnostics, Origin } from "../../diagnostic.js";
 import { isExponential } from "./ambiguity.js";
 import { withUnicode } from "./unicode-pattern.js";
 

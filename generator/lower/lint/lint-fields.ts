@@ -1,12 +1,12 @@
 /** Tells of fields of a description that are not fields where they stand, so that a slip does not drop what it was to say. */
-import { isArray, isObject, type Json, type JsonObject } from "../json.js";
-import { isMediaType } from "../media-type.js";
-import { nearest } from "../near-names.js";
-import { pointer } from "../pointer.js";
+import { isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import { isMediaType } from "../../media-type.js";
+import { nearest } from "../../near-names.js";
+import { pointer } from "../../pointer.js";
+import type { SchemaContext } from "../context.js";
 import { wrongsOf } from "./check-parameters.js";
 import { checkScheme } from "./check-schemes.js";
 import { checkServer } from "./check-servers.js";
-import type { SchemaContext } from "./context.js";
 import {
   type DescriptionObject,
   type DescriptionObjects,

@@ -1,9 +1,9 @@
 /** Bodies of Swagger 2.0, which have their media types from lists of the operation or of the document. */
-import { fromEntries, getString, isObject, type Json, type JsonObject, mapObject } from "../json.js";
-import { formKind, isJsonMediaType } from "../media-type.js";
-import { pointer } from "../pointer.js";
-import { lowerSchema } from "./schema.js";
-import { lowerParameter, type SwaggerContext } from "./swagger-2-parameters.js";
+import { fromEntries, getString, isObject, type Json, type JsonObject, mapObject } from "../../json.js";
+import { formKind, isJsonMediaType } from "../../media-type.js";
+import { pointer } from "../../pointer.js";
+import { lowerSchema } from "../schema.js";
+import { lowerParameter, type SwaggerContext } from "./parameters.js";
 
 export function lowerBody(
   parameter: JsonObject,
