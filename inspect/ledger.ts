@@ -1,7 +1,7 @@
 /** Counts what was seen: operations, statuses and findings, each finding once. Bounded, however long it runs. */
 import type { Exchange } from "./exchange.js";
 import { type Finding, LEVELS, type Level, reaches } from "./finding.js";
-import type { Judgement } from "./judge-exchange.js";
+import type { Judgement } from "./judge/judge-exchange.js";
 import { applyWaivers, type UnusedWaiver, type Waived, type Waiver } from "./waivers.js";
 
 /** Why an exchange, or a part of one, was not judged. */

@@ -1,9 +1,9 @@
 /** Matchers for vitest and jest: `expect.extend(matrixMatchers)`. */
 import type { Exchange } from "./exchange.js";
 import { type Finding, type Level, reaches, type Side } from "./finding.js";
-import { judge } from "./judge.js";
+import { judge } from "./judge/judge.js";
 import type { Report } from "./ledger.js";
-import type { Release } from "./release.js";
+import type { Release } from "./releases/release.js";
 import { printFinding } from "./report/terminal.js";
 
 export interface FollowOptions {

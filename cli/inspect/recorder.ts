@@ -2,7 +2,7 @@
 import { createWriteStream, type WriteStream } from "node:fs";
 import type { Exchange } from "#inspect/exchange.js";
 import { HAR_END, HAR_START, harEntry } from "#inspect/har.js";
-import { maskExchange } from "#inspect/mask-exchange.js";
+import { maskExchange } from "#inspect/secrets/mask-exchange.js";
 
 export class Recorder {
   readonly #stream: WriteStream;

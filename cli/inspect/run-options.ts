@@ -1,8 +1,8 @@
 /** Options that looking at traffic takes, live or from a recording. */
 import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { DEFAULT_MAP, type PathMap } from "#inspect/find-operation.js";
 import { LEVELS, type Level } from "#inspect/finding.js";
+import { DEFAULT_MAP, type PathMap } from "#inspect/releases/find-operation.js";
 import { formatOf, REPORT_FORMATS, type ReportFormat } from "#inspect/report/print.js";
 import { readWaivers, type Waiver } from "#inspect/waivers.js";
 import { Failure } from "../failure.js";

@@ -4,7 +4,7 @@ import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { visible } from "#generator/report/visible.js";
 import { createProxy } from "#inspect/proxy/create-proxy.js";
-import { nameOf } from "#inspect/release.js";
+import { nameOf } from "#inspect/releases/release.js";
 import { systemError } from "../system-error.js";
 import { checkOutputs } from "./check-outputs.js";
 import { Recorder } from "./recorder.js";

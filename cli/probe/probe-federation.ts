@@ -1,9 +1,9 @@
 /** Asks a server's federation API what changes nothing, in the name of a server of the caller's, and judges the answers. */
 import { type KeyPair, signRequest } from "@knockgen/auth";
-import { releasesAtHand } from "#inspect/at-hand.js";
-import { aboutChoice, chooseReleases } from "#inspect/claims.js";
-import { judgeWhole } from "#inspect/judge.js";
+import { judgeWhole } from "#inspect/judge/judge.js";
 import { Ledger } from "#inspect/ledger.js";
+import { releasesAtHand } from "#inspect/releases/at-hand.js";
+import { aboutChoice, chooseReleases } from "#inspect/releases/claims.js";
 import { memberOf } from "#inspect/unknown-json.js";
 import { curlOf } from "./curl.js";
 import { openQuestions, type Question, signedQuestions } from "./federation-questions.js";

@@ -1,8 +1,8 @@
 /** Findings of a probe by how an answer ends, rather than by what is in it. */
 import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Finding } from "#inspect/finding.js";
-import { operationLink } from "#inspect/links.js";
-import { nameOf } from "#inspect/release.js";
+import { operationLink } from "#inspect/judge/links.js";
+import { nameOf } from "#inspect/releases/release.js";
 
 export interface ProbedOperation {
   readonly api: string;

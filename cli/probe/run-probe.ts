@@ -5,7 +5,7 @@ import { release as own } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
 import { didYouMean } from "#generator/near-names.js";
 import { visible } from "#generator/report/visible.js";
-import { nameOf } from "#inspect/release.js";
+import { nameOf } from "#inspect/releases/release.js";
 import type { Waiver } from "#inspect/waivers.js";
 import { checkReleases, type InspectFlags, waiversOf } from "../inspect/run-options.js";
 import { writeReport } from "../inspect/write-report.js";

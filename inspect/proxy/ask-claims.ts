@@ -1,5 +1,5 @@
 /** Asks the target which releases it speaks: the only request of the proxy's own. */
-import { claimsIn } from "../claims.js";
+import { claimsIn } from "../releases/claims.js";
 import type { Target } from "./target.js";
 
 const PATIENCE_MS = 5_000;

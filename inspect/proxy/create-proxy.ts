@@ -1,14 +1,21 @@
 /** A proxy that passes everything on unchanged, and judges what it has passed on. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { releasesAtHand } from "../at-hand.js";
-import { type AtHand, aboutChoice, type Chosen, chooseReleases, claimsOf, type Wanted } from "../claims.js";
+import { LearnedFacts } from "../events/federation-facts.js";
 import type { Exchange } from "../exchange.js";
-import { LearnedFacts } from "../federation-facts.js";
-import type { PathMap } from "../find-operation.js";
 import type { Finding } from "../finding.js";
-import { type Judgement, judgeExchange } from "../judge-exchange.js";
-import { JudgePool, LARGE_BYTES } from "../judge-pool.js";
+import { type Judgement, judgeExchange } from "../judge/judge-exchange.js";
 import { Ledger, type Report } from "../ledger.js";
+import { JudgePool, LARGE_BYTES } from "../pool/judge-pool.js";
+import { releasesAtHand } from "../releases/at-hand.js";
+import {
+  type AtHand,
+  aboutChoice,
+  type Chosen,
+  chooseReleases,
+  claimsOf,
+  type Wanted,
+} from "../releases/claims.js";
+import type { PathMap } from "../releases/find-operation.js";
 import type { Waiver } from "../waivers.js";
 import { askClaims } from "./ask-claims.js";
 import { enforceRequest } from "./enforce.js";

@@ -1,8 +1,8 @@
 /** Holds back requests that depart from the specification: what reaches the server is right. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { decodeBody } from "../decode.js";
 import { type Exchange, headerOf } from "../exchange.js";
-import type { Judgement } from "../judge-exchange.js";
+import type { Judgement } from "../judge/judge-exchange.js";
+import { decodeBody } from "./decode.js";
 import { awaitsContinue, endToEnd } from "./headers.js";
 import { refuse } from "./refuse.js";
 

@@ -1,7 +1,8 @@
 /** An exchange as it is judged, of what was relayed: without headers of the connection, and with bodies decoded. */
-import { decodeBody } from "../decode.js";
+
 import { type Body, type Exchange, headerOf } from "../exchange.js";
 import type { Unchecked } from "../ledger.js";
+import { decodeBody } from "./decode.js";
 import type { Relayed, RelayedMessage } from "./relay.js";
 
 export interface Kept {

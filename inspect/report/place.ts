@@ -1,6 +1,6 @@
 /** Says in a few words where in an exchange a finding is, and what it is. */
 import type { Finding } from "../finding.js";
-import { NOTHING } from "../masked.js";
+import { NOTHING } from "../secrets/masked.js";
 
 /** `200 body /devices/{each}/display_name`, with the event's type where it is about one. */
 export function placeText({ status, place, pointer, event }: Finding): string {

@@ -1,9 +1,9 @@
 /** Events between servers: form by room version, signatures and hashes, with keys and versions that the traffic has shown. */
 import { eventTemplate, generateKeyPair, signEvent } from "@knockgen/auth";
 import { expect, test } from "vitest";
+import { LearnedFacts } from "../../inspect/events/federation-facts.js";
 import type { Exchange } from "../../inspect/exchange.js";
-import { LearnedFacts } from "../../inspect/federation-facts.js";
-import { judge } from "../../inspect/judge.js";
+import { judge } from "../../inspect/judge/judge.js";
 import { exchange, latest, line } from "./support/exchange.js";
 import { ask, behindProxy } from "./support/upstream.js";
 

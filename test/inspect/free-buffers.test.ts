@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { freeBuffers } from "#inspect/free-buffers.js";
+import { freeBuffers } from "#inspect/pool/free-buffers.js";
 
 test("buffers are freed, also where they hold several pieces; the shared pool is left alone", () => {
   const buffer = new ArrayBuffer(100_000);

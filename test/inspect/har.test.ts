@@ -1,7 +1,7 @@
 /** HAR files: of browsers, and what masking does to ours. */
 import { expect, test } from "vitest";
 import { readHar } from "../../inspect/har.js";
-import { maskExchange, maskText } from "../../inspect/mask-exchange.js";
+import { maskExchange, maskText } from "../../inspect/secrets/mask-exchange.js";
 import { exchange, linesOf } from "./support/exchange.js";
 
 function browser(url: string, content: object, more: object = {}): object {

@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { type FederationFacts, LearnedFacts } from "../../inspect/events/federation-facts.js";
 import type { Exchange } from "../../inspect/exchange.js";
-import { type FederationFacts, LearnedFacts } from "../../inspect/federation-facts.js";
 import type { Finding } from "../../inspect/finding.js";
-import { judge } from "../../inspect/judge.js";
-import { loadTables } from "../../inspect/load-release.js";
-import { createRelease, type Release } from "../../inspect/release.js";
+import { judge } from "../../inspect/judge/judge.js";
+import { loadTables } from "../../inspect/releases/load-release.js";
+import { createRelease, type Release } from "../../inspect/releases/release.js";
 import { emit } from "../generator/support/emit.js";
 import { shared } from "../support/shared.js";
 import { latest, line, linesOf } from "./support/exchange.js";

@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import type { Exchange } from "../../inspect/exchange.js";
 import { HAR_END, HAR_START, harEntry, readHar } from "../../inspect/har.js";
-import { judge, judgeWhole } from "../../inspect/judge.js";
+import { judge, judgeWhole } from "../../inspect/judge/judge.js";
 import { Ledger } from "../../inspect/ledger.js";
-import { maskExchange } from "../../inspect/mask-exchange.js";
 import { printReport, REPORT_FORMATS } from "../../inspect/report/print.js";
+import { maskExchange } from "../../inspect/secrets/mask-exchange.js";
 import { printWaivers } from "../../inspect/waivers.js";
 import { exchange, latest } from "./support/exchange.js";
 

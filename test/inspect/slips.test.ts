@@ -1,6 +1,6 @@
 /** Slips of the specification's own files: neither side is at fault for them, in the releases that have them. */
 import { expect, test } from "vitest";
-import { isSlip } from "../../inspect/slips.js";
+import { isSlip } from "../../inspect/problems/slips.js";
 
 test("the icon of a protocol, which the specification's own example lacks", () => {
   expect(isSlip("getProtocols", { pointer: "/*/icon", keyword: "required" }, "v1.19")).toBe(true);

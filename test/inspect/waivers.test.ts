@@ -1,6 +1,6 @@
 /** Waivers: a reason each, a last day, and a remark on those that are not needed. */
 import { expect, test } from "vitest";
-import { judgeWhole } from "../../inspect/judge.js";
+import { judgeWhole } from "../../inspect/judge/judge.js";
 import { failsOn, Ledger, type Report } from "../../inspect/ledger.js";
 import { printReport } from "../../inspect/report/print.js";
 import { printWaivers, readWaivers, type Waiver } from "../../inspect/waivers.js";

@@ -2,8 +2,8 @@
 import { release as tables } from "@knockgen/matrix/inspect/release";
 import type { Exchange } from "../../../inspect/exchange.js";
 import type { Finding } from "../../../inspect/finding.js";
-import { judge } from "../../../inspect/judge.js";
-import { createRelease, type Release } from "../../../inspect/release.js";
+import { judge } from "../../../inspect/judge/judge.js";
+import { createRelease, type Release } from "../../../inspect/releases/release.js";
 
 /** Matrix 1.19 as the package has it. */
 export const latest: Release = createRelease(tables);

@@ -1,5 +1,5 @@
 /** Slips of the specification's own files: neither side is at fault for them. */
-import { rankOf } from "./release.js";
+import { rankOf } from "../releases/release.js";
 
 interface Slip {
   readonly operation: RegExp;

@@ -1,6 +1,7 @@
 /** Secrets within a text: in the query of an address, before its host, in a parameter of a header, in an address within an address. */
+
+import { decoded, escaped } from "../unknown-json.js";
 import { kindOfParameter, type SecretKind } from "./secret-names.js";
-import { decoded, escaped } from "./unknown-json.js";
 
 /** Before it, the start or a separator. A value may stand in quotes. */
 const PAIR = /(^|[?&#;,\s])([\w.%*-]+)(\s*=\s*)("[^"]*"|[^&#;,\s"<>]+)/g;

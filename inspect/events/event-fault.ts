@@ -2,10 +2,10 @@
 import { redact } from "@knockgen/auth/room-versions";
 import { isRedacted, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 import type { Route } from "@knockgen/matrix/runtime/route";
-import { type Exchange, headerOf } from "./exchange.js";
-import type { Side } from "./finding.js";
+import { type Exchange, headerOf } from "../exchange.js";
+import type { Side } from "../finding.js";
+import { memberOf } from "../unknown-json.js";
 import { typeOfEvent } from "./located-events.js";
-import { memberOf } from "./unknown-json.js";
 
 /** Events of a kind that the answering server makes itself for its client. */
 const MADE_BY_SERVER = new Set(["m.typing", "m.receipt", "m.presence", "m.push_rules", "m.fully_read"]);

@@ -1,7 +1,7 @@
 /** The events of a body, found again by the path to anything in them. */
 import type { LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 
-import { memberOf } from "./unknown-json.js";
+import { memberOf } from "../unknown-json.js";
 
 type Path = readonly (string | number)[];
 

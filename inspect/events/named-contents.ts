@@ -1,6 +1,7 @@
 /** Contents of events that a request has under names of their own, and that its schema calls objects and no more. */
+
+import { isObject, memberOf } from "../unknown-json.js";
 import { type InnerEvent, innerContent } from "./inner-events.js";
-import { isObject, memberOf } from "./unknown-json.js";
 
 /** By operation: the member, and the type of the event that its value becomes a part of. */
 const NAMED: { readonly [operation: string]: readonly (readonly [name: string, type: string])[] } = {

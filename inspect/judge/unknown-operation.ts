@@ -2,9 +2,9 @@
 import { isStandardError } from "@knockgen/matrix/runtime/inspect";
 import { parseJson } from "@knockgen/matrix/runtime/json";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
+import type { Exchange } from "../exchange.js";
+import type { Release } from "../releases/release.js";
 import { type Departure, type Examined, idOf } from "./departure.js";
-import type { Exchange } from "./exchange.js";
-import type { Release } from "./release.js";
 
 const APIS: { readonly [prefix: string]: string } = {
   federation: "server-server",

@@ -1,6 +1,6 @@
 /** Turns the path to a value into a pointer without what differs from one exchange to the next, and finds its schema. */
 import type { Place, ReleaseTables } from "@knockgen/matrix/runtime/inspection";
-import type { SchemaPlace } from "./finding.js";
+import type { SchemaPlace } from "../finding.js";
 
 type Path = readonly (string | number)[];
 

@@ -1,5 +1,5 @@
 /** A finding of one release, before it is known which others agree. */
-import type { Finding } from "./finding.js";
+import type { Finding } from "../finding.js";
 
 export type Departure = Omit<Finding, "count" | "since" | "until"> & {
   /** Equal in all releases that find the same. */

@@ -1,10 +1,10 @@
 /** Judges with what was learned between servers. The engine that verifies is loaded where there is something to verify. */
 import { splitTarget } from "@knockgen/matrix/runtime/target";
-import type { Exchange } from "./exchange.js";
-import type { LearnedFacts } from "./federation-facts.js";
-import type { PathMap } from "./find-operation.js";
+import type { LearnedFacts } from "../events/federation-facts.js";
+import type { Exchange } from "../exchange.js";
+import type { PathMap } from "../releases/find-operation.js";
+import type { Release } from "../releases/release.js";
 import { type Judgement, judgeExchange } from "./judge-exchange.js";
-import type { Release } from "./release.js";
 
 /** Whether an exchange may hold events that one server has signed for another. */
 export function isBetweenServers({ request }: Exchange): boolean {
@@ -19,7 +19,7 @@ export function judgeBy(
 ): Judgement | Promise<Judgement> {
   const options = { federation, ...(map !== undefined && { map }) };
   if (federation.isEmpty || !isBetweenServers(exchange)) return judgeExchange(exchange, releases, options);
-  return import("./verify-events.js").then(({ verifyEvents }) =>
+  return import("../events/verify-events.js").then(({ verifyEvents }) =>
     judgeExchange(exchange, releases, { ...options, verify: verifyEvents }),
   );
 }

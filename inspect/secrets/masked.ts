@@ -1,9 +1,10 @@
 /** Keeps what a person wrote, and what lets a person in, out of reports and recordings. */
+
+import { type Exchange, type HeaderList, headerOf } from "../exchange.js";
+import { decoded, escaped, jsonOf, memberOf } from "../unknown-json.js";
 import { credentialsIn } from "./credential-headers.js";
 import { embeddedSecrets } from "./embedded.js";
-import { type Exchange, type HeaderList, headerOf } from "./exchange.js";
 import { kindOf, kindOfHeader, kindOfParameter, type SecretKind } from "./secret-names.js";
-import { decoded, escaped, jsonOf, memberOf } from "./unknown-json.js";
 
 /** A shorter secret would blot out ordinary text. */
 const MIN_LENGTH = 4;

@@ -2,13 +2,13 @@
 import { constants, setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
 import { release as own } from "@knockgen/matrix/inspect/release";
-import type { Exchange } from "./exchange.js";
-import { LearnedFacts } from "./federation-facts.js";
+import { LearnedFacts } from "../events/federation-facts.js";
+import type { Exchange } from "../exchange.js";
+import { judgeBy } from "../judge/judge-by.js";
+import { loadTables } from "../releases/load-release.js";
+import { createRelease, type Release } from "../releases/release.js";
 import { freeBuffers } from "./free-buffers.js";
-import { judgeBy } from "./judge-by.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
-import { loadTables } from "./load-release.js";
-import { createRelease, type Release } from "./release.js";
 
 // Who waits for an answer goes first. Only Linux has priorities by thread; elsewhere this would slow the proxy as well.
 if (process.platform === "linux")

@@ -1,10 +1,11 @@
 /** Copies of exchanges that can be shared: secrets and what people wrote are masked, and can still be judged. */
+
+import type { Exchange, HeaderList } from "../exchange.js";
+import { decoded, escaped, jsonOf } from "../unknown-json.js";
 import { splitCredentials } from "./credential-headers.js";
 import { replaceEmbedded } from "./embedded.js";
-import type { Exchange, HeaderList } from "./exchange.js";
 import { innerJson, looksRandom, MAX_DEPTH, type Secrets, secretsOf } from "./masked.js";
 import { kindOf, kindOfHeader, kindOfParameter } from "./secret-names.js";
-import { decoded, escaped, jsonOf } from "./unknown-json.js";
 
 /** Each letter becomes `x` and each digit `0`, so that lengths and formats stay what they were. */
 export function maskText(text: string): string {

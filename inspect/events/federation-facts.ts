@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import type { ServerKey } from "@knockgen/auth";
 import { isRoomVersion, type RoomVersion } from "@knockgen/auth/room-versions";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
-import type { Exchange } from "./exchange.js";
-import { decoded, jsonOf, memberOf } from "./unknown-json.js";
+import type { Exchange } from "../exchange.js";
+import { decoded, jsonOf, memberOf } from "../unknown-json.js";
 
 export interface FederationFacts {
   /** Signing keys of a server; undefined while none are known. */

@@ -3,7 +3,7 @@ import { type InspectedRequest, type InspectedSide, inspectRequest } from "@knoc
 import type { Inspection } from "@knockgen/matrix/runtime/inspection";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
-import { type Exchange, headerOf } from "./exchange.js";
+import { type Exchange, headerOf } from "../exchange.js";
 import { type Release, rankOf } from "./release.js";
 
 /** Versions in paths that stand for another: `r0` for `v3`. They come behind the API, `/_matrix/client/r0/…`. */

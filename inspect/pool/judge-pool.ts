@@ -3,14 +3,14 @@ import { existsSync } from "node:fs";
 import nodePath from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import type { Exchange } from "./exchange.js";
-import type { LearnedFacts } from "./federation-facts.js";
-import type { PathMap } from "./find-operation.js";
+import type { LearnedFacts } from "../events/federation-facts.js";
+import type { Exchange } from "../exchange.js";
+import { isBetweenServers, judgeBy } from "../judge/judge-by.js";
+import type { Judgement } from "../judge/judge-exchange.js";
+import type { PathMap } from "../releases/find-operation.js";
+import type { Release } from "../releases/release.js";
 import { freeBuffers, ownBuffers } from "./free-buffers.js";
-import { isBetweenServers, judgeBy } from "./judge-by.js";
-import type { Judgement } from "./judge-exchange.js";
 import type { ReleaseSource, ThreadMessage, ThreadReply } from "./judge-messages.js";
-import type { Release } from "./release.js";
 
 /** To judge as much takes some milliseconds. */
 export const LARGE_BYTES: number = 64 * 1024;
@@ -152,5 +152,5 @@ function buffersOf({ request, answer }: Exchange): ArrayBuffer[] {
 function builtFile(): string {
   const beside = fileURLToPath(new URL("./judge-thread.js", import.meta.url));
   if (existsSync(beside)) return beside;
-  return nodePath.join(nodePath.dirname(beside), "../dist/inspect/judge-thread.js");
+  return nodePath.join(nodePath.dirname(beside), "../../dist/inspect/pool/judge-thread.js");
 }

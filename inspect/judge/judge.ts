@@ -1,11 +1,12 @@
 /** `judge` and its like for callers who wait for nothing: all that they may need is loaded with this file. */
-import type { Exchange } from "./exchange.js";
-import type { FederationFacts } from "./federation-facts.js";
-import type { PathMap } from "./find-operation.js";
-import type { Finding } from "./finding.js";
+
+import type { FederationFacts } from "../events/federation-facts.js";
+import { verifyEvents } from "../events/verify-events.js";
+import type { Exchange } from "../exchange.js";
+import type { Finding } from "../finding.js";
+import type { PathMap } from "../releases/find-operation.js";
+import type { Release } from "../releases/release.js";
 import { type Judgement, judgeExchange } from "./judge-exchange.js";
-import type { Release } from "./release.js";
-import { verifyEvents } from "./verify-events.js";
 
 export type { Judgement } from "./judge-exchange.js";
 

@@ -1,9 +1,9 @@
 /** Releases that a server says it speaks, and which of those at hand it is held to. */
 import type { ReleaseTables } from "@knockgen/matrix/runtime/inspection";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
-import type { Exchange } from "./exchange.js";
+import type { Exchange } from "../exchange.js";
+import { jsonOf, memberOf } from "../unknown-json.js";
 import { compareReleases, createRelease, type Release, rankOf } from "./release.js";
-import { jsonOf, memberOf } from "./unknown-json.js";
 
 /** A release at hand. */
 export interface AtHand {

@@ -1,6 +1,6 @@
 /** Habits of clients that servers still put up with. */
-import type { FoundOperation } from "./find-operation.js";
-import { rankOf } from "./release.js";
+import type { FoundOperation } from "../releases/find-operation.js";
+import { rankOf } from "../releases/release.js";
 
 export interface BadHabit {
   readonly place: string;

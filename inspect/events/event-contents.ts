@@ -5,15 +5,15 @@ import {
   inspectContents,
   type LocatedEvent,
 } from "@knockgen/matrix/runtime/inspect-events";
-import { withoutExplained } from "./alternatives.js";
+import { withoutExplained } from "../problems/alternatives.js";
+import type { FoundOperation } from "../releases/find-operation.js";
+import type { Release } from "../releases/release.js";
+import { isObject } from "../unknown-json.js";
 import { isUnset } from "./cut-events.js";
 import { isContentExcused, isExcused } from "./event-fault.js";
-import type { FoundOperation } from "./find-operation.js";
 import { type InnerEvent, innerEvents } from "./inner-events.js";
 import { isSamePath, type LocatedEvents, valueAt } from "./located-events.js";
 import { namedContents } from "./named-contents.js";
-import type { Release } from "./release.js";
-import { isObject } from "./unknown-json.js";
 
 /** One problem of a content. */
 export type ContentIssue = Pick<Found, "path" | "keyword" | "message" | "value">;

@@ -4,8 +4,8 @@
  */
 import type { LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 import type { EventPlace } from "@knockgen/matrix/runtime/inspection";
+import { isObject, memberOf } from "../unknown-json.js";
 import { typeOfEvent } from "./located-events.js";
-import { isObject, memberOf } from "./unknown-json.js";
 
 /** The names from the outermost event on are the specification's, though schemas of bodies do not have them. */
 export interface InnerEvent extends LocatedEvent {

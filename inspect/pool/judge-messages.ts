@@ -1,8 +1,9 @@
 /** Messages between the proxy and the thread that judges large exchanges. */
-import type { Exchange } from "./exchange.js";
-import type { FactsSnapshot } from "./federation-facts.js";
-import type { PathMap } from "./find-operation.js";
-import type { Judgement } from "./judge-exchange.js";
+
+import type { FactsSnapshot } from "../events/federation-facts.js";
+import type { Exchange } from "../exchange.js";
+import type { Judgement } from "../judge/judge-exchange.js";
+import type { PathMap } from "../releases/find-operation.js";
 
 /** A release as a thread loads it: by its folder, or the package's own without one. */
 export interface ReleaseSource {

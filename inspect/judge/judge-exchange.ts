@@ -1,9 +1,10 @@
 /** Judges one exchange by the releases that a server claims to speak. Pure: the same exchange gives the same findings. */
+
+import type { Exchange } from "../exchange.js";
+import type { Finding } from "../finding.js";
+import { compareReleases, type Release } from "../releases/release.js";
 import type { Departure, Examined } from "./departure.js";
 import { type ExamineOptions, examine } from "./departures.js";
-import type { Exchange } from "./exchange.js";
-import type { Finding } from "./finding.js";
-import { compareReleases, type Release } from "./release.js";
 
 /** The operation of an exchange and what is wrong with it. */
 export interface Judgement {
