@@ -1,6 +1,6 @@
 /** Context of all handlers. */
 import type { JsonObject } from "@knockgen/auth";
-import type { TokenCache } from "./client-server/authenticate.js";
+import type { TokenCache } from "./client-server/sessions/authenticate.js";
 import type { ServerConfig } from "./config.js";
 import type { RemoteLists } from "./devices/remote-lists.js";
 import type { FederationClient } from "./federation/calls/client.js";

@@ -4,10 +4,10 @@ import { randomId } from "../values/ids.js";
 import { asJsonObject } from "../values/json.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";
-import { redactOnce } from "./redact-event.js";
-import { sendContent } from "./send-message.js";
+import { redactOnce } from "./sending/redact-event.js";
+import { sendContent } from "./sending/send-message.js";
+import { turnCredentials } from "./server-info/turn-server.js";
 import { routeOf } from "./spec-route.js";
-import { turnCredentials } from "./turn-server.js";
 
 interface EarlierHandlers extends Handlers<Auth> {
   readonly redactEventNow: Handler<RedactNow, EarlierAnswer, Auth>;

@@ -1,5 +1,5 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
-import { hashToken } from "../client-server/passwords.js";
+import { hashToken } from "../client-server/sessions/passwords.js";
 import { missingToken, unknownToken } from "../errors.js";
 import type { Auth } from "./auth.js";
 import type { Context } from "./context.js";

@@ -1,11 +1,11 @@
 /** Where others come in: the APIs, and the listeners for clients, for servers and for what looks after the server. */
 import { type Mounted, mount } from "@knockgen/matrix/runtime/mount";
 import { offerBackups } from "../backup.js";
-import { authenticateClient } from "../client-server/authenticate.js";
 import { earlierHandlers as earlierClientHandlers } from "../client-server/earlier.js";
 import { clientServerHandlers } from "../client-server/handlers.js";
-import { LastCalls } from "../client-server/last-calls.js";
-import { pushRulePaths } from "../client-server/push-rule-paths.js";
+import { pushRulePaths } from "../client-server/push/push-rule-paths.js";
+import { authenticateClient } from "../client-server/sessions/authenticate.js";
+import { LastCalls } from "../client-server/sessions/last-calls.js";
 import { forStrangers } from "../federation/transport/for-strangers.js";
 import { type Address, type Listener, listen, type Observed } from "../http/listen.js";
 import { withinLimits } from "../limits/limit-writes.js";

@@ -1,5 +1,5 @@
 /** The server's parts, made in an order in which each knows those that it needs; none of them has begun anything. */
-import { TokenCache } from "../client-server/authenticate.js";
+import { TokenCache } from "../client-server/sessions/authenticate.js";
 import type { ServerContext } from "../context.js";
 import { RemoteLists } from "../devices/remote-lists.js";
 import { createFederation, type Federation } from "../federation/federation.js";

@@ -1,7 +1,7 @@
 /** Bounds on bodies, and on what one user may keep: account data and devices. */
 import { afterAll, expect, it } from "vitest";
-import { TokenCache } from "../../../server/client-server/authenticate.js";
-import { MAX_DEVICES, openDevice } from "../../../server/client-server/sessions.js";
+import { TokenCache } from "../../../server/client-server/sessions/authenticate.js";
+import { MAX_DEVICES, openDevice } from "../../../server/client-server/sessions/sessions.js";
 import { Notifier } from "../../../server/notifier.js";
 import { createAccountDataStore } from "../../../server/store/accounts/account-data.js";
 import { createDeviceListStore, noteDeviceList } from "../../../server/store/devices/device-lists.js";

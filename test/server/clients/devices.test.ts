@@ -1,6 +1,6 @@
 /** C54, C55, C63, C64, C70, C139: devices, names that are free, and the end of all sessions. */
 import { beforeAll, expect, it } from "vitest";
-import { TokenCache } from "../../../server/client-server/authenticate.js";
+import { TokenCache } from "../../../server/client-server/sessions/authenticate.js";
 import type { TokenRecord } from "../../../server/store/store.js";
 import { Client } from "../support/client.js";
 import { PASSWORD, startServer, type TestServer } from "../support/servers.js";

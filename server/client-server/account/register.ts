@@ -1,0 +1,54 @@
+import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { forbidden } from "../../errors.js";
+import { addressKey } from "../../limits/address-key.js";
+import { checkId } from "../../values/check-id.js";
+import { randomId } from "../../values/ids.js";
+import type { Auth } from "../auth.js";
+import type { Context } from "../context.js";
+import { localUser, taken } from "../sessions/localpart.js";
+import { checkNewPassword, hashPassword } from "../sessions/passwords.js";
+import { openDevice } from "../sessions/sessions.js";
+
+const DUMMY = "m.login.dummy";
+
+type Handler = ClientServerHandlers<Auth>["register"];
+
+/**
+ * `POST /_matrix/client/v3/register`: Open an account
+ *
+ * Takes `query` and `body`; answers `200`, `400`, `401`, `403` or `429`.
+ *
+ * @knockgen handler client-server/register 8d7d9a35-61eed128
+ */
+export const register =
+  (context: Context): Handler =>
+  async ({ body, query, request }) => {
+    if (context.config.registration !== "open") throw forbidden("Registration is closed");
+    if (query.kind === "guest") throw forbidden("There are no guest accounts here");
+    await context.limits.take("registration", addressKey(request.ip));
+    const localpart =
+      body.username ??
+      `u${randomId(6)
+        .toLowerCase()
+        .replace(/[^a-z0-9]/g, "")}`;
+    const name = localUser(localpart, context.serverName);
+    checkId(body.device_id ?? "", "device ID");
+    if (body.password !== undefined) checkNewPassword(body.password);
+    if ((await context.store.account(name)) !== undefined) throw taken();
+    if (body.auth?.type !== DUMMY)
+      return {
+        status: 401,
+        body: { flows: [{ stages: [DUMMY] }], params: {}, session: body.auth?.session ?? randomId(9) },
+      };
+    const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
+    const made = await context.store.createAccount({
+      userId: name,
+      passwordHash,
+      displayName: localpart.toLowerCase(),
+      avatarUrl: undefined,
+    });
+    if (!made) throw taken();
+    if (body.inhibit_login === true) return { status: 200, body: { user_id: name } };
+    const device = await openDevice(context, name, body);
+    return { status: 200, body: { user_id: name, home_server: context.serverName, ...device } };
+  };
