@@ -7,9 +7,9 @@ import { API, type Handler, type Handlers, type Route } from "@knockgen/matrix/r
 import type { ServerContext } from "../context.js";
 import type { FederationAuth } from "../federation/incoming/request-auth.js";
 import { notaryAnswer } from "../federation/keys/notary.js";
-import type { EventPath } from "./read-membership.js";
-import { takeJoin } from "./take-join.js";
-import { takeMembership } from "./take-membership.js";
+import type { EventPath } from "./members/read-membership.js";
+import { takeJoin } from "./members/take-join.js";
+import { takeMembership } from "./members/take-membership.js";
 
 interface EarlierHandlers extends Handlers<FederationAuth> {
   readonly sendJoinV1: Handler<{ path: EventPath }, EarlierAnswer, FederationAuth>;

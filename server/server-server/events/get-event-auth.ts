@@ -1,0 +1,27 @@
+import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { mapInTurns } from "../../bounds/turns.js";
+import { authChain } from "../../room/auth-chain.js";
+import { sharedRoom } from "../../room/room-access.js";
+import type { Auth } from "../auth.js";
+import type { Context } from "../context.js";
+import { eventIn } from "./event-in-room.js";
+import { shownWith } from "./shown-pdus.js";
+
+type Handler = ServerServerHandlers<Auth>["getEventAuth"];
+
+/**
+ * `GET /_matrix/federation/v1/event_auth/{roomId}/{eventId}`: Fetch the events that authorise an event
+ *
+ * Takes `path` and `auth`; answers `200`.
+ *
+ * @knockgen handler server-server/getEventAuth f727629c-337572d5
+ */
+export const getEventAuth =
+  (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
+  async ({ path, auth }) => {
+    const room = await sharedRoom(context, path.roomId, auth.origin);
+    const event = await eventIn(context, room, path.eventId);
+    const chain = await authChain(context, [event.eventId], room);
+    const show = await shownWith(context, room, auth.origin, event);
+    return { status: 200, body: { auth_chain: await mapInTurns(chain.values(), show) } };
+  };

@@ -1,0 +1,24 @@
+import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
+import { authChain } from "../../room/auth-chain.js";
+import { sharedRoom } from "../../room/room-access.js";
+import type { Auth } from "../auth.js";
+import type { Context } from "../context.js";
+import { eventIn, stateBefore } from "./event-in-room.js";
+
+type Handler = ServerServerHandlers<Auth>["getRoomStateIds"];
+
+/**
+ * `GET /_matrix/federation/v1/state_ids/{roomId}`: Fetch the IDs of the state before an event
+ *
+ * Takes `path`, `query` and `auth`; answers `200`, `403` or `404`.
+ *
+ * @knockgen handler server-server/getRoomStateIds 8619e241-e2fda3a1
+ */
+export const getRoomStateIds =
+  (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
+  async ({ path, query, auth }) => {
+    const room = await sharedRoom(context, path.roomId, auth.origin);
+    const ids = await stateBefore(context, await eventIn(context, room, query.event_id));
+    const chain = await authChain(context, ids, room);
+    return { status: 200, body: { pdu_ids: ids, auth_chain_ids: [...chain.keys()] } };
+  };

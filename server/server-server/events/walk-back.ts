@@ -1,0 +1,49 @@
+/** The history of a room below some of its events. */
+import { isJsonObject, type RoomVersion } from "@knockgen/auth";
+import type { ServerContext } from "../../context.js";
+import { pduOf } from "../../room/auth-chain.js";
+import type { Room } from "../../room/room.js";
+import type { StoredEvent } from "../../store/store.js";
+
+/** Events of one answer. */
+export const MAX_EVENTS = 100;
+
+/** Where to begin, and how far to go. */
+export interface Walk {
+  readonly from: readonly string[];
+  /** Whether events in `from` count themselves, and not only those before them. */
+  readonly including: boolean;
+  /** Events that are known already, with all before them. */
+  readonly stop?: readonly string[];
+  readonly limit: number;
+}
+
+/** Breadth first over `prev_events`, newest first. */
+export async function walkBack(
+  context: Pick<ServerContext, "store">,
+  room: Room,
+  { from, including, stop = [], limit }: Walk,
+): Promise<StoredEvent[]> {
+  const seen = new Set(stop);
+  const found: StoredEvent[] = [];
+  let wanted = from.slice(0, MAX_EVENTS).filter((id) => !seen.has(id));
+  let first = true;
+  while (wanted.length > 0 && found.length < limit) {
+    for (const id of wanted) seen.add(id);
+    const events = (await context.store.events(wanted)).filter((event) => isOpen(event, room));
+    if (including || !first) found.push(...events);
+    first = false;
+    wanted = [...new Set(events.flatMap((event) => prevOf(event, room.version)))].filter(
+      (id) => !seen.has(id),
+    );
+  }
+  return found.slice(0, limit);
+}
+
+function isOpen(event: StoredEvent, room: Room): boolean {
+  return event.roomId === room.roomId && event.status !== "rejected" && isJsonObject(event.json);
+}
+
+function prevOf(event: StoredEvent, version: RoomVersion): readonly string[] {
+  return pduOf(event, version).prevEventIds;
+}

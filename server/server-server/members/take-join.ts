@@ -1,0 +1,59 @@
+/** A join that another server sends, and the room that it is answered with. */
+import { domainOf } from "@knockgen/auth";
+import { mapInTurns } from "../../bounds/turns.js";
+import type { ServerContext } from "../../context.js";
+import type { FederationAuth } from "../../federation/incoming/request-auth.js";
+import { authChain } from "../../room/auth-chain.js";
+import { erasedForServer } from "../../room/erased.js";
+import { membershipIn } from "../../room/history-visibility.js";
+import { shownJson } from "../../room/redacted-json.js";
+import type { StoredEvent } from "../../store/store.js";
+import { madeWhenRead } from "../../values/made-when-read.js";
+import type { EventPath } from "./read-membership.js";
+import { takeMembership } from "./take-membership.js";
+
+/** The parts of a room that a server needs after its join. */
+interface EnteredRoom {
+  readonly origin: string;
+  readonly event: Record<string, unknown>;
+  readonly state: Record<string, unknown>[];
+  readonly auth_chain: Record<string, unknown>[];
+  readonly servers_in_room: string[];
+}
+
+/** Takes a join, and gives the room as it was before: all of it, so that a repeat tells nothing new (O14). */
+export async function takeJoin(
+  context: ServerContext,
+  path: EventPath,
+  auth: FederationAuth,
+): Promise<EnteredRoom> {
+  const { room, event } = await takeMembership(context, "join", path, auth);
+  const [stored] = await context.store.events([event.eventId]);
+  const before =
+    stored?.stateBefore === undefined ? room.state : await context.writer.states.of(stored.stateBefore);
+  const ids = [...before.values()].flatMap((ofType) => [...ofType.values()]);
+  const state = await context.store.events(ids);
+  const chain = await authChain(context, [...ids, event.eventId], room);
+  const isErased = await erasedForServer(context, room, auth.origin);
+  const show = (each: StoredEvent) =>
+    madeWhenRead(each.isLarge === true, () => ({ ...shownJson(each, room.version, isErased(each)) }));
+  return {
+    origin: context.serverName,
+    event: { ...(stored?.json ?? event.json) },
+    state: await mapInTurns(state, show),
+    // All of the chain, what is in the state too: other servers look for it here (O24).
+    auth_chain: await mapInTurns(chain.values(), show),
+    servers_in_room: serversIn(state, auth.origin),
+  };
+}
+
+/** The servers with members in a state, and that of who joins. */
+function serversIn(state: readonly StoredEvent[], joining: string): string[] {
+  const servers = new Set<string>();
+  for (const event of state) {
+    if (event.type !== "m.room.member" || membershipIn(event) !== "join") continue;
+    const server = domainOf(event.stateKey ?? "");
+    if (server !== undefined) servers.add(server);
+  }
+  return [...servers.add(joining)];
+}

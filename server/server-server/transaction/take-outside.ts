@@ -1,0 +1,111 @@
+/** Answers to knocks and invites that come in transactions, of rooms that this server is not in. */
+import {
+  isRoomVersion,
+  type JsonObject,
+  listedBy,
+  loadPdu,
+  type Pdu,
+  type RoomVersion,
+  readPdu,
+  rejectedAmong,
+  type VerifiedEvent,
+} from "@knockgen/auth";
+import type { ServerContext } from "../../context.js";
+import type { PduResult } from "../../federation/incoming/transaction-inbox.js";
+import { byId } from "../../history/chain-below.js";
+import { readEvents, verifyEvents, verifyRead } from "../../history/remote-events.js";
+import { restingOn } from "../../membership/given-room.js";
+import { commitOutside } from "../../membership/out-of-band.js";
+import { serverOf } from "../../values/ids.js";
+import { textIn } from "../../values/json-members.js";
+import { isOvertaken } from "../members/overtaken.js";
+
+/**
+ * A room that this server is not in: only the answer to a knock or an invite that it holds is of interest (X4). Who answers
+ * knows the knock's ID, as only servers in the room do, or is the server that we knocked at.
+ */
+export async function takeOutside(
+  context: Pick<ServerContext, "federation" | "keys" | "serverName" | "store" | "writer">,
+  origin: string,
+  roomId: string,
+  json: JsonObject,
+): Promise<PduResult> {
+  const target = textIn(json, "state_key") ?? "";
+  const held =
+    serverOf(target) === context.serverName ? await context.store.membership(roomId, target) : undefined;
+  const version = held?.version;
+  if (held === undefined || version === undefined || !isRoomVersion(version)) return { eventId: undefined };
+  const eventId = nameOf(json, version);
+  const refused = { eventId, error: "This server is not in the room" };
+  const read = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
+  if (!read.ok) return refused;
+  const { membership, type, sender, authEventIds } = read.value;
+  const answers = held.membership === "knock" || held.membership === "invite";
+  const ends = membership === "leave" || membership === "ban";
+  const linked = authEventIds.includes(held.eventId) || held.via[0] === origin;
+  if (!answers || !ends || !linked || type !== "m.room.member" || sender === target) return refused;
+  // A repeat says nothing of the knock or the invite that came after it.
+  if (eventId !== undefined && (await isOvertaken(context, eventId, held))) return { eventId };
+  // O3: only then are keys asked for.
+  const [verified] = await verifyEvents(context, [json], roomId, version);
+  if (verified === undefined) return refused;
+  const isInvite = held.membership === "invite";
+  if (
+    isInvite &&
+    sender !== held.sender &&
+    !(await isAccepted(context, origin, verified, held.eventId, version))
+  )
+    return refused;
+  const { event } = verified;
+  if (event.eventId === held.eventId) return { eventId };
+  await commitOutside(context, {
+    event,
+    userId: target,
+    membership: event.membership ?? "leave",
+    via: held.via,
+    version,
+    ...(held.stripped === undefined ? {} : { stripped: held.stripped }),
+  });
+  return { eventId };
+}
+
+/**
+ * O19: whether a room that we are not in accepts an event: by what the event lists, down to the create event that the
+ * invite which we hold rests on.
+ */
+async function isAccepted(
+  context: Pick<ServerContext, "federation" | "keys" | "store">,
+  origin: string,
+  verified: VerifiedEvent,
+  inviteId: string,
+  version: RoomVersion,
+): Promise<boolean> {
+  const { event } = verified;
+  const [invite] = await context.store.events([inviteId]);
+  if (invite === undefined) return false;
+  const roots = new Set(listedBy(loadPdu(invite.json, version, inviteId), version));
+  const answer = await context.federation.eventAuth(origin, event.roomId, event.eventId);
+  if (!answer.ok) return false;
+  // O4: whatever else was given is neither verified, nor are keys asked for it.
+  const given = byId(await readEvents(answer.value.slice(0, MAX_GIVEN), event.roomId, version));
+  const chain = await restingOn([verified], given, version);
+  if (chain.length > MAX_CHAIN) return false;
+  const all = new Map<string, VerifiedEvent>();
+  for (const each of await verifyRead(context, chain, version)) all.set(each.event.eventId, each);
+  all.set(event.eventId, verified);
+  const listed = listedBy(event, version).map((id) => all.get(id)?.event);
+  const create = listed.find((each) => each?.type === "m.room.create");
+  if (create === undefined || !roots.has(create.eventId) || listed.includes(undefined)) return false;
+  return !rejectedAmong(all, version).has(event.eventId);
+}
+
+/** Events of an auth chain that are read, and that are verified, for a room that we are not in. */
+const MAX_GIVEN = 10_000;
+const MAX_CHAIN = 1_000;
+
+/** The ID of what may not be an event at all; undefined where it has none. */
+export function nameOf(json: JsonObject, version: RoomVersion): string | undefined {
+  const read = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
+  const pdu: Pdu | undefined = read.ok ? read.value : undefined;
+  return pdu?.eventId ?? (loadPdu(json, version, "").eventId || undefined);
+}
