@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject, own, type RoomVersion } from "@knockgen/
 import type { ClientEvent, ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import type { ClientAuth } from "../context.js";
 import type { StoredEvent } from "../store/store.js";
-import type { Aggregation } from "../sync/aggregations.js";
+import type { Aggregation } from "../sync/timeline/aggregations.js";
 import { eventIdOf, roomId, userId } from "../values/ids.js";
 import { madeWhenRead } from "../values/made-when-read.js";
 import { plainObject } from "../values/plain.js";

@@ -3,12 +3,12 @@ import { FewAtOnce } from "../bounds/few-at-once.js";
 import { heapBytes } from "../bounds/heap-size.js";
 import type { ServerContext } from "../context.js";
 import type { MembershipRecord } from "../store/store.js";
-import { EmptyQueues } from "./empty-queues.js";
-import { ignoredBy } from "./ignored.js";
-import { PerUser } from "./per-user.js";
-import { sharedReads } from "./shared-reads.js";
-import type { StreamContext } from "./stream.js";
-import { UnreadCounts } from "./unread-counts.js";
+import { ignoredBy } from "./filter/ignored.js";
+import { EmptyQueues } from "./kept/empty-queues.js";
+import { PerUser } from "./kept/per-user.js";
+import { sharedReads } from "./kept/shared-reads.js";
+import { UnreadCounts } from "./kept/unread-counts.js";
+import type { StreamContext } from "./streams/stream.js";
 
 export interface SyncContext extends StreamContext, Pick<ServerContext, "notifier" | "tokens" | "work"> {
   /** For short reads: those who send an event come in between, and what they send meanwhile is read with it. */

@@ -4,11 +4,11 @@ import { stillGood } from "../client-auth.js";
 import type { ClientAuth } from "../context.js";
 import { unknownToken } from "../errors.js";
 import type { Position } from "../store/store.js";
-import type { ReadFilter } from "./filter.js";
+import type { ReadFilter } from "./filter/filter.js";
 import { knownPosition } from "./known-token.js";
-import { nameStateAfter } from "./rooms.js";
-import { joinedRooms, type StreamContext, type SyncAnswer, type SyncView } from "./stream.js";
-import { STREAMS } from "./streams.js";
+import { nameStateAfter } from "./streams/rooms.js";
+import { joinedRooms, type StreamContext, type SyncAnswer, type SyncView } from "./streams/stream.js";
+import { STREAMS } from "./streams/streams.js";
 import type { SyncContext } from "./sync-context.js";
 import { deliveredOf, tokenOf } from "./token.js";
 

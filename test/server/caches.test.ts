@@ -99,7 +99,7 @@ const FILTER = `
 `;
 
 it("O8: a filter remembers few of the types that it has seen", () => {
-  const filter = path.resolve(import.meta.dirname, "../../server/dist/sync/event-filter.js");
+  const filter = path.resolve(import.meta.dirname, "../../server/dist/sync/filter/event-filter.js");
   const args = ["--expose-gc", "--input-type=module", "-e", FILTER, filter];
   const [taken, ...fits] = execFileSync(process.execPath, args, { encoding: "utf8" }).trim().split(" ");
   expect(Number(taken)).toBeLessThan(MIB);

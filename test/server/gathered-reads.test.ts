@@ -1,7 +1,7 @@
 /** O1: reads of several rooms at once are made in common statements, within a bound. */
 import { expect, it } from "vitest";
 import { openStore } from "../../server/store/open.js";
-import { gatheredReads } from "../../server/sync/gathered-reads.js";
+import { gatheredReads } from "../../server/sync/kept/gathered-reads.js";
 import { startServer } from "./support/servers.js";
 
 it("reads that are asked for at once are one, and each gets its own part", async () => {

@@ -1,8 +1,8 @@
 /** O25: a redaction that has no effect is not shown. */
 import { expect, it } from "vitest";
 import type { StoredEvent } from "../../server/store/store.js";
-import { withoutIdleRedactions } from "../../server/sync/effective-redactions.js";
-import { isIgnored } from "../../server/sync/ignored.js";
+import { isIgnored } from "../../server/sync/filter/ignored.js";
+import { withoutIdleRedactions } from "../../server/sync/timeline/effective-redactions.js";
 import { Guest } from "./support/guest.js";
 import { startPair } from "./support/pair.js";
 

@@ -7,8 +7,8 @@ import { createToDeviceStore } from "../../server/store/devices/to-device.js";
 import { openDatabase } from "../../server/store/open.js";
 import { type EventRow, toEvent } from "../../server/store/rooms/room-rows.js";
 import { migrate } from "../../server/store/schema/migrate.js";
-import { readFilter } from "../../server/sync/filter.js";
-import { shownEvent } from "../../server/sync/shown-event.js";
+import { readFilter } from "../../server/sync/filter/filter.js";
+import { shownEvent } from "../../server/sync/timeline/shown-event.js";
 import { madeWhenRead } from "../../server/values/made-when-read.js";
 
 const row = (id: string, content: object, more: Partial<EventRow> = {}): EventRow => ({

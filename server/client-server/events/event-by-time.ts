@@ -2,8 +2,8 @@
 import type { Backfill } from "../../history/backfill.js";
 import { BEGINNING, type Position } from "../../store/rooms/room-records.js";
 import type { StoredEvent } from "../../store/store.js";
-import { holesWithin } from "../../sync/holes.js";
-import { visibleTo } from "../../sync/visibility.js";
+import { holesWithin } from "../../sync/timeline/holes.js";
+import { visibleTo } from "../../sync/timeline/visibility.js";
 import type { Context } from "../context.js";
 import type { View } from "./view.js";
 

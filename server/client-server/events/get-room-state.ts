@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { mapInTurns } from "../../bounds/turns.js";
-import { earlierState } from "../../sync/earlier-state.js";
+import { earlierState } from "../../sync/timeline/earlier-state.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { showTo } from "./shown-event.js";

@@ -4,10 +4,10 @@ import type { ClientAuth, ServerContext } from "../../context.js";
 import { noSuchEvent } from "../../errors.js";
 import { type ClientView, clientEvent } from "../../room/client-event.js";
 import type { StoredEvent } from "../../store/store.js";
-import { aggregated } from "../../sync/aggregations.js";
-import { earlierState } from "../../sync/earlier-state.js";
-import { withoutIdleRedactions } from "../../sync/effective-redactions.js";
-import { visibleTo } from "../../sync/visibility.js";
+import { aggregated } from "../../sync/timeline/aggregations.js";
+import { earlierState } from "../../sync/timeline/earlier-state.js";
+import { withoutIdleRedactions } from "../../sync/timeline/effective-redactions.js";
+import { visibleTo } from "../../sync/timeline/visibility.js";
 import type { View } from "./view.js";
 
 /** Shows events, with more about them where it is known. */

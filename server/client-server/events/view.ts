@@ -7,7 +7,7 @@ import { HISTORY_VISIBILITY, visibilityIn } from "../../room/history-visibility.
 import type { Room } from "../../room/room.js";
 import { BEGINNING } from "../../store/rooms/room-records.js";
 import type { MembershipRecord, Position } from "../../store/store.js";
-import { ignoredBy } from "../../sync/ignored.js";
+import { ignoredBy } from "../../sync/filter/ignored.js";
 
 /** A room as one user may see it. */
 export interface View {

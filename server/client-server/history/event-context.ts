@@ -3,10 +3,10 @@ import { filterInTurns } from "../../bounds/turns.js";
 import type { ServerContext } from "../../context.js";
 import { BEGINNING } from "../../store/rooms/room-records.js";
 import type { StoredEvent } from "../../store/store.js";
-import { withoutIdleRedactions } from "../../sync/effective-redactions.js";
-import type { ReadEventFilter } from "../../sync/event-filter.js";
-import { holesWithin } from "../../sync/holes.js";
-import { visibleTo } from "../../sync/visibility.js";
+import type { ReadEventFilter } from "../../sync/filter/event-filter.js";
+import { withoutIdleRedactions } from "../../sync/timeline/effective-redactions.js";
+import { holesWithin } from "../../sync/timeline/holes.js";
+import { visibleTo } from "../../sync/timeline/visibility.js";
 import type { View } from "../events/view.js";
 
 /** Those before it, newest first, those after it, oldest first, and the state at the last of them. */

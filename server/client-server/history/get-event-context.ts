@@ -2,9 +2,9 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { isStateEvent } from "@knockgen/matrix/validators/events";
 import { mapInTurns } from "../../bounds/turns.js";
 import { noSuchEvent } from "../../errors.js";
-import { eventFilterOf } from "../../sync/event-filter.js";
-import { withoutIgnored } from "../../sync/ignored.js";
-import { membershipsAt } from "../../sync/memberships.js";
+import { eventFilterOf } from "../../sync/filter/event-filter.js";
+import { withoutIgnored } from "../../sync/filter/ignored.js";
+import { membershipsAt } from "../../sync/timeline/memberships.js";
 import { tokenOf } from "../../sync/token.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";

@@ -2,11 +2,11 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { mapInTurns } from "../../bounds/turns.js";
 import { invalidParam, missingParam } from "../../errors.js";
 import { Backfill } from "../../history/backfill.js";
-import { withoutIdleRedactions } from "../../sync/effective-redactions.js";
-import { eventFilterOf } from "../../sync/event-filter.js";
-import { withoutIgnored } from "../../sync/ignored.js";
-import { membersAt } from "../../sync/lazy-members.js";
-import { membershipsAt } from "../../sync/memberships.js";
+import { eventFilterOf } from "../../sync/filter/event-filter.js";
+import { withoutIgnored } from "../../sync/filter/ignored.js";
+import { withoutIdleRedactions } from "../../sync/timeline/effective-redactions.js";
+import { membersAt } from "../../sync/timeline/lazy-members.js";
+import { membershipsAt } from "../../sync/timeline/memberships.js";
 import { tokenOf } from "../../sync/token.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";

@@ -10,9 +10,9 @@ import {
   type Position,
   type StoredEvent,
 } from "../../store/rooms/room-records.js";
-import type { ReadEventFilter } from "../../sync/event-filter.js";
-import { holesWithin } from "../../sync/holes.js";
-import { visibleTo } from "../../sync/visibility.js";
+import type { ReadEventFilter } from "../../sync/filter/event-filter.js";
+import { holesWithin } from "../../sync/timeline/holes.js";
+import { visibleTo } from "../../sync/timeline/visibility.js";
 import { MAX_PAGE, type Part } from "./page.js";
 
 /** Whose page of which room. */

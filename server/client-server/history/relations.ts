@@ -3,9 +3,9 @@ import type { GetRelatingEventsQuery, GetRelatingEventsResponse200 } from "@knoc
 import { mapInTurns } from "../../bounds/turns.js";
 import { BEGINNING } from "../../store/rooms/room-records.js";
 import type { StoredEvent } from "../../store/store.js";
-import { isIgnored } from "../../sync/ignored.js";
+import { isIgnored } from "../../sync/filter/ignored.js";
+import { visibleTo } from "../../sync/timeline/visibility.js";
 import { pagePositionOf, tokenOf } from "../../sync/token.js";
-import { visibleTo } from "../../sync/visibility.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { detailsOf, seenEvent, showTo } from "../events/shown-event.js";

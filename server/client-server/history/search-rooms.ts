@@ -11,11 +11,11 @@ import {
   type ReadEventFilter,
   readEventFilter,
   TOO_MANY_PATTERNS,
-} from "../../sync/event-filter.js";
-import { isIgnored, withoutIgnored } from "../../sync/ignored.js";
-import { membersAt } from "../../sync/lazy-members.js";
+} from "../../sync/filter/event-filter.js";
+import { isIgnored, withoutIgnored } from "../../sync/filter/ignored.js";
+import { membersAt } from "../../sync/timeline/lazy-members.js";
+import { visibleTo } from "../../sync/timeline/visibility.js";
 import { tokenOf } from "../../sync/token.js";
-import { visibleTo } from "../../sync/visibility.js";
 import { groupBy } from "../../values/group.js";
 import { asJsonObject } from "../../values/json.js";
 import { ownIn } from "../../values/json-members.js";

@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { deviceListNews } from "../../sync/device-lists.js";
 import { knownPosition } from "../../sync/known-token.js";
+import { deviceListNews } from "../../sync/streams/device-lists.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 

@@ -2,7 +2,7 @@ import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { mapInTurns } from "../../bounds/turns.js";
 import type { StoredEvent } from "../../store/store.js";
-import { earlierState } from "../../sync/earlier-state.js";
+import { earlierState } from "../../sync/timeline/earlier-state.js";
 import { pagePositionOf } from "../../sync/token.js";
 import { ownIn } from "../../values/json-members.js";
 import type { Auth } from "../auth.js";

@@ -2,10 +2,10 @@ import type { ClientEventWithoutRoomId, GetNotificationsResponse200 } from "@kno
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { NOTICES_KEPT_MS } from "../../store/unread/notices.js";
 import type { NotifiedEvent } from "../../store/unread/notified.js";
-import { withoutIdleRedactions } from "../../sync/effective-redactions.js";
-import { ignoredBy } from "../../sync/ignored.js";
+import { ignoredBy } from "../../sync/filter/ignored.js";
+import { withoutIdleRedactions } from "../../sync/timeline/effective-redactions.js";
+import { visibleTo } from "../../sync/timeline/visibility.js";
 import { positionOf, tokenOf } from "../../sync/token.js";
-import { visibleTo } from "../../sync/visibility.js";
 import { roomId } from "../../values/ids.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";

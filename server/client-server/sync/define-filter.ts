@@ -1,7 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { pause } from "../../bounds/turns.js";
 import { forbidden } from "../../errors.js";
-import { requireLimits } from "../../sync/filter.js";
+import { requireLimits } from "../../sync/filter/filter.js";
 import { asJsonObject } from "../../values/json.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";

@@ -1,5 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { filterOf } from "../../sync/filter.js";
+import { filterOf } from "../../sync/filter/filter.js";
 import { sync as readSync } from "../../sync/sync.js";
 import { syncContext } from "../../sync/sync-context.js";
 import type { Auth } from "../auth.js";
