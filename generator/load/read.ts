@@ -1,7 +1,7 @@
 /** Reads one YAML or JSON file into a plain value, within bounds. */
 import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
-import { CORE_SCHEMA, load as parseYaml, YAMLException } from "js-yaml";
+import { load as parseYaml, YAMLException } from "js-yaml";
 import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import type { Json } from "../json.js";
@@ -12,6 +12,7 @@ import { faultOf, halfCharacter, isJson } from "./plain-value.js";
 import { type Position, positionOf } from "./position.js";
 import { repeatedKey } from "./repeated-keys.js";
 import { unclearKeys } from "./unclear-keys.js";
+import { YAML_1_2 } from "./yaml-schema.js";
 
 const MAX_BYTES = 16_000_000;
 /** UTF-8 has no halves of surrogate pairs; an escape may be one. */
@@ -171,16 +172,16 @@ function placeAt(text: string, offset: number): Position {
   return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
 }
 
-/** CORE_SCHEMA has no dates, merges or binaries. Upstream's v1.1 repeats a key, so it must not fail; the first one is told of. */
+/** No dates, merges or binaries. Upstream's v1.1 repeats a key, so it must not fail; the first one is told of. */
 function readYaml(text: string, warn: Repeated): unknown {
   try {
-    return parseYaml(text, { schema: CORE_SCHEMA });
+    return parseYaml(text, { schema: YAML_1_2 });
   } catch (error) {
     if (!(error instanceof YAMLException) || error.reason !== "duplicated mapping key") throw error;
     const { line, column } = error.mark;
     const key = /^[^:]*/.exec((text.split("\n")[line] ?? "").slice(column))?.[0];
     warn(key?.trim() || "a key", { line: line + 1, column: column + 1 });
-    return parseYaml(text, { json: true, schema: CORE_SCHEMA });
+    return parseYaml(text, { json: true, schema: YAML_1_2 });
   }
 }
 

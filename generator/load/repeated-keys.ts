@@ -12,8 +12,9 @@ export function repeatedKey(text: string): { readonly key: string; readonly offs
     else if (token === "[") open.push(undefined);
     else if (token === "}" || token === "]") open.pop();
     else if (token !== "," && keys !== undefined && (before === "{" || before === ",")) {
-      if (keys.has(token)) return { key: token, offset: index };
-      keys.add(token);
+      const key = token.includes("\\") ? JSON.stringify(JSON.parse(token)) : token;
+      if (keys.has(key)) return { key, offset: index };
+      keys.add(key);
     }
     before = token;
   }

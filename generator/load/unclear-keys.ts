@@ -1,4 +1,7 @@
-/** Keys without quotes that YAML reads as something else than text, and writes otherwise: `010` would be a property called 10. */
+/**
+ * Keys without quotes that YAML reads as something else than text, and writes otherwise: `010` would be a property called 10. Keys may
+ * even be maps or lists, as the inner braces of `{{name}}` are.
+ */
 import { createRequire } from "node:module";
 import type { Position } from "./position.js";
 
@@ -10,6 +13,13 @@ export interface UnclearKey extends Position {
 /** In front of a colon, at the start of a line or in braces; text in prose may look the same. */
 const CANDIDATE = /(?:^|[{,?-])\s*([-+.]?\d[\w.+-]*|~|True|TRUE|False|FALSE|Null|NULL)\s*:(?=\s|$)/gm;
 
+/** A map or a list in the place of a key: behind a brace, a comma or a question mark, or at the start of a line. */
+const COLLECTION =
+  /\{\s*[{[]|^[ \t]*(?:[-?][ \t]+)*[{[].*[}\]]\s*:(?:\s|$)|(?:^|[\s{[,])\?\s|,\s*[{[][^{}[\]\n]*[}\]]\s*:(?:\s|$)/m;
+
+/** Characters of a key in a message. */
+const MAX_SHOWN = 60;
+
 /** Seldom needed, and slow to load. */
 const yaml = (): typeof import("yaml") => createRequire(import.meta.url)("yaml");
 
@@ -17,8 +27,8 @@ const yaml = (): typeof import("yaml") => createRequire(import.meta.url)("yaml")
 export function unclearKeys(text: string): readonly UnclearKey[] {
   const found: UnclearKey[] = [];
   const isCandidate = ([, key = ""]: readonly string[]): boolean => String(Number(key)) !== key;
-  if (![...text.matchAll(CANDIDATE)].some(isCandidate)) return found;
-  const { isScalar, LineCounter, parseDocument, visit } = yaml();
+  if (!COLLECTION.test(text) && ![...text.matchAll(CANDIDATE)].some(isCandidate)) return found;
+  const { isAlias, isMap, isNode, isScalar, LineCounter, parseDocument, visit } = yaml();
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -28,10 +38,13 @@ export function unclearKeys(text: string): readonly UnclearKey[] {
   });
   visit(document, {
     Pair: (_index, { key }) => {
-      if (!isScalar(key) || typeof key.value === "string" || key.source === undefined) return;
-      const read = String(key.value);
-      const { line, col } = lines.linePos(key.range?.[0] ?? 0);
-      if (read !== key.source) found.push({ written: key.source, read, line, column: col });
+      if (!isNode(key) || isAlias(key) || (isScalar(key) && typeof key.value === "string")) return;
+      const [start, end] = key.range ?? [0, 0];
+      const [first = ""] = text.slice(start, end).slice(0, MAX_SHOWN).split("\n");
+      const written = isScalar(key) || /^[[{]/.test(first) ? first : "?";
+      const read = isScalar(key) ? String(key.value) : `a ${isMap(key) ? "map" : "list"}`;
+      const { line, col } = lines.linePos(start);
+      if (read !== written) found.push({ written, read, line, column: col });
     },
   });
   return found;

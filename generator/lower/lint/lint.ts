@@ -37,6 +37,8 @@ const ANNOTATIONS = [
   "xml",
 ];
 const KNOWN: ReadonlySet<string> = new Set([...ANNOTATIONS, ...RESTRICTIONS]);
+/** Read as false where they are anything else. */
+const FLAGS: ReadonlySet<string> = new Set(["deprecated", "nullable", "readOnly", "writeOnly"]);
 /** Keywords of older drafts that change what a schema means in a way that is not read. */
 const REFUSED: ReadonlySet<string> = new Set(["$recursiveRef", "$recursiveAnchor"]);
 /** Of a schema file as a whole: pieces for others to refer to. */
@@ -120,6 +122,8 @@ function lintKnown(
   const wrong =
     keyword === "$ref" && typeof value === "string" ? wrongComponent(value, "a schema") : undefined;
   if (wrong !== undefined && context.openapi) report("lower/unsupported", wrong);
+  if (FLAGS.has(keyword) && typeof value !== "boolean")
+    report("lower/invalid-schema", `${keyword} must be true or false`);
   if (keyword === "format" && typeof value === "string" && !isKnownFormat(value))
     report("lower/unasserted-format", `nothing checks the format ${JSON.stringify(value)}`);
   if (keyword === "$schema" && typeof value === "string" && !isKnownDialect(value))
