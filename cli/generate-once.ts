@@ -5,7 +5,7 @@ import type { Memo } from "#generator/cache/memo.js";
 import { printCoverage } from "#generator/coverage/print.js";
 import type { Diagnostic } from "#generator/diagnostic.js";
 import type { EmittedFile } from "#generator/emit/emitted-file.js";
-import type { CompileThread } from "#generator/emit/validators/compile-thread.js";
+import type { CompileThread } from "#generator/emit/validators/templates/compile-thread.js";
 import { type Generated, generate } from "#generator/pipeline.js";
 import { locate } from "#generator/report/diagnostics.js";
 import { exitCodeOf } from "#generator/report/exit-code.js";

@@ -4,7 +4,7 @@ import { openCache } from "#generator/cache/folder.js";
 import { isUpToDate, recallDiagnostics, rememberRun } from "#generator/cache/last-run.js";
 import { openMemo } from "#generator/cache/memo.js";
 import type { DocumentCoverage } from "#generator/coverage/coverage.js";
-import type { CompileThread } from "#generator/emit/validators/compile-thread.js";
+import type { CompileThread } from "#generator/emit/validators/templates/compile-thread.js";
 import { type Changes, printOutcome } from "#generator/report/outcome.js";
 import { countLeftOut, readManifestOutputs } from "#generator/write/compare.js";
 import { recover } from "#generator/write/write.js";
@@ -54,7 +54,7 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
 
 /** Where little is to be compiled, it has loaded ajv for it meanwhile. Undefined where threads are forbidden. */
 async function startThread(): Promise<CompileThread | undefined> {
-  const { CompileThread } = await import("#generator/emit/validators/compile-thread.js");
+  const { CompileThread } = await import("#generator/emit/validators/templates/compile-thread.js");
   try {
     return new CompileThread();
   } catch {

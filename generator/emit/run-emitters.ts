@@ -13,8 +13,8 @@ import { emitRuntime, RUNTIME_FILES } from "./runtime-files/emit-runtime.js";
 import { emitTanstackQuery } from "./tanstack-query/emit-tanstack-query.js";
 import { emitTypes } from "./types/emit-types.js";
 import { emitNarrowing } from "./types/narrowing.js";
-import type { CompileAside } from "./validators/compile-aside.js";
 import { beginValidators, type ValidatorOptions } from "./validators/emit-validators.js";
+import type { CompileAside } from "./validators/templates/compile-aside.js";
 
 /** Everything that an emitter may look at. */
 export interface EmitterRun {

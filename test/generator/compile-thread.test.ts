@@ -1,7 +1,7 @@
 /** A second thread changes nothing in what is emitted, whether it answers, fails or never starts. */
 import { expect, test } from "vitest";
-import { countBatches, takeBatches } from "../../generator/emit/validators/batches.js";
-import { CompileThread } from "../../generator/emit/validators/compile-thread.js";
+import { countBatches, takeBatches } from "../../generator/emit/validators/templates/batches.js";
+import { CompileThread } from "../../generator/emit/validators/templates/compile-thread.js";
 import { generate } from "../../generator/pipeline.js";
 import { copySchemas } from "../support/some-schemas.js";
 import { temporaryFolder } from "./support/emit.js";

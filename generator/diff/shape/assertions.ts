@@ -1,6 +1,6 @@
 /** Reads what a list of schemas says about values of one type; the last one to speak wins. Objects: `objects.ts`. */
 import { formatImplies, isAssertedFormat } from "../../emit/validators/formats.js";
-import { numberFormat } from "../../emit/validators/schema.js";
+import { numberFormat } from "../../emit/validators/schemas/schema.js";
 import {
   compare,
   fromEntries,

@@ -1,6 +1,6 @@
 /** Which JSON types a list of schemas leaves open: what they state, and where none states any, what their keywords imply. */
 import { isAssertedFormat } from "../../emit/validators/formats.js";
-import { numberFormat } from "../../emit/validators/schema.js";
+import { numberFormat } from "../../emit/validators/schemas/schema.js";
 import { isArray, type Json, type JsonObject } from "../../json.js";
 import { typeOf } from "../../value-type.js";
 

@@ -1,5 +1,5 @@
 /** Reads what a list of schemas says about objects: properties by name, and all other keys. */
-import { assertionsOf } from "../../emit/validators/schema.js";
+import { assertionsOf } from "../../emit/validators/schemas/schema.js";
 import {
   compare,
   getEntries,

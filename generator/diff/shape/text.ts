@@ -1,5 +1,5 @@
 /** A schema as text in which references are followed: equal texts check the same. */
-import { assertionsOf } from "../../emit/validators/schema.js";
+import { assertionsOf } from "../../emit/validators/schemas/schema.js";
 import { getString, isObject, type Json, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import { mapSubschemas } from "../../lower/subschemas.js";

@@ -3,7 +3,7 @@
  * Bounded in depth and steps; what is beyond counts as let through.
  */
 import { formatForms, isAssertedFormat } from "../../emit/validators/formats.js";
-import { numberFormat } from "../../emit/validators/schema.js";
+import { numberFormat } from "../../emit/validators/schemas/schema.js";
 import { getEntries, isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import { isOfType } from "../../value-type.js";

@@ -1,6 +1,6 @@
 /** Whether two schemas say the same to a validator, word for word, references followed: then no value need be tried. */
 import { isAssertedFormat } from "../../emit/validators/formats.js";
-import { numberFormat } from "../../emit/validators/schema.js";
+import { numberFormat } from "../../emit/validators/schemas/schema.js";
 import { isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import {

@@ -1,5 +1,5 @@
 /** Values near the borders of a schema: each of its literals, bounds, keys and alternatives, and values of every other type. */
-import { numberFormat } from "../../emit/validators/schema.js";
+import { numberFormat } from "../../emit/validators/schemas/schema.js";
 import { getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { collect } from "../shape/collect.js";

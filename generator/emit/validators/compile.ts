@@ -4,7 +4,7 @@ import type { Ajv2020, ValidateFunction } from "ajv/dist/2020.js";
 import type { NameValue } from "ajv/dist/compile/codegen/scope.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { formatNames } from "./formats.js";
-import { mapRefs } from "./schema.js";
+import { mapRefs } from "./schemas/schema.js";
 
 export interface CompiledFunction {
   readonly code: string;

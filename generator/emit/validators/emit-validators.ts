@@ -5,11 +5,11 @@ import { groupBy } from "../../group-by.js";
 import type { SchemaId } from "../../link/linked-spec.js";
 import type { NamedType, Names } from "../../name/names.js";
 import { BANNER, type EmitInput, type EmittedFile } from "../emitted-file.js";
-import type { CompileAside } from "./compile-aside.js";
-import { type Plan, planValidators } from "./plan.js";
 import { checkDoc, guardDoc, printModule } from "./print-module.js";
-import type { FunctionTemplate } from "./template.js";
-import { beginTemplates } from "./templates.js";
+import type { FunctionTemplate } from "./rewrite/template.js";
+import { type Plan, planValidators } from "./schemas/plan.js";
+import type { CompileAside } from "./templates/compile-aside.js";
+import { beginTemplates } from "./templates/templates.js";
 
 export interface ValidatorOptions {
   /** Check formats that JSON Schema treats as annotations, such as `uri`. Default false. */

@@ -3,10 +3,10 @@ import { compare } from "../../json.js";
 import type { SchemaId } from "../../link/linked-spec.js";
 import type { NamedType } from "../../name/names.js";
 import { formatFunction } from "./formats.js";
-import type { Plan } from "./plan.js";
 import { LOOK_HELPERS, type Printed, printCheck, printGuard, printLooker } from "./print-unevaluated.js";
-import { type Form, type FunctionTemplate, printTemplate, type Slot } from "./template.js";
-import { TWIN_HELPERS } from "./twins.js";
+import { type Form, type FunctionTemplate, printTemplate, type Slot } from "./rewrite/template.js";
+import { TWIN_HELPERS } from "./rewrite/twins.js";
+import type { Plan } from "./schemas/plan.js";
 
 export function printModule(
   module: string,

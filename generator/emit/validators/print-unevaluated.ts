@@ -1,6 +1,6 @@
 /** Prints the functions behind `unevaluatedProperties` and `unevaluatedItems`; `unevaluated.ts` says what they do. */
 import type { SchemaId } from "../../link/linked-spec.js";
-import type { Looks, Unevaluated } from "./unevaluated.js";
+import type { Looks, Unevaluated } from "./schemas/unevaluated.js";
 
 /** Names of the functions and constants that the printed code uses. */
 export interface Printed {

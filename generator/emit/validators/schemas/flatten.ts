@@ -14,9 +14,9 @@ import {
   type Json,
   type JsonObject,
   stableStringify,
-} from "../../json.js";
-import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import { mapSubschemas } from "../../lower/subschemas.js";
+} from "../../../json.js";
+import type { Schema, SchemaId } from "../../../link/linked-spec.js";
+import { mapSubschemas } from "../../../lower/subschemas.js";
 
 const PLAIN = new Set(["type", "properties", "required"]);
 /** References are followed this deep; cycles end here. */

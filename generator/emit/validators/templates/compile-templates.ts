@@ -1,9 +1,9 @@
 /** Schemas -> templates of functions: ajv compiles, and what it makes is rewritten. */
-import type { SchemaId } from "../../link/linked-spec.js";
-import { compileSchemas } from "./compile.js";
-import type { Plan } from "./plan.js";
-import { rewrite } from "./rewrite.js";
-import type { FunctionTemplate } from "./template.js";
+import type { SchemaId } from "../../../link/linked-spec.js";
+import { compileSchemas } from "../compile.js";
+import { rewrite } from "../rewrite/rewrite.js";
+import type { FunctionTemplate } from "../rewrite/template.js";
+import type { Plan } from "../schemas/plan.js";
 
 /** Compiles some of the schemas. */
 export function* compileTemplates(

@@ -1,5 +1,5 @@
 /** Text of a compiled function with placeholders for the names that differ from module to module. */
-import { get, getString, isArray, type Json, type JsonObject } from "../../json.js";
+import { get, getString, isArray, type Json, type JsonObject } from "../../../json.js";
 import { putBack, type StringTable } from "./strings.js";
 
 /** One function in its two forms. */

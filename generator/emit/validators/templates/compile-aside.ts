@@ -1,7 +1,7 @@
 /** Compilation of validators beside the thread that asks for it. Knows nothing of threads, so that programs need no types of Node's. */
-import type { SchemaId } from "../../link/linked-spec.js";
-import type { Plan } from "./plan.js";
-import type { FunctionTemplate } from "./template.js";
+import type { SchemaId } from "../../../link/linked-spec.js";
+import type { FunctionTemplate } from "../rewrite/template.js";
+import type { Plan } from "../schemas/plan.js";
 
 /** Schemas to compile. */
 export interface Task {

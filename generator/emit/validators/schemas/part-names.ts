@@ -2,11 +2,11 @@
  * Names for what has none of its own: parts of schemas that several schemas share, and regular expressions. Each is called after the
  * type in which it is found first and its place in there, `RoomAvatarContentInfo`, definitions before all others.
  */
-import { compare, get, isObject, type Json } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import { schemasIn } from "../../lower/subschemas.js";
-import { pascal } from "../../name/case.js";
-import type { NamedType } from "../../name/names.js";
+import { compare, get, isObject, type Json } from "../../../json.js";
+import type { Schema, SchemaId } from "../../../link/linked-spec.js";
+import { schemasIn } from "../../../lower/subschemas.js";
+import { pascal } from "../../../name/case.js";
+import type { NamedType } from "../../../name/names.js";
 import type { Hoisted, Looks } from "./unevaluated.js";
 
 /** A type, or a part of one that is named like one. */

@@ -1,7 +1,7 @@
 /** Gives what several schemas say a function of its own, so that no body stands in two functions. */
-import { isObject, type Json, stableStringify } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import { mapSubschemas } from "../../lower/subschemas.js";
+import { isObject, type Json, stableStringify } from "../../../json.js";
+import type { Schema, SchemaId } from "../../../link/linked-spec.js";
+import { mapSubschemas } from "../../../lower/subschemas.js";
 
 /**
  * Moves every sub-schema that occurs more than once, and is worth a call, into a definition of its own; where it is all that a

@@ -8,7 +8,7 @@
  *
  * The rules hold for the exact version of ajv in package.json; `assertRewritten` fails on anything they do not know.
  */
-import type { CompiledFunction } from "./compile.js";
+import type { CompiledFunction } from "../compile.js";
 import { guardForm } from "./guard-form.js";
 import { joinRequired } from "./join-required.js";
 import { layOut } from "./lay-out.js";

@@ -1,6 +1,6 @@
 /** Puts names and values in the place of ajv's: of other functions, patterns, formats, its run-time helpers, parts of schemas. */
-import { literalPrefix } from "../../literal-prefix.js";
-import type { Reference } from "./compile.js";
+import { literalPrefix } from "../../../literal-prefix.js";
+import type { Reference } from "../compile.js";
 import { literal } from "./literal.js";
 import type { StringTable } from "./strings.js";
 import type { Slots } from "./template.js";

@@ -3,9 +3,9 @@
  * have matched, so a schema that uses them becomes two functions: ajv's for everything else, and one that collects which
  * properties or items the matching schemas have looked at, after which the rest is checked.
  */
-import { isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import { mapSubschemas } from "../../lower/subschemas.js";
+import { isArray, isObject, type Json, type JsonObject, stableStringify } from "../../../json.js";
+import type { Schema, SchemaId } from "../../../link/linked-spec.js";
+import { mapSubschemas } from "../../../lower/subschemas.js";
 
 /** Properties and items that one schema evaluates. References are ids, so that plans may be recursive. */
 export interface Looks {

@@ -1,9 +1,9 @@
 /** Prepares schemas for compilation: only what restricts a value stays. */
-import { fromEntries, get, getArray, isArray, isObject, type Json, type JsonObject } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import { isRestriction, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../../lower/keywords.js";
-import { mapSubschemas } from "../../lower/subschemas.js";
-import { formatImplies, isAssertedFormat } from "./formats.js";
+import { fromEntries, get, getArray, isArray, isObject, type Json, type JsonObject } from "../../../json.js";
+import type { Schema, SchemaId } from "../../../link/linked-spec.js";
+import { isRestriction, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../../../lower/keywords.js";
+import { mapSubschemas } from "../../../lower/subschemas.js";
+import { formatImplies, isAssertedFormat } from "../formats.js";
 
 /** Bytes in a form, a `Uint8Array` or a `Blob`, by what each has and plain data has not. */
 const BYTES: JsonObject = {

@@ -1,8 +1,8 @@
 /** Decides which function checks which type: equal schemas share one, a schema that only refers to another has none. */
-import { compare, isObject, type Json, stableStringify } from "../../json.js";
-import type { Schema, SchemaId } from "../../link/linked-spec.js";
-import { pascal } from "../../name/case.js";
-import type { NamedType, Names } from "../../name/names.js";
+import { compare, isObject, type Json, stableStringify } from "../../../json.js";
+import type { Schema, SchemaId } from "../../../link/linked-spec.js";
+import { pascal } from "../../../name/case.js";
+import type { NamedType, Names } from "../../../name/names.js";
 import { flattenAllOf } from "./flatten.js";
 import { withoutImpliedTypes } from "./implied-type.js";
 import { nameParts, type Owner, sourceOf } from "./part-names.js";

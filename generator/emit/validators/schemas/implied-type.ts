@@ -1,8 +1,8 @@
 /** Leaves out the `type` of a schema whose `enum` or `const` allows only values of that type. */
-import { isArray, isObject } from "../../json.js";
-import type { Schema } from "../../link/linked-spec.js";
-import { mapSubschemas } from "../../lower/subschemas.js";
-import { isOfType } from "../../value-type.js";
+import { isArray, isObject } from "../../../json.js";
+import type { Schema } from "../../../link/linked-spec.js";
+import { mapSubschemas } from "../../../lower/subschemas.js";
+import { isOfType } from "../../../value-type.js";
 
 export function withoutImpliedTypes(schema: Schema): Schema {
   if (!isObject(schema)) return schema;

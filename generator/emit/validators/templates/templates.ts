@@ -1,10 +1,10 @@
 /** Templates of the functions of a plan: remembered ones, and those that are compiled now, by two threads where there is a second. */
-import type { Memo } from "../../cache/memo.js";
-import type { SchemaId } from "../../link/linked-spec.js";
+import type { Memo } from "../../../cache/memo.js";
+import type { SchemaId } from "../../../link/linked-spec.js";
+import { type FunctionTemplate, readTemplate, writeTemplate } from "../rewrite/template.js";
+import type { Plan } from "../schemas/plan.js";
 import type { CompileAside } from "./compile-aside.js";
 import { compileTemplates } from "./compile-templates.js";
-import type { Plan } from "./plan.js";
-import { type FunctionTemplate, readTemplate, writeTemplate } from "./template.js";
 
 /** Begins with what the memo does not know, and gives all of them when asked. */
 export function beginTemplates(
