@@ -41,7 +41,9 @@ it.skipIf(list === undefined)("each numbered behaviour has a test that names it"
   const wanted = numbered(readFileSync(list ?? "", "utf8"));
   expect(wanted.length).toBeGreaterThan(80);
   expect(new Set(wanted).size).toBe(wanted.length);
-  const files = readdirSync(folder).filter((name) => name.endsWith(".test.ts"));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".test.ts"),
+  );
   const named = new Set(
     files
       .flatMap((name) => titles(readFileSync(path.join(folder, name), "utf8")))
