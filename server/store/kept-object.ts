@@ -10,16 +10,17 @@ export function isLargeText(text: string): boolean {
 }
 
 /** The last one, as most are read several times in a row. */
-let last: { readonly text: string; readonly value: JsonObject } | undefined;
+let last: { readonly text: Uint8Array; readonly value: JsonObject } | undefined;
 
-/** Gives what the text of a row holds: of a large one the text is kept, and is parsed again. */
+/** Gives what the text of a row holds: of a large one the text is kept, outside of the heap, and is parsed again. */
 export function keptObject(text: string): () => JsonObject {
   if (!isLargeText(text)) {
     const value = readObject(text);
     return () => value;
   }
+  const bytes = Buffer.from(text);
   return () => {
-    if (last?.text !== text) last = { text, value: readObject(text) };
+    if (last?.text !== bytes) last = { text: bytes, value: readObject(bytes.toString()) };
     return last.value;
   };
 }
