@@ -48,6 +48,11 @@ test.each([
   expect(sent.url).not.toContain("access_token");
 });
 
+test("a header without a value is not sent", async () => {
+  const { sent } = await call(plain, { headers: { a: null, b: undefined, c: "" } });
+  expect(["a", "b", "c"].map((name) => sent.headers.get(name))).toEqual([null, null, ""]);
+});
+
 test("a call may have a token and headers of its own", async () => {
   const { sent } = await call(withToken, {}, { ...token, headers: { a: "1", b: "2" } }, undefined, {
     token: "other",

@@ -19,6 +19,7 @@ test.each<["path" | "query" | "header" | "cookie", ParameterForm, unknown, strin
   ["query", { style: "form", shape: LIST }, ["\ud800"], "half of a surrogate pair"],
   ["path", { style: "label", explode: true, shape: LIST }, [""], 'must not be "." or ".."'],
   ["path", { style: "simple", shape: LIST }, [], "is empty"],
+  ["path", { style: "matrix", shape: LIST }, [], "is empty"],
 ])("%s %j of %j", (place, form, value, problem) => {
   const part = { path: "path", query: "query", header: "headers", cookie: "cookies" }[place];
   const operation = {
@@ -38,6 +39,16 @@ test("what is not there is not sent", () => {
   };
   for (const c of [undefined, null, [], {}, [null]])
     expect(writeStyled(operation, { query: { c } }).uri).toBe("/");
+});
+
+test("a header for a list of no texts, which would be read as one empty text", () => {
+  const sent = (list: "string" | "integer"): object | undefined => {
+    const form = { style: "simple", shape: { list } } as const;
+    const parameter = { in: "header", name: "x-c", type: "string", form } as const;
+    return writeStyled({ ...plain, path: "/", parameters: [parameter] }, { headers: { "x-c": [] } }).headers;
+  };
+  expect(sent("string")).toEqual({ "x-c": undefined });
+  expect(sent("integer")).toEqual({ "x-c": "" });
 });
 
 test.each([

@@ -57,7 +57,8 @@ function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined
       operation.writeBody?.(operation, request) ?? encodeBody(operation, request.body);
     const headers = new Headers(options.headers);
     const values = [written, callOptions.headers].flatMap((group) => Object.entries(group ?? {}));
-    for (const [name, value] of values) if (value !== undefined) headers.set(name, String(value));
+    for (const [name, value] of values)
+      if (value !== undefined && value !== null) headers.set(name, String(value));
     if (contentType !== undefined && !headers.has("content-type")) headers.set("content-type", contentType);
     const uri =
       (await operation.sendCredentials?.(operation, { uri: target, headers }, options, callOptions)) ??

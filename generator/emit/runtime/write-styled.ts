@@ -37,9 +37,10 @@ export function writeStyled(operation: Writable, request: AnyRequest): Written {
     });
   const query = pairs("query", request.query ?? {}).join("&");
   const cookie = pairs("cookie", request.cookies ?? {}).join("; ");
-  const headers = of("header").flatMap((parameter): [string, string][] => {
+  const headers = of("header").flatMap((parameter): [string, string | undefined][] => {
     const value = own(request.headers ?? {}, parameter.name);
     if (value === undefined || value === null) return [];
+    if (isNoText(parameter, value)) return [[parameter.name, undefined]];
     const what = `${operation.operationId}: the header ${parameter.name}`;
     return [[parameter.name, writeHeader(parameter, value, what)]];
   });
@@ -51,6 +52,14 @@ export function writeStyled(operation: Writable, request: AnyRequest): Written {
       ...(cookie !== "" && { cookie }),
     },
   };
+}
+
+/** A list without items, where an empty text would be read as a list of one empty text. */
+function isNoText({ form }: Pick<Parameter, "form">, value: unknown): boolean {
+  const shape = form?.style === "json" ? undefined : form?.shape;
+  return (
+    typeof shape === "object" && "list" in shape && shape.list === "string" && listOf(value)?.length === 0
+  );
 }
 
 const PLAIN = { style: "form", explode: true, shape: "string" } as const;
@@ -66,6 +75,7 @@ function writePath(
 ): string {
   const { style, explode } = form;
   if (style === "json") return encode(JSON.stringify(value));
+  if (isNoText({ form }, value)) return "";
   const isMap = listOf(value) === undefined && typeof value === "object";
   if (style === "matrix") {
     if (!explode || !(isMap || listOf(value))) {
