@@ -4,6 +4,7 @@ import { groupBy } from "../group-by.js";
 import { get, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 import { isJsonMediaType } from "../media-type.js";
+import { doubtsOf } from "./doubts.js";
 import { faultOf, fixedValue, isComposite, isStyled } from "./form-faults.js";
 import { schemaOf } from "./media.js";
 import type { FieldDef } from "./model.js";
@@ -50,6 +51,9 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
         `the member ${name} of the form cannot be sent: ${fault}`,
         linked.originOf(encoding) ?? origin,
       );
+    else if (field.style !== "json" && field.bytes === false)
+      for (const doubt of doubtsOf(name, schema, linked))
+        diagnostics.report("model/mixed-types", doubt, linked.originOf(schema) ?? origin);
     return field;
   });
   const shared = isMultipart ? undefined : sharedField(fields);

@@ -8,17 +8,17 @@ import { pointer } from "../pointer.js";
 import { isToken } from "../token.js";
 import { inDirection, type Unsent } from "./direction.js";
 import { documented } from "./documented.js";
+import { doubtsOf } from "./doubts.js";
 import { eventFault } from "./event-members.js";
 import { readFields } from "./form-fields.js";
 import { formSchema } from "./form-schema.js";
 import { mediaKind, requestKind, schemaOf } from "./media.js";
 import type { BodyDef, ContentDef, ParameterDef, ResponseDef } from "./model.js";
 import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
-import { typeInDoubt, typesOf } from "./parts.js";
+import { typesOf } from "./parts.js";
 import { isQuerystring, readQuerystring } from "./querystring.js";
-import { readingsOf } from "./shape.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
-import { forbiddenText, takes } from "./takes.js";
+import { takes } from "./takes.js";
 
 export class OperationReader {
   readonly #linked: LinkedSpec;
@@ -123,12 +123,7 @@ export class OperationReader {
         origin,
       );
     if (style === "json") return;
-    const doubt = typeInDoubt(schema, this.#linked) ?? forbiddenText(schema, this.#linked);
-    if (doubt !== undefined) report("model/mixed-types", `${name} has no type, and ${doubt}`, origin);
-    const mixed = readingsOf(schema, this.#linked).find(({ shared }) => shared !== undefined);
-    if (mixed === undefined) return;
-    const message = `the text ${mixed.shared ?? ""} of ${name} stands for two values, and is read as ${mixed.type.replaceAll("|", ", or ")}`;
-    report("model/mixed-types", message, origin);
+    for (const message of doubtsOf(name, schema, this.#linked)) report("model/mixed-types", message, origin);
   }
 
   /** Only the first of media types that differ in their parameters is ever chosen. */

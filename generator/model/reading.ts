@@ -13,7 +13,7 @@ export interface Reading {
   readonly type: ScalarType;
   /** A text that stands for a number or a truth value, where others like it can only be text. */
   readonly torn?: string;
-  /** A text that is read as a number or a truth value, and could be text. */
+  /** A text that stands for a number or a truth value, and for itself. */
   readonly shared?: string;
 }
 
@@ -31,9 +31,14 @@ export function readingOf(schemas: readonly Json[], linked: LinkedSpec): Reading
     schemas.some(
       (schema) => takes(schema, one, linked) !== false && takes(schema, instead, linked) === false,
     );
-  if (!samples.some(([text, value]) => refuses(value, text))) return { type: "string" };
+  const isTaken = (one: Scalar): boolean => schemas.every((schema) => takes(schema, one, linked));
+  if (!samples.some(([text, value]) => refuses(value, text))) {
+    const isNamed = schemas.every((schema) => typesOf(schema, linked).size > 0);
+    const [both] = samples.find(([text, value]) => isNamed && isTaken(text) && isTaken(value)) ?? [];
+    return { type: "string", ...(both !== undefined && { shared: both }) };
+  }
   const [torn] = samples.find(([text, value]) => refuses(text, value)) ?? [];
-  const [shared] = samples.find(([text]) => schemas.every((schema) => takes(schema, text, linked))) ?? [];
+  const [shared] = samples.find(([text]) => isTaken(text)) ?? [];
   return {
     type: `${other}|string`,
     ...(torn !== undefined && { torn }),
