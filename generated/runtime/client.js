@@ -31,7 +31,7 @@ function createSender(options, loadChecks) {
     const headers = new Headers(options.headers);
     const values = [written, callOptions.headers].flatMap((group) => Object.entries(group ?? {}));
     for (const [name, value] of values)
-      if (value !== undefined)
+      if (value !== undefined && value !== null)
         headers.set(name, String(value));
     if (contentType !== undefined && !headers.has("content-type"))
       headers.set("content-type", contentType);

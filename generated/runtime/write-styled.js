@@ -25,6 +25,8 @@ export function writeStyled(operation, request) {
     const value = own(request.headers ?? {}, parameter.name);
     if (value === undefined || value === null)
       return [];
+    if (isNoText(parameter, value))
+      return [[parameter.name, undefined]];
     const what = `${operation.operationId}: the header ${parameter.name}`;
     return [[parameter.name, writeHeader(parameter, value, what)]];
   });
@@ -37,6 +39,11 @@ export function writeStyled(operation, request) {
     },
   };
 }
+/** A list without items, where an empty text would be read as a list of one empty text. */
+function isNoText({ form }, value) {
+  const shape = form?.style === "json" ? undefined : form?.shape;
+  return (typeof shape === "object" && "list" in shape && shape.list === "string" && listOf(value)?.length === 0);
+}
 const PLAIN = { style: "form", explode: true, shape: "string" };
 function own(values, name) {
   return Object.hasOwn(values, name) ? Reflect.get(values, name) : undefined;
@@ -45,6 +52,8 @@ function writePath({ name, form = { style: "simple", shape: "string" } }, value,
   const { style, explode } = form;
   if (style === "json")
     return encode(JSON.stringify(value));
+  if (isNoText({ form }, value))
+    return "";
   const isMap = listOf(value) === undefined && typeof value === "object";
   if (style === "matrix") {
     if (!explode || !(isMap || listOf(value))) {
