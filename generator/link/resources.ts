@@ -73,6 +73,7 @@ export class Resources {
 
   /** The dynamic anchors of a resource, by name; only those that some `$dynamicRef` could mean. */
   dynamicAnchors(base: Base): readonly (readonly [string, Place])[] {
+    if (this.#dynamic.size === 0) return [];
     const anchors = this.#dynamic.get(`${base.file} ${uriOf(base)}`);
     return anchors === undefined ? [] : [...anchors].filter(([name]) => this.#asked.has(name));
   }
@@ -156,6 +157,7 @@ export class Resources {
 
   /** A resource that some `$id` or `$self` declares, by a reference that may be relative. */
   #named(path: string, base: Base): Base | undefined {
+    if (this.#declared.size === 0) return undefined;
     const uri = resolveUri(path, base.uri ?? this.#selves.get(base.file) ?? fileUri(base.file));
     const whole = uri === undefined ? undefined : withoutFragment(uri);
     return whole !== undefined && this.#declared.has(whole) ? this.#known(whole, base.file) : undefined;

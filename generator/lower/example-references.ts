@@ -32,6 +32,7 @@ function* exampleReferences(
   if (typeof value !== "object" || value === null || seen.has(value)) return;
   seen.add(value);
   for (const [key, child] of Object.entries(value)) {
+    if (typeof child !== "object" || child === null) continue;
     const where = at + pointer(key);
     // Examples of schemas are data.
     const isOfSchemas = isSchema(key, name) || (key === "schemas" && name === "components");

@@ -109,6 +109,7 @@ function readIds({ schema, context, warn }: Repairing): void {
 
 /** In draft 4, and in OpenAPI up to 3.0, these are true or false, of the bound beside them. */
 function readExclusive({ schema, context, change, warn }: Repairing): void {
+  if (schema.exclusiveMaximum === undefined && schema.exclusiveMinimum === undefined) return;
   // In these versions it is not an older draft that is taken for a newer one.
   const isUsual = context.dialect === "swagger-2" || context.dialect === "openapi-3.0";
   const read: Repairing["warn"] = (keyword, message, changes, drop) =>

@@ -5,6 +5,13 @@ import { SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "./ke
 /** Its index or name, where a keyword holds several. */
 type Key = number | string | undefined;
 
+/** Most keywords hold none, and are asked about once for every schema. */
+const HOLDING: ReadonlySet<string> = new Set([
+  ...SCHEMA_KEYWORDS,
+  ...SCHEMA_LIST_KEYWORDS,
+  ...SCHEMA_MAP_KEYWORDS,
+]);
+
 /** Each schema that a keyword holds, in the order of the document. */
 export function* schemasIn(keyword: string, value: Json): Generator<readonly [schema: Json, key: Key]> {
   if (SCHEMA_KEYWORDS.has(keyword)) yield [value, undefined];
@@ -16,6 +23,7 @@ export function* schemasIn(keyword: string, value: Json): Generator<readonly [sc
 
 /** A keyword's value with each schema that it holds changed; the same value where nothing is. */
 export function mapSchemasIn(keyword: string, value: Json, change: (schema: Json, key: Key) => Json): Json {
+  if (!HOLDING.has(keyword)) return value;
   if (SCHEMA_KEYWORDS.has(keyword)) return change(value, undefined);
   if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value)) {
     const mapped = value.map(change);

@@ -38,26 +38,33 @@ export function inDirection(
   return found;
 }
 
-const SAID: { readonly [unsent in Unsent]: WeakMap<LinkedSpec, boolean> } = {
-  readOnly: new WeakMap(),
-  writeOnly: new WeakMap(),
-};
+const SAID = new WeakMap<LinkedSpec, ReadonlySet<Unsent>>();
 
 /** Whether the keyword is anywhere: most specifications do without, and need not be walked once for every body. */
 function says(linked: LinkedSpec, unsent: Unsent): boolean {
-  const known = SAID[unsent].get(linked);
-  if (known !== undefined) return known;
+  let said = SAID.get(linked);
+  if (said === undefined) {
+    said = saidIn(linked);
+    SAID.set(linked, said);
+  }
+  return said.has(unsent);
+}
+
+function saidIn(linked: LinkedSpec): ReadonlySet<Unsent> {
+  const said = new Set<Unsent>();
   const left: Json[] = [
     ...linked.apis.map(({ value }) => value),
     ...[...linked.schemas.values()].map(({ schema }) => schema),
   ];
-  let found = false;
-  for (let node = left.pop(); node !== undefined && !found; node = left.pop()) {
-    if (isObject(node)) found = node[unsent] === true;
-    if (typeof node === "object" && node !== null) for (const part of Object.values(node)) left.push(part);
+  for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    if (isObject(node)) {
+      if (node.readOnly === true) said.add("readOnly");
+      if (node.writeOnly === true) said.add("writeOnly");
+    }
+    if (typeof node === "object" && node !== null)
+      for (const part of Object.values(node)) if (typeof part === "object") left.push(part);
   }
-  SAID[unsent].set(linked, found);
-  return found;
+  return said;
 }
 
 type Names = ReadonlySet<string>;

@@ -16,8 +16,11 @@ export function contentSuffixes(operation: OperationDef): ReadonlyMap<ContentDef
       const known = byText.get(text);
       const taken = new Set(byText.values());
       const own = isStream(content.kind) ? `${start}Item` : start;
-      const names = [own, own + pascal(shortType(content.mediaType)), own + pascalSpelled(content.mediaType)];
-      const suffix = known ?? names.find((name) => !taken.has(name)) ?? own;
+      const longer = (): string[] => [
+        own + pascal(shortType(content.mediaType)),
+        own + pascalSpelled(content.mediaType),
+      ];
+      const suffix = known ?? (taken.has(own) ? longer().find((name) => !taken.has(name)) : undefined) ?? own;
       byText.set(text, suffix);
       suffixes.set(content, suffix);
     }

@@ -45,6 +45,7 @@ const BOUNDS = [
   ["minimum", "exclusiveMaximum", false],
   ["exclusiveMinimum", "exclusiveMaximum", false],
 ] as const;
+const BOUNDING: ReadonlySet<string> = new Set(BOUNDS.flatMap(([low, high]) => [low, high]));
 
 type Report = (code: "lower/idle-keyword" | "lower/no-value", keyword: string, message: string) => void;
 
@@ -88,6 +89,7 @@ function reportClosedOut(schema: JsonObject, report: Report): void {
 }
 
 function reportBounds(schema: JsonObject, report: Report): void {
+  if (!Object.keys(schema).some((keyword) => BOUNDING.has(keyword))) return;
   for (const [low, high, inclusive] of BOUNDS) {
     const [least, most] = [schema[low], schema[high]];
     if (typeof least !== "number" || typeof most !== "number") continue;

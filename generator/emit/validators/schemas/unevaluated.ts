@@ -65,7 +65,7 @@ class Hoist {
   }
 
   #add(id: SchemaId, schema: Schema): void {
-    if (!isObject(schema) || !KEYWORDS.test(JSON.stringify(schema))) {
+    if (!isObject(schema) || !KEYWORDS.test(stableStringify(schema))) {
       this.schemas.set(id, schema);
       return;
     }
