@@ -4,7 +4,6 @@ import { openCache } from "#generator/cache/folder.js";
 import { isUpToDate, recallDiagnostics, rememberRun } from "#generator/cache/last-run.js";
 import { openMemo } from "#generator/cache/memo.js";
 import type { DocumentCoverage } from "#generator/coverage/coverage.js";
-import type { CompileThread } from "#generator/emit/validators/templates/compile-thread.js";
 import { type Changes, printOutcome } from "#generator/report/outcome.js";
 import { countLeftOut, readManifestOutputs } from "#generator/write/compare.js";
 import { recover } from "#generator/write/write.js";
@@ -41,7 +40,9 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
   const memo = cache === undefined ? undefined : openMemo(cache, fingerprint);
-  const thread = await startThread();
+  const { CompileThread } = await import("#generator/emit/validators/templates/compile-thread.js");
+  const thread = new CompileThread();
+  if (memo === undefined || memo.isEmpty) thread.start();
   const { generateOnce } = await import("./generate-once.js");
   const finished = await generateOnce(settings, flags, mode, { memo, thread });
   if (typeof finished === "number") return finished;
@@ -50,14 +51,4 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   if (cache !== undefined) rememberRun(options, generated, diagnostics, cache, fingerprint);
   finish(changes, generated.coverage);
   return mode === "compare" && changed ? 1 : 0;
-}
-
-/** Where little is to be compiled, it has loaded ajv for it meanwhile. Undefined where threads are forbidden. */
-async function startThread(): Promise<CompileThread | undefined> {
-  const { CompileThread } = await import("#generator/emit/validators/templates/compile-thread.js");
-  try {
-    return new CompileThread();
-  } catch {
-    return undefined;
-  }
 }

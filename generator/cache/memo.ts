@@ -53,6 +53,11 @@ export class LastingMemo implements Memo {
     this.#stored = stored;
   }
 
+  /** Whether there were no earlier runs. */
+  get isEmpty(): boolean {
+    return this.#earlier.length === 0;
+  }
+
   recall(kind: MemoKind, input: () => string, compute: () => string): string {
     const key = keyOf(kind, input());
     const known = this.#find(key);

@@ -16,38 +16,50 @@ export interface ThreadData {
 /** Without a bound, a thread takes three times as much room for what is new as it needs. */
 const YOUNG_MB = 4;
 
+/** To start a thread and load ajv in it takes longer than to compile so many schemas. */
+const FEW = 100;
+
 /** So long without an answer, the thread is given up. */
 const PATIENCE_MS = 10_000;
 
 /** For one run. */
 export class CompileThread implements CompileAside {
-  readonly #port: MessagePort;
   readonly #counts = new Int32Array(new SharedArrayBuffer(8));
+  #port: MessagePort | undefined;
 
-  constructor() {
+  /** For a run that will compile everything; any other starts it once it has enough for two. Nothing where threads are forbidden. */
+  start(): void {
+    if (this.#port !== undefined) return;
     const { port1, port2 } = new MessageChannel();
     const workerData: ThreadData = { port: port2, counts: this.#counts };
-    const worker = new Worker(new URL("compile-worker.js", import.meta.url), {
-      workerData,
-      transferList: [port2],
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    });
-    // Neither keeps the process running, and what goes wrong there is done here.
-    worker.unref();
-    worker.on("error", () => {});
+    try {
+      const worker = new Worker(new URL("compile-worker.js", import.meta.url), {
+        workerData,
+        transferList: [port2],
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      });
+      // Neither keeps the process running, and what goes wrong there is done here.
+      worker.unref();
+      worker.on("error", () => {});
+    } catch {
+      return;
+    }
     port1.unref();
     this.#port = port1;
   }
 
   /** Lets the thread begin; what is returned compiles beside it until nothing is left. */
   begin(schemas: Task["schemas"], wanted: Task["wanted"]): () => Answer {
+    if (wanted.length > FEW) this.start();
+    const port = this.#port;
+    if (port === undefined) return () => [];
     const task: Task = { schemas, wanted };
-    this.#port.postMessage(task);
+    port.postMessage(task);
     return () => {
       const own: Answer[] = [];
       for (const batch of takeBatches(wanted, this.#counts)) own.push([...compileTemplates(schemas, batch)]);
       this.#waitFor(countBatches(wanted) - own.length);
-      return [...own, ...this.#answers()].flat();
+      return [...own, ...answersAt(port)].flat();
     };
   }
 
@@ -58,12 +70,12 @@ export class CompileThread implements CompileAside {
       if (Atomics.wait(this.#counts, ANSWERED, answered, PATIENCE_MS) === "timed-out") return;
     }
   }
+}
 
-  *#answers(): Generator<Answer> {
-    for (;;) {
-      const received: { readonly message: Answer } | undefined = receiveMessageOnPort(this.#port);
-      if (received === undefined) return;
-      yield received.message;
-    }
+function* answersAt(port: MessagePort): Generator<Answer> {
+  for (;;) {
+    const received: { readonly message: Answer } | undefined = receiveMessageOnPort(port);
+    if (received === undefined) return;
+    yield received.message;
   }
 }
