@@ -6,7 +6,7 @@ import { clientServerHandlers } from "../client-server/handlers.js";
 import { pushRulePaths } from "../client-server/push/push-rule-paths.js";
 import { authenticateClient } from "../client-server/sessions/authenticate.js";
 import { LastCalls } from "../client-server/sessions/last-calls.js";
-import { forStrangers } from "../federation/transport/for-strangers.js";
+import { forCallers } from "../federation/transport/for-callers.js";
 import { type Address, type Listener, listen, type Observed } from "../http/listen.js";
 import { withinLimits } from "../limits/limit-writes.js";
 import { measured } from "../metrics/measured.js";
@@ -65,6 +65,6 @@ function mountApis({ context, federation, metrics, progress }: Parts): readonly 
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
     mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
   ]
-    .map((api) => asWork(context.work, withinLimits(context.limits, forStrangers(caughtUp(progress, api)))))
+    .map((api) => asWork(context.work, withinLimits(context.limits, forCallers(caughtUp(progress, api)))))
     .map((api) => (metrics === undefined ? api : measured(metrics, api)));
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from "@knockgen/auth";
 import { Slots } from "../../bounds/slots.js";
 import type { Clock } from "../../values/clock.js";
 import type { FederationClient } from "../calls/client.js";
+import { onOwnBehalf } from "../transport/for-callers.js";
 import type { BackOffOptions } from "./back-off.js";
 import { DestinationSender, type Outcome, type SendReport } from "./destination-sender.js";
 import type { OutboxItem, OutboxStore } from "./outbox-store.js";
@@ -179,7 +180,8 @@ export class TransactionQueue {
     }
     if (this.#stopping.signal.aborted) return;
     lane.again = false;
-    lane.running = this.#slots.run("all", () => this.#work(lane)).then(() => undefined);
+    const work = onOwnBehalf(() => this.#slots.run("all", () => this.#work(lane)));
+    lane.running = work.then(() => undefined);
     this.#track(lane.running);
   }
 

@@ -9,9 +9,10 @@ import {
   tryCanonicalEventJson,
 } from "@knockgen/auth";
 import { askedWait } from "@knockgen/matrix/runtime/retry";
+import { BoundedMap } from "../../bounds/bounded-map.js";
 import { Slots, type SlotsOptions } from "../../bounds/slots.js";
 import type { Discovered, Discovery } from "./discovery.js";
-import { isForStranger } from "./for-strangers.js";
+import { currentCaller } from "./for-callers.js";
 import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
 import { lengthOf, readJsonInTurns } from "./read-json.js";
 import type {
@@ -39,15 +40,24 @@ export interface SignedTransportOptions {
 }
 
 const MIB = 1024 * 1024;
-/** Requests for clients without an account: at once, and waiting. */
-const FOR_STRANGERS: SlotsOptions = { perKey: 8, waitingPerKey: 200 };
+/** Requests for one user, or for all clients without an account: at once, and waiting. */
+const FOR_CALLER: SlotsOptions = { perKey: 6, waitingPerKey: 250 };
+/** The same to servers that were silent: in a line of their own, as they may be again and hold the others up. */
+const TO_SILENT: SlotsOptions = { ...FOR_CALLER, perKey: 2 };
+/** The same for all callers together. */
+const FOR_ALL: SlotsOptions = { perKey: 128, waitingPerKey: Number.POSITIVE_INFINITY };
+/** Servers that have not answered lately. */
+const MAX_SILENT = 10_000;
 const MAX_ADDRESSES = 5;
 
 /** Sends signed requests over TLS. Follows no redirects: only the well-known file says where a server is. */
 export class SignedTransport implements FederationTransport {
   readonly #options: SignedTransportOptions;
   readonly #slots: Slots;
-  readonly #forStrangers = new Slots(FOR_STRANGERS);
+  readonly #forCallers = new Slots(FOR_CALLER);
+  readonly #toSilent = new Slots(TO_SILENT);
+  readonly #forAll = new Slots(FOR_ALL);
+  readonly #silent = new BoundedMap<string, true>(MAX_SILENT);
 
   constructor(options: SignedTransportOptions) {
     this.#options = options;
@@ -56,11 +66,23 @@ export class SignedTransport implements FederationTransport {
 
   async request(request: FederationRequest): Promise<FederationResult<JsonValue>> {
     const { destination, signal } = request;
-    const send = () => this.#slots.run(destination, () => this.#send(request));
-    const sending = isForStranger() ? this.#forStrangers.run("", send) : send();
+    const caller = currentCaller();
+    const sending =
+      caller === undefined
+        ? this.#slots.run(destination, () => this.#send(request))
+        : this.#sendFor(caller, request);
     // Waiting for a slot, or for name servers, does not outlast the caller's patience either.
     const result = await orAborted(sending, signal);
     return result ?? refuse("busy", `too many requests to ${destination} wait already`);
+  }
+
+  /** The slot that all callers share is taken last, and not while waiting for the server. */
+  #sendFor(caller: string, request: FederationRequest): Promise<FederationResult<JsonValue> | undefined> {
+    const { destination } = request;
+    const ofCaller = this.#silent.get(destination) ? this.#toSilent : this.#forCallers;
+    return ofCaller.run(caller, () =>
+      this.#slots.run(destination, () => this.#forAll.run("", () => this.#send(request))),
+    );
   }
 
   async #send(request: FederationRequest): Promise<FederationResult<JsonValue>> {
@@ -69,10 +91,16 @@ export class SignedTransport implements FederationTransport {
     const text = content === undefined ? undefined : tryCanonicalEventJson(content);
     if (text?.ok === false) return refuse("unsendable", text.error.message);
     const found = await this.#options.discovery.discover(destination);
-    if (!found.ok) return found;
+    if (!found.ok) {
+      this.#silent.set(destination, true);
+      return found;
+    }
     const outcome = await this.#exchange(request, text?.value, found.value);
     const { kind } = outcome.ok ? { kind: undefined } : outcome.error;
-    if (kind !== "aborted") this.#options.observe?.(destination, outcome.ok || kind === "too-large");
+    const answered = outcome.ok || kind === "too-large";
+    if (answered) this.#silent.delete(destination);
+    else this.#silent.set(destination, true);
+    if (kind !== "aborted") this.#options.observe?.(destination, answered);
     return outcome.ok ? readAnswer(outcome.answer) : outcome;
   }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Slots } from "../../../server/bounds/slots.js";
 import { anyAddress } from "../../../server/federation/transport/address.js";
 import type { Discovered } from "../../../server/federation/transport/discovery.js";
+import { onBehalfOfCaller } from "../../../server/federation/transport/for-callers.js";
 import { type HostPort, HttpsClient } from "../../../server/federation/transport/https-client.js";
 import {
   SignedTransport,
@@ -36,21 +37,24 @@ function at(fake: FakeServer): HostPort {
   return { host: "target.example", port: Number(fake.name.split(":")[1]) };
 }
 
-function transport(
-  addresses: readonly HostPort[],
-  options: Partial<SignedTransportOptions> = {},
-): SignedTransport {
-  const value: Discovered = {
+function foundAt(addresses: readonly HostPort[]): Discovered {
+  return {
     step: "3.3",
     addresses,
     hostHeader: "delegated.example",
     certificateName: "delegated.example",
   };
+}
+
+function transport(
+  addresses: readonly HostPort[],
+  options: Partial<SignedTransportOptions> = {},
+): SignedTransport {
   return new SignedTransport({
     serverName: "us.example",
     signingKey: () => key,
     https,
-    discovery: { discover: async () => ({ ok: true, value }) },
+    discovery: { discover: async () => ({ ok: true, value: foundAt(addresses) }) },
     timeoutMs: 8_000,
     ...options,
   });
@@ -132,6 +136,32 @@ it("stops waiting for a slot, and for name servers, when the caller does", async
   const waiting = [1, 2, 3].map(() => stuck.request({ ...request, signal: controller.signal }));
   controller.abort();
   for (const one of waiting) expect(await one).toMatchObject({ ok: false, error: { kind: "aborted" } });
+});
+
+it("lets servers that were silent hold up no one who asks another, and no other user", async () => {
+  const found = foundAt([at(first)]);
+  let isBack = false;
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const discover = async (name: string): ReturnType<SignedTransportOptions["discovery"]["discover"]> => {
+    if (name === "up.example") return { ok: true, value: found };
+    if (isBack) await held;
+    return { ok: false, error: { kind: "unreachable", message: "silent" } };
+  };
+  const calls = transport([], { discovery: { discover } });
+  const ask = (user: string, destination: string) =>
+    onBehalfOfCaller(user, () => calls.request({ ...request, destination }));
+  const askSilent = (): ReturnType<typeof ask>[] =>
+    Array.from({ length: 20 }, (_, at) => ask("@a:us", `silent${at}.example`));
+  await Promise.all(askSilent());
+  isBack = true;
+  const asked = askSilent();
+  expect(await ask("@a:us", "up.example")).toMatchObject({ ok: true });
+  expect(await ask("@b:us", "up.example")).toMatchObject({ ok: true });
+  release();
+  expect(await Promise.all(asked)).toHaveLength(20);
 });
 
 it("tells who was called whether the server answered", async () => {

@@ -1,4 +1,4 @@
-/** O11: what callers who are not known have us ask other servers, all of them together. */
+/** O11: what callers who are not known have us ask other servers, all of them together, and each user. */
 import { createServer } from "node:net";
 import { generateKeyPair, type JsonObject, signRequest } from "@knockgen/auth";
 import { afterAll, expect, it } from "vitest";
@@ -6,6 +6,7 @@ import { startServer } from "../support/servers.js";
 
 const hs = await startServer();
 afterAll(() => hs.close());
+const alice = await hs.user("alice");
 
 /** Something at a port of this machine that lets callers wait, and ends in no answer. */
 let open = 0;
@@ -158,6 +159,54 @@ it.each<readonly [string, number, (servers: readonly string[]) => Promise<unknow
           event: {},
           invite_room_state: [],
         }),
+      ),
+  ],
+  [
+    "keys of users of many servers",
+    8,
+    (servers) =>
+      alice.post("/keys/query", {
+        device_keys: Object.fromEntries(servers.map((name) => [`@a:${name}`, []])),
+      }),
+  ],
+  [
+    "keys that are claimed of many servers",
+    8,
+    (servers) =>
+      alice.post("/keys/claim", {
+        one_time_keys: Object.fromEntries(servers.map((name) => [`@a:${name}`, { D: "signed_curve25519" }])),
+      }),
+  ],
+  [
+    "directories for a user",
+    8,
+    (servers) => each(servers, (name) => alice.get(`/publicRooms?server=${id(name)}`)),
+  ],
+  [
+    "profiles, directories and keys for a user",
+    8,
+    (servers) =>
+      each(servers, (name) => {
+        const at = Number(name.at(8)) % 3;
+        if (at === 0) return alice.get(`/profile/${id(`@a:${name}`)}`);
+        if (at === 1) return alice.post(`/publicRooms?server=${id(name)}`, {});
+        return alice.post("/keys/query", { device_keys: { [`@a:${name}`]: [] } });
+      }),
+  ],
+  [
+    "invites to a room",
+    8,
+    async (servers) => {
+      const { room_id } = await alice.ok("POST", "/createRoom", {});
+      await each(servers, (name) => alice.post(`/rooms/${id(room_id)}/invite`, { user_id: `@a:${name}` }));
+    },
+  ],
+  [
+    "joins and knocks by way of many servers",
+    8,
+    (servers) =>
+      each(servers, (name) =>
+        alice.post(`/${Number(name.at(8)) % 2 ? "join" : "knock"}/${id(`!r:${name}`)}?via=${id(name)}`, {}),
       ),
   ],
 ])("O11: %s open at most %i connections at a time", async (_, limit, ask) => {
