@@ -9,7 +9,7 @@ const pagesIn = (folder: string): readonly string[] =>
 const pages = [
   "README.md",
   "CONTRIBUTING.md",
-  ...["appservice", "auth", "generator", "server", "docs", "docs/decisions"].flatMap(pagesIn),
+  ...["appservice", "auth", "generator", "inspect", "server", "docs", "docs/decisions"].flatMap(pagesIn),
 ];
 /** A path of the repository in backticks, without placeholders. */
 const NAMED =
