@@ -157,33 +157,14 @@ class Builder {
 
   #object(node: Node, depth: number): AnyArbitrary | undefined {
     const fc = this.#fc;
-    // With every member that another asks for, all that is asked for is there.
-    const asked = isNode(node.dependentRequired) ? Object.values(node.dependentRequired).flatMap(list) : [];
-    const required = [...new Set([...list(node.required), ...asked])].filter(
-      (name) => typeof name === "string",
-    );
-    const properties = isNode(node.properties) ? node.properties : {};
-    const others = node.additionalProperties ?? node.unevaluatedProperties;
-    // Where no others may be there, enough of those that may have to be.
-    const isClosed = others === false && node.patternProperties === undefined;
-    if (isClosed) required.push(...mayBe(properties, required).slice(0, lacking(node, required)));
-    const members: { [name: string]: AnyArbitrary } = Object.create(null);
-    for (const name of new Set([...Object.keys(properties), ...required])) {
-      const must = required.includes(name);
-      if (!must && depth >= SHALLOW) continue;
-      const value = this.value(
-        Object.hasOwn(properties, name) ? properties[name] : (others ?? true),
-        depth + 1,
-      );
-      if (value !== undefined) members[name] = value;
-      else if (must) return undefined;
-    }
+    const required = requiredOf(node);
+    const members = this.#members(node, required, depth);
+    if (members === undefined) return undefined;
     const { maxProperties } = node;
     const record = fc.record({ ...members }, { requiredKeys: required });
-    const fixed =
-      typeof maxProperties === "number"
-        ? record.map((value: object) => withAtMost(value, maxProperties, required))
-        : record;
+    const cut = (value: object): object =>
+      typeof maxProperties === "number" ? withAtMost(value, maxProperties, required) : value;
+    const fixed = typeof maxProperties === "number" ? record.map(cut) : record;
     const least = lacking(node, required);
     const most = typeof maxProperties === "number" ? maxProperties - required.length : least + 2;
     const open = depth < SHALLOW || least > 0 ? this.#others(node, depth) : undefined;
@@ -192,10 +173,26 @@ class Builder {
       minKeys: least,
       maxKeys: Math.max(least, Math.min(most, least + 2)),
     });
-    return fc.tuple(more, fixed).map(([extra, own]: readonly [object, object]) => {
-      const value = { ...extra, ...own };
-      return typeof maxProperties === "number" ? withAtMost(value, maxProperties, required) : value;
-    });
+    return fc.tuple(more, fixed).map(([extra, own]: readonly [object, object]) => cut({ ...extra, ...own }));
+  }
+
+  /** Members that a schema names or requires; undefined where one cannot be made that must be there. */
+  #members(
+    node: Node,
+    required: readonly string[],
+    depth: number,
+  ): { readonly [name: string]: AnyArbitrary } | undefined {
+    const properties = isNode(node.properties) ? node.properties : {};
+    const others = node.additionalProperties ?? node.unevaluatedProperties ?? true;
+    const members: { [name: string]: AnyArbitrary } = Object.create(null);
+    for (const name of new Set([...Object.keys(properties), ...required])) {
+      const must = required.includes(name);
+      if (!must && depth >= SHALLOW) continue;
+      const value = this.value(Object.hasOwn(properties, name) ? properties[name] : others, depth + 1);
+      if (value !== undefined) members[name] = value;
+      else if (must) return undefined;
+    }
+    return members;
   }
 
   /** Names and values beside those that the schema names. */
@@ -224,13 +221,8 @@ class Builder {
   #array(node: Node, depth: number): AnyArbitrary | undefined {
     const fc = this.#fc;
     const others = node.items ?? node.unevaluatedItems ?? true;
-    const { contains, maxItems, minContains, prefixItems } = node;
-    // A list begins with the items that it must have.
-    const sought = { allOf: [contains, node.items ?? true] };
-    const count = contains === undefined ? 0 : number(minContains, 1);
-    const all = prefixItems === undefined ? Array(count).fill(sought) : list(prefixItems);
-    const named = all.slice(0, typeof maxItems === "number" ? maxItems : all.length);
-    const prefix = named.map((item) => this.value(item, depth + 1));
+    const { maxItems } = node;
+    const prefix = firstItems(node).map((item) => this.value(item, depth + 1));
     const first = prefix.filter((item) => item !== undefined);
     if (first.length < prefix.length) return undefined;
     const least = Math.max(0, number(node.minItems) - first.length);
@@ -310,6 +302,33 @@ class Builder {
     }
     return merged;
   }
+}
+
+/** Names that must be there: those that are required, and every member that another asks for. */
+function requiredOf(node: Node): string[] {
+  const asked = isNode(node.dependentRequired) ? Object.values(node.dependentRequired).flatMap(list) : [];
+  const required = [...new Set([...list(node.required), ...asked])].filter(
+    (name) => typeof name === "string",
+  );
+  const others = node.additionalProperties ?? node.unevaluatedProperties;
+  if (others !== false || node.patternProperties !== undefined) return required;
+  // Where no others may be there, enough of those that may have to be.
+  const properties = isNode(node.properties) ? node.properties : {};
+  return [...required, ...mayBe(properties, required).slice(0, lacking(node, required))];
+}
+
+/** Schemas of the items that a list begins with: those that it names, or as many as it must contain. */
+function firstItems({
+  contains,
+  items = true,
+  maxItems,
+  minContains,
+  prefixItems,
+}: Node): readonly unknown[] {
+  const sought = { allOf: [contains, items] };
+  const count = contains === undefined ? 0 : number(minContains, 1);
+  const all = prefixItems === undefined ? Array(count).fill(sought) : list(prefixItems);
+  return all.slice(0, typeof maxItems === "number" ? maxItems : all.length);
 }
 
 /** How many members an object needs beside those that it must have. */

@@ -3,7 +3,7 @@ import type { CallOptions, ClientOptions, LoadChecks, RequestToSign } from "./cl
 import { encodePath, encodeQuery } from "./encode.js";
 import type { Fetch } from "./fetch.js";
 import type { EncodedBody } from "./form-field.js";
-import type { AnyRequest, Operation, ResponseChecks } from "./operation.js";
+import type { AnyRequest, Operation, ResponseChecks, Written } from "./operation.js";
 import { type ReadAnswer, readAnswer } from "./read-answer.js";
 
 export type { AnyRequest } from "./operation.js";
@@ -49,16 +49,10 @@ function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined
   let checks: Promise<ResponseChecks> | undefined;
 
   return async (operation, request, callOptions = {}) => {
-    const { uri: target, headers: written } = operation.writeParameters?.(operation, request) ?? {
-      uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
-      headers: request.headers,
-    };
+    const { uri: target, headers: written } = writeParameters(operation, request);
     const { contentType, ...sent } =
       operation.writeBody?.(operation, request) ?? encodeBody(operation, request.body);
-    const headers = new Headers(options.headers);
-    const values = [written, callOptions.headers].flatMap((group) => Object.entries(group ?? {}));
-    for (const [name, value] of values)
-      if (value !== undefined && value !== null) headers.set(name, String(value));
+    const headers = headersOf(options.headers, [written, callOptions.headers]);
     if (contentType !== undefined && !headers.has("content-type")) headers.set("content-type", contentType);
     const uri =
       (await operation.sendCredentials?.(operation, { uri: target, headers }, options, callOptions)) ??
@@ -85,6 +79,23 @@ function createSender(options: ClientOptions, loadChecks: LoadChecks | undefined
     const { checkAnswer } = await import("./check-answer.js");
     return checkAnswer(operation, answer, (await checks)[operation.name], onMalformedEntry);
   };
+}
+
+function writeParameters(operation: Described, request: AnyRequest): Written {
+  return (
+    operation.writeParameters?.(operation, request) ?? {
+      uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
+      headers: request.headers,
+    }
+  );
+}
+
+/** Those of the client, over which the request's own go; later ones win. */
+function headersOf(general: ClientOptions["headers"], own: readonly (object | undefined)[]): Headers {
+  const headers = new Headers(general);
+  for (const [name, value] of own.flatMap((group) => Object.entries(group ?? {})))
+    if (value !== undefined && value !== null) headers.set(name, String(value));
+  return headers;
 }
 
 function encodeBody({ body: how, mediaType = "application/json" }: Described, body: unknown): EncodedBody {

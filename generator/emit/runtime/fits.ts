@@ -17,18 +17,23 @@ export function fits(
     const { $ref } = part;
     const target = typeof $ref === "string" ? (memberOf(schemas, $ref) ?? true) : true;
     if (target !== true && !ask(target, inner)) return false;
-    return fitsAny(part, inner, ask) && fitsOwnType(part, inner, ask);
+    return isListed(part, inner) && fitsParts(part, inner, ask) && fitsOwnType(part, inner, ask);
   };
   return ask(schema, value);
 }
 
-/** Keywords that say something of values of all types. */
-function fitsAny(node: Node, value: unknown, ask: Ask): boolean {
-  const { type, allOf, anyOf, oneOf, not } = node;
-  const takes = (part: unknown): boolean => ask(part, value);
+/** Whether a value is of a type, or among the values, that the schema lists. */
+function isListed(node: Node, value: unknown): boolean {
+  const { type, enum: values } = node;
   if (type !== undefined && !(isList(type) ? type : [type]).some((each) => isOf(each, value))) return false;
   if ("const" in node && !isSame(node.const, value)) return false;
-  if (isList(node.enum) && !node.enum.some((each) => isSame(each, value))) return false;
+  return !isList(values) || values.some((each) => isSame(each, value));
+}
+
+/** Schemas that are put together to one. */
+function fitsParts(node: Node, value: unknown, ask: Ask): boolean {
+  const { allOf, anyOf, oneOf, not } = node;
+  const takes = (part: unknown): boolean => ask(part, value);
   if (isList(allOf) && !allOf.every(takes)) return false;
   if (isList(anyOf) && !anyOf.some(takes)) return false;
   if (isList(oneOf) && oneOf.filter(takes).length !== 1) return false;

@@ -30,17 +30,20 @@ const CLOSE = 0x7d;
 
 function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
   let depth = 0;
-  let inString = false;
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index] ?? 0;
-    if (inString) {
-      if (byte === BACKSLASH) index++;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) inString = true;
+    if (byte === QUOTE) index = endOfString(bytes, index + 1);
     else if ((byte | BRACE) === OPEN) {
       depth++;
       if (depth > limit) return true;
     } else if ((byte | BRACE) === CLOSE) depth--;
   }
   return false;
+}
+
+/** The closing quote of a string whose first character is at `start`. */
+function endOfString(bytes: Uint8Array, start: number): number {
+  let index = start;
+  while (index < bytes.length && bytes[index] !== QUOTE) index += bytes[index] === BACKSLASH ? 2 : 1;
+  return index;
 }

@@ -76,17 +76,7 @@ function writePath(
   const { style, explode } = form;
   if (style === "json") return encode(JSON.stringify(value));
   if (isNoText({ form }, value)) return "";
-  const isMap = listOf(value) === undefined && typeof value === "object";
-  if (style === "matrix") {
-    if (!explode || !(isMap || listOf(value))) {
-      const text = joined(value, ",", encode);
-      return `;${encode(name)}${text === "" ? "" : `=${text}`}`;
-    }
-    const parts = isMap
-      ? membersOf(value).map(([key, each]) => `${encode(key)}=${encode(scalar(each))}`)
-      : (listOf(value) ?? []).map((each) => `${encode(name)}=${encode(scalar(each))}`);
-    return parts.map((part) => `;${part}`).join("");
-  }
+  if (style === "matrix") return explode ? explodedMatrix(name, value, encode) : matrix(name, value, encode);
   if (style === "label") {
     // A dot is never encoded, and would begin the next item.
     const dotted: Encode = (text) => encode(text).replaceAll(".", "%2E");
@@ -95,6 +85,20 @@ function writePath(
   const [delimiter, forbidden] = DELIMITERS[style] ?? [","];
   const refuse = forbidden && encodeFor(forbidden, `the path parameter ${name}`);
   return joined(value, delimiter, refuse ? (text) => encode(refuse(text)) : encode, explode);
+}
+
+/** `;color=blue,black` */
+function matrix(name: string, value: unknown, encode: Encode): string {
+  const text = joined(value, ",", encode);
+  return `;${encode(name)}${text === "" ? "" : `=${text}`}`;
+}
+
+/** `;color=blue;color=black` of a list, `;R=100;G=200` of an object. */
+function explodedMatrix(name: string, value: unknown, encode: Encode): string {
+  const items = listOf(value)?.map((each): [string, unknown] => [name, each]);
+  if (items === undefined && typeof value !== "object") return matrix(name, value, encode);
+  const pairs = items ?? membersOf(value);
+  return pairs.map(([key, each]) => `;${encode(key)}=${encode(scalar(each))}`).join("");
 }
 
 function writeHeader(
