@@ -23,16 +23,9 @@ function createSender(options, loadChecks) {
   const doFetch = options.fetch ?? ((url, init) => fetch(url, init));
   let checks;
   return async (operation, request, callOptions = {}) => {
-    const { uri: target, headers: written } = operation.writeParameters?.(operation, request) ?? {
-      uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
-      headers: request.headers,
-    };
+    const { uri: target, headers: written } = writeParameters(operation, request);
     const { contentType, ...sent } = operation.writeBody?.(operation, request) ?? encodeBody(operation, request.body);
-    const headers = new Headers(options.headers);
-    const values = [written, callOptions.headers].flatMap((group) => Object.entries(group ?? {}));
-    for (const [name, value] of values)
-      if (value !== undefined && value !== null)
-        headers.set(name, String(value));
+    const headers = headersOf(options.headers, [written, callOptions.headers]);
     if (contentType !== undefined && !headers.has("content-type"))
       headers.set("content-type", contentType);
     const uri = (await operation.sendCredentials?.(operation, { uri: target, headers }, options, callOptions)) ??
@@ -61,6 +54,20 @@ function createSender(options, loadChecks) {
     const { checkAnswer } = await import("./check-answer.js");
     return checkAnswer(operation, answer, (await checks)[operation.name], onMalformedEntry);
   };
+}
+function writeParameters(operation, request) {
+  return (operation.writeParameters?.(operation, request) ?? {
+    uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
+    headers: request.headers,
+  });
+}
+/** Those of the client, over which the request's own go; later ones win. */
+function headersOf(general, own) {
+  const headers = new Headers(general);
+  for (const [name, value] of own.flatMap((group) => Object.entries(group ?? {})))
+    if (value !== undefined && value !== null)
+      headers.set(name, String(value));
+  return headers;
 }
 function encodeBody({ body: how, mediaType = "application/json" }, body) {
   if (how === undefined || body === undefined)

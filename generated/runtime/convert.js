@@ -53,24 +53,35 @@ const EXPECTED = {
   number: "a number",
   boolean: "true or false",
 };
+/** The exact forms of each type. */
+const FORMS = {
+  integer: /^-?\d+$/,
+  number: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/,
+  boolean: /^(true|false)$/,
+};
+/** The value that a text stands for as one type; undefined where it stands for none. */
+function valueAs(type, text) {
+  if (!FORMS[type]?.test(text))
+    return undefined;
+  if (type === "boolean")
+    return text === "true";
+  const value = Number(text);
+  const isExact = type === "integer" ? Number.isSafeInteger(value) : Number.isFinite(value);
+  return isExact ? value : undefined;
+}
 function convert(parameter, text) {
   return text === undefined ? undefined : convertText(parameter, parameter.type, text);
 }
 export function convertText({ in: place, name }, scalar, text) {
   const types = scalar.split("|");
+  // Where it may be text as well, `007` is.
+  const isText = types.includes("string") && /^-?0\d/.test(text);
   for (const type of types) {
     if (type === "string" || type === "object")
       return text;
-    if (type === "boolean" && (text === "true" || text === "false"))
-      return text === "true";
-    const number = Number(text);
-    // Where it may be text as well, `007` is.
-    if (/^-?0\d/.test(text) && types.includes("string"))
-      continue;
-    if (type === "integer" && /^-?\d+$/.test(text) && Number.isSafeInteger(number))
-      return number;
-    if (type === "number" && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) && Number.isFinite(number))
-      return number;
+    const value = isText ? undefined : valueAs(type, text);
+    if (value !== undefined)
+      return value;
   }
   const expected = types.map((type) => EXPECTED[type]).join(", or ");
   throw new MatrixHttpError(400, "M_INVALID_PARAM", `The ${place} parameter ${name} must be ${expected}`);

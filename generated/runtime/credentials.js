@@ -4,13 +4,22 @@
 import { MatrixHttpError } from "./matrix-http-error.js";
 /** The credential to judge; undefined when there is none and none is needed. */
 export function findCredential(context, query) {
-  const { operation, request } = context;
+  const { operation } = context;
   if (operation.findCredentials !== undefined)
     return findNamed(context, query);
   const schemes = operation.security ?? [];
   if (schemes.length === 0)
     return undefined;
-  const authorization = splitAuthorization(request.header("authorization") ?? "");
+  const found = findKnown(context, schemes, query);
+  if (found !== undefined || operation.anonymous)
+    return found;
+  throw new MatrixHttpError(401, "M_MISSING_TOKEN", schemes.every((scheme) => scheme === "x-matrix")
+    ? "Missing X-Matrix authorization"
+    : "Missing access token");
+}
+/** The first credential of Matrix's own schemes that the request has. */
+function findKnown(context, schemes, query) {
+  const authorization = splitAuthorization(context.request.header("authorization") ?? "");
   // Releases before v1.11 declare the query parameter only, and say in words that the header is as good.
   if (schemes.includes("bearer") || schemes.includes("query")) {
     const token = authorization.map((value) => /^bearer +(\S+) *$/i.exec(value)?.[1]).find((found) => found);
@@ -22,16 +31,8 @@ export function findCredential(context, query) {
     if (signed.length > 0)
       return { ...context, scheme: "x-matrix", authorization: signed };
   }
-  if (schemes.includes("query")) {
-    const token = query.get("access_token");
-    if (token)
-      return { ...context, scheme: "query", token };
-  }
-  if (operation.anonymous)
-    return undefined;
-  throw new MatrixHttpError(401, "M_MISSING_TOKEN", schemes.every((scheme) => scheme === "x-matrix")
-    ? "Missing X-Matrix authorization"
-    : "Missing access token");
+  const token = schemes.includes("query") ? query.get("access_token") : undefined;
+  return token ? { ...context, scheme: "query", token } : undefined;
 }
 function findNamed(context, query) {
   const { operation, request } = context;

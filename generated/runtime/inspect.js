@@ -187,10 +187,7 @@ function parametersOf(route, place, convert) {
     }
     catch (error) {
       unread.add(parameter.name);
-      const isMissing = isMatrixHttpError(error) && error.errcode === "M_MISSING_PARAM";
-      const keyword = isMissing ? "required" : "type";
-      const message = isMissing ? "must be there" : `must be of type ${parameter.type}`;
-      found.push({ place, path: [parameter.name], keyword, message });
+      found.push({ place, path: [parameter.name], ...whyUnread(parameter, error) });
     }
   }
   const check = route.checks?.[place === "header" ? "headers" : place];
@@ -202,6 +199,12 @@ function parametersOf(route, place, convert) {
     ...found,
     ...issues.filter(({ path: [name] }) => !unread.has(String(name)) && !open.has(String(name))),
   ];
+}
+function whyUnread({ type }, error) {
+  const isMissing = isMatrixHttpError(error) && error.errcode === "M_MISSING_PARAM";
+  return isMissing
+    ? { keyword: "required", message: "must be there" }
+    : { keyword: "type", message: `must be of type ${type}` };
 }
 /** Takes keys of any name, or has a style that no operation of Matrix uses. */
 function isOpen({ type, form }) {

@@ -30,17 +30,10 @@ const OPEN = 0x7b;
 const CLOSE = 0x7d;
 function isDeeperThan(bytes, limit) {
   let depth = 0;
-  let inString = false;
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index] ?? 0;
-    if (inString) {
-      if (byte === BACKSLASH)
-        index++;
-      else if (byte === QUOTE)
-        inString = false;
-    }
-    else if (byte === QUOTE)
-      inString = true;
+    if (byte === QUOTE)
+      index = endOfString(bytes, index + 1);
     else if ((byte | BRACE) === OPEN) {
       depth++;
       if (depth > limit)
@@ -50,4 +43,11 @@ function isDeeperThan(bytes, limit) {
       depth--;
   }
   return false;
+}
+/** The closing quote of a string whose first character is at `start`. */
+function endOfString(bytes, start) {
+  let index = start;
+  while (index < bytes.length && bytes[index] !== QUOTE)
+    index += bytes[index] === BACKSLASH ? 2 : 1;
+  return index;
 }

@@ -28,19 +28,20 @@ export function capture(pieces, segment) {
       at += piece.length;
       continue;
     }
-    const next = pieces[index + 1];
-    const isSuffix = typeof next === "string" && index + 2 === pieces.length;
-    const end = typeof next !== "string"
-      ? segment.length
-      : isSuffix
-        ? segment.lastIndexOf(next)
-        : segment.indexOf(next, at + 1);
+    const end = endOfValue(segment, at, pieces, index + 1);
     if (end < at || (end === at && !piece.mayBeEmpty))
       return undefined;
     values.push(segment.slice(at, end));
     at = end;
   }
   return at === segment.length ? values : undefined;
+}
+/** Where a value that begins at `at` ends: before the text of the piece that follows it, which as the last one is a suffix. */
+function endOfValue(segment, at, pieces, following) {
+  const next = pieces[following];
+  if (typeof next !== "string")
+    return segment.length;
+  return following + 1 === pieces.length ? segment.lastIndexOf(next) : segment.indexOf(next, at + 1);
 }
 export function decodeSegment(segment) {
   try {

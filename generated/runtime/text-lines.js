@@ -10,36 +10,40 @@ export async function* textLines(response, { operationId, maxBytes = MAX_ITEM_BY
     return;
   const { status, headers } = response;
   const tooLarge = () => new ResponseTooLarge({ operationId, status, headers, body: undefined }, maxBytes);
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
   const parts = [];
   let length = 0;
+  for await (const text of textOf(response.body)) {
+    let from = 0;
+    for (const { 0: found, index } of text.matchAll(separator)) {
+      if (length + index - from > maxBytes)
+        throw tooLarge();
+      parts.push(text.slice(from, index));
+      yield parts.splice(0).join("");
+      from = index + found.length;
+      length = 0;
+    }
+    parts.push(text.slice(from));
+    length += text.length - from;
+    if (length > maxBytes)
+      throw tooLarge();
+  }
+  const rest = parts.join("");
+  if (rest !== "")
+    yield rest;
+}
+/** The text of a stream in pieces as they come, of which none ends between a carriage return and its line feed. */
+async function* textOf(body) {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let held = "";
   try {
     for (let done = false; !done;) {
       const chunk = await reader.read();
       done = chunk.done;
-      let text = held + (chunk.done ? decoder.decode() : decoder.decode(chunk.value, { stream: true }));
-      // A line feed that belongs to it may be in the next chunk.
+      const text = held + (chunk.done ? decoder.decode() : decoder.decode(chunk.value, { stream: true }));
       held = !done && text.endsWith("\r") ? "\r" : "";
-      text = text.slice(0, text.length - held.length);
-      let from = 0;
-      for (const { 0: found, index } of text.matchAll(separator)) {
-        if (length + index - from > maxBytes)
-          throw tooLarge();
-        parts.push(text.slice(from, index));
-        yield parts.splice(0).join("");
-        from = index + found.length;
-        length = 0;
-      }
-      parts.push(text.slice(from));
-      length += text.length - from;
-      if (length > maxBytes)
-        throw tooLarge();
+      yield text.slice(0, text.length - held.length);
     }
-    const rest = parts.join("");
-    if (rest !== "")
-      yield rest;
   }
   finally {
     await reader.cancel().catch(() => { });

@@ -127,16 +127,11 @@ function validateAnswer(route, { status, body, headers }, contents) {
   if (contents === undefined)
     throw new InvalidAnswer(`${answered}, which the specification does not mention`);
   const how = howToAnswer(contents, body, type);
-  if (how === "nothing" && body !== undefined)
-    throw new InvalidAnswer(`${answered} with a body, but it has none`);
-  if (how === "bytes" && !(body instanceof Uint8Array))
-    throw new InvalidAnswer(`${answered} without bytes`);
-  if (how === "json" && body === undefined)
-    throw new InvalidAnswer(`${answered} without a body`);
-  if (typeof how === "string")
+  const misfit = misfitOf(how, body);
+  if (misfit !== undefined)
+    throw new InvalidAnswer(`${answered} ${misfit}`);
+  if (typeof how === "string" || isStreamHow(how))
     return;
-  if (isStreamHow(how))
-    throw new InvalidAnswer(`${answered} without items`);
   // Members that are undefined are not sent, so they count as missing.
   const check = typeof how === "function" ? how : isTextCheck(how) ? how.text : how.check;
   if (check === undefined)
@@ -144,6 +139,16 @@ function validateAnswer(route, { status, body, headers }, contents) {
   const result = check(body === undefined ? undefined : JSON.parse(JSON.stringify(body)));
   if (!result.ok)
     throw new InvalidAnswer(`${answered} with an invalid body: ${describeIssues(result.issues)}`);
+}
+/** How the form of a body departs from what is sent; its content is another matter. */
+function misfitOf(how, body) {
+  if (how === "nothing")
+    return body === undefined ? undefined : "with a body, but it has none";
+  if (how === "bytes")
+    return body instanceof Uint8Array ? undefined : "without bytes";
+  if (how === "json")
+    return body === undefined ? "without a body" : undefined;
+  return isStreamHow(how) ? "without items" : undefined;
 }
 /** By the form of the body, since handlers need not say of which type it is. */
 function howToAnswer(contents, body, type) {

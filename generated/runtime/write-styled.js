@@ -54,17 +54,8 @@ function writePath({ name, form = { style: "simple", shape: "string" } }, value,
     return encode(JSON.stringify(value));
   if (isNoText({ form }, value))
     return "";
-  const isMap = listOf(value) === undefined && typeof value === "object";
-  if (style === "matrix") {
-    if (!explode || !(isMap || listOf(value))) {
-      const text = joined(value, ",", encode);
-      return `;${encode(name)}${text === "" ? "" : `=${text}`}`;
-    }
-    const parts = isMap
-      ? membersOf(value).map(([key, each]) => `${encode(key)}=${encode(scalar(each))}`)
-      : (listOf(value) ?? []).map((each) => `${encode(name)}=${encode(scalar(each))}`);
-    return parts.map((part) => `;${part}`).join("");
-  }
+  if (style === "matrix")
+    return explode ? explodedMatrix(name, value, encode) : matrix(name, value, encode);
   if (style === "label") {
     // A dot is never encoded, and would begin the next item.
     const dotted = (text) => encode(text).replaceAll(".", "%2E");
@@ -73,6 +64,19 @@ function writePath({ name, form = { style: "simple", shape: "string" } }, value,
   const [delimiter, forbidden] = DELIMITERS[style] ?? [","];
   const refuse = forbidden && encodeFor(forbidden, `the path parameter ${name}`);
   return joined(value, delimiter, refuse ? (text) => encode(refuse(text)) : encode, explode);
+}
+/** `;color=blue,black` */
+function matrix(name, value, encode) {
+  const text = joined(value, ",", encode);
+  return `;${encode(name)}${text === "" ? "" : `=${text}`}`;
+}
+/** `;color=blue;color=black` of a list, `;R=100;G=200` of an object. */
+function explodedMatrix(name, value, encode) {
+  const items = listOf(value)?.map((each) => [name, each]);
+  if (items === undefined && typeof value !== "object")
+    return matrix(name, value, encode);
+  const pairs = items ?? membersOf(value);
+  return pairs.map(([key, each]) => `;${encode(key)}=${encode(scalar(each))}`).join("");
 }
 function writeHeader({ form = { style: "simple", shape: "string" } }, value, what) {
   // JSON in ASCII, which is all that a header surely takes.
