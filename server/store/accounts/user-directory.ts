@@ -2,24 +2,13 @@
 import { type JsonObject, own } from "@knockgen/auth";
 import type { Database } from "../database/sql.js";
 import { readObject } from "../read-json.js";
+import { type CandidateQuery, fittingMembers } from "./remote-candidates.js";
 
 /** A user who may fit a search. */
 export interface Candidate {
   readonly userId: string;
   readonly displayName: string | undefined;
   readonly avatarUrl: string | undefined;
-}
-
-/** A search for users in some rooms. */
-export interface CandidateQuery {
-  /** In lower case, without spaces: a word of the name of a local user, or the ID, begins so; exact tests are the caller's. */
-  readonly part: string;
-  readonly serverName: string;
-  /** Rooms of which members may be found. */
-  readonly rooms: readonly string[];
-  /** Those among them that anybody may read or join: users of other servers are found by their names there. */
-  readonly open: readonly string[];
-  readonly limit: number;
 }
 
 export interface UserDirectoryStore {
@@ -67,18 +56,6 @@ const MUTUAL = `
     AND b.type = 'm.room.member' AND b.membership = 'join' AND b.state_key = $2
   ORDER BY a.room_id COLLATE "C"`;
 
-/** Members of large rooms are looked at up to a number. */
-const MAX_MEMBERS = 20_000;
-const REMOTE = `
-  SELECT DISTINCT ON (s.state_key) s.state_key AS user_id,
-    CASE WHEN s.room_id = ANY($3::text[]) AND e.redacted_by IS NULL THEN e.json END AS json
-  FROM (SELECT state_key, room_id, event_id FROM current_state
-    WHERE type = 'm.room.member' AND membership = 'join' AND room_id = ANY($2::text[])
-      AND right(state_key, length($4) + 1) <> ':' || $4
-    LIMIT ${MAX_MEMBERS}) s JOIN events e ON e.event_id = s.event_id
-  WHERE position($1 in lower(s.state_key)) > 0 OR (s.room_id = ANY($3::text[]) AND position($1 in lower(e.json)) > 0)
-  ORDER BY s.state_key, (s.room_id = ANY($3::text[])) DESC, e.position DESC LIMIT $5`;
-
 /** Finds users. */
 export function createUserDirectoryStore(database: Database): UserDirectoryStore {
   return {
@@ -102,14 +79,8 @@ export function createUserDirectoryStore(database: Database): UserDirectoryStore
         avatarUrl: row.avatar_url ?? undefined,
       }));
     },
-    remoteCandidates: async ({ part, serverName, rooms, open, limit }) => {
-      const rows = await database.query<{ readonly user_id: string; readonly json: string | null }>(REMOTE, [
-        part,
-        [...rooms],
-        [...open],
-        serverName,
-        limit,
-      ]);
+    remoteCandidates: async (query) => {
+      const rows = await fittingMembers(database, query);
       return rows.map(({ user_id: userId, json }) => ({ userId, ...namesIn(json) }));
     },
   };
