@@ -117,14 +117,19 @@ class FieldLinter {
     }
     for (const field of object.required ?? [])
       if (value[field] === undefined) this.#invalid(at, `${titleOf(name)} without ${field}`);
-    if (name === "parameter")
-      for (const wrong of wrongsOf(value, this.#context.dialect)) this.#invalid(at, wrong);
-    if (name === "securityScheme")
-      checkScheme(value, this.#context.dialect, (below, message) => this.#invalid(at + below, message));
     for (const [one, other] of EXCLUSIVE.get(name) ?? [])
       if (value[one] !== undefined && value[other] !== undefined)
         this.#invalid(at + pointer(other), `${titleOf(name)} has ${one} or ${other}, and not both`);
-    if (name === "server") checkServer(value, (below, message) => this.#invalid(at + below, message));
+    this.#demands(value, name, at);
+  }
+
+  /** Demands that the fields of an object do not show. */
+  #demands(value: JsonObject, name: string, at: string): void {
+    const report = (below: string, message: string): void => this.#invalid(at + below, message);
+    if (name === "parameter")
+      for (const wrong of wrongsOf(value, this.#context.dialect)) this.#invalid(at, wrong);
+    if (name === "securityScheme") checkScheme(value, this.#context.dialect, report);
+    if (name === "server") checkServer(value, report);
   }
 
   #field(key: string, held: Json, field: Field, at: string): void {
