@@ -86,17 +86,20 @@ function direction(
   if (before === undefined) return after === false ? undefined : "constraint-tightened";
   if (after === undefined) return before === false ? undefined : "constraint-loosened";
   if (stableStringify(before) === stableStringify(after)) return undefined;
-  if (typeof before === "boolean" && typeof after === "boolean")
-    return after ? "constraint-tightened" : "constraint-loosened";
-  const lower = keyword.startsWith("min");
-  const upper = keyword.startsWith("max");
-  if (keyword === "multipleOf" && typeof before === "number" && typeof after === "number") {
-    if (Number.isInteger(after / before)) return "constraint-tightened";
-    return Number.isInteger(before / after) ? "constraint-loosened" : "constraint-changed";
+  if (typeof before === "boolean" && typeof after === "boolean") return KINDS[after ? "narrower" : "wider"];
+  const effect =
+    typeof before === "number" && typeof after === "number" ? effectOf(keyword, before, after) : undefined;
+  return KINDS[effect ?? conditionEffect(keyword, before, after) ?? "other"];
+}
+
+/** Of one number in the place of another, where the keyword orders them. */
+function effectOf(keyword: string, before: number, after: number): Effect | undefined {
+  if (keyword === "multipleOf") {
+    if (Number.isInteger(after / before)) return "narrower";
+    return Number.isInteger(before / after) ? "wider" : "other";
   }
-  if (typeof before !== "number" || typeof after !== "number" || !(lower || upper))
-    return KINDS[conditionEffect(keyword, before, after) ?? "other"];
-  return after > before === lower ? "constraint-tightened" : "constraint-loosened";
+  if (keyword.startsWith("min")) return after > before ? "narrower" : "wider";
+  return keyword.startsWith("max") ? (after > before ? "wider" : "narrower") : undefined;
 }
 
 function text(value: Json): string {
