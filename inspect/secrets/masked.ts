@@ -34,7 +34,7 @@ export function secretsOf({ request, answer }: Exchange, bodies: readonly unknow
   addTarget(request.target, found);
   for (const { headers, body } of messages)
     if (isForm(headers)) addEmbedded(new TextDecoder().decode(body).replace(/\+/g, " "), found);
-  for (const body of bodies) collect(body, "", undefined, 0, found);
+  for (const body of bodies) collect(body, { name: "", depth: 0 }, found);
   return {
     credentials: [...found.credentials].sort((a, b) => b.length - a.length),
     texts: found.texts,
@@ -59,7 +59,7 @@ function addTarget(target: string, found: Found): void {
   for (const [name, value] of new URLSearchParams(target.slice(mark + 1))) {
     if (kindOfParameter(name) === "credentials") add(value, "credentials", found);
     const inner = innerJson(value);
-    if (inner !== undefined) collect(inner, name, undefined, 0, found);
+    if (inner !== undefined) collect(inner, { name, depth: 0 }, found);
   }
 }
 
@@ -80,27 +80,31 @@ function add(text: string, kind: SecretKind, found: Found): void {
   if (kind === "credentials") found.credentials.add(escaped(trimmed));
 }
 
-function collect(
-  value: unknown,
-  name: string,
-  kind: SecretKind | undefined,
-  depth: number,
-  found: Found,
-): void {
-  if (depth > MAX_DEPTH) return;
+/** Where a value stands: the member that it is of, and the kind of secret that all below is. */
+interface Place {
+  readonly name: string;
+  readonly kind?: SecretKind | undefined;
+  readonly depth: number;
+}
+
+function collect(value: unknown, place: Place, found: Found): void {
+  if (place.depth > MAX_DEPTH) return;
+  const below = { ...place, depth: place.depth + 1 };
   if (typeof value === "string" || typeof value === "number") {
-    if (kind !== undefined) add(String(value), kind, found);
+    if (place.kind !== undefined) add(String(value), place.kind, found);
     else addEmbedded(String(value), found);
     const inner = typeof value === "string" ? innerJson(value) : undefined;
-    if (inner !== undefined) collect(inner, name, kind, depth + 1, found);
+    if (inner !== undefined) collect(inner, below, found);
   } else if (Array.isArray(value)) {
-    for (const each of value) collect(each, name, kind, depth + 1, found);
-  } else if (typeof value === "object" && value !== null) {
-    const key = memberOf(value, "type") === INVITE ? memberOf(value, "state_key") : undefined;
-    if (typeof key === "string") add(key, "credentials", found);
-    for (const [member, each] of Object.entries(value))
-      collect(each, member, kindOf(member, name) ?? kind, depth + 1, found);
-  }
+    for (const each of value) collect(each, below, found);
+  } else if (typeof value === "object" && value !== null) collectMembers(value, below, found);
+}
+
+function collectMembers(value: object, { name, kind, depth }: Place, found: Found): void {
+  const key = memberOf(value, "type") === INVITE ? memberOf(value, "state_key") : undefined;
+  if (typeof key === "string") add(key, "credentials", found);
+  for (const [member, each] of Object.entries(value))
+    collect(each, { name: member, kind: kindOf(member, name) ?? kind, depth }, found);
 }
 
 /** JSON that is kept as a text. */
