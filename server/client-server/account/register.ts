@@ -11,6 +11,11 @@ import { openDevice } from "../sessions/sessions.js";
 
 const DUMMY = "m.login.dummy";
 
+function freshLocalpart(): string {
+  const random = randomId(6).toLowerCase();
+  return `u${random.replace(/[^a-z0-9]/g, "")}`;
+}
+
 type Handler = ClientServerHandlers<Auth>["register"];
 
 /**
@@ -26,11 +31,7 @@ export const register =
     if (context.config.registration !== "open") throw forbidden("Registration is closed");
     if (query.kind === "guest") throw forbidden("There are no guest accounts here");
     await context.limits.take("registration", addressKey(request.ip));
-    const localpart =
-      body.username ??
-      `u${randomId(6)
-        .toLowerCase()
-        .replace(/[^a-z0-9]/g, "")}`;
+    const localpart = body.username ?? freshLocalpart();
     const name = localUser(localpart, context.serverName);
     checkId(body.device_id ?? "", "device ID");
     if (body.password !== undefined) checkNewPassword(body.password);
