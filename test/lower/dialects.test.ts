@@ -39,6 +39,10 @@ const CASES: readonly {
       "{nullable: true, oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}], discriminator: {propertyName: k}}",
     accepts: [{ a: 1 }, { b: 1 }, null],
     rejects: [{}, { a: 1, b: 1 }],
+    told: [
+      "A does not require the property k, which is to tell it apart",
+      "B lacks the property k, which is to tell it apart",
+    ],
   },
   { about: "nullable without a type", schema: "{nullable: true}", accepts: [null, 1], rejects: [] },
   {
