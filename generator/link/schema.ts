@@ -10,6 +10,7 @@ import {
   type Json,
   type JsonObject,
 } from "../json.js";
+import { wrongComponent } from "../lower/lint/kinds-of-components.js";
 import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { lowerSchema } from "../lower/schema.js";
 import { mapSchemasIn } from "../lower/subschemas.js";
@@ -17,6 +18,7 @@ import { pointer } from "../pointer.js";
 import { type Discriminator, nameOf } from "./discriminators.js";
 import type { LinkedSchema, Schema, SchemaId } from "./linked-spec.js";
 import type { Base, Place, Resources, Target } from "./resources.js";
+import { isSchemaPlace } from "./schema-place.js";
 import { EMPTY_SCOPE, enterScope, type Scope } from "./scope.js";
 
 const REFERENCES: ReadonlySet<string> = new Set(["$ref", "$dynamicRef"]);
@@ -193,6 +195,10 @@ export class SchemaLinker {
     }
     const found = this.#resources.resolve(ref, base, place);
     if (found === undefined) return "";
+    const isElsewhere = this.#lowered.document(found.file)?.kind === "api" && !isSchemaPlace(found.pointer);
+    // Components of other kinds are told of where they are named.
+    if (isElsewhere && wrongComponent(ref, "a schema") === undefined)
+      this.#diagnostics.report("lower/unsupported", `${ref} leads to what is not a schema`, place);
     const target = keyword === "$dynamicRef" ? dynamicTarget(found, scope) : found;
     return this.named(target.file, target.pointer, target.base, scope);
   }
