@@ -36,7 +36,8 @@ function isFresh(state: StateLookup, { sender }: EventDraft): boolean {
 }
 
 function previousOf(draft: EventDraft, create: Pdu | undefined, state: StateLookup): readonly string[] {
-  if (draft.type === "m.room.create") return [];
+  // A room that has one already would have it follow its other events.
+  if (draft.type === "m.room.create") return create === undefined ? [] : [PREVIOUS];
   return [create !== undefined && isFresh(state, draft) ? create.eventId : PREVIOUS];
 }
 
@@ -78,7 +79,7 @@ export function may(draft: EventDraft, { roomVersion, state, trace = false }: Ma
   if (rules === undefined) return refuse("room_version", unknownVersion(roomVersion));
   const formFault = draftFault(draft);
   if (formFault !== undefined) return refuse("format", formFault);
-  const create = draft.type === "m.room.create" ? undefined : state("m.room.create", "");
+  const create = state("m.room.create", "");
   const event = asPdu(draft, rules, create, state);
   const authEvents = selectAuthEvents(event, roomVersion).flatMap(([type, key]) => state(type, key) ?? []);
   const judgement: Judgement = {

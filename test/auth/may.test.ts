@@ -78,7 +78,7 @@ test.each(VERSIONS)("O49: a draft in version %s is judged as the event that is m
         [draft.sender, ALICE].map((user) => [server(user), { "ed25519:1": "AAAA" }]),
       );
       const event = room.make({ ...draft, raw: { signatures: signed } }, listed(room, draft));
-      // Of a create event, a room that is there says nothing.
+      // It would follow other events in a room that is there, unlike the one that was made.
       if (draft.type === "m.room.create") return;
       const { allowed, rule: number } = may(draft, { roomVersion: version, state: room.lookup });
       const judged = authorize(event, context(room, event));
@@ -120,9 +120,8 @@ test.each(VERSIONS)("O49: a room of version %s can be begun, draft by draft", (v
 test("O49: clauses that need no state are asked too", () => {
   const room = testRoom("10");
   const inside = { roomVersion: "10" as const, state: room.lookup };
-  expect(
-    may({ type: "m.room.create", sender: ALICE, stateKey: "", content: { room_version: "none" } }, inside),
-  ).toMatchObject({
+  const create = { type: "m.room.create", sender: ALICE, stateKey: "", content: { room_version: "none" } };
+  expect(may(create, { ...inside, state: lookupIn([]) })).toMatchObject({
     allowed: false,
     ruleKey: "create.room_version",
   });
@@ -142,6 +141,14 @@ test("O49: clauses that need no state are asked too", () => {
     allowed: false,
     ruleKey: "auth.no_create",
   });
+});
+
+test.each(VERSIONS)("O49: a room of version %s that is there cannot be created again", (version) => {
+  const draft = drafted(createDraft(version));
+  for (const stateKey of ["", "again"])
+    expect(
+      may({ ...draft, stateKey }, { roomVersion: version, state: testRoom(version).lookup }),
+    ).toMatchObject({ allowed: false, ruleKey: "create.prev_events" });
 });
 
 test.each([undefined, null, "text", []])("O49: a draft whose content is %j is malformed", (content) => {
