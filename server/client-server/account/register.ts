@@ -1,7 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { forbidden } from "../../errors.js";
 import { addressKey } from "../../limits/address-key.js";
-import { checkId } from "../../values/check-id.js";
+import { checkId, checkText } from "../../values/check-id.js";
 import { randomId } from "../../values/ids.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
@@ -34,6 +34,7 @@ export const register =
     const localpart = body.username ?? freshLocalpart();
     const name = localUser(localpart, context.serverName);
     checkId(body.device_id ?? "", "device ID");
+    checkText(body.initial_device_display_name ?? "", "device's name");
     if (body.password !== undefined) checkNewPassword(body.password);
     if ((await context.store.account(name)) !== undefined) throw taken();
     if (body.auth?.type !== DUMMY)

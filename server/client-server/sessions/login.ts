@@ -3,7 +3,7 @@ import type { LoginRequestBody } from "@knockgen/matrix/client-server";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { forbidden, MatrixHttpError, missingParam } from "../../errors.js";
 import { addressKey } from "../../limits/address-key.js";
-import { checkId } from "../../values/check-id.js";
+import { checkId, checkText } from "../../values/check-id.js";
 import { userId } from "../../values/ids.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
@@ -32,6 +32,7 @@ export const login =
     // No account has such a name, and nothing of that length is remembered.
     if (!isUserId(name)) throw forbidden("The name or the password is wrong");
     checkId(body.device_id ?? "", "device ID");
+    checkText(body.initial_device_display_name ?? "", "device's name");
     if (body.password === undefined) throw missingParam("The password is missing");
     const isRight = await isPasswordOf(context, name, { password: body.password, ip: request.ip });
     if ((await context.store.account(name))?.deactivated === true)

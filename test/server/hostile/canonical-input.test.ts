@@ -37,6 +37,26 @@ it.each([
     () =>
       alice.post("/keys/claim", { one_time_keys: { [`@u:${fake.name}`]: { [HALF]: "signed_curve25519" } } }),
   ],
+  [
+    "a device's ID",
+    () => alice.post("/register", { username: "half1", device_id: HALF, auth: { type: "m.login.dummy" } }),
+  ],
+  [
+    "the name of a new device",
+    () =>
+      alice.post("/register", {
+        username: "half2",
+        initial_device_display_name: HALF,
+        auth: { type: "m.login.dummy" },
+      }),
+  ],
+  [
+    "a new name of a device",
+    async () => {
+      const { device_id } = await alice.ok("GET", "/account/whoami");
+      return alice.put(`/devices/${device_id}`, { display_name: HALF });
+    },
+  ],
   ["a knock elsewhere", () => bob.knock(new FakeRoom(fake, { join_rule: "knock" }).id, fake.name, HALF)],
 ])("O33 half a surrogate pair in %s is 400", async (_, act) => {
   expect(refused(await act())).toEqual([400, "M_BAD_JSON"]);
