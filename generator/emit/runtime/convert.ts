@@ -9,10 +9,13 @@ export function convertPath(route: Route, raw: ReadonlyMap<string, string>): Val
   return collect(route, "path", (parameter) => convert(parameter, raw.get(parameter.name)));
 }
 
-export function convertQuery(route: Route, query: URLSearchParams): Values {
+/** With `lenient`, an optional parameter that is empty, and no text, is as good as absent. */
+export function convertQuery(route: Route, query: URLSearchParams, lenient = false): Values {
   return collect(route, "query", (parameter) => {
     if (parameter.type === "object") return rest(route, query);
-    const texts = query.getAll(parameter.name);
+    const mayBeEmpty = parameter.required === true || parameter.type.split("|").includes("string");
+    const given = query.getAll(parameter.name);
+    const texts = lenient && !mayBeEmpty ? given.filter((text) => text !== "") : given;
     if (parameter.list) return texts.length === 0 ? undefined : texts.map((text) => convert(parameter, text));
     return convert(parameter, texts[0]);
   });

@@ -28,7 +28,7 @@ export interface Lenience {
 }
 
 export async function readParts(route: Route, raw: RawParts, lenience: Lenience = {}): Promise<Parts> {
-  const read = (route.readParameters ?? readPlain)(route, raw);
+  const read = route.readParameters?.(route, raw) ?? readPlain(route, raw, lenience.lenientQueries);
   const path = checked(read.path, route.checks?.path, "path parameter");
   const query = checked(
     read.query,
@@ -40,10 +40,10 @@ export async function readParts(route: Route, raw: RawParts, lenience: Lenience 
   return { path, query, headers, cookies, body: await readBody(route, raw, lenience.lenientBodies === true) };
 }
 
-function readPlain(route: Route, raw: ParameterTexts): ParameterValues {
+function readPlain(route: Route, raw: ParameterTexts, lenientQueries = false): ParameterValues {
   return {
     path: convertPath(route, raw.path),
-    query: convertQuery(route, raw.query),
+    query: convertQuery(route, raw.query, lenientQueries),
     headers: convertHeaders(route, raw.header),
     cookies: {},
   };

@@ -25,7 +25,7 @@ export const sync = (context: Context): Handler => {
       fullState: query.full_state ?? false,
       stateAfter: query.use_state_after ?? false,
       timeoutMs: query.timeout ?? 0,
-      filter: await filterOf(parts, auth, query.filter),
+      filter: await filterOf(parts, auth, query.filter || undefined),
       signal: request.signal,
     }),
   });

@@ -31,7 +31,7 @@ const NARROWING = ["types", "not_types", "senders", "not_senders", "rooms", "not
 
 /** The filter in a query; refuses what cannot be one. */
 export function eventFilterOf(given: string | undefined): ReadEventFilter {
-  if (given === undefined) return readEventFilter({});
+  if (given === undefined || given === "") return readEventFilter({});
   const filter = givenFilter(given);
   if (filter === undefined || !isRoomEventFilter(plain(filter)) || !hasLimit(filter))
     throw badJson("The filter is not a filter of events");

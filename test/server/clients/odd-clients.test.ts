@@ -31,6 +31,13 @@ const at = (action: string, version = "v3"): string =>
 it("O38 an empty text in the query counts as absent where it may not be one", async () => {
   expect(await send("GET", at("members?membership=&not_membership="))).toEqual({ status: 200 });
   expect(await send("GET", at("members?membership=join&not_membership=", "r0"))).toEqual({ status: 200 });
+  expect(await send("GET", at("messages?dir=b&limit=&filter=&from=&to="))).toEqual({ status: 200 });
+  const sync = "/_matrix/client/v3/sync?timeout=&full_state=&since=&filter=&set_presence=";
+  expect(await send("GET", sync)).toEqual({ status: 200 });
+  expect(await send("GET", at("messages?dir=b&limit=x"))).toEqual({
+    status: 400,
+    errcode: "M_INVALID_PARAM",
+  });
   expect(await send("GET", at("members?membership=joined"))).toEqual({
     status: 400,
     errcode: "M_INVALID_PARAM",
