@@ -31,7 +31,7 @@ export const getRoomEvents = (context: Context): Handler => {
     const filter = withoutIgnored(eventFilterOf(query.filter), view.ignored);
     const back = directionOf(query.dir) === "b";
     const { room, membership } = view;
-    const part = pagePart(query, back, view.upTo);
+    const part = await pagePart(context, query, back, view.upTo);
     const limit = pageSize(query.limit ?? filter.limit);
     const {
       events: page,

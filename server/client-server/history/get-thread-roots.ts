@@ -3,8 +3,9 @@ import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server
 import { mapInTurns } from "../../bounds/turns.js";
 import type { StoredEvent } from "../../store/store.js";
 import { isIgnored } from "../../sync/filter/ignored.js";
+import { knownPagePosition } from "../../sync/known-token.js";
 import { visibleTo } from "../../sync/timeline/visibility.js";
-import { pagePositionOf, tokenOf } from "../../sync/token.js";
+import { tokenOf } from "../../sync/token.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { detailsOf, showTo } from "../events/shown-event.js";
@@ -30,7 +31,7 @@ export const getThreadRoots =
     const found = await context.store.threads(
       { roomId: path.roomId, userId: auth.userId, upTo: view.upTo, ignored: [...view.ignored] },
       {
-        from: pagePositionOf(query.from) ?? view.upTo,
+        from: (await knownPagePosition(context, query.from)) ?? view.upTo,
         participated: query.include === "participated",
         limit: limit + 1,
       },

@@ -1,6 +1,7 @@
 /** Pages of events, as clients ask for them. */
+import type { ServerContext } from "../../context.js";
 import { BEGINNING, type Position } from "../../store/rooms/room-records.js";
-import { pagePositionOf } from "../../sync/token.js";
+import { knownPagePosition } from "../../sync/known-token.js";
 
 /** Events of a page where the client gives no number. */
 const DEFAULT_PAGE = 10;
@@ -21,11 +22,13 @@ export interface Part {
 }
 
 /** The part that a page is of: `from` and `to` are its ends in the direction of reading, and nothing is read beyond `newest`. */
-export function pagePart(
+export async function pagePart(
+  context: Pick<ServerContext, "store">,
   { from, to }: { readonly from?: string; readonly to?: string },
   back: boolean,
   newest: Position,
-): Part {
-  const [lower, upper] = (back ? [to, from] : [from, to]).map(pagePositionOf);
+): Promise<Part> {
+  const ends = (back ? [to, from] : [from, to]).map((token) => knownPagePosition(context, token));
+  const [lower, upper] = await Promise.all(ends);
   return { after: lower ?? BEGINNING, upTo: Math.min(newest, upper ?? newest) };
 }

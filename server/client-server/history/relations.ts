@@ -39,7 +39,7 @@ export function readRelations(
     const { event } = await seenEvent(context, view, path.eventId);
     const back = query.dir !== "f";
     const limit = pageSize(query.limit);
-    const part = pagePart(query, back, view.upTo);
+    const part = await pagePart(context, query, back, view.upTo);
     const { parents, depth } = await followed(context, view, event, query.recurse === true);
     const found = await context.store.related({
       roomId: path.roomId,

@@ -2,8 +2,8 @@ import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { mapInTurns } from "../../bounds/turns.js";
 import type { StoredEvent } from "../../store/store.js";
+import { knownPagePosition } from "../../sync/known-token.js";
 import { earlierState } from "../../sync/timeline/earlier-state.js";
-import { pagePositionOf } from "../../sync/token.js";
 import { ownIn } from "../../values/json-members.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
@@ -23,7 +23,7 @@ export const getMembersByRoom =
   (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
-    const at = pagePositionOf(query.at);
+    const at = await knownPagePosition(context, query.at);
     const state = at === undefined ? view.state : await stateAt(context, view, at);
     const events = await context.store.events([...(state.get("m.room.member")?.values() ?? [])]);
     const { membership: wanted, not_membership: unwanted } = query;

@@ -38,6 +38,26 @@ it("O28 so does a token of another database", async () => {
   }
 });
 
+it("O28 a page that begins, or ends, at a token of another database is read as without it", async () => {
+  const room = await alice.createRoom({ name: "Here" });
+  const at = (path: string): string => `/rooms/${encodeURIComponent(room)}/${path}`;
+  const whole = (await alice.ok("GET", at("messages?dir=b&limit=50"))).chunk;
+  const { event_id: root } = await alice.ok("PUT", at("send/m.room.message/root"), {
+    msgtype: "m.text",
+    body: "root",
+  });
+  const relates = { "m.relates_to": { rel_type: "m.thread", event_id: root } };
+  await alice.put(at("send/m.room.message/reply"), { msgtype: "m.text", body: "reply", ...relates });
+  for (const query of ["from=s1&dir=b", "from=s20_5&dir=b", "to=s1&dir=b"]) {
+    const { chunk } = await alice.ok("GET", at(`messages?limit=50&${query}`));
+    expect(chunk.length).toBe(whole.length + 2);
+  }
+  expect((await alice.ok("GET", `/v1${at("threads?from=s1")}`)).chunk).toHaveLength(1);
+  expect(
+    (await alice.ok("GET", `/v1${at(`relations/${encodeURIComponent(root)}?from=s1`)}`)).chunk,
+  ).toHaveLength(1);
+});
+
 it("O35 the topic of a new room has both its forms", async () => {
   const room = await alice.createRoom({ topic: "All about birds" });
   const { body } = await alice.get(`/rooms/${encodeURIComponent(room)}/state/m.room.topic/`);
