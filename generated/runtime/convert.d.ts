@@ -4,7 +4,8 @@ import type { Parameter, Values } from "./parameter.js";
 import type { IncomingRequest, Route } from "./route.js";
 export type { Values } from "./parameter.js";
 export declare function convertPath(route: Route, raw: ReadonlyMap<string, string>): Values;
-export declare function convertQuery(route: Route, query: URLSearchParams): Values;
+/** With `lenient`, an optional parameter that is empty, and no text, is as good as absent. */
+export declare function convertQuery(route: Route, query: URLSearchParams, lenient?: boolean): Values;
 export declare function convertHeaders(route: Route, header: IncomingRequest["header"]): Values;
 /** The values of one place; a required one that is missing is an error. */
 export declare function collect(

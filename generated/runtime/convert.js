@@ -5,11 +5,14 @@ import { MatrixHttpError } from "./matrix-http-error.js";
 export function convertPath(route, raw) {
   return collect(route, "path", (parameter) => convert(parameter, raw.get(parameter.name)));
 }
-export function convertQuery(route, query) {
+/** With `lenient`, an optional parameter that is empty, and no text, is as good as absent. */
+export function convertQuery(route, query, lenient = false) {
   return collect(route, "query", (parameter) => {
     if (parameter.type === "object")
       return rest(route, query);
-    const texts = query.getAll(parameter.name);
+    const mayBeEmpty = parameter.required === true || parameter.type.split("|").includes("string");
+    const given = query.getAll(parameter.name);
+    const texts = lenient && !mayBeEmpty ? given.filter((text) => text !== "") : given;
     if (parameter.list)
       return texts.length === 0 ? undefined : texts.map((text) => convert(parameter, text));
     return convert(parameter, texts[0]);

@@ -7,17 +7,17 @@ import { checkWithout } from "./lenient-check.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 import { essenceOf, forMediaType } from "./media-type.js";
 export async function readParts(route, raw, lenience = {}) {
-  const read = (route.readParameters ?? readPlain)(route, raw);
+  const read = route.readParameters?.(route, raw) ?? readPlain(route, raw, lenience.lenientQueries);
   const path = checked(read.path, route.checks?.path, "path parameter");
   const query = checked(read.query, leniently("", route.checks?.query, lenience.lenientQueries), "query parameter");
   const headers = checked(read.headers, route.checks?.headers, "header parameter");
   const cookies = checked(read.cookies, route.checks?.cookies, "cookie parameter");
   return { path, query, headers, cookies, body: await readBody(route, raw, lenience.lenientBodies === true) };
 }
-function readPlain(route, raw) {
+function readPlain(route, raw, lenientQueries = false) {
   return {
     path: convertPath(route, raw.path),
-    query: convertQuery(route, raw.query),
+    query: convertQuery(route, raw.query, lenientQueries),
     headers: convertHeaders(route, raw.header),
     cookies: {},
   };
