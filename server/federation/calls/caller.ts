@@ -1,10 +1,11 @@
 /** Requests whose answers are read before anybody sees them. */
 import type { JsonObject, JsonValue } from "@knockgen/auth";
-import type {
-  FederationError,
-  FederationRequest,
-  FederationResult,
-  FederationTransport,
+import {
+  type FederationError,
+  type FederationRequest,
+  type FederationResult,
+  type FederationTransport,
+  failed,
 } from "../transport/transport.js";
 import { buildUri, type QueryValue } from "../transport/uri.js";
 
@@ -46,8 +47,7 @@ export function createCaller(transport: FederationTransport): Caller {
     if (!answer.ok) return answer;
     const value = await read(answer.value);
     if (value !== undefined) return { ok: true, value };
-    const message = `${destination} answered something else than was asked for`;
-    return { ok: false, error: { kind: "malformed", message } };
+    return failed("malformed", `${destination} answered something else than was asked for`);
   };
 }
 

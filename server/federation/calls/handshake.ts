@@ -8,7 +8,7 @@ import {
 } from "@knockgen/auth";
 import { endOf } from "../../bounds/end-of.js";
 import type { Clock } from "../../values/clock.js";
-import type { FederationResult } from "../transport/transport.js";
+import { type FederationResult, failed } from "../transport/transport.js";
 import type { SentJoin } from "./answers.js";
 import type { FederationClient } from "./client.js";
 import type { HandshakeKind } from "./membership-calls.js";
@@ -99,10 +99,11 @@ export class Handshakes {
         const made = await client.makeMembership(server, kind, { roomId, userId }, VERSIONS, call);
         if (!made.ok) return made;
         const check = checkTemplate(made.value, { kind, roomId, userId, versions: VERSIONS });
-        if (!check.ok) return malformed(check.message);
+        if (!check.ok) return failed("malformed", check.message);
         const completion = { serverName, key: signingKey(), ts: clock(), content };
         const completed = completeTemplate(check.template, completion);
-        if (completed === undefined) return malformed("the template makes no event of its room version");
+        if (completed === undefined)
+          return failed("malformed", "the template makes no event of its room version");
         const sent = await send(server, { roomId, ...completed }, call);
         return sent.ok ? { ok: true, value: { ...completed, answer: sent.value } } : sent;
       },
@@ -119,8 +120,4 @@ type Send<T> = (
 
 async function within(ms: number, work: Promise<void>): Promise<void> {
   await Promise.race([work, endOf(AbortSignal.timeout(ms))]);
-}
-
-function malformed(message: string): Extract<FederationResult<never>, { readonly ok: false }> {
-  return { ok: false, error: { kind: "malformed", message } };
 }

@@ -6,7 +6,7 @@ import { SingleFlight } from "../../bounds/single-flight.js";
 import type { Clock } from "../../values/clock.js";
 import type { HostPort } from "./https-client.js";
 import { orderSrv, type SrvResolver } from "./srv.js";
-import type { FederationResult } from "./transport.js";
+import { type FederationResult, failed } from "./transport.js";
 import type { WellKnownFetcher } from "./well-known.js";
 
 /** The step of the specification that gave the answer. */
@@ -64,8 +64,7 @@ export class Discovery {
   }
 
   async discover(serverName: string): Promise<FederationResult<Discovered>> {
-    if (!isUsableName(serverName))
-      return { ok: false, error: { kind: "invalid-name", message: `${serverName} is not a server name` } };
+    if (!isUsableName(serverName)) return failed("invalid-name", `${serverName} is not a server name`);
     const direct = withoutLookup(serverName, "1", "2");
     if (direct !== undefined) return { ok: true, value: direct };
     const { delegated } = await this.#delegation(serverName);

@@ -15,11 +15,12 @@ import type { Discovered, Discovery } from "./discovery.js";
 import { currentCaller } from "./for-callers.js";
 import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
 import { lengthOf, readJsonInTurns } from "./read-json.js";
-import type {
-  FederationError,
-  FederationRequest,
-  FederationResult,
-  FederationTransport,
+import {
+  type FederationFailure,
+  type FederationRequest,
+  type FederationResult,
+  type FederationTransport,
+  failed,
 } from "./transport.js";
 
 /** Context of sending. */
@@ -73,7 +74,7 @@ export class SignedTransport implements FederationTransport {
         : this.#sendFor(caller, request);
     // Waiting for a slot, or for name servers, does not outlast the caller's patience either.
     const result = await orAborted(sending, signal);
-    return result ?? refuse("busy", `too many requests to ${destination} wait already`);
+    return result ?? failed("busy", `too many requests to ${destination} wait already`);
   }
 
   /** The slot that all callers share is taken last, and not while waiting for the server. */
@@ -89,7 +90,7 @@ export class SignedTransport implements FederationTransport {
     const { destination, content, signal } = request;
     if (signal?.aborted) return GIVEN_UP;
     const text = content === undefined ? undefined : tryCanonicalEventJson(content);
-    if (text?.ok === false) return refuse("unsendable", text.error.message);
+    if (text?.ok === false) return failed("unsendable", text.error.message);
     const found = await this.#options.discovery.discover(destination);
     if (!found.ok) {
       this.#silent.set(destination, true);
@@ -147,14 +148,7 @@ export class SignedTransport implements FederationTransport {
   }
 }
 
-function refuse(
-  kind: Exclude<FederationError["kind"], "http">,
-  message: string,
-): Extract<FederationResult<never>, { readonly ok: false }> {
-  return { ok: false, error: { kind, message } };
-}
-
-const GIVEN_UP: ReturnType<typeof refuse> = refuse("aborted", "given up before it was sent");
+const GIVEN_UP: FederationFailure = failed("aborted", "given up before it was sent");
 
 /** The outcome of some work, or that the caller has given up meanwhile. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof GIVEN_UP> {
@@ -179,9 +173,9 @@ async function readAnswer(answer: HttpsAnswer): Promise<FederationResult<JsonVal
   const isUseful = answer.status === 200 || lengthOf(answer.body) <= MAX_ERROR_BYTES;
   const json = isUseful ? await readJsonInTurns(answer.body) : undefined;
   if (answer.status === 200) {
-    if (json === undefined) return refuse("malformed", "the answer is not UTF-8");
-    // Some readers quote the text, and this goes into the log.
-    return json.ok ? json : refuse("malformed", "the answer is not JSON");
+    if (json === undefined) return failed("malformed", "the answer is not UTF-8");
+    // The reader's own message may quote the text, which must not get into the log.
+    return json.ok ? json : failed("malformed", "the answer is not JSON");
   }
   const body: JsonObject = json?.ok && isJsonObject(json.value) ? json.value : {};
   const errcode = own(body, "errcode");

@@ -36,6 +36,14 @@ export type FederationResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: FederationError };
 
+/** A request that came to nothing. */
+export type FederationFailure = Extract<FederationResult<never>, { readonly ok: false }>;
+
+/** Came to nothing without an answer that has a status to tell. */
+export function failed(kind: Exclude<FederationError["kind"], "http">, message: string): FederationFailure {
+  return { ok: false, error: { kind, message } };
+}
+
 /** A request to another server, before it is signed. */
 export interface FederationRequest {
   readonly destination: string;
