@@ -36,6 +36,8 @@ const DEFAULT_PORT = 8448;
 const MINUTE = 60 * 1000;
 /** Node does not say how long a record lives; that is short enough for any sensible one. */
 const SRV_LIFETIME_MS = 5 * MINUTE;
+/** How soon to ask again for a record of which no name server has said anything. */
+const SRV_RETRY_MS = MINUTE;
 const FIRST_ERROR_MS = MINUTE;
 const MAX_ERROR_MS = 60 * MINUTE;
 
@@ -45,16 +47,20 @@ interface KeptWellKnown {
   readonly failures: number;
 }
 
+interface KeptRecords {
+  /** Undefined without a record; empty if the records say that there is no service. */
+  readonly addresses: readonly HostPort[] | undefined;
+  readonly untilTs: number;
+}
+
 /** Finds servers, and remembers for a while where they are. */
 export class Discovery {
   readonly #options: DiscoveryOptions;
   readonly #clock: Clock;
   readonly #wellKnown: BoundedMap<string, KeptWellKnown>;
-  readonly #srv: BoundedMap<
-    string,
-    { readonly addresses: readonly HostPort[] | undefined; readonly untilTs: number }
-  >;
+  readonly #srv: BoundedMap<string, KeptRecords>;
   readonly #asking = new SingleFlight<KeptWellKnown>();
+  readonly #lookingUp = new SingleFlight<KeptRecords>();
 
   constructor(options: DiscoveryOptions) {
     this.#options = options;
@@ -100,21 +106,29 @@ export class Discovery {
       ["_matrix-fed", current],
       ["_matrix", deprecated],
     ] as const) {
-      const addresses = await this.#lookUp(`${service}._tcp.${host}`);
+      const { addresses } = await this.#records(`${service}._tcp.${host}`);
       if (addresses !== undefined) return { step, addresses, hostHeader: host, certificateName: host };
     }
     return { step: none, addresses: [{ host, port: DEFAULT_PORT }], hostHeader: host, certificateName: host };
   }
 
-  /** Undefined without a record; empty if the records say that there is no service. */
-  async #lookUp(name: string): Promise<readonly HostPort[] | undefined> {
-    const kept = this.#srv.get(name);
-    if (kept !== undefined && kept.untilTs > this.#clock()) return kept.addresses;
-    const records = await this.#options.srv(name);
-    const addresses =
-      records.length === 0 ? undefined : orderSrv(records, this.#options.random ?? Math.random);
-    this.#srv.set(name, { addresses, untilTs: this.#clock() + SRV_LIFETIME_MS });
-    return addresses;
+  #records(name: string): Promise<KeptRecords> {
+    return this.#lookingUp.run(name, async () => {
+      const kept = this.#srv.get(name);
+      if (kept !== undefined && kept.untilTs > this.#clock()) return kept;
+      const found = await this.#lookUp(name, kept);
+      this.#srv.set(name, found);
+      return found;
+    });
+  }
+
+  /** While no name server answers, what was known before holds on. */
+  async #lookUp(name: string, before: KeptRecords | undefined): Promise<KeptRecords> {
+    const { srv, random = Math.random } = this.#options;
+    const records = await srv(name);
+    if (records === undefined) return { addresses: before?.addresses, untilTs: this.#clock() + SRV_RETRY_MS };
+    const addresses = records.length === 0 ? undefined : orderSrv(records, random);
+    return { addresses, untilTs: this.#clock() + SRV_LIFETIME_MS };
   }
 }
 

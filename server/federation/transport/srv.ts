@@ -10,17 +10,20 @@ export interface SrvRecord {
   readonly weight: number;
 }
 
-/** The records of a name such as `_matrix-fed._tcp.example.org`; empty where there are none. */
-export type SrvResolver = (name: string) => Promise<readonly SrvRecord[]>;
+/** The records of a name such as `_matrix-fed._tcp.example.org`: empty where there are none, undefined where no name server says. */
+export type SrvResolver = (name: string) => Promise<readonly SrvRecord[] | undefined>;
 
-/** Asks the name servers of the operating system. No answer counts as no record: the last step may still work. */
+/** Codes with which a name server says that there is no such record; with others, none has answered the question. */
+const NO_RECORD: ReadonlySet<unknown> = new Set(["ENODATA", "ENOTFOUND", "EBADNAME"]);
+
+/** Asks the name servers of the operating system. */
 export function systemSrv(timeoutMs = 5_000): SrvResolver {
   const resolver = new Resolver({ timeout: timeoutMs, tries: 1 });
   return async (name) => {
     try {
       return await resolver.resolveSrv(name);
-    } catch {
-      return [];
+    } catch (error) {
+      return error instanceof Error && "code" in error && NO_RECORD.has(error.code) ? [] : undefined;
     }
   };
 }

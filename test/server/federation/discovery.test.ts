@@ -127,6 +127,38 @@ it("takes a record with the target . as no service", async () => {
   expect(await discovery.discover("a.example")).toMatchObject({ value: { step: "4", addresses: [] } });
 });
 
+it("asks for records once, however many calls want them", async () => {
+  const { discovery, asked } = discoveryIn({
+    srv: { "_matrix-fed._tcp.a.example": [record("b.example", 1)] },
+  });
+  await Promise.all(Array.from({ length: 5 }, () => discovery.discover("a.example")));
+  expect(asked).toEqual(["well-known a.example", "srv _matrix-fed._tcp.a.example"]);
+});
+
+it("goes on with known records while no name server answers, and asks again after a minute", async () => {
+  let now = 0;
+  const answers = [[record("b.example", 1)], undefined, [record("c.example", 1)]];
+  const srv = async () => answers.shift();
+  const wellKnown = async () => ({ delegated: undefined, lifetimeMs: 0 });
+  const { discovery } = discoveryIn({}, { srv, wellKnown, clock: () => now });
+  const hosts: (string | undefined)[] = [];
+  for (const minute of [0, 5, 5.5, 6]) {
+    now = (minute * HOUR) / 60;
+    const found = await discovery.discover("a.example");
+    hosts.push(found.ok ? found.value.addresses[0]?.host : undefined);
+  }
+  expect(hosts).toEqual(["b.example", "b.example", "b.example", "c.example"]);
+});
+
+it("falls back to the name itself for a minute where no name server has ever answered", async () => {
+  let now = 0;
+  const srv = async () => (now === 0 ? undefined : [record("b.example", 1)]);
+  const { discovery } = discoveryIn({}, { srv, clock: () => now });
+  expect(await discovery.discover("a.example")).toMatchObject({ value: { step: "6" } });
+  now = HOUR / 60;
+  expect(await discovery.discover("a.example")).toMatchObject({ value: { step: "4" } });
+});
+
 it("remembers delegations for as long as they hold", async () => {
   let now = 0;
   const { discovery, asked } = discoveryIn(IP_AND_NAME, { clock: () => now });
