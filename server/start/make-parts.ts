@@ -42,6 +42,12 @@ export async function makeParts(
     ...outgoing,
     report: (report) => {
       metrics?.sent(report);
+      // Of servers that do not answer the metrics tell; this is ours to mend.
+      if (report.kind === "broken")
+        log("error", "what waits for a server could not be sent", {
+          destination: report.destination,
+          error: report.error,
+        });
       outgoing?.report?.(report);
     },
     serverName,

@@ -32,7 +32,14 @@ export type SendReport =
       readonly retryAt: number;
     }
   /** Entries that will not arrive: refused one by one, or too many for a server that is down. */
-  | { readonly kind: "dropped"; readonly destination: string; readonly entries: number };
+  | { readonly kind: "dropped"; readonly destination: string; readonly entries: number }
+  /** Nothing was sent, as something went wrong here: the store does not answer, or there is a bug. */
+  | {
+      readonly kind: "broken";
+      readonly destination: string;
+      readonly error: unknown;
+      readonly retryAt: number;
+    };
 
 /** Whether there is nothing left, or when to go on. */
 export type Outcome = { readonly kind: "empty" } | { readonly kind: "wait"; readonly untilTs: number };

@@ -28,7 +28,10 @@ export interface TransactionQueueOptions {
   readonly report?: (report: SendReport) => void;
 }
 
-/** A transaction takes a minute at most, so a process that holds the right to send longer is gone. */
+/**
+ * A transaction is answered within a minute, and its server found and connected to within another one and a half: a process that
+ * holds the right to send for longer is gone.
+ */
 const CLAIM_MS = 150_000;
 const ERROR_RETRY_MS = 5_000;
 /** Between trims of what waits for a server that is down. */
@@ -189,10 +192,16 @@ export class TransactionQueue {
     const { ignorePause } = lane;
     lane.ignorePause = false;
     lane.lastRunTs = this.#clock();
-    // The store may be unreachable for a while too.
-    const outcome = await this.#claimed(lane.sender, ignorePause).catch(
-      (): Outcome => ({ kind: "wait", untilTs: this.#clock() + ERROR_RETRY_MS }),
-    );
+    const outcome = await this.#claimed(lane.sender, ignorePause).catch((error: unknown): Outcome => {
+      const untilTs = this.#clock() + ERROR_RETRY_MS;
+      this.#options.report?.({
+        kind: "broken",
+        destination: lane.sender.destination,
+        error,
+        retryAt: untilTs,
+      });
+      return { kind: "wait", untilTs };
+    });
     lane.running = undefined;
     if (this.#stopping.signal.aborted) return;
     if (outcome.kind === "wait") this.#pause(lane, outcome.untilTs);

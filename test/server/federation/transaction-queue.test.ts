@@ -250,8 +250,8 @@ it("keeps only the newest for a server that stays away", async () => {
   expect(reports.some(({ kind }) => kind === "dropped")).toBe(true);
 });
 
-it("survives a store that fails for a while", async () => {
-  const { queue, time, arrivals, store } = rig(() => "take");
+it("survives a store that fails for a while, and tells of it", async () => {
+  const { queue, time, arrivals, reports, store } = rig(() => "take");
   let failures = 3;
   const peek = store.peek.bind(store);
   store.peek = async (...args) => {
@@ -261,6 +261,8 @@ it("survives a store that fails for a while", async () => {
   await queue.enqueue(["a.example"], [pdu(1)]);
   await drain(queue, time);
   expect(arrivals).toHaveLength(1);
+  expect(reports.map(({ kind }) => kind)).toEqual(["broken", "broken", "broken", "sent"]);
+  expect(reports[0]).toMatchObject({ destination: "a.example", error: { message: "the database is away" } });
 });
 
 it("breaks off what is on its way when it stops", async () => {
