@@ -11,7 +11,8 @@ function clamp(value: number, { minMs, maxMs }: LifetimeBounds): number {
   return Math.min(Math.max(value, minMs), maxMs);
 }
 
-function seconds(text: string | undefined): number | undefined {
+/** Whole seconds, as headers give them, in milliseconds. */
+function msOf(text: string | undefined): number | undefined {
   return text !== undefined && /^[0-9]{1,10}$/.test(text) ? Number(text) * 1000 : undefined;
 }
 
@@ -21,11 +22,12 @@ export function cacheLifetime(
   now: number,
   bounds: LifetimeBounds,
 ): number {
-  const directives = (headers.get("cache-control") ?? "").toLowerCase().split(",");
-  const names = directives.map((directive) => directive.trim());
-  if (names.includes("no-store") || names.includes("no-cache")) return bounds.minMs;
-  const maxAge = seconds(names.find((name) => name.startsWith("max-age="))?.slice("max-age=".length));
-  if (maxAge !== undefined) return clamp(maxAge - (seconds(headers.get("age")) ?? 0), bounds);
+  const listed = (headers.get("cache-control") ?? "").toLowerCase().split(",");
+  const directives = listed.map((directive) => directive.trim());
+  if (directives.includes("no-store") || directives.includes("no-cache")) return bounds.minMs;
+  const maxAge = directives.find((directive) => directive.startsWith("max-age="));
+  const maxAgeMs = msOf(maxAge?.slice("max-age=".length));
+  if (maxAgeMs !== undefined) return clamp(maxAgeMs - (msOf(headers.get("age")) ?? 0), bounds);
   const expires = headers.get("expires");
   if (expires === undefined) return bounds.defaultMs;
   // An unreadable date, "0" above all, is a time in the past (RFC 9111, 5.3).
