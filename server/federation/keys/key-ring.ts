@@ -154,15 +154,13 @@ export class KeyRing {
     server: string,
     isEnough: (known: KnownServerKeys) => boolean,
   ): Promise<KnownServerKeys | undefined> {
-    const { fetcher, notaries = [], store } = this.#options;
+    const { fetcher, notaries = [] } = this.#options;
     let known = this.#known.get(server);
     let answered = false;
     const take = async (fetched: FetchedKeys | undefined): Promise<boolean> => {
       if (fetched === undefined) return false;
       answered = true;
-      known = mergeKeys(server, known, fetched);
-      this.#known.set(server, known);
-      await store.saveServerKeys(known);
+      known = await this.#keep(server, known, fetched);
       return isEnough(known);
     };
     let enough = await take(await fetcher.direct(server));
@@ -175,17 +173,24 @@ export class KeyRing {
     return known;
   }
 
+  async #keep(
+    server: string,
+    before: KnownServerKeys | undefined,
+    fetched: FetchedKeys,
+  ): Promise<KnownServerKeys> {
+    const known = mergeKeys(server, before, fetched);
+    this.#known.set(server, known);
+    await this.#options.store.saveServerKeys(known);
+    return known;
+  }
+
   /** A notary's keys come from itself only; else two notaries could send us round in circles. */
   async #notaryKeys(notary: string): Promise<ReadonlyMap<string, string>> {
     const now = this.#clock();
     let known = this.#known.get(notary) ?? (await this.#load(notary));
     if (known === undefined || known.validUntilTs <= now) {
       const fetched = await this.#options.fetcher.direct(notary);
-      if (fetched !== undefined) {
-        known = mergeKeys(notary, known, fetched);
-        this.#known.set(notary, known);
-        await this.#options.store.saveServerKeys(known);
-      }
+      if (fetched !== undefined) known = await this.#keep(notary, known, fetched);
     }
     const current = (known?.keys ?? []).filter((key) => isKeyCurrent(key, now));
     return new Map(current.map(({ keyId, publicKey }) => [keyId, publicKey]));
