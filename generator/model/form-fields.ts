@@ -29,6 +29,13 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
         `the encoding of ${name} is not used: the schema names no such member`,
         origin,
       );
+  for (const [name, encoding] of isMultipart ? [] : getEntries(content, "encoding"))
+    if (getEntries(encoding, "headers").length > 0)
+      diagnostics.report(
+        "model/unused-encoding",
+        `the headers of ${name} are not used: only parts of multipart bodies have headers`,
+        linked.originOf(encoding) ?? origin,
+      );
   if (!othersAreText(schemaOf(content) ?? {}, linked))
     diagnostics.report(
       "model/unsupported",

@@ -15,7 +15,7 @@ import { formSchema } from "./form-schema.js";
 import { mediaKind, requestKind, schemaOf } from "./media.js";
 import type { BodyDef, ContentDef, ParameterDef, ResponseDef } from "./model.js";
 import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./parameter-style.js";
-import { typesOf } from "./parts.js";
+import { partsOf, typesOf } from "./parts.js";
 import { isQuerystring, readQuerystring } from "./querystring.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
 import { takes } from "./takes.js";
@@ -70,15 +70,23 @@ export class OperationReader {
     const headers = getEntries(node, "headers").map(([name, header]) =>
       this.#parameter(header, "header", name, true),
     );
-    for (const header of headers)
+    const byName = new Map(headers.map((header) => [header.name.toLowerCase(), header] as const));
+    for (const header of headers) {
+      if (byName.get(header.name.toLowerCase()) !== header)
+        this.#diagnostics.report(
+          "lower/invalid-description",
+          `the header ${header.name} is there twice, since case makes no difference; the last one counts`,
+          header.origin,
+        );
       if (!isToken(header.name))
         this.#diagnostics.report(
           "lower/invalid-description",
           `an answer has no header ${header.name}: no header can have that name`,
           header.origin,
         );
+    }
     const contents = hasBody ? this.#sent(this.#contents(node), "writeOnly") : [];
-    return { ...documented(node, origin), status, headers, contents };
+    return { ...documented(node, origin), status, headers: [...byName.values()], contents };
   }
 
   /** `isAnswer` is true of a header of an answer. */
@@ -241,8 +249,7 @@ export class OperationReader {
     const whole = schemaOf(content);
     const kind = mediaKind(mediaType, whole, this.#linked);
     const schema = kind === "bytes" ? undefined : whole;
-    const types = kind === "bytes" && whole !== undefined ? typesOf(whole, this.#linked) : new Set<string>();
-    if ([...types].some((type) => type !== "string"))
+    if (kind === "bytes" && whole !== undefined && saysMoreThanBytes(whole, this.#linked))
       this.#diagnostics.report(
         "model/unused-schema",
         `${mediaType} is carried as bytes; its schema is not used`,
@@ -250,4 +257,15 @@ export class OperationReader {
       );
     return { mediaType, kind, json: kind === "json", ...(schema !== undefined && { schema }) };
   }
+}
+
+/** Keywords that say something of a text, and so nothing of bytes. */
+const OF_TEXTS = ["const", "contentEncoding", "enum", "maxLength", "minLength", "not", "pattern"];
+
+/** Bytes are described as strings, and that says nothing. */
+function saysMoreThanBytes(schema: Schema, linked: LinkedSpec): boolean {
+  return (
+    [...typesOf(schema, linked)].some((type) => type !== "string") ||
+    partsOf(schema, linked).some((part) => OF_TEXTS.some((keyword) => get(part, keyword) !== undefined))
+  );
 }
