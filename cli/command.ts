@@ -8,6 +8,10 @@ export interface CommandRecord {
   readonly usage: string;
   /** One line of the help, without a full stop. */
   readonly summary: string;
+  /** Ends in a second or two: its process is set up for that (`short-run.ts`). */
+  readonly isShort?: true;
+  /** Runs code of the project, which may leave timers and sockets behind: its process ends all the same. */
+  readonly runsProject?: true;
   /** Adds arguments, options and the action. The action loads what it needs, so that other commands do not wait for it. */
   define(command: Command): void;
 }

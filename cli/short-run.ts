@@ -1,12 +1,16 @@
 /** Settings of the engine for commands that end soon. */
 import { setFlagsFromString } from "node:v8";
 
+/** Whether this process is there for one such command; nothing is set in one that goes on. */
+let isTuned = false;
+
 /**
  * Sets the engine up for a run of a second or two, which ends before most of what V8 prepares has paid off: code is optimised
  * only once it is hot by far (a third less processor time), and there is little room for a young generation, which one thread
  * clears soonest. Nothing for a server.
  */
 export function tuneForShortRun(): void {
+  isTuned = true;
   setFlagsFromString("--interrupt-budget=1000000");
   setFlagsFromString("--semi-space-growth-factor=2");
   setFlagsFromString("--no-parallel-scavenge");
@@ -21,6 +25,7 @@ const LARGE_HEAP = 32 * 1024 * 1024;
  * by far what is in use, as it would by default: a fifth less memory.
  */
 export function tuneForWhatWasRead(): void {
+  if (!isTuned) return;
   if (process.memoryUsage().heapUsed < LARGE_HEAP) {
     setFlagsFromString("--semi-space-growth-factor=1");
     return;

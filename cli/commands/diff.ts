@@ -4,7 +4,6 @@ import type { RunOptions } from "#generator/diff/run.js";
 import type { CommandRecord } from "../command.js";
 import { collect } from "../flag-values.js";
 import { missing } from "../optional-package.js";
-import { tuneForShortRun } from "../short-run.js";
 
 interface DiffFlags extends RunOptions {
   readonly config?: string;
@@ -16,6 +15,7 @@ export const command: CommandRecord = {
   usage:
     "diff OLD NEW [--format text|json|markdown|html] [--fail-on breaking|wire] [--assert-formats] [--against DIR]",
   summary: "list what changed between two specifications, breaking or not, and for whom",
+  isShort: true,
   define(command: Command): void {
     command
       .argument(
@@ -53,7 +53,6 @@ export const command: CommandRecord = {
       .option("--against <folder>", "list what in this folder's code uses what changes")
       .option("--out <file>", "write to a file");
     command.action(async (old: string, next: string, flags: DiffFlags) => {
-      tuneForShortRun();
       const { config: named, ...given } = flags;
       const { resolveSpec } = await import("../releases/resolve.js");
       const { runDiff, UsageError } = await import("#generator/diff/run.js");

@@ -1,9 +1,7 @@
 /** `knockgen generate`: writes what the specification describes. */
 import type { Command } from "commander";
 import type { CommandRecord } from "../command.js";
-import { endWith } from "../end.js";
 import { addGenerateOptions, type GenerateFlags } from "../options.js";
-import { tuneForShortRun } from "../short-run.js";
 
 /** The record of the command. */
 export const command: CommandRecord = {
@@ -11,11 +9,12 @@ export const command: CommandRecord = {
   usage:
     "generate [--spec PLACE] [--out DIR] [--only APIS] [--leave-out OPERATIONS] [--emit EMITTERS] [--package NAME]",
   summary: "generate types, validators, routes and a client",
+  isShort: true,
+  runsProject: true,
   define(command: Command): void {
     addGenerateOptions(command).action(async (flags: GenerateFlags) => {
-      tuneForShortRun();
       const { runGenerate } = await import("../generate.js");
-      endWith(await runGenerate(flags, "write"));
+      process.exitCode = await runGenerate(flags, "write");
     });
   },
 };

@@ -2,7 +2,6 @@
 import { type Command, Option } from "commander";
 import type { CommandRecord } from "../command.js";
 import { missing } from "../optional-package.js";
-import { tuneForShortRun } from "../short-run.js";
 
 interface ScaffoldFlags {
   readonly dir: string;
@@ -18,6 +17,7 @@ export const command: CommandRecord = {
   name: "scaffold",
   usage: "scaffold OPERATION… --dir DIR",
   summary: "write handlers and their tests into your own folder, or bring them up to date",
+  isShort: true,
   define(command: Command): void {
     command
       .argument(
@@ -42,7 +42,6 @@ export const command: CommandRecord = {
         new Option("--format <format>", "how to print results").choices(["text", "json"]).default("text"),
       )
       .action(async (operations: string[], flags: ScaffoldFlags) => {
-        tuneForShortRun();
         const { runScaffold } = await import("#generator/scaffold/run.js").catch(
           missing(command, "ts-morph"),
         );

@@ -2,19 +2,18 @@
 import type { Command } from "commander";
 import type { CommandRecord } from "../command.js";
 import { addGenerateOptions, type GenerateFlags } from "../options.js";
-import { tuneForShortRun } from "../short-run.js";
 
 /** The record of the command. */
 export const command: CommandRecord = {
   name: "watch",
   usage: "watch",
   summary: "generate, and again whenever a file of the specification changes",
+  isShort: true,
   define(command: Command): void {
     addGenerateOptions(command).action(async (flags: GenerateFlags) => {
       const stop = new AbortController();
       process.once("SIGINT", () => stop.abort());
       process.once("SIGTERM", () => stop.abort());
-      tuneForShortRun();
       const { runWatch } = await import("../watch/watch.js");
       process.exitCode = await runWatch(flags, stop.signal);
     });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import nodePath from "node:path";
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { readConfig } from "#generator/config/read.js";
 import { Diagnostics } from "#generator/diagnostic.js";
@@ -62,8 +63,8 @@ export async function runValidate(
 /** Throws a `Failure` where the file cannot be read. */
 async function* valuesOf(file: string, large: number): AsyncGenerator<ReadValue> {
   try {
-    if (file === "-" || statSync(file).size <= large)
-      yield* readValues(readFileSync(file === "-" ? 0 : file, "utf8"));
+    if (file === "-") yield* readValues(await text(process.stdin));
+    else if (statSync(file).size <= large) yield* readValues(readFileSync(file, "utf8"));
     else yield* valuesOfLines(file);
   } catch (error) {
     throw isSystemFailure(error) ? new Failure(`cannot read ${systemMessage(error)}`, 2) : error;
@@ -72,9 +73,9 @@ async function* valuesOf(file: string, large: number): AsyncGenerator<ReadValue>
 
 async function* valuesOfLines(file: string): AsyncGenerator<ReadValue> {
   let line = 0;
-  for await (const text of readLines(file)) {
+  for await (const read of readLines(file)) {
     line += 1;
-    const bare = line === 1 ? withoutMark(text) : text;
+    const bare = line === 1 ? withoutMark(read) : read;
     if (bare.trim() !== "") yield readLine(bare, line);
   }
 }
