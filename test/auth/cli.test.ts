@@ -6,6 +6,7 @@ import path from "node:path";
 import { canonicalJson, type JsonObject } from "@knockgen/auth";
 import { afterAll, expect, test } from "vitest";
 import { bin } from "../support/built.js";
+import { command } from "../support/command.js";
 import { authKeys, BOB, member, testRoom } from "./support/room.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "knockgen-auth-"));
@@ -35,6 +36,10 @@ const run = (args: readonly string[], input = ""): string =>
     env: { ...process.env, NO_COLOR: "1" },
   });
 
+/** Output of a command that runs in the process of the test. */
+const said = async (args: readonly string[], input = ""): Promise<string> =>
+  (await command(args, { input })).stdout;
+
 test("authorize: one verdict a line", () => {
   const lines = run(["authorize"], `${knocks}{}\n`)
     .trim()
@@ -55,9 +60,9 @@ test("authorize: one verdict a line", () => {
 
 test.each(["nonsense", "{", "\u0000", "[".repeat(20_000)])(
   "authorize: a line that is not JSON has an error and no verdict, and the others are judged: %#",
-  (line) => {
+  async (line) => {
     const input = `${line}\n${knocks}`;
-    const { status, stdout } = spawnSync(process.execPath, [bin, "authorize"], { input, encoding: "utf8" });
+    const { status, stdout } = await command(["authorize"], { input });
     const [broken, ...others] = stdout
       .trim()
       .split("\n")
@@ -68,10 +73,10 @@ test.each(["nonsense", "{", "\u0000", "[".repeat(20_000)])(
   },
 );
 
-test("explain: every clause that was asked, in order", () => {
+test("explain: every clause that was asked, in order", async () => {
   const file = path.join(folder, "cases.jsonl");
   writeFileSync(file, knocks);
-  const text = run(["explain", file, "--id", "shut"]);
+  const text = await said(["explain", file, "--id", "shut"]);
   expect(text).toMatch(/4\.6 +applies/);
   expect(text).toMatch(/4\.6\.1 +REJECT/);
   expect(text).toContain("looked at: the join rule is invite, not knock");
@@ -118,8 +123,8 @@ test.each([
   ["membership", "--svg", path.join(folder, "missing", "table.svg")],
   ["membership", "--room-version", "99"],
   ["vectors", path.join(folder, "missing")],
-])("a wrong call is told as one, and not as a bug: %#", (...args) => {
-  const { status, stderr } = spawnSync(process.execPath, [bin, ...args], { encoding: "utf8" });
+])("a wrong call is told as one, and not as a bug: %#", async (...args) => {
+  const { status, stderr } = await command(args);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^knockgen: /);
   expect(stderr).not.toContain("bug");
@@ -134,8 +139,8 @@ test.each([
     "not a case: nested deeper than",
   ],
   ["", "no case given"],
-])("explain says what is wrong with a case: %#", (input, message) => {
-  const { status, stderr } = spawnSync(process.execPath, [bin, "explain"], { input, encoding: "utf8" });
+])("explain says what is wrong with a case: %#", async (input, message) => {
+  const { status, stderr } = await command(["explain"], { input });
   expect(status).toBe(1);
   expect(stderr).toContain(message);
 });
@@ -144,25 +149,20 @@ test.each([
 const LOUD = "\u001b[2J\r\u202eknock\u009b31m";
 const loud = `${JSON.stringify(knockCase("lo\u001bud\u2028", LOUD))}\n`;
 
-test("an event cannot speak to the terminal", () => {
-  const text = run(["explain"], loud);
+test("an event cannot speak to the terminal", async () => {
+  const text = await said(["explain"], loud);
   expect(text).toContain("the join rule is \\u{1b}[2J \\u{202e}knock\\u{9b}31m, not knock");
   expect(text).toMatch(/^[\n -~]*$/);
-  const answer = run(["authorize"], loud);
+  const answer = await said(["authorize"], loud);
   expect(answer).toMatch(/^[ -~]*\n$/);
   expect(JSON.parse(answer)).toMatchObject({ id: "lo\u001bud\u2028", rule: "4.6.1" });
-  const broken = spawnSync(process.execPath, [bin, "explain"], {
-    input: '{"a":\u001b[2J}',
-    encoding: "utf8",
-  });
+  const broken = await command(["explain"], { input: '{"a":\u001b[2J}' });
   expect(broken.stderr).toMatch(/^knockgen: not a case: [ -~]*\n$/);
 });
 
-test("only a line feed ends a line", () => {
+test("only a line feed ends a line", async () => {
   const text = canonicalJson(knockCase("one\u2028line", "knock"));
-  const answers = run(["authorize"], `${text.replace("{", "{\r")}\r\n\n${text}`)
-    .trim()
-    .split("\n");
+  const answers = (await said(["authorize"], `${text.replace("{", "{\r")}\r\n\n${text}`)).trim().split("\n");
   expect(answers).toHaveLength(2);
   for (const answer of answers)
     expect(JSON.parse(answer)).toMatchObject({ id: "one\u2028line", verdict: "allow" });
@@ -173,8 +173,8 @@ test.each<[JsonObject, JsonObject["x"]]>([
   [{ id: 7, room_version: "99", event: {} }, 7],
   [{ id: { deep: ["a"] }, room_version: "10" }, { deep: ["a"] }],
   [{ room_version: "10" }, null],
-])("a line that is no case keeps its id: %j", (line, id) => {
-  expect(JSON.parse(run(["authorize"], canonicalJson(line)))).toMatchObject({
+])("a line that is no case keeps its id: %j", async (line, id) => {
+  expect(JSON.parse(await said(["authorize"], canonicalJson(line)))).toMatchObject({
     id,
     verdict: "reject",
     rule: "format",
@@ -187,21 +187,24 @@ test.each([
   '"x"',
   '{"room_version":"10","event":5,"auth_events":{},"auth_event_ids":5,"rejected":"x","valid_signatures":{}}',
   '{"room_version":"12","event":{"type":"m.room.create"},"auth_events":[null,5,[]],"rejected":[5]}',
-])("authorize answers whatever it is given: %#", (line) => {
-  expect(JSON.parse(run(["authorize"], `${line}\n`))).toMatchObject({ verdict: "reject", rule: "format" });
+])("authorize answers whatever it is given: %#", async (line) => {
+  expect(JSON.parse(await said(["authorize"], `${line}\n`))).toMatchObject({
+    verdict: "reject",
+    rule: "format",
+  });
 });
 
 test.each<[JsonObject["x"], string]>([
   ["é", "é"],
   [7, "7"],
   ["a b", "a b"],
-])("explain finds the case %j, whatever stands before it", (id, wanted) => {
+])("explain finds the case %j, whatever stands before it", async (id, wanted) => {
   const line = JSON.stringify({ ...knockCase("", "knock"), id }).replace("é", "\\u00e9");
   const before = `nonsense ${wanted}\n{"id":{"1.0":1.0},"x":"${wanted}"}\n${JSON.stringify(knockCase("shut", "invite"))}\n`;
-  expect(run(["explain", "--id", wanted], `${before}${line}\n`)).toContain("allowed by 4.6.3");
+  expect(await said(["explain", "--id", wanted], `${before}${line}\n`)).toContain("allowed by 4.6.3");
 });
 
-test("a line without an end is given up, and a damaged archive told", () => {
+test("a line without an end is given up, and a damaged archive told", async () => {
   const endless = path.join(folder, "endless.jsonl");
   writeFileSync(endless, "");
   // A hole: it takes no room on disk.
@@ -212,9 +215,7 @@ test("a line without an end is given up, and a damaged archive told", () => {
     [endless, /^knockgen: a line is longer than \d+ characters\n$/],
     [broken, /^knockgen: incorrect header check\n$/],
   ] as const) {
-    const { status, stderr, stdout } = spawnSync(process.execPath, [bin, "authorize", file], {
-      encoding: "utf8",
-    });
+    const { status, stderr, stdout } = await command(["authorize", file]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(message);
   }

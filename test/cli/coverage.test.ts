@@ -1,10 +1,9 @@
 /** `generate --coverage`: for each document, what was seen and what was done with it; the same in the manifest. */
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder, writeFolder } from "../generator/support/emit.js";
-import { bin } from "../support/built.js";
+import { command } from "../support/command.js";
 
 const SPEC = `openapi: 3.1.0
 info: { title: Doors, version: "1" }
@@ -24,7 +23,10 @@ paths:
           content: { application/json: { schema: { $ref: "#/components/schemas/Door" } } }
 `;
 
-function run(text: string, ...more: string[]): { stdout: string; status: number | null; out: string } {
+async function run(
+  text: string,
+  ...more: string[]
+): Promise<{ stdout: string; status: number | null; out: string }> {
   const out = path.join(temporaryFolder(), "out");
   const args = [
     "generate",
@@ -35,16 +37,12 @@ function run(text: string, ...more: string[]): { stdout: string; status: number 
     "--coverage",
     ...more,
   ];
-  const { stdout, status } = spawnSync(process.execPath, [bin, ...args], {
-    cwd: path.dirname(out),
-    encoding: "utf8",
-    env: { ...process.env, FORCE_COLOR: "0" },
-  });
+  const { stdout, status } = await command(args, { folder: path.dirname(out) });
   return { stdout, status, out };
 }
 
-test("a table for people", () => {
-  const { stdout, status } = run(SPEC);
+test("a table for people", async () => {
+  const { stdout, status } = await run(SPEC);
   expect(status).toBe(0);
   const row = (name: string): string =>
     stdout
@@ -60,8 +58,8 @@ test("a table for people", () => {
   expect(stdout).toContain("doors.yaml: said less: schema.format\n");
 });
 
-test("by document, for machines and in the manifest", () => {
-  const { stdout, out } = run(SPEC, "--json");
+test("by document, for machines and in the manifest", async () => {
+  const { stdout, out } = await run(SPEC, "--json");
   const { coverage } = JSON.parse(stdout);
   expect(coverage).toEqual([
     {
@@ -76,8 +74,8 @@ test("by document, for machines and in the manifest", () => {
   expect(manifest.coverage).toEqual(coverage);
 });
 
-test("a document that is refused says by what", () => {
-  const { stdout, status } = run(SPEC.replace("minLength: 1,", 'pattern: "(",'));
+test("a document that is refused says by what", async () => {
+  const { stdout, status } = await run(SPEC.replace("minLength: 1,", 'pattern: "(",'));
   expect(status).toBe(1);
   expect(stdout).toContain("doors.yaml: refused: schema.pattern\n");
 });

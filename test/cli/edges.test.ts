@@ -1,10 +1,11 @@
 /** The command line at its edges: one prefix, sentences for failures of the system, the right exit code. */
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { bin } from "../support/built.js";
+import { command, type Outcome } from "../support/command.js";
 import { copySchemas } from "../support/some-schemas.js";
 
 const folder = mkdtempSync(path.join(tmpdir(), "knockgen-edges-"));
@@ -15,10 +16,7 @@ copySchemas(schemas, [
   "event-schemas/schema/m.room.name.yaml",
   "api/client-server/knocking.yaml",
 ]);
-function run(args: readonly string[], input = ""): { status: number | null; stdout: string; stderr: string } {
-  const env = { ...process.env, NO_COLOR: "1" };
-  return spawnSync(process.execPath, [bin, ...args], { cwd: folder, input, encoding: "utf8", env });
-}
+const run = (args: readonly string[]): Promise<Outcome> => command(args, { folder });
 
 test.each([
   ["a file that is not there", ["authorize", "none.jsonl"], "none.jsonl: it does not exist"],
@@ -46,8 +44,8 @@ test.each([
   ["a port that is not one", ["serve", "--server-name", "a.example", "--port", "0x50"], "0 to 65535"],
   ["a bound of an unset variable", ["proxy", "--max-body", ""], "it is not a whole number from 0"],
   ["an unknown option", ["generate", "--nonsense"], "unknown option"],
-])("%s is told in a sentence with our prefix, and exit 2", (_, args, sentence) => {
-  const { status, stderr } = run(args);
+])("%s is told in a sentence with our prefix, and exit 2", async (_, args, sentence) => {
+  const { status, stderr } = await run(args);
   expect(status).toBe(2);
   expect(stderr).toMatch(/^knockgen: /);
   expect(stderr).toContain(sentence);
@@ -57,21 +55,21 @@ test.each([
 test.skipIf(process.platform !== "linux").each([
   ["a project", ["init", "bot", "/proc/x/y"]],
   ["an output", ["generate", "--spec", schemas, "--out", "/proc/x/y"]],
-])("%s in a folder that is there and takes nothing is told", (_, args) => {
-  const { status, stderr } = run(args);
+])("%s in a folder that is there and takes nothing is told", async (_, args) => {
+  const { status, stderr } = await run(args);
   expect(stderr).toMatch(/^knockgen: \/proc\/x.*(?:permission is denied|no folder can be made)/m);
   expect(status).not.toBe(0);
 });
 
-test("a specification that does not exist is a wrong call in every command", () => {
-  const codes = [
+test("a specification that does not exist is a wrong call in every command", async () => {
+  const calls = [
     ["generate", "--spec", "none"],
     ["check", "--spec", "none"],
     ["diff", "none", "none"],
     ["scaffold", "knockRoom", "--dir", "handlers", "--spec", "none"],
     ["watch", "--spec", "none"],
   ];
-  expect(codes.map((args) => run(args).status)).toEqual([2, 2, 2, 2, 2]);
+  for (const args of calls) expect((await run(args)).status, args.join(" ")).toBe(2);
 });
 
 test.each([
@@ -87,8 +85,8 @@ test.each([
   [["generate", "--config", "none.json"], "none.json cannot be read"],
   [["genrate"], "Did you mean generate?"],
   [["generate", "--olny", "client-server"], "Did you mean --only?"],
-])("%j is a wrong call, and tells what may have been meant", (args, sentence) => {
-  const { status, stdout, stderr } = run(args);
+])("%j is a wrong call, and tells what may have been meant", async (args, sentence) => {
+  const { status, stdout, stderr } = await run(args);
   expect({ status, stdout, stderr }).toEqual({
     status: 2,
     stdout: "",
@@ -96,9 +94,9 @@ test.each([
   });
 });
 
-test("a setting that does not exist is an error that names the nearest", () => {
+test("a setting that does not exist is an error that names the nearest", async () => {
   writeFileSync(path.join(folder, "wrong.json"), '{ "waviers": [], "emit": ["typs"] }');
-  const { status, stderr } = run(["check", "--config", "wrong.json"]);
+  const { status, stderr } = await run(["check", "--config", "wrong.json"]);
   expect(status).toBe(1);
   expect(stderr).toContain('the configuration has no setting "waviers"; did you mean waivers?');
   expect(stderr).toContain("did you mean types?");
@@ -123,14 +121,14 @@ test("a closed pipe neither hides a failure nor makes one", async () => {
   expect(await unread(["generate", "--emit", "poems"])).toBe(2);
 });
 
-test("without a specification, the one that is used is named", () => {
-  const { status, stderr } = run(["generate", "--emit", "types", "--out", "out"]);
+test("without a specification, the one that is used is named", async () => {
+  const { status, stderr } = await run(["generate", "--emit", "types", "--out", "out"]);
   expect([status, stderr]).toEqual([0, expect.stringContaining("the one that knockgen brings is used")]);
 });
 
-test("validate names the object that lacks a property", () => {
+test("validate names the object that lacks a property", async () => {
   writeFileSync(path.join(folder, "value.json"), '{"type":"m.room.name","content":{}}');
-  const { status, stdout } = run(["validate", "RoomNameEvent", "value.json"]);
+  const { status, stdout } = await run(["validate", "RoomNameEvent", "value.json"]);
   expect(status).toBe(1);
   expect(stdout).toContain('value.json:1:1: content must have the property "name"'.replace(":1:1", ""));
   expect(stdout).toMatch(/: the value must have the property "sender"/);

@@ -21,41 +21,41 @@ function read(folder: string): { readonly [path: string]: string } {
   );
 }
 
-test("a folder is stale until it is generated, and after an edit", () => {
-  const { folder, run } = project();
+test("a folder is stale until it is generated, and after an edit", async () => {
+  const { folder, here } = project();
   write(folder, `spec/${SCHEMA}`, "type: object\n");
   const flags = ["--spec", "spec", "--out", "out"];
-  expect(run(["check", ...flags]).status).toBe(1);
-  expect(run(["generate", ...flags]).status).toBe(0);
-  expect(run(["check", ...flags]).status).toBe(0);
+  expect((await here(["check", ...flags])).status).toBe(1);
+  expect((await here(["generate", ...flags])).status).toBe(0);
+  expect((await here(["check", ...flags])).status).toBe(0);
   write(folder, "out/events.ts", "edited");
-  const stale = run(["check", ...flags]);
+  const stale = await here(["check", ...flags]);
   expect(stale.status).toBe(1);
   expect(stale.stdout).toContain("events.ts");
-  expect(run(["generate", ...flags]).status).toBe(0);
-  expect(run(["check", ...flags]).status).toBe(0);
+  expect((await here(["generate", ...flags])).status).toBe(0);
+  expect((await here(["check", ...flags])).status).toBe(0);
 });
 
-test("a specification without documents changes nothing", () => {
-  const { folder, run } = project();
+test("a specification without documents changes nothing", async () => {
+  const { folder, here } = project();
   write(folder, `spec/${SCHEMA}`, "type: object\n");
   const flags = ["--spec", "spec", "--out", "out"];
-  expect(run(["generate", ...flags]).status).toBe(0);
+  expect((await here(["generate", ...flags])).status).toBe(0);
   const before = read(path.join(folder, "out"));
   rmSync(path.join(folder, "spec/event-schemas"), { recursive: true });
-  const failed = run(["generate", ...flags]);
+  const failed = await here(["generate", ...flags]);
   expect(failed.status).toBe(1);
   expect(failed.stderr).toContain("load/no-documents");
   expect(failed.stderr).not.toMatch(/\n\s+at /);
   expect(read(path.join(folder, "out"))).toEqual(before);
 });
 
-test("a folder that holds another's files is left alone", () => {
-  const { folder, run } = project();
+test("a folder that holds another's files is left alone", async () => {
+  const { folder, here } = project();
   write(folder, `spec/${SCHEMA}`, "type: object\n");
   write(folder, "out/events.ts", "export const mine = 1;\n");
   mkdirSync(path.join(folder, "out/empty"));
-  const { status, stderr } = run(["generate", "--spec", "spec", "--out", "out"]);
+  const { status, stderr } = await here(["generate", "--spec", "spec", "--out", "out"]);
   expect(status).toBe(1);
   expect(stderr).toContain("events.ts");
   expect(read(path.join(folder, "out"))).toEqual({ "events.ts": "export const mine = 1;\n" });

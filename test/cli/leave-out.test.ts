@@ -24,12 +24,12 @@ const SPEC = {
 };
 
 function birds(config?: object) {
-  const { folder, run } = project();
+  const { folder, here } = project();
   writeFileSync(path.join(folder, "birds.json"), JSON.stringify(SPEC));
   if (config) writeFileSync(path.join(folder, "knockgen.config.json"), JSON.stringify(config));
   return {
     folder,
-    generate: (...flags: string[]) => run(["generate", "--spec", "birds.json", "--out", "out", ...flags]),
+    generate: (...flags: string[]) => here(["generate", "--spec", "birds.json", "--out", "out", ...flags]),
   };
 }
 
@@ -40,10 +40,10 @@ function operationsOf(folder: string): { emitted: string[]; leftOut: string[] } 
   return { emitted: names(operations), leftOut: names(leftOut) };
 }
 
-test("an operation that cannot be sent is refused, and is left out where it is named", () => {
+test("an operation that cannot be sent is refused, and is left out where it is named", async () => {
   const { folder, generate } = birds();
-  expect(generate()).toMatchObject({ status: 1, stderr: expect.stringContaining("model/unsupported") });
-  const { status, stdout } = generate("--leave-out", "listBirds");
+  expect(await generate()).toMatchObject({ status: 1, stderr: expect.stringContaining("model/unsupported") });
+  const { status, stdout } = await generate("--leave-out", "listBirds");
   expect(status).toBe(0);
   expect(stdout).toContain("1 operation left out");
   expect(operationsOf(folder)).toEqual({
@@ -61,26 +61,26 @@ test("an operation that cannot be sent is refused, and is left out where it is n
   ]);
   expect(read(folder, "out/client/birds.js")).not.toContain("listBirds");
   // Nothing has changed, and it is said again.
-  expect(generate("--leave-out", "listBirds").stdout).toContain("1 operation left out");
+  expect((await generate("--leave-out", "listBirds")).stdout).toContain("1 operation left out");
 });
 
-test("paths, tags and a star, from the configuration", () => {
+test("paths, tags and a star, from the configuration", async () => {
   const { folder, generate } = birds({ leaveOut: ["/birds", "tag:songs"] });
-  expect(generate()).toMatchObject({ status: 0 });
+  expect(await generate()).toMatchObject({ status: 0 });
   expect(operationsOf(folder)).toEqual({
     emitted: [],
     leftOut: ["listBirds", "addBird", "getSongs", "getSong"],
   });
-  expect(generate("--leave-out", "list*,/songs/*").status).toBe(0);
+  expect((await generate("--leave-out", "list*,/songs/*")).status).toBe(0);
   expect(operationsOf(folder)).toEqual({
     emitted: ["addBird", "getSongs"],
     leftOut: ["listBirds", "getSong"],
   });
 });
 
-test("a name that no operation has is an error, with the names that are like it", () => {
+test("a name that no operation has is an error, with the names that are like it", async () => {
   const { generate } = birds();
-  const { status, stderr } = generate("--leave-out", "listBirds,getSung,add.ird");
+  const { status, stderr } = await generate("--leave-out", "listBirds,getSung,add.ird");
   expect(status).toBe(2);
   expect(stderr).toContain("the tag getSung, which is to be left out; did you mean getSong");
   expect(stderr).toContain("the tag add.ird");

@@ -5,18 +5,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { bin } from "../support/built.js";
+import { command, type Outcome } from "../support/command.js";
 import { serve } from "../support/serve.js";
 
 const ID = "client-server/getDevices:server:200:body/devices/*/display_name#type";
 const TOKEN = "syt_a_secret_token";
 
-interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Beside the test, which is the server that is looked at. */
+/** In a process of its own, beside the test, which is the server that is looked at. */
 async function run(...args: readonly string[]): Promise<Outcome> {
   const child = spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
@@ -83,9 +78,12 @@ test("reports, a recording and a baseline; the recording gives the same, and the
   const judged = await run("judge", file("a.har"), "--fail-on", "error");
   expect(judged.status).toBe(1);
   expect(judged.stdout).toContain(ID);
-  const replayed = await run("proxy", "--replay", file("a.har"), "--fail-on", "error");
+  const replayed = await command(["proxy", "--replay", file("a.har"), "--fail-on", "error"]);
   expect([replayed.status, replayed.stdout]).toEqual([1, judged.stdout]);
-  const waived = await run("judge", file("a.har"), "--fail-on", "info", "--waivers", file("waivers.json"));
+  const waived = await command([
+    ...["judge", file("a.har"), "--fail-on", "info"],
+    ...["--waivers", file("waivers.json")],
+  ]);
   expect(waived.status).toBe(0);
   expect(waived.stdout).toContain("1 waived");
 });
@@ -117,7 +115,7 @@ test("wrong calls end with 2 and say what to do", async () => {
     [["proxy", "--replay", bad, "--target", "http://a"], "no --target"],
   ];
   for (const [args, said] of calls) {
-    const { status, stderr } = await run(...args);
+    const { status, stderr } = await command(args);
     expect([status, stderr], args.join(" ")).toEqual([2, expect.stringContaining(said)]);
     expect(stderr).toMatch(/^knockgen: /);
     expect(stderr).not.toContain("hunter22");

@@ -1,5 +1,5 @@
 /** `--spec v1.18`, `unstable` and addresses: fetched once, checked by the git tree id, kept, and never trusted. */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
   existsSync,
@@ -19,7 +19,7 @@ import { cacheFolder } from "../../cli/releases/cache.js";
 import { treeId } from "../../cli/releases/git-tree.js";
 import { KNOWN_TREES } from "../../cli/releases/known-trees.js";
 import { type ResolveOptions, resolveSpec } from "../../cli/releases/resolve.js";
-import { bin } from "../support/built.js";
+import { command } from "../support/command.js";
 import { shared } from "../support/shared.js";
 import { archiveOf, type Entry, serveArchives, tar } from "./release-server.js";
 
@@ -353,22 +353,11 @@ paths:
       ["/refs/tags/v1.98.tar.gz", release("boolean")],
     ]),
   );
-  const env = {
-    ...process.env,
-    KNOCKGEN_SPEC_ARCHIVES: server.url,
-    XDG_CACHE_HOME: path.join(folder, "cache"),
-    NO_COLOR: "1",
+  const env = { KNOCKGEN_SPEC_ARCHIVES: server.url, XDG_CACHE_HOME: path.join(folder, "cache") };
+  const run = async (...args: readonly string[]): Promise<{ code: number | null; text: string }> => {
+    const { status, stdout, stderr } = await command(args, { folder, env });
+    return { code: status, text: stdout + stderr };
   };
-  const run = (...args: readonly string[]): Promise<{ code: number | null; text: string }> =>
-    new Promise((resolve) => {
-      const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env });
-      let text = "";
-      for (const stream of [child.stdout, child.stderr])
-        stream.on("data", (chunk) => {
-          text += chunk;
-        });
-      child.on("close", (code) => resolve({ code, text }));
-    });
   expect(await run("diff", "v1.98", "v1.99", "--fail-on", "breaking")).toMatchObject({
     code: 1,
     text: expect.stringContaining("v1.98 → v1.99"),

@@ -1,22 +1,20 @@
-/** Runs the built command line in a folder of its own, as its users do. */
+/** Runs the command line in a folder of its own. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { bin, root } from "../support/built.js";
+import { command, type Outcome } from "../support/command.js";
 import { copySchemas } from "../support/some-schemas.js";
 
 export { root };
 
-export interface Outcome {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 export interface Project {
   readonly folder: string;
+  /** In the process of the test, where what the command does is looked at, and not its process. */
+  readonly here: (args: readonly string[], input?: string) => Promise<Outcome>;
+  /** The built one, in a process of its own, as its users have it. */
   readonly run: (args: readonly string[], input?: string) => Outcome;
   /** The exit code; while it runs, others may. */
   readonly start: (args: readonly string[]) => Promise<number | null>;
@@ -42,11 +40,12 @@ export function project(): Project {
     });
     return { status, stdout, stderr };
   };
+  const here = (args: readonly string[], input = ""): Promise<Outcome> => command(args, { folder, input });
   const start = (args: readonly string[]): Promise<number | null> =>
     new Promise((resolve) => {
       spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: "ignore" }).on("close", resolve);
     });
-  return { folder, run, start };
+  return { folder, here, run, start };
 }
 
 /** The text of a file of a project. */

@@ -22,43 +22,46 @@ function withWarning(config: object): Project {
   return made;
 }
 
-test("folders and emitters come from the file, and flags win over it", () => {
-  const { run } = configured({ $schema: "any", spec: "schemas", out: "src/matrix", emit: ["types"] });
-  expect(run(["generate"]).stdout).toContain("src/matrix: ");
-  expect(run(["check"])).toMatchObject({ status: 0 });
-  expect(run(["check", "--emit", "validators"])).toMatchObject({ status: 1 });
-  expect(run(["generate", "--out", "other"]).stdout).toContain("other: ");
+test("folders and emitters come from the file, and flags win over it", async () => {
+  const { here } = configured({ $schema: "any", spec: "schemas", out: "src/matrix", emit: ["types"] });
+  expect((await here(["generate"])).stdout).toContain("src/matrix: ");
+  expect(await here(["check"])).toMatchObject({ status: 0 });
+  expect(await here(["check", "--emit", "validators"])).toMatchObject({ status: 1 });
+  expect((await here(["generate", "--out", "other"])).stdout).toContain("other: ");
 });
 
-test("paths are relative to the file", () => {
-  const { folder, run } = project();
+test("paths are relative to the file", async () => {
+  const { folder, here } = project();
   mkdirSync(path.join(folder, "config"));
   writeFileSync(path.join(folder, "config/k.yaml"), "spec: ../schemas\nout: ../matrix\nemit: [types]\n");
-  expect(run(["generate", "--config", "config/k.yaml"]).stdout).toContain("matrix: ");
-  expect(run(["check", "--config", "config/k.yaml"]).stdout).toContain("matrix is up to date");
+  expect((await here(["generate", "--config", "config/k.yaml"])).stdout).toContain("matrix: ");
+  expect((await here(["check", "--config", "config/k.yaml"])).stdout).toContain("matrix is up to date");
 });
 
-test("names of types", () => {
+test("names of types", async () => {
   const place = "event-schemas/schema/m.room.name.yaml";
-  const { folder, run } = configured({ emit: ["types"], names: { [place]: "TitleOfRoom" } });
-  expect(run(["generate"])).toMatchObject({ status: 0 });
-  const { stdout } = run(["validate", "TitleOfRoom", "-", "--out", path.join(folder, "generated")], "{}");
+  const { folder, here } = configured({ emit: ["types"], names: { [place]: "TitleOfRoom" } });
+  expect(await here(["generate"])).toMatchObject({ status: 0 });
+  const { stdout } = await here(
+    ["validate", "TitleOfRoom", "-", "--out", path.join(folder, "generated")],
+    "{}",
+  );
   expect(stdout).not.toContain("there is no type");
 });
 
-test("files of the project are in the output as they are, a README in place of the usual one", () => {
+test("files of the project are in the output as they are, a README in place of the usual one", async () => {
   const include = { "README.md": "ABOUT.md", "legal/LICENSE": "LICENSE" };
-  const { folder, run } = configured({ emit: ["types"], package: { name: "@me/bell" }, include });
+  const { folder, here } = configured({ emit: ["types"], package: { name: "@me/bell" }, include });
   const put = (name: string, text: string): void => writeFileSync(path.join(folder, name), text);
   const got = (name: string): string => readFileSync(path.join(folder, "generated", name), "utf8");
   put("ABOUT.md", "# Bells \u200d\n");
   put("LICENSE", "Ring them.\n");
-  expect(run(["generate"])).toMatchObject({ status: 0 });
+  expect(await here(["generate"])).toMatchObject({ status: 0 });
   expect([got("README.md"), got("legal/LICENSE")]).toEqual(["# Bells \u200d\n", "Ring them.\n"]);
-  expect(run(["check"])).toMatchObject({ status: 0 });
+  expect(await here(["check"])).toMatchObject({ status: 0 });
   put("ABOUT.md", "# Bells\n");
-  expect(run(["check"]).stdout).toContain("~ README.md");
-  expect(run(["generate"]).stdout).toContain("0 added, 2 changed");
+  expect((await here(["check"])).stdout).toContain("~ README.md");
+  expect((await here(["generate"])).stdout).toContain("0 added, 2 changed");
   expect(got("README.md")).toBe("# Bells\n");
 });
 
@@ -71,8 +74,8 @@ test.each([
     " config/included-twice: include asks for a second manifest.json",
   ],
   [{ "matrix.js": "knockgen.config.json" }, " config/included-twice: include asks for a second matrix"],
-])("%j cannot be included", (include, expected) => {
-  const { status, stderr } = configured({ spec: "schemas", include }).run(["generate"]);
+])("%j cannot be included", async (include, expected) => {
+  const { status, stderr } = await configured({ spec: "schemas", include }).here(["generate"]);
   expect(stderr).toContain(expected);
   expect(status).toBe(1);
 });
@@ -86,40 +89,43 @@ test.each([
   ],
   ['{ "out": [', "error load/syntax"],
   ['{ "out": 1 }', ":1:3: error config/invalid: out must be string"],
-])("%s", (text, expected) => {
-  const { status, stderr } = configured(text).run(["generate"]);
+])("%s", async (text, expected) => {
+  const { status, stderr } = await configured(text).here(["generate"]);
   expect(stderr).toContain(`knockgen.config.json${expected.startsWith(":") ? expected : ""}`);
   expect(stderr).toContain(expected);
   expect(status).toBe(1);
 });
 
-test("a file that is missing, and two at once", () => {
-  const { folder, run } = configured({});
-  expect(run(["check", "--config", "none.json"])).toMatchObject({ status: 2 });
-  expect(run(["check", "--config", "none.json"]).stderr).toContain("config/missing");
+test("a file that is missing, and two at once", async () => {
+  const { folder, here } = configured({});
+  expect(await here(["check", "--config", "none.json"])).toMatchObject({ status: 2 });
+  expect((await here(["check", "--config", "none.json"])).stderr).toContain("config/missing");
   writeFileSync(path.join(folder, "knockgen.config.yaml"), "{}");
-  expect(run(["check"]).stderr).toContain("config/several");
+  expect((await here(["check"])).stderr).toContain("config/several");
 });
 
-test("a waiver takes a warning away and counts it", () => {
-  const { run } = withWarning({ emit: ["types"], waivers: [{ ...WARNING, reason: "known upstream" }] });
-  const first = run(["generate", "--format", "json"]);
+test("a waiver takes a warning away and counts it", async () => {
+  const { here } = withWarning({ emit: ["types"], waivers: [{ ...WARNING, reason: "known upstream" }] });
+  const first = await here(["generate", "--format", "json"]);
   expect(first).toMatchObject({ status: 0, stderr: "" });
   expect(JSON.parse(first.stdout)).toMatchObject({ waived: 1 });
   // From the record of the last run.
-  expect(JSON.parse(run(["generate", "--format", "json"]).stdout)).toMatchObject({ waived: 1, added: [] });
+  expect(JSON.parse((await here(["generate", "--format", "json"])).stdout)).toMatchObject({
+    waived: 1,
+    added: [],
+  });
 });
 
-test("without it the warning is printed", () => {
-  const { stderr } = withWarning({ emit: ["types"] }).run(["generate", "--format", "json"]);
+test("without it the warning is printed", async () => {
+  const { stderr } = await withWarning({ emit: ["types"] }).here(["generate", "--format", "json"]);
   expect(JSON.parse(stderr)).toMatchObject({ code: WARNING.code, pointer: WARNING.pointer });
 });
 
-test("a waiver that waives nothing is an error at its place, and nothing is written", () => {
+test("a waiver that waives nothing is an error at its place, and nothing is written", async () => {
   const waivers = [{ ...WARNING, pointer: "/title", reason: "was known" }];
-  const { run } = withWarning({ emit: ["types"], waivers });
-  const { status, stderr } = run(["generate"]);
+  const { here } = withWarning({ emit: ["types"], waivers });
+  const { status, stderr } = await here(["generate"]);
   expect(status).toBe(1);
   expect(stderr).toMatch(/knockgen\.config\.json:\d+:\d+: error config\/unused-waiver/);
-  expect(run(["check"])).toMatchObject({ status: 1 });
+  expect(await here(["check"])).toMatchObject({ status: 1 });
 });
