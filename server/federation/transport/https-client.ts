@@ -176,8 +176,7 @@ export class HttpsClient {
           if (length > call.maxBytes) fail("too-large", `an answer of more than ${call.maxBytes} bytes`);
           else chunks.push(chunk);
         });
-        incoming.on("error", (error) => fail("unreachable", error.message));
-        incoming.on("aborted", () => fail("unreachable", "the connection broke within the answer"));
+        incoming.on("error", () => fail("unreachable", "the connection broke within the answer"));
         incoming.on("end", () => {
           const { statusCode = 0 } = incoming;
           const headers = joinHeaders(incoming.rawHeaders);
