@@ -1,7 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
-import { detailsOf, seenEvent, showTo } from "./shown-event.js";
+import { seenEvent, showInFull } from "./shown-event.js";
 import { openView } from "./view.js";
 
 type Handler = ClientServerHandlers<Auth>["getOneRoomEvent"];
@@ -18,6 +18,6 @@ export const getOneRoomEvent =
   async ({ path, auth }) => {
     const view = await openView(context, path.roomId, auth);
     const { event, memberships } = await seenEvent(context, view, path.eventId);
-    const details = await detailsOf(context, view, [event], memberships);
-    return { status: 200, body: showTo(context, view, auth, details)(event) };
+    const show = await showInFull(context, { view, auth }, [event], memberships);
+    return { status: 200, body: show(event) };
   };

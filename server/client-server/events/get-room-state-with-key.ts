@@ -3,7 +3,7 @@ import { isStateEvent } from "@knockgen/matrix/validators/events";
 import { notFound } from "../../errors.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
-import { detailsOf, showTo } from "./shown-event.js";
+import { showInFull, showTo } from "./shown-event.js";
 import { viewOf } from "./view.js";
 
 type Handler = ClientServerHandlers<Auth>["getRoomStateWithKey"];
@@ -23,8 +23,8 @@ export const getRoomStateWithKey =
     const [event] = id === undefined ? [] : await context.store.events([id]);
     if (event === undefined) throw notFound("The room has no such state");
     if (query.format !== "event") return { status: 200, body: showTo(context, view, auth)(event).content };
-    const details = await detailsOf(context, view, [event], new Map());
-    const shown = showTo(context, view, auth, details)(event);
+    const show = await showInFull(context, { view, auth }, [event], new Map());
+    const shown = show(event);
     if (!isStateEvent(shown)) throw notFound("The room has no such state");
     return { status: 200, body: shown };
   };

@@ -22,6 +22,16 @@ export function showTo(
     clientEvent(event, { ...more, isErased, version: room.version, now: now(), viewer: auth });
 }
 
+/** Shows these events with all that is known of them. */
+export async function showInFull(
+  context: Pick<ServerContext, "now" | "store" | "writer">,
+  { view, auth }: { readonly view: View; readonly auth: ClientAuth },
+  events: readonly StoredEvent[],
+  memberships: ReadonlyMap<string, string>,
+): Promise<(event: StoredEvent) => ClientEvent> {
+  return showTo(context, view, auth, await detailsOf(context, view, events, memberships));
+}
+
 /** All that some events of a view are shown with; `memberships` is what is known of the viewer's already. */
 export async function detailsOf(
   context: Pick<ServerContext, "store" | "writer">,

@@ -8,7 +8,7 @@ import { visibleTo } from "../../sync/timeline/visibility.js";
 import { tokenOf } from "../../sync/token.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
-import { detailsOf, showTo } from "../events/shown-event.js";
+import { showInFull } from "../events/shown-event.js";
 import { viewOf } from "../events/view.js";
 import { pageSize } from "./page.js";
 
@@ -47,7 +47,7 @@ export const getThreadRoots =
       isIgnored(view.ignored, event) ? { ...event, json: redact(event.json, view.room.version) } : event;
     const seen = events.filter(({ eventId }) => memberships.has(eventId)).map(hide);
     const last = found.length > limit ? page.at(-1) : undefined;
-    const show = showTo(context, view, auth, await detailsOf(context, view, seen, memberships));
+    const show = await showInFull(context, { view, auth }, seen, memberships);
     return {
       status: 200,
       body: {

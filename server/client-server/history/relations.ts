@@ -8,7 +8,7 @@ import { visibleTo } from "../../sync/timeline/visibility.js";
 import { pagePositionOf, tokenOf } from "../../sync/token.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
-import { detailsOf, seenEvent, showTo } from "../events/shown-event.js";
+import { seenEvent, showInFull } from "../events/shown-event.js";
 import { openView, type View } from "../events/view.js";
 import { pagePart, pageSize } from "./page.js";
 
@@ -57,7 +57,7 @@ export function readRelations(
       each.eventId !== event.eventId && memberships.has(each.eventId) && !isIgnored(view.ignored, each);
     const events = page.filter(isShown);
     const last = found.length > limit ? page.at(-1) : undefined;
-    const show = showTo(context, view, auth, await detailsOf(context, view, events, memberships));
+    const show = await showInFull(context, { view, auth }, events, memberships);
     return {
       status: 200,
       body: {

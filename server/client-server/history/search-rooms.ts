@@ -21,7 +21,7 @@ import { asJsonObject } from "../../values/json.js";
 import { ownIn } from "../../values/json-members.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
-import { detailsOf, showTo } from "../events/shown-event.js";
+import { showInFull, showTo } from "../events/shown-event.js";
 import { type View, viewIfOpen } from "../events/view.js";
 import { surroundings } from "./event-context.js";
 
@@ -129,8 +129,8 @@ async function shownResult(
   { event, view, rank, memberships }: Found,
   wanted: Wanted["event_context"],
 ): Promise<Result> {
-  const shownBy = async (events: readonly StoredEvent[], then: ReadonlyMap<string, string>) =>
-    showTo(context, view, auth, await detailsOf(context, view, events, then));
+  const shownBy = (events: readonly StoredEvent[], then: ReadonlyMap<string, string>) =>
+    showInFull(context, { view, auth }, events, then);
   const result = { rank, result: (await shownBy([event], memberships))(event) };
   if (wanted === undefined) return result;
   const size = (limit: number | undefined): number =>

@@ -9,7 +9,7 @@ import { positionOf, tokenOf } from "../../sync/token.js";
 import { roomId } from "../../values/ids.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
-import { detailsOf, showTo } from "../events/shown-event.js";
+import { showInFull } from "../events/shown-event.js";
 import { viewIfOpen } from "../events/view.js";
 import { pageSize } from "../history/page.js";
 
@@ -81,7 +81,7 @@ async function shownEvents(
     const memberships = await visibleTo(context, view.room, view.membership, here);
     const visible = here.filter(({ eventId }) => memberships.has(eventId));
     const events = await withoutIdleRedactions(context, view.room, visible);
-    const show = showTo(context, view, auth, await detailsOf(context, view, events, memberships));
+    const show = await showInFull(context, { view, auth }, events, memberships);
     for (const event of events) {
       const { room_id: _, ...alone } = show(event);
       shown.set(event.eventId, alone);
