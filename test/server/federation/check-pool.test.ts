@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import "../../support/built.js";
 import { CheckPool, LARGE_BODY_BYTES } from "../../../server/federation/incoming/check-pool.js";
 import { checkRequest, type RequestToCheck } from "../../../server/federation/incoming/request-check.js";
+import { turnsDuring } from "../support/turns-during.js";
 
 const key = generateKeyPair("1");
 const HEAD = { method: "PUT", origin: "them.example", destination: "us.example" };
@@ -22,21 +23,6 @@ function requestOf(content: JsonValue, text: string = canonicalJson(content)): R
     now: 0,
     bytes: new TextEncoder().encode(text),
   };
-}
-
-/** How often others had their turn until the work was done. */
-async function turnsDuring(work: Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let isDone = false;
-  const done = work.finally(() => {
-    isDone = true;
-  });
-  while (!isDone) {
-    await new Promise((resolve) => setImmediate(resolve));
-    turns++;
-  }
-  await done;
-  return turns;
 }
 
 describe("O5: a large request", () => {

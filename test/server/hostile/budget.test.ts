@@ -10,23 +10,9 @@ import { Guest } from "../support/guest.js";
 import { startPair } from "../support/pair.js";
 import { eventOf, outcome } from "../support/remote.js";
 import { startServer } from "../support/servers.js";
+import { turnsDuring } from "../support/turns-during.js";
 
 const { hs, fake, alice } = await startPair();
-
-/** How often others had their turn until some work was done. */
-async function turnsDuring(work: Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let isDone = false;
-  const done = work.finally(() => {
-    isDone = true;
-  });
-  while (!isDone) {
-    await new Promise((resolve) => setImmediate(resolve));
-    turns++;
-  }
-  await done;
-  return turns;
-}
 
 it("O1: an answer of any size is read in slices", async () => {
   const bytes = new TextEncoder().encode(`[${Array(1_000_000).fill("{}").join()}]`);
