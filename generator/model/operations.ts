@@ -23,6 +23,7 @@ import { checkParameters, parametersOf } from "./parameters.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
 import { checkKeys } from "./shared-keys.js";
+import { answersOf } from "./statuses.js";
 
 /** Operations of a document, and the requests that it says are sent to its callers. */
 export interface ReadDocument {
@@ -121,8 +122,8 @@ function readOperation(
   const fullPath = base + path.trim();
   const parameters = read.parameters(effective);
   const requestBody = read.body(operation.requestBody);
-  const responses = getEntries(operation, "responses").map(([status, response]) =>
-    read.response(status.toUpperCase(), response, method !== "HEAD"),
+  const responses = answersOf(operation, origin, diagnostics).map(([status, response]) =>
+    read.response(status, response, method !== "HEAD"),
   );
   const summary = getString(operation, "summary");
   const security = readSecurity(operation, document.value, origin, diagnostics);
