@@ -1,5 +1,4 @@
 /** `diff` for generated code that asserts formats which are annotations otherwise. */
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -7,7 +6,7 @@ import { diffReleases } from "../../generator/diff/diff.js";
 import { NUMBER_FORMATS, STANDARD_FORMATS } from "../../generator/formats.js";
 import type { Json } from "../../generator/json.js";
 import { writeFolder } from "../generator/support/emit.js";
-import { bin } from "../support/built.js";
+import { command, type Outcome } from "../support/command.js";
 import type { Edit } from "./edits.js";
 import { releaseFrom } from "./support.js";
 import { smallEvent, untoldVerdicts } from "./verdicts.js";
@@ -122,12 +121,10 @@ test("where emitted validators judge a value otherwise, diff tells the audience 
   expect(changed).toBeGreaterThan(300);
 });
 
-function run(cwd: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const given = [bin, "diff", "old", "new", "--fail-on", "breaking", ...args];
-  return spawnSync(process.execPath, given, { cwd, encoding: "utf8" });
-}
+const run = (cwd: string, ...args: string[]): Promise<Outcome> =>
+  command(["diff", "old", "new", "--fail-on", "breaking", ...args], { folder: cwd });
 
-test("the flag, and the setting of the configuration that generate reads, reach the rules", () => {
+test("the flag, and the setting of the configuration that generate reads, reach the rules", async () => {
   const place = "event-schemas/schema/m.door.yaml";
   const cwd = writeFolder([
     [`old/${place}`, smallEvent("m.door", text())],
@@ -135,17 +132,17 @@ test("the flag, and the setting of the configuration that generate reads, reach 
     ["own.yaml", "assertFormats: true\n"],
     ["bad.yaml", "assertFormat: true\n"],
   ]);
-  expect(run(cwd).status).toBe(0);
-  const flag = run(cwd, "--assert-formats");
+  expect((await run(cwd)).status).toBe(0);
+  const flag = await run(cwd, "--assert-formats");
   expect(flag.stdout).toContain("format-added");
   expect(flag.status).toBe(1);
-  expect(run(cwd, "--assert-formats", "--fail-on", "wire").status).toBe(0);
-  expect(run(cwd, "--config", "own.yaml").status).toBe(1);
-  const bad = run(cwd, "--config", "bad.yaml");
+  expect((await run(cwd, "--assert-formats", "--fail-on", "wire")).status).toBe(0);
+  expect((await run(cwd, "--config", "own.yaml")).status).toBe(1);
+  const bad = await run(cwd, "--config", "bad.yaml");
   expect(bad.stdout).toBe("");
   expect(bad.stderr).toContain("assertFormats");
   expect(bad.status).toBe(1);
-  expect(run(cwd, "--config", "none.yaml").status).toBe(2);
+  expect((await run(cwd, "--config", "none.yaml")).status).toBe(2);
   writeFileSync(path.join(cwd, "knockgen.config.yaml"), "assertFormats: true\n");
-  expect(run(cwd).status).toBe(1);
+  expect((await run(cwd)).status).toBe(1);
 });

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { findRunner } from "../../generator/scaffold/test-runner.js";
 import { temporaryFolder } from "../generator/support/emit.js";
 import { bin } from "../support/built.js";
+import { command } from "../support/command.js";
 import { copySchemas } from "../support/some-schemas.js";
 import { UserProject } from "./support/project.js";
 
@@ -58,17 +59,15 @@ test.each([
   expect(gone?.after).not.toContain('"vitest"');
 });
 
-test("the command line says which runner, and why", () => {
+test("the command line says which runner, and why", async () => {
   const project = projectWith({ devDependencies: { jest: "30" } });
-  const run = (...more: string[]) =>
-    spawnSync(
-      process.execPath,
-      [bin, "scaffold", "knockRoom", "--dir", project.handlers, "--spec", spec, ...more],
-      { encoding: "utf8", cwd: project.folder },
-    );
-  expect(run().stdout).toContain("The tests are for jest: package.json has it in devDependencies\n");
+  const run = async (...more: string[]): Promise<string> => {
+    const args = ["scaffold", "knockRoom", "--dir", project.handlers, "--spec", spec, ...more];
+    return (await command(args, { folder: project.folder })).stdout;
+  };
+  expect(await run()).toContain("The tests are for jest: package.json has it in devDependencies\n");
   expect(project.files().has("client-server/knock-room.test.ts")).toBe(true);
-  expect(JSON.parse(run("--format", "json").stdout).tests).toEqual({
+  expect(JSON.parse(await run("--format", "json")).tests).toEqual({
     runner: "jest",
     why: "package.json has it in devDependencies",
   });

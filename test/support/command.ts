@@ -18,8 +18,8 @@ export interface Surroundings {
   readonly folder?: string;
   /** Its standard input. */
   readonly input?: string;
-  /** Variables that it has, beside those of the test. */
-  readonly env?: { readonly [name: string]: string };
+  /** Variables that it has beside those of the test, or lacks. */
+  readonly env?: { readonly [name: string]: string | undefined };
 }
 
 /** One at a time: streams, folder and variables are the whole process's. */

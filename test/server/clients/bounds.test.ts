@@ -8,8 +8,9 @@ import { createDeviceListStore, noteDeviceList } from "../../../server/store/dev
 import { createKeyBackupStore, MAX_BACKUPS } from "../../../server/store/devices/key-backups.js";
 import { openDatabase, openStore } from "../../../server/store/open.js";
 import { migrate } from "../../../server/store/schema/migrate.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { startServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 
 const database = await openDatabase({});
 await migrate(database);
@@ -75,7 +76,7 @@ it("C171, C172 backups have a bound in number, and deleted ones leave one row", 
 
 it("C63 of too many devices, those go that were opened the longest time ago", async () => {
   let now = 1_000;
-  const schema = (await hasPostgres()) ? await postgresSchema() : undefined;
+  const schema = (await hasPostgres()) ? await lendSchema() : undefined;
   const held = await openStore(schema === undefined ? {} : { databaseUrl: schema.url });
   const context = {
     store: held,

@@ -2,8 +2,9 @@
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
 import { login } from "../support/device.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { PASSWORD, startServer, type TestServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 
 let server: TestServer;
 let other: TestServer;
@@ -140,7 +141,7 @@ it("C69 events of an erased account are redacted for those who come later, here 
 
 it("C26 a restart goes on with the rooms that are left", async ({ skip }) => {
   if (!(await hasPostgres())) skip("needs PostgreSQL, on which a store outlives its server");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const store = { databaseUrl: schema.url };
   const config = { serverName: "restart.example" };
   const first = await startServer({ store, config });

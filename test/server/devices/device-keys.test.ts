@@ -2,8 +2,9 @@
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
 import { type Device, device, keysOf } from "../support/device.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { startServer, type TestServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -156,7 +157,7 @@ it("C62 a device that is deleted loses its keys", async () => {
 });
 
 it.skipIf(!(await hasPostgres()))("C149 two processes give no key twice", async () => {
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const store = { databaseUrl: schema.url };
   const config = { serverName: "shared.example" };
   const [one, two] = [await startServer({ store, config }), await startServer({ store, config })];

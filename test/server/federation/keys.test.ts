@@ -9,6 +9,7 @@ import { rotateKeys, type StoreOptions } from "@knockgen/server";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openStore } from "../../../server/store/open.js";
 import { bin } from "../../support/built.js";
+import { command } from "../../support/command.js";
 import type { Client } from "../support/client.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
 import { freePort, PASSWORD, startServer, type TestServer } from "../support/servers.js";
@@ -168,17 +169,17 @@ it("keeps every key that ever was", async () => {
 });
 
 it("says when there is nothing to rotate, or somebody works with it", async () => {
-  const { DATABASE_URL: _, ...env } = process.env;
   const fails = (data: string) =>
-    run(process.execPath, [bin, "keys", "rotate", "--data", data], { env }).catch(
-      ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
-    );
+    command(["keys", "rotate", "--data", data], { env: { DATABASE_URL: undefined } });
   const nowhere = join(folder, "nowhere");
-  expect(await fails(nowhere)).toEqual({ code: 2, stderr: `knockgen: there is no database in ${nowhere}\n` });
+  expect(await fails(nowhere)).toMatchObject({
+    status: 2,
+    stderr: `knockgen: there is no database in ${nowhere}\n`,
+  });
   const data = join(folder, "busy");
   const store = await openStore({ folder: data });
   expect(await fails(data)).toMatchObject({
-    code: 2,
+    status: 2,
     stderr: expect.stringContaining(`${data} is in use by process ${process.pid}`),
   });
   await store.close();

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
 import { Guest } from "../support/guest.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { freePort, startServer, type TestServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 import { testAuthority } from "../support/tls.js";
 
 let hs: TestServer;
@@ -115,7 +116,7 @@ it("a redaction of another room takes no effect", async () => {
 
 it("is not forgotten in a restart", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here to restart on");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const store: StoreOptions = { databaseUrl: schema.url };
   const port = await freePort();
   const before = await startServer({ store }, port);

@@ -3,12 +3,13 @@ import { expect, it, vi } from "vitest";
 import { openStore } from "../../../server/store/open.js";
 import { Client } from "../support/client.js";
 import { login } from "../support/device.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { PASSWORD, startServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 
 it("share rooms and wake each other's syncs", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const shared = { store: { databaseUrl: schema.url }, config: { serverName: "shared.example" } };
   const one = await startServer(shared);
   const two = await startServer(shared);
@@ -45,7 +46,7 @@ it("hear of ended tokens and of new profiles, and do not wait until they have fo
   skip,
 }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   // Nothing that is remembered for a time is ever forgotten.
   const now = Date.now();
   const shared = {
@@ -89,7 +90,7 @@ it("hear of ended tokens and of new profiles, and do not wait until they have fo
 
 it("know what another has answered, whichever of them is asked next", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const shared = { store: { databaseUrl: schema.url }, config: { serverName: "shared.example" } };
   const one = await startServer(shared);
   const two = await startServer(shared);
@@ -114,7 +115,7 @@ it("know what another has answered, whichever of them is asked next", async ({ s
 
 it("C62, C63, C28, C69 know at once of ended tokens, new names and erased users", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const shared = { store: { databaseUrl: schema.url }, config: { serverName: "shared.example" } };
   const [one, two] = [await startServer(shared), await startServer(shared)];
   const there = ({ token, userId }: Client) => new Client(two.url, token, userId);
@@ -154,7 +155,7 @@ it("C62, C63, C28, C69 know at once of ended tokens, new names and erased users"
 
 it("know of each other before either has written anything", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const heard: string[] = [];
   const here = await openStore({ databaseUrl: schema.url });
   here.onOther(() => heard.push("here"));
@@ -169,7 +170,7 @@ it("know of each other before either has written anything", async ({ skip }) => 
 
 it("hear of erased users", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const here = await openStore({ databaseUrl: schema.url });
   const there = await openStore({ databaseUrl: schema.url });
   // Nothing that is remembered for a time is forgotten by itself.
@@ -187,7 +188,7 @@ it("hear of erased users", async ({ skip }) => {
 
 it("O9, O10, X9 count guesses, knocks and new rooms together", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   let now = Date.now();
   const few = { burst: 3, perSecond: 0.01 };
   const shared = {
@@ -240,7 +241,7 @@ it("O9, O10, X9 count guesses, knocks and new rooms together", async ({ skip }) 
 
 it("O9 count writes of a user, and in a room, together", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const config = { serverName: "shared.example", userWriteRate: { burst: 40, perSecond: 0.001 } };
   const shared = { store: { databaseUrl: schema.url }, config };
   const servers = [await startServer(shared), await startServer(shared)];
@@ -261,7 +262,7 @@ it("O9 count writes of a user, and in a room, together", async ({ skip }) => {
 
 it("C54, C143 note calls of a device no oftener together than one does", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const stores = [
     await openStore({ databaseUrl: schema.url }),
     await openStore({ databaseUrl: schema.url }),
@@ -286,7 +287,7 @@ it("C54, C143 note calls of a device no oftener together than one does", async (
 
 it("O9 give out no more than there is where many ask at once", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const [here, there] = [
     await openStore({ databaseUrl: schema.url }),
     await openStore({ databaseUrl: schema.url }),

@@ -3,8 +3,9 @@ import { generateKeyPair } from "@knockgen/auth";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Client } from "../support/client.js";
 import { login } from "../support/device.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { PASSWORD, startServer, type TestServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 
 /** A race may end well by chance. */
 const ROUNDS = 4;
@@ -19,7 +20,7 @@ describe.skipIf(!(await hasPostgres()))("of two processes", () => {
   let one: TestServer;
   let two: TestServer;
   beforeAll(async () => {
-    const schema = await postgresSchema();
+    const schema = await lendSchema();
     const shared = { store: { databaseUrl: schema.url }, config: { serverName: "shared.example" } };
     [one, two] = [await startServer(shared), await startServer(shared)];
     return async () => {

@@ -12,7 +12,8 @@ import { openStore } from "../../../server/store/open.js";
 import { kept, renewed, rowWriter } from "../../../server/store/rooms/columns.js";
 import { createRoomReads } from "../../../server/store/rooms/read-rooms.js";
 import type { Store } from "../../../server/store/store.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
+import { lendSchema } from "../support/spare-schemas.js";
 
 const SENDER = "@a:here.example";
 
@@ -186,7 +187,7 @@ it("O1: of users who are named, however many, it is looked for in parts who is k
 
 it("takes no commit of another process for one of its own", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const [here, there] = await Promise.all([1, 2].map(() => openStore({ databaseUrl: schema.url })));
   if (here === undefined || there === undefined) throw new Error("no stores");
   let commits = 0;

@@ -1,22 +1,18 @@
 /** O46: `knockgen doctor` finds what is wrong with a store. */
-import { execFile } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { openPostgres } from "../../../server/store/database/postgres.js";
 import { bin } from "../../support/built.js";
+import { command } from "../../support/command.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
 import { startServer } from "../support/servers.js";
 
-const run = promisify(execFile);
-
 async function doctor(databaseUrl: string | undefined, ...more: string[]) {
-  const { DATABASE_URL: _, ...env } = process.env;
-  const done = await run(process.execPath, [bin, "doctor", ...more], {
-    env: { ...env, ...(databaseUrl && { DATABASE_URL: databaseUrl }) },
-  }).catch((error: { code: number; stdout: string; stderr: string }) => error);
-  return { code: "code" in done ? done.code : 0, stdout: done.stdout, stderr: done.stderr };
+  const env = { DATABASE_URL: databaseUrl };
+  const { status, stdout, stderr } = await command(["doctor", ...more], { env });
+  return { code: status, stdout, stderr };
 }
 
 it("O46 doctor says what is wrong with a store, while a server is on it", async ({ skip }) => {
@@ -116,9 +112,12 @@ it("O46 doctor finds what is damaged within rows and in the schema, and one dama
 
 it("O46 doctor says when there is no store", async () => {
   const nowhere = join(tmpdir(), `knockgen-nowhere-${process.pid}`);
-  expect(await doctor(undefined, "--data", nowhere)).toEqual({
-    code: 2,
+  const { DATABASE_URL: _, ...env } = process.env;
+  const args = [bin, "doctor", "--data", nowhere];
+  expect(spawnSync(process.execPath, args, { encoding: "utf8", env })).toMatchObject({
+    status: 2,
     stdout: "",
-    stderr: `knockgen: there is no database in ${nowhere}\n`,
+    stderr: `knockgen: there is no database in ${nowhere}
+`,
   });
 });

@@ -1,8 +1,9 @@
 /** C31 to C37: account data and tags, through HTTP, on every process of a store. */
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { startServer, type TestServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -117,7 +118,7 @@ it("C36, C37 tags are account data of the room", async () => {
 
 it("C34 another process wakes, and tags set at once are all kept", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const shared = { store: { databaseUrl: schema.url }, config: { serverName: "shared.example" } };
   const one = await startServer(shared);
   const two = await startServer(shared);

@@ -5,8 +5,9 @@ import { openStore } from "../../../server/store/open.js";
 import type { Client } from "../support/client.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { Guest } from "../support/guest.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { startServer, type TestServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 import { testAuthority } from "../support/tls.js";
 
 let server: TestServer;
@@ -226,7 +227,7 @@ it("C141, C201 what is neither listed nor counted any more, and what is of a sta
   skip,
 }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const there = await startServer({ store: { databaseUrl: schema.url }, now: () => Date.now() + ahead });
   const store = await openStore({ databaseUrl: schema.url });
   const database = new pg.Client({ connectionString: schema.url });
@@ -288,7 +289,7 @@ it("C141, C201 what is neither listed nor counted any more, and what is of a sta
 
 it("C141 the same on PostgreSQL", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const there = await startServer({ store: { databaseUrl: schema.url } });
   try {
     const { alice, bob, room } = await together("g", there);

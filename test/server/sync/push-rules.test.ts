@@ -1,8 +1,9 @@
 /** C185 to C194, and C123: push rules as their users read, change and sync them. */
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { startServer, type TestServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -254,7 +255,7 @@ it("C194, C33 rules are account data, whole, at first and after each change", as
 
 it("C194 a change reaches the syncs of other processes", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const shared = { store: { databaseUrl: schema.url }, config: { serverName: "rules.example" } };
   const [one, two] = [await startServer(shared), await startServer(shared)];
   const alice = await one.user("alice");

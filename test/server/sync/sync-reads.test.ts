@@ -2,8 +2,9 @@
 import { expect, it } from "vitest";
 import { Touches } from "../../../server/touches.js";
 import { Client } from "../support/client.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { startServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 
 const inRoom = (room: string, rest: string): string => `/rooms/${encodeURIComponent(room)}/${rest}`;
 const THREADS = encodeURIComponent(
@@ -14,7 +15,7 @@ it("C201 to C206 counts that follow from earlier ones are those of a process tha
   skip,
 }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const shared = { store: { databaseUrl: schema.url }, config: { serverName: "shared.example" } };
   const [one, two] = [await startServer(shared), await startServer(shared)];
   const [alice, bob] = [await one.user("alice"), await one.user("bob")];
@@ -79,7 +80,7 @@ it("C201 to C206 counts that follow from earlier ones are those of a process tha
 
 it("a room that is forgotten in one process is not shown by another", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const shared = { store: { databaseUrl: schema.url }, config: { serverName: "shared.example" } };
   const [one, two] = [await startServer(shared), await startServer(shared)];
   const alice = await one.user("alice");

@@ -5,8 +5,9 @@ import { Client } from "../support/client.js";
 import { login } from "../support/device.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { Guest } from "../support/guest.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { PASSWORD, startServer, type TestServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 import { testAuthority } from "../support/tls.js";
 
 let server: TestServer;
@@ -156,7 +157,7 @@ it("C53 between servers, and not for those that are down", async () => {
 });
 
 it.skipIf(!(await hasPostgres()))("C51 another process knows of it", async () => {
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const store = { databaseUrl: schema.url };
   const config = { serverName: "shared.example" };
   const [one, two] = [await startServer({ store, config }), await startServer({ store, config })];

@@ -1,8 +1,9 @@
 /** C195 to C206 and C46: which events count for which user, and how far each has read. */
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
-import { hasPostgres, postgresSchema } from "../support/postgres.js";
+import { hasPostgres } from "../support/postgres.js";
 import { startServer, type TestServer } from "../support/servers.js";
+import { lendSchema } from "../support/spare-schemas.js";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -343,7 +344,7 @@ it("C206 counts go with leaving, and begin at the next join; ignored users do no
 
 it("C201, C202 counts of a room with many who have changed rules, across processes", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
-  const schema = await postgresSchema();
+  const schema = await lendSchema();
   const shared = { store: { databaseUrl: schema.url }, config: { serverName: "unread.example" } };
   const [one, two] = [await startServer(shared), await startServer(shared)];
   const alice = await one.user("alice");
