@@ -116,7 +116,7 @@ export function withoutRoomId(
 /** Whether an event, or one that is shown as a part of it, is large. */
 export function takesMuch(event: StoredEvent, { earlier }: ClientView): boolean {
   const parts = [event.replaces, event.redactedBy].map((id) => (id === undefined ? id : earlier?.get(id)));
-  return [event, ...parts].some((each) => each?.isLarge === true);
+  return [event, ...parts].some((each) => each?.largeBytes !== undefined);
 }
 
 /** An event that stands alone. */

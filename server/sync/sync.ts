@@ -10,6 +10,7 @@ import { nameStateAfter } from "./streams/rooms.js";
 import { joinedRooms, type StreamContext, type SyncAnswer, type SyncView } from "./streams/stream.js";
 import { STREAMS } from "./streams/streams.js";
 import type { SyncContext } from "./sync-context.js";
+import { AnswerSpace } from "./timeline/answer-space.js";
 import { deliveredOf, tokenOf } from "./token.js";
 
 /** Parameters of a sync. */
@@ -48,7 +49,17 @@ export async function sync(context: SyncContext, request: SyncRequest): Promise<
     const upTo = notifier.position;
     // Not before the position, lest a change of membership between them be told of to no one.
     const memberships = await context.memberships.of(auth.userId);
-    const view = { auth, filter, fullState, stateAfter, memberships, since, upTo, delivered };
+    const view = {
+      auth,
+      filter,
+      fullState,
+      stateAfter,
+      memberships,
+      since,
+      upTo,
+      delivered,
+      space: new AnswerSpace(),
+    };
     const parts = { ...context, store: context.reads(upTo) };
     return { upTo, memberships, ...(await newsOf(parts, { ...view, after: isWhole ? BEFORE_ALL : since })) };
   };

@@ -19,7 +19,7 @@ export async function shownTo(
   const visible = await visibleToServer(context, room, server, events);
   const isErased = await erasedForServer(context, room, server);
   return (event) =>
-    madeWhenRead(event.isLarge === true, () => ({
+    madeWhenRead(event.largeBytes !== undefined, () => ({
       ...(visible.has(event.eventId)
         ? shownJson(event, room.version, isErased(event))
         : hiddenJson(room, event)),
@@ -36,7 +36,7 @@ export async function shownWith(
   const isVisible = (await visibleToServer(context, room, server, [event])).size > 0;
   const isErased = await erasedForServer(context, room, server);
   return (each) =>
-    madeWhenRead(each.isLarge === true, () => ({
+    madeWhenRead(each.largeBytes !== undefined, () => ({
       ...(isVisible ? shownJson(each, room.version, isErased(each)) : hiddenJson(room, each)),
     }));
 }

@@ -36,7 +36,7 @@ export async function takeJoin(
   const chain = await authChain(context, [...ids, event.eventId], room);
   const isErased = await erasedForServer(context, room, auth.origin);
   const show = (each: StoredEvent) =>
-    madeWhenRead(each.isLarge === true, () => ({ ...shownJson(each, room.version, isErased(each)) }));
+    madeWhenRead(each.largeBytes !== undefined, () => ({ ...shownJson(each, room.version, isErased(each)) }));
   return {
     origin: context.serverName,
     event: { ...(stored?.json ?? event.json) },

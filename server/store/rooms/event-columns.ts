@@ -17,7 +17,7 @@ export interface PlacedEvent {
 
 /** Besides the fields, what is read from the event so that it can be looked for. `redacted_by` is set when a redaction takes effect. */
 type Field =
-  | Exclude<keyof StoredEvent, "isLarge" | "redactedBy">
+  | Exclude<keyof StoredEvent, "largeBytes" | "redactedBy">
   | "redacts"
   | "thread"
   | "notifies"

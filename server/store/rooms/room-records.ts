@@ -37,8 +37,8 @@ export interface StoredEvent {
   readonly sender: string;
   readonly status: EventStatus;
   readonly json: JsonObject;
-  /** Then `json` is parsed anew when it is read: to hold many such would take much (O8). */
-  readonly isLarge?: boolean;
+  /** Length of a text that is large. Then `json` is parsed anew when it is read: to hold many such would take much (O8). */
+  readonly largeBytes?: number;
   /** The event that redacts it, where one was accepted. */
   readonly redactedBy: string | undefined;
   /** ID of the state before and after; undefined for outliers. */

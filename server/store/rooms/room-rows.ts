@@ -42,7 +42,7 @@ export function toEvent(row: EventRow): StoredEvent {
     get json() {
       return json();
     },
-    ...(isLargeText(row.json) && { isLarge: true }),
+    ...(isLargeText(row.json) && { largeBytes: row.json.length }),
     redactedBy: row.redacted_by ?? undefined,
     stateBefore: row.state_before ?? undefined,
     stateAfter: row.state_after ?? undefined,

@@ -126,6 +126,7 @@ async function joinedRoom(
     members: [auth.userId],
     heroes: summary["m.heroes"] ?? [],
     stateAfter: view.stateAfter,
+    space: view.space,
   });
   const { timeline, state, start } = news;
   // A client may have a part of this timeline from an earlier stay, and is to begin anew.
@@ -157,7 +158,7 @@ async function outsideState(
 /** The room for a user who was in it until now; a user who was only outside sees their own membership (#9). */
 async function leftRoom(
   context: Parts,
-  { auth, filter, since, stateAfter }: SyncView,
+  { auth, filter, since, stateAfter, space }: SyncView,
   membership: MembershipRecord,
 ): Promise<NonNullable<Rooms["leave"]>[`!${string}`]> {
   const { roomId, joinedAt, position, eventId } = membership;
@@ -174,6 +175,7 @@ async function leftRoom(
       members: [auth.userId],
       heroes: [],
       stateAfter,
+      space,
     });
     return { timeline, state };
   }

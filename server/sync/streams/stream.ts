@@ -6,6 +6,7 @@ import type { ReadFilter } from "../filter/filter.js";
 import type { EmptyQueues } from "../kept/empty-queues.js";
 import type { PerUser } from "../kept/per-user.js";
 import type { UnreadCounts } from "../kept/unread-counts.js";
+import type { AnswerSpace } from "../timeline/answer-space.js";
 import type { Rooms } from "./rooms.js";
 
 /** The part of a stream that one answer is about, and for which user and device. */
@@ -23,6 +24,7 @@ export interface SyncView {
   readonly upTo: Position;
   /** The device has its messages up to here. */
   readonly delivered: Position;
+  readonly space: AnswerSpace;
 }
 
 /** An answer while streams put their news into it. */

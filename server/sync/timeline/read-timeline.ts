@@ -3,6 +3,7 @@ import type { ClientAuth, ServerContext } from "../../context.js";
 import type { Room } from "../../room/room.js";
 import type { MembershipRecord, Position, StoredEvent } from "../../store/store.js";
 import type { ReadFilter } from "../filter/filter.js";
+import type { AnswerSpace } from "./answer-space.js";
 import { holesWithin } from "./holes.js";
 import { visibleTo } from "./visibility.js";
 
@@ -23,6 +24,7 @@ export interface TimelineWish {
   readonly heroes: readonly string[];
   /** The state is that at the end of the timeline, instead of at its start (C93). */
   readonly stateAfter: boolean;
+  readonly space: AnswerSpace;
 }
 
 /** Events that are looked at for one timeline. */
@@ -66,10 +68,11 @@ export async function readTimeline(
   const seen = found.slice(hidden);
   const wanted = seen.filter(filter.wantsTimeline);
   const firstWanted = wanted.length > filter.timelineLimit ? wanted.at(-filter.timelineLimit) : undefined;
-  const events = firstWanted === undefined ? seen : seen.slice(seen.indexOf(firstWanted));
+  const whole = firstWanted === undefined ? seen : seen.slice(seen.indexOf(firstWanted));
+  const events = wish.space.newestOf(whole);
   return {
     events,
-    limited: rows.length > limit || hidden > 0 || hole !== undefined || firstWanted !== undefined,
+    limited: rows.length > limit || hole !== undefined || events.length < found.length,
     overHole: hole !== undefined,
     start: events[0]?.position ?? (found.at(-1)?.position ?? upTo) + 1,
     visible,

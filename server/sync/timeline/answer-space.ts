@@ -1,0 +1,26 @@
+/** Room in one answer for events that are large (O8). */
+import type { StoredEvent } from "../../store/store.js";
+
+/** More than any one timeline takes unless all of its events are as large as events may be. */
+const MAX_BYTES = 4 * 2 ** 20;
+
+/** Shared by all timelines of an answer: when it is used up, each has its newest event only, and clients ask for the others. */
+export class AnswerSpace {
+  #left: number;
+
+  constructor(bytes: number = MAX_BYTES) {
+    this.#left = bytes;
+  }
+
+  /** The newest of some events, oldest first, for which there is room; at least one. */
+  newestOf(events: readonly StoredEvent[]): readonly StoredEvent[] {
+    let at = events.length;
+    while (at > 0) {
+      const { largeBytes = 0 } = events[at - 1] ?? {};
+      if (largeBytes > this.#left && at < events.length) break;
+      this.#left = Math.max(0, this.#left - largeBytes);
+      at--;
+    }
+    return events.slice(at);
+  }
+}
