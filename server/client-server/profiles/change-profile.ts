@@ -10,6 +10,8 @@ import type { Auth } from "../auth.js";
 const FIELD = /^(?:displayname|avatar_url|[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)+)$/;
 const MAX_FIELD_BYTES = 255;
 const MAX_PROFILE_BYTES = 64 * 1024;
+/** Of a field that member events carry: with both of them, and a reason, these still are events (O33). */
+const MAX_SHOWN_BYTES = 16 * 1024;
 /** Fields that member events carry. */
 const SHOWN_IN_ROOMS: ReadonlySet<string> = new Set(["displayname", "avatar_url"]);
 /** Fields whose type is known; anything else may be any JSON. */
@@ -30,7 +32,8 @@ export async function changeProfile(
   if (TEXTS.has(keyName) && value !== undefined && typeof value !== "string")
     throw badJson(`${keyName} is not a text`);
   // One that is certainly too large is not encoded to find that out.
-  if (value !== undefined && takesMoreThan(value, MAX_PROFILE_BYTES)) throw tooLarge();
+  if (value !== undefined && takesMoreThan(value, isShown ? MAX_SHOWN_BYTES : MAX_PROFILE_BYTES))
+    throw tooLarge();
   const change = await context.store.changeProfile(userId, (before) => {
     const others = Object.entries(before).filter(([key]) => key !== keyName);
     const profile = Object.fromEntries(value === undefined ? others : [...others, [keyName, value]]);

@@ -47,6 +47,8 @@ it("C22 what cannot be a field is refused", async () => {
     ["displayname", {}, "M_MISSING_PARAM"],
     ["displayname", { displayname: 4 }, "M_BAD_JSON"],
     ["m.tz", { "m.tz": 4 }, "M_BAD_JSON"],
+    ["displayname", { displayname: "x".repeat(20_000) }, "M_PROFILE_TOO_LARGE"],
+    ["avatar_url", { avatar_url: `mxc://${"x".repeat(20_000)}` }, "M_PROFILE_TOO_LARGE"],
     ["a.big", { "a.big": "x".repeat(65_510) }, "M_PROFILE_TOO_LARGE"],
     ["displayname", [], "M_BAD_JSON"],
   ] as const) {
