@@ -13,9 +13,12 @@ export interface UnclearKey extends Position {
 /** In front of a colon, at the start of a line or in braces; text in prose may look the same. */
 const CANDIDATE = /(?:^|[{,?-])\s*([-+.]?\d[\w.+-]*|~|True|TRUE|False|FALSE|Null|NULL)\s*:(?=\s|$)/gm;
 
-/** A map or a list in the place of a key: behind a brace, a comma or a question mark, or at the start of a line. */
+/**
+ * A map or a list in the place of a key: behind a brace, a comma or a question mark, or at the start of a line. No key begins with
+ * a percent sign, but the short codes in Matrix's prose do: `{{% boxes/note %}}`.
+ */
 const COLLECTION =
-  /\{\s*[{[]|^[ \t]*(?:[-?][ \t]+)*[{[].*[}\]]\s*:(?:\s|$)|(?:^|[\s{[,])\?\s|,\s*[{[][^{}[\]\n]*[}\]]\s*:(?:\s|$)/m;
+  /\{\s*[{[](?!\s*%)|^[ \t]*(?:[-?][ \t]+)*[{[].*[}\]]\s*:(?:\s|$)|(?:^|[\s{[,])\?\s|,\s*[{[][^{}[\]\n]*[}\]]\s*:(?:\s|$)/m;
 
 /** Characters of a key in a message. */
 const MAX_SHOWN = 60;
