@@ -26,6 +26,13 @@ const ajvModule = (): { Ajv2020: typeof Ajv2020 } => createRequire(import.meta.u
 /** Stands for a schema that is referred to and compiled already: only its name matters. */
 const COMPILED: Schema = { type: "null" };
 
+/** Every schema has a key of its own and refers to others by theirs, so that there are no addresses to resolve. */
+const KEYS = {
+  parse: (key: string) => ({ path: key }),
+  serialize: ({ path = "" }: { readonly path?: string | undefined }) => path,
+  resolve: (base: string, key: string) => (key === "" ? base : key),
+};
+
 /** Values beyond which they are looked through one by one; as one expression they are too deep for any parser. */
 const LONG_ENUM = 500;
 
@@ -57,6 +64,7 @@ function compileTogether(
     addUsedSchema: false,
     inlineRefs: false,
     messages: false,
+    uriResolver: KEYS,
     loopRequired: Number.POSITIVE_INFINITY,
     loopEnum: LONG_ENUM,
     // The functions are never called here, so the platform need not read them: one that is as small as can be stands for each.
