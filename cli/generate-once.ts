@@ -5,13 +5,13 @@ import type { Memo } from "#generator/cache/memo.js";
 import { printCoverage } from "#generator/coverage/print.js";
 import type { Diagnostic } from "#generator/diagnostic.js";
 import type { EmittedFile } from "#generator/emit/emitted-file.js";
-import type { CompileThread } from "#generator/emit/validators/templates/compile-thread.js";
 import { type Generated, generate } from "#generator/pipeline.js";
 import { locate } from "#generator/report/diagnostics.js";
 import { exitCodeOf } from "#generator/report/exit-code.js";
 import type { Changes } from "#generator/report/outcome.js";
 import { createProgress, type Stage } from "#generator/report/progress.js";
 import { visible } from "#generator/report/visible.js";
+import type { SecondThread } from "#generator/thread/second-thread.js";
 import { type Comparison, compareWithFolder } from "#generator/write/compare.js";
 import { writeFiles } from "#generator/write/write.js";
 import type { GenerateFlags } from "./options.js";
@@ -31,7 +31,7 @@ export interface Finished {
 /** Aids that make a run faster or quieter, and no different. */
 export interface Aids {
   readonly memo?: Memo | undefined;
-  readonly thread?: CompileThread | undefined;
+  readonly thread?: SecondThread | undefined;
   /** Warnings that have been printed. */
   readonly said?: Set<string>;
 }

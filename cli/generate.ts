@@ -40,8 +40,8 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
   const memo = cache === undefined ? undefined : openMemo(cache, fingerprint);
-  const { CompileThread } = await import("#generator/emit/validators/templates/compile-thread.js");
-  const thread = new CompileThread();
+  const { SecondThread } = await import("#generator/thread/second-thread.js");
+  const thread = new SecondThread();
   if (memo === undefined || memo.isEmpty) thread.start();
   const { generateOnce } = await import("./generate-once.js");
   const finished = await generateOnce(settings, flags, mode, { memo, thread });

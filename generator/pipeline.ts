@@ -25,6 +25,7 @@ import { examplesAt } from "./load/examples.js";
 import { isKnownWarning, isOwnSpec } from "./load/known-warnings.js";
 import { loadSpec } from "./load/load.js";
 import type { LoadedSpec, LoadOptions } from "./load/loaded-spec.js";
+import type { ReadAside } from "./load/read-ahead.js";
 import { lowerSpec } from "./lower/lower.js";
 import { buildModel } from "./model/build.js";
 import { LeaveOut } from "./model/left-out.js";
@@ -64,9 +65,10 @@ export function understand(
   diagnostics: Diagnostics,
   memo: Memo = FORGETFUL,
   onStage: OnStage = () => {},
+  thread?: ReadAside,
 ): Understood {
   onStage("load");
-  const loaded = loadSpec(options, diagnostics, memo);
+  const loaded = loadSpec(options, diagnostics, memo, thread);
   const kinds = readEventKinds(loaded, diagnostics);
   const overrides = readNameOverrides(loaded, diagnostics, options.names);
   onStage("lower");
@@ -94,10 +96,10 @@ export function generate(
   options: GenerateOptions,
   memo: Memo = FORGETFUL,
   onStage: OnStage = () => {},
-  thread?: CompileAside,
+  thread?: CompileAside & ReadAside,
 ): Generated {
   const diagnostics = new Diagnostics();
-  const { loaded, ...input } = understand(options, diagnostics, memo, onStage);
+  const { loaded, ...input } = understand(options, diagnostics, memo, onStage, thread);
   if (!diagnostics.hasErrors)
     for (const file of input.model.empty)
       diagnostics.report("model/no-operations", `${file} describes no operation`, { file, pointer: "" });

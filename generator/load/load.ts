@@ -9,18 +9,24 @@ import { findApis, findDocuments, findOverlays, isFolder, placeOfSpec, type Spec
 import type { LoadedSpec, LoadOptions, SpecFile } from "./loaded-spec.js";
 import { isHidden } from "./module-name.js";
 import { applyOverlays } from "./overlay.js";
-import { readSpecFile } from "./read.js";
+import { readSpecFile, rememberFile } from "./read.js";
+import type { ReadAside } from "./read-ahead.js";
 import { type Corrected, correct } from "./shipped-overlay.js";
 import { versionOf } from "./version.js";
 
-export function loadSpec(options: LoadOptions, diagnostics: Diagnostics, memo: Memo = FORGETFUL): LoadedSpec {
+export function loadSpec(
+  options: LoadOptions,
+  diagnostics: Diagnostics,
+  memo: Memo = FORGETFUL,
+  aside?: ReadAside,
+): LoadedSpec {
   const place = placeOfSpec(nodePath.resolve(options.spec));
   const { folder } = place;
   const files = new SpecFiles(folder, options, diagnostics, memo);
   const isThere = isFolder(folder);
   if (!isThere) diagnostics.report("load/folder-missing", `${options.spec} is neither a folder nor a file`);
   const { documents, overlays } = isThere
-    ? readDocuments(place, files, options, diagnostics)
+    ? readDocuments(place, files, { ...options, aside }, diagnostics)
     : { documents: [], overlays: [] };
   const optional = (path: string): SpecFile | undefined =>
     !isAlone(place) && existsSync(nodePath.join(folder, path)) ? files.file(path) : undefined;
@@ -35,7 +41,7 @@ function isAlone({ file }: SpecPlace): boolean {
 function readDocuments(
   place: SpecPlace,
   files: SpecFiles,
-  { spec, only }: LoadOptions,
+  { spec, only, aside }: LoadOptions & { readonly aside: ReadAside | undefined },
   diagnostics: Diagnostics,
 ): Pick<LoadedSpec, "documents" | "overlays"> {
   const replace = (changed: SpecFile): void => files.replace(changed);
@@ -43,8 +49,10 @@ function readDocuments(
     ? []
     : applyOverlays(findOverlays(place.folder), files.file, replace, diagnostics);
   checkOnly(only ?? [], findApis(place), diagnostics);
+  const paths = findDocuments(place, only);
+  files.readAhead(paths, aside);
   const documents: SpecFile[] = [];
-  for (const path of findDocuments(place, only)) {
+  for (const path of paths) {
     const corrected = files.corrected(path);
     overlays.push(...(corrected?.overlays ?? []));
     const document = corrected?.file;
@@ -80,6 +88,7 @@ class SpecFiles {
   readonly #diagnostics: Diagnostics;
   readonly #memo: Memo;
   readonly #read = new Map<string, SpecFile | undefined>();
+  readonly #ahead = new Map<string, SpecFile>();
 
   constructor(folder: string, { allowOutside }: LoadOptions, diagnostics: Diagnostics, memo: Memo) {
     this.#folder = folder;
@@ -94,11 +103,22 @@ class SpecFiles {
     const absolute = nodePath.resolve(this.#folder, path);
     const found =
       this.#allowOutside || (!isOutside(path) && staysInside(absolute, this.#root))
-        ? readSpecFile(absolute, path, this.#diagnostics, this.#memo)
+        ? (this.#readAlready(path) ?? readSpecFile(absolute, path, this.#diagnostics, this.#memo))
         : undefined;
     this.#read.set(path, found);
     return found;
   };
+
+  /** Only reads: what may be had of that, `file` decides. */
+  readAhead(paths: readonly string[], aside: ReadAside | undefined): void {
+    for (const file of aside?.read(this.#folder, paths) ?? []) this.#ahead.set(file.path, file);
+  }
+
+  #readAlready(path: string): SpecFile | undefined {
+    const file = this.#ahead.get(path);
+    if (file !== undefined) rememberFile(file, this.#memo);
+    return file;
+  }
 
   /** With the corrections that come with the generator. */
   corrected(path: string): Corrected | undefined {

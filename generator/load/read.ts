@@ -41,13 +41,17 @@ export function readSpecFile(
   const before = diagnostics.all.length;
   const file = parse(path, text, diagnostics);
   // Files with diagnostics are not cached.
-  if (file !== undefined && diagnostics.all.length === before)
-    memo.store(
-      "file",
-      () => text,
-      () => file.value,
-    );
+  if (file !== undefined && diagnostics.all.length === before) rememberFile(file, memo);
   return file;
+}
+
+/** One of which there was nothing to tell. */
+export function rememberFile({ text, value }: SpecFile, memo: Memo): void {
+  memo.store(
+    "file",
+    () => text,
+    () => value,
+  );
 }
 
 /** Undefined if the path is not a file or cannot be a path. */

@@ -3,16 +3,10 @@ import type { SchemaId } from "../../../link/linked-spec.js";
 import type { FunctionTemplate } from "../rewrite/template.js";
 import type { Plan } from "../schemas/plan.js";
 
-/** Schemas to compile. */
-export interface Task {
-  readonly schemas: Plan["schemas"];
-  readonly wanted: readonly SchemaId[];
-}
-
 /** Templates; none of a batch that failed. */
 export type Answer = readonly (readonly [SchemaId, FunctionTemplate])[];
 
 export interface CompileAside {
   /** Begins; what is returned takes part in the work until nothing is left. */
-  readonly begin: (schemas: Task["schemas"], wanted: Task["wanted"]) => () => Answer;
+  readonly begin: (schemas: Plan["schemas"], wanted: readonly SchemaId[]) => () => Answer;
 }
