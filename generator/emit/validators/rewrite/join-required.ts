@@ -24,6 +24,7 @@ interface Change {
 }
 
 export function joinRequired(code: string): string {
+  if (!code.includes(" === undefined){")) return code;
   const changes: Change[] = [];
   /** By block, the outermost first: what was asked in it, by property, and not found yet. */
   const blocks: Map<string, Question[]>[] = [new Map()];

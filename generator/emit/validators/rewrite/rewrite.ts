@@ -50,7 +50,8 @@ export function rewrite(compiled: CompiledFunction): FunctionTemplate {
     /^function \w+\(data, \{.*?\}=\{\}\)\{let vErrors = null;let errors = 0;/,
     "function NAME(data, issues, at){let errors = 0;",
   );
-  code = code.replace(/\b(\w+)\.replace\(\/~\/g, "\d+"\)\.replace\(\/\\\/\/g, "\d+"\)/g, "segment($1)");
+  if (code.includes(".replace(/~/"))
+    code = code.replace(/\b(\w+)\.replace\(\/~\/g, "\d+"\)\.replace\(\/\\\/\/g, "\d+"\)/g, "segment($1)");
   code = code.replace(PROBLEM, (_, __, members: string) => reportCall(members, strings));
   let calls = 0;
   code = code.replace(CALL, (_, callee: string, argument: string, path: string | undefined, otherwise) =>

@@ -32,17 +32,24 @@ export function simplify(code: string): string {
 
 /** Assignments to ajv's bookkeeping variables that nothing reads: `const _errs3 = errors;`, `var valid0 = _errs3 === errors;`. */
 function dropUnused(code: string): string {
+  const assignments = [...code.matchAll(ASSIGNMENT)];
+  if (assignments.length === 0) return code;
   const uses = new Map<string, number>();
   for (const [name] of code.matchAll(NAMES)) uses.set(name, (uses.get(name) ?? 0) + 1);
   const assigned = new Map<string, number>();
-  for (const [, declared, again] of code.matchAll(ASSIGNMENT)) {
+  for (const [, declared, again] of assignments) {
     const name = declared ?? again ?? "";
     assigned.set(name, (assigned.get(name) ?? 0) + 1);
   }
-  return code.replace(ASSIGNMENT, (whole, declared?: string, again?: string) => {
+  let kept = "";
+  let from = 0;
+  for (const { 0: whole, 1: declared, 2: again, index } of assignments) {
     const name = declared ?? again ?? "";
-    return uses.get(name) === assigned.get(name) ? "" : whole;
-  });
+    if (uses.get(name) !== assigned.get(name)) continue;
+    kept += code.slice(from, index);
+    from = index + whole.length;
+  }
+  return kept + code.slice(from);
 }
 
 const NAMES = /(?<![.\w])(?:_errs|_?valid|vSchema|missing|props)\d+\b/g;
