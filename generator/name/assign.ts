@@ -47,11 +47,10 @@ function clashing<T>(
   nameOf: (party: Party<T>) => string,
   reserved: ReadonlySet<string>,
 ): Party<T>[][] {
-  const named = parties.flatMap((party) =>
-    ["", ...(party.suffixes ?? [])].map(
-      (suffix) => [`${party.module} ${nameOf(party)}${suffix}`, party] as const,
-    ),
-  );
+  const named = parties.flatMap((party) => {
+    const name = `${party.module} ${nameOf(party)}`;
+    return ["", ...(party.suffixes ?? [])].map((suffix) => [name + suffix, party] as const);
+  });
   const taken = groupBy(named, (entry) => entry);
   return [...taken]
     .filter(([key, group]) => group.length > 1 || reserved.has(key.slice(key.indexOf(" ") + 1)))

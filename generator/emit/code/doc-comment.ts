@@ -13,7 +13,7 @@ export interface Doc {
 
 /** The lines of a doc comment without its marks; none when there is nothing to say. */
 function docLines(doc: Doc): string[] {
-  const said = clean(doc.description ?? "");
+  const said = doc.description === undefined ? "" : clean(doc.description);
   const lines = said === "" ? [] : wrapWords(said.split("\n"));
   const tags = [
     ...(doc.since === undefined ? [] : [`@since Matrix ${oneLine(doc.since)}`]),

@@ -33,24 +33,23 @@ export function printValue(value: Printable, indent = "", taken = 0): string {
 
 /** Undefined if it takes more than the room that there is: of a large value, only the beginning is looked at. */
 function onOneLine(value: Printable, room: number): string | undefined {
-  if (isList(value)) {
-    const parts = value.map((each) => ["", each] as const);
-    return joined("[", parts, "]", room);
-  }
+  if (isList(value)) return joined("[", unnamed(value), "]", room);
   if (!isObject(value) || isCode(value)) return within(printWhole(value), room);
-  const parts = members(value).map(([name, each]) => [`${key(name)}: `, each] as const);
+  const parts = members(value);
   return parts.length === 0 ? within("{}", room) : joined("{ ", parts, " }", room);
 }
 
+/** Prints no more of the parts than there is room for. */
 function joined(
   open: string,
-  parts: readonly (readonly [start: string, value: Printable])[],
+  parts: Iterable<readonly [name: string | undefined, value: Printable]>,
   close: string,
   room: number,
 ): string | undefined {
   let line = open;
-  for (const [start, value] of parts) {
-    line += line === open ? start : `, ${start}`;
+  for (const [name, value] of parts) {
+    if (line !== open) line += ", ";
+    if (name !== undefined) line += `${key(name)}: `;
     const part = onOneLine(value, room - line.length - close.length);
     if (part === undefined) return undefined;
     line += part;
@@ -73,6 +72,10 @@ function isList(value: Printable): value is readonly Printable[] {
 
 function isCode(value: Printable): value is Code {
   return value instanceof PrintedCode;
+}
+
+function* unnamed(list: readonly Printable[]): Generator<readonly [undefined, Printable]> {
+  for (const each of list) yield [undefined, each];
 }
 
 function members(value: object): [string, Printable][] {

@@ -48,7 +48,8 @@ function structure(schema: JsonObject, context: SimplifyContext): JsonObject {
   const parts = partsOf(schema, context);
   const { merges = 0 } = context;
   const merged =
-    context.flatten || (merges < MAX_MERGES && parts.some((part) => overlaps(part, parts, context)))
+    context.flatten ||
+    (merges < MAX_MERGES && parts.length > 1 && parts.some((part) => overlaps(part, parts, context)))
       ? mergeAll(parts, context)
       : undefined;
   if (merged !== undefined) return simplifyObject(merged, { ...context, flatten: false, merges: merges + 1 });
@@ -254,7 +255,8 @@ function isPrimitive(value: Json): boolean {
   return value === null || typeof value !== "object";
 }
 
-function dedupe(schemas: readonly JsonObject[]): JsonObject[] {
+function dedupe(schemas: readonly JsonObject[]): readonly JsonObject[] {
+  if (schemas.length < 2) return schemas;
   return [...new Map(schemas.map((schema) => [stableStringify(schema), schema] as const)).values()];
 }
 

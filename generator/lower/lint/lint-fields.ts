@@ -111,7 +111,7 @@ class FieldLinter {
     for (const [key, held] of Object.entries(value)) {
       if (key.startsWith("x-") || key === MERGE_KEY) continue;
       const field = object.fields.get(key);
-      if (field !== undefined) this.#field(key, held, field, at + pointer(key));
+      if (field !== undefined) this.#field(key, held, field, at);
       else if (object.others !== undefined) this.#named(key, held, object.others, at + pointer(key));
       else this.#unknown(key, object, name, at + pointer(key));
     }
@@ -132,14 +132,16 @@ class FieldLinter {
     if (name === "server") checkServer(value, report);
   }
 
-  #field(key: string, held: Json, field: Field, at: string): void {
-    if (BOOLEANS.has(key) && typeof held !== "boolean") this.#invalid(at, `${key} must be true or false`);
-    if (key === "security") this.#security(held, at);
-    if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at, `${key} must be text`);
-    if (field.since > this.#minor) this.#later(key, field.since, at);
+  /** Of most fields there is nothing to tell, so that the place is not made before. */
+  #field(key: string, held: Json, { since, holds }: Field, above: string): void {
+    const at = (): string => above + pointer(key);
+    if (BOOLEANS.has(key) && typeof held !== "boolean") this.#invalid(at(), `${key} must be true or false`);
+    if (key === "security") this.#security(held, at());
+    if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at(), `${key} must be text`);
+    if (since > this.#minor) this.#later(key, since, at());
     if (key === "nodeType" && !XML_NODES.has(held))
-      this.#invalid(at, `nodeType must be one of ${[...XML_NODES].join(", ")}`);
-    this.#held(held, field.holds, at);
+      this.#invalid(at(), `nodeType must be one of ${[...XML_NODES].join(", ")}`);
+    if (holds.kind !== "value") this.#held(held, holds, at());
   }
 
   /** Any key is a name where an object takes others than its fields. */
