@@ -1,4 +1,4 @@
-/** Keys that are not text are looked for by a second parser, which is slow to load and to run. */
+/** Keys that are not text are looked for by a second parser, which is slow to load and to run; here nothing else has loaded it. */
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
 import { unclearKeys } from "../../generator/load/unclear-keys.js";
