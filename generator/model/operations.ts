@@ -38,48 +38,86 @@ export function readOperations(
   leaveOut: LeaveOut,
   diagnostics: Diagnostics,
 ): ReadDocument {
-  const webhooks: OperationDef[] = [];
-  const links = linksIn(get(document.value, "components"), document, linked, {
-    file: document.path,
-    pointer: "/components",
-  });
-  // A callback's path is an expression that several of them may have, so that its name is part of what it is called.
-  const sent = new Set<string>();
-  const read = (paths: Json, keyword: "paths" | "webhooks", at: string, called = ""): OperationDef[] =>
-    getEntries(paths, keyword).flatMap(([path, item]) => {
-      const place = linked.originOf(item) ?? { file: document.path, pointer: at + pointer(path) };
-      if (keyword === "paths") checkItem(item, { linked, diagnostics, origin: place });
-      return operationsOf(item).flatMap((found) => {
-        const origin = linked.originOf(found.operation) ?? {
-          file: document.path,
-          pointer: `${at}${pointer(path)}${found.at}`,
-        };
-        // Several operations may refer to one callback.
-        const id = getString(found.operation, "operationId") ?? called;
-        const place = `${id} ${origin.file}#${origin.pointer}`;
-        if (called !== "" && sent.has(place)) return [];
-        sent.add(place);
-        const { method } = found;
-        const known = {
-          operationId: id || derivedId(method, path),
-          method,
-          path,
-          api: document.module,
-          origin,
-        };
-        if (called === "" && leaveOut.takes(found.operation, known)) return [];
-        links.push(...linksOf(found.operation, document, linked, origin));
-        for (const [name, callback] of getEntries(found.operation, "callbacks"))
-          webhooks.push(
-            ...read({ webhooks: callback }, "webhooks", `${origin.pointer}/callbacks${pointer(name)}`, name),
-          );
-        const context = { document, linked, diagnostics, origin };
-        return readOperation(path, item, found, keyword === "webhooks" ? { called } : undefined, context);
-      });
+  const reader = new DocumentReader(document, linked, leaveOut, diagnostics);
+  const operations = reader.read(document.value, { keyword: "paths", at: "/paths" });
+  reader.webhooks.push(...reader.read(document.value, { keyword: "webhooks", at: "/webhooks" }));
+  return { operations, webhooks: reader.webhooks, links: reader.links };
+}
+
+/** Where paths stand. */
+interface PathsPlace {
+  readonly keyword: "paths" | "webhooks";
+  readonly at: string;
+  /** Name of the callback that has them: its path is an expression, which several callbacks may share. */
+  readonly called?: string;
+}
+
+class DocumentReader {
+  readonly webhooks: OperationDef[] = [];
+  readonly links: LinkDef[];
+  readonly #document: LinkedDocument;
+  readonly #linked: LinkedSpec;
+  readonly #leaveOut: LeaveOut;
+  readonly #diagnostics: Diagnostics;
+  /** Operations that are read already, as several may refer to one callback. */
+  readonly #sent = new Set<string>();
+
+  constructor(document: LinkedDocument, linked: LinkedSpec, leaveOut: LeaveOut, diagnostics: Diagnostics) {
+    this.#document = document;
+    this.#linked = linked;
+    this.#leaveOut = leaveOut;
+    this.#diagnostics = diagnostics;
+    const components = { file: document.path, pointer: "/components" };
+    this.links = linksIn(get(document.value, "components"), document, linked, components);
+  }
+
+  read(paths: Json, place: PathsPlace): OperationDef[] {
+    return getEntries(paths, place.keyword).flatMap(([path, item]) => {
+      const origin = this.#originOf(item, place.at + pointer(path));
+      const [linked, diagnostics] = [this.#linked, this.#diagnostics];
+      if (place.keyword === "paths") checkItem(item, { linked, diagnostics, origin });
+      return operationsOf(item).flatMap((found) => this.#operation(found, path, item, place));
     });
-  const operations = read(document.value, "paths", "/paths");
-  webhooks.push(...read(document.value, "webhooks", "/webhooks"));
-  return { operations, webhooks, links };
+  }
+
+  #operation(found: Found, path: string, item: Json, place: PathsPlace): OperationDef[] {
+    const { called = "" } = place;
+    const { method, operation } = found;
+    const origin = this.#originOf(operation, `${place.at}${pointer(path)}${found.at}`);
+    const id = getString(operation, "operationId") ?? called;
+    const known = {
+      operationId: id || derivedId(method, path),
+      method,
+      path,
+      api: this.#document.module,
+      origin,
+    };
+    const isFirst = this.#isFirst(id, origin);
+    if (called === "" ? this.#leaveOut.takes(operation, known) : !isFirst) return [];
+    this.links.push(...linksOf(operation, this.#document, this.#linked, origin));
+    for (const [name, callback] of getEntries(operation, "callbacks")) {
+      const at = `${origin.pointer}/callbacks${pointer(name)}`;
+      this.webhooks.push(...this.read({ webhooks: callback }, { keyword: "webhooks", at, called: name }));
+    }
+    const context = {
+      document: this.#document,
+      linked: this.#linked,
+      diagnostics: this.#diagnostics,
+      origin,
+    };
+    return [readOperation(path, item, found, place.keyword === "webhooks" ? { called } : undefined, context)];
+  }
+
+  #isFirst(id: string, { file, pointer: at }: Origin): boolean {
+    const place = `${id} ${file}#${at}`;
+    const isFirst = !this.#sent.has(place);
+    this.#sent.add(place);
+    return isFirst;
+  }
+
+  #originOf(value: Json, at: string): Origin {
+    return this.#linked.originOf(value) ?? { file: this.#document.path, pointer: at };
+  }
 }
 
 interface OperationContext {
