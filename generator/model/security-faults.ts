@@ -7,20 +7,20 @@ import type { SecuritySchemeDef } from "./model.js";
 /** Why credentials of a scheme cannot be sent; undefined if they can. */
 function schemeFault(scheme: Json): string | undefined {
   const type = getString(scheme, "type") ?? "nothing";
-  const place = getString(scheme, "in");
-  if (type === "apiKey") {
-    const name = getString(scheme, "name") ?? "";
-    if (name === "") return "an apiKey without a name";
-    if (place !== "query" && !isToken(name)) return `an apiKey whose name no ${place} can have`;
-    return ["header", "query", "cookie"].includes(place ?? "")
-      ? undefined
-      : `an apiKey in ${place ?? "no place"}`;
-  }
+  if (type === "apiKey") return keyFault(getString(scheme, "name"), getString(scheme, "in"));
   if (type === "http") {
     const word = getString(scheme, "scheme") ?? "";
     return isToken(word) ? undefined : `http ${word}`;
   }
   return ["oauth2", "openIdConnect", "mutualTLS"].includes(type) ? undefined : `of type ${type}`;
+}
+
+function keyFault(name: string | undefined, place: string | undefined): string | undefined {
+  if (name === undefined || name === "") return "an apiKey without a name";
+  if (place !== "query" && !isToken(name)) return `an apiKey whose name no ${place} can have`;
+  return ["header", "query", "cookie"].includes(place ?? "")
+    ? undefined
+    : `an apiKey in ${place ?? "no place"}`;
 }
 
 /** Reports the schemes of one requirement. */

@@ -14,20 +14,25 @@ const URLS: ReadonlyMap<string, readonly string[]> = new Map([
 /** Swagger 2.0, Security Scheme Object. */
 const OF_SWAGGER: ReadonlySet<string> = new Set(["apiKey", "basic", "oauth2"]);
 
+/** `below`: a pointer from the scheme to what is wrong. */
+type Report = (below: string, message: string) => void;
+
 /** Tells what is wrong, and where below the scheme. */
-export function checkScheme(
-  scheme: JsonObject,
-  dialect: Dialect,
-  report: (below: string, message: string) => void,
-): void {
+export function checkScheme(scheme: JsonObject, dialect: Dialect, report: Report): void {
+  if (dialect === "swagger-2") checkSwagger(scheme, report);
+  else checkOpenApi(scheme, report);
+}
+
+function checkSwagger(scheme: JsonObject, report: Report): void {
   const type = getString(scheme, "type");
-  if (dialect === "swagger-2") {
-    if (type !== undefined && !OF_SWAGGER.has(type))
-      report("/type", `Swagger 2.0 has no security schemes of type ${type}; it is read as OpenAPI 3 has it`);
-    if (type === "apiKey" && scheme.in === "cookie")
-      report("/in", "Swagger 2.0 has no apiKey in cookie; it is read as OpenAPI 3 has it");
-    return;
-  }
+  if (type !== undefined && !OF_SWAGGER.has(type))
+    report("/type", `Swagger 2.0 has no security schemes of type ${type}; it is read as OpenAPI 3 has it`);
+  if (type === "apiKey" && scheme.in === "cookie")
+    report("/in", "Swagger 2.0 has no apiKey in cookie; it is read as OpenAPI 3 has it");
+}
+
+function checkOpenApi(scheme: JsonObject, report: Report): void {
+  const type = getString(scheme, "type");
   if (type === "openIdConnect" && scheme.openIdConnectUrl === undefined)
     report("", "a security scheme of type openIdConnect without openIdConnectUrl");
   if (type !== "oauth2") return;
