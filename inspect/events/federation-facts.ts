@@ -79,16 +79,20 @@ export class LearnedFacts implements FederationFacts {
     const several = memberOf(body, "server_keys");
     for (const each of Array.isArray(several) ? several : [body]) {
       const server = memberOf(each, "server_name");
-      if (typeof server !== "string" || (this.#keys.size >= MAX_SERVERS && !this.#keys.has(server))) continue;
-      const known = this.#keys.get(server) ?? [];
-      const keys = new Map(known.map((key) => [key.keyId, key]));
-      for (const key of keysOf(each))
-        if (keys.size < MAX_KEYS_OF_SERVER || keys.has(key.keyId)) keys.set(key.keyId, key);
-      const now = [...keys.values()];
-      if (this.#keys.has(server) && isDeepStrictEqual(now, known)) continue;
-      this.#keys.set(server, now);
-      this.#revision++;
+      if (typeof server === "string") this.#learnKeysOf(server, keysOf(each));
     }
+  }
+
+  #learnKeysOf(server: string, said: readonly ServerKey[]): void {
+    const known = this.#keys.get(server);
+    if (known === undefined && this.#keys.size >= MAX_SERVERS) return;
+    const keys = new Map(known?.map((key) => [key.keyId, key]));
+    for (const key of said)
+      if (keys.size < MAX_KEYS_OF_SERVER || keys.has(key.keyId)) keys.set(key.keyId, key);
+    const now = [...keys.values()];
+    if (isDeepStrictEqual(now, known)) return;
+    this.#keys.set(server, now);
+    this.#revision++;
   }
 
   #learnState(roomId: string, body: unknown): void {
