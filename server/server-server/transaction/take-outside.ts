@@ -16,6 +16,7 @@ import { byId } from "../../history/chain-below.js";
 import { readEvents, verifyEvents, verifyRead } from "../../history/remote-events.js";
 import { restingOn } from "../../membership/given-room.js";
 import { commitOutside } from "../../membership/out-of-band.js";
+import type { MembershipRecord } from "../../store/store.js";
 import { serverOf } from "../../values/ids.js";
 import { textIn } from "../../values/json-members.js";
 import { isOvertaken } from "../members/overtaken.js";
@@ -39,24 +40,15 @@ export async function takeOutside(
   const refused = { eventId, error: "This server is not in the room" };
   const read = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
   if (!read.ok) return refused;
-  const { membership, type, sender, authEventIds } = read.value;
-  const answers = held.membership === "knock" || held.membership === "invite";
-  const ends = membership === "leave" || membership === "ban";
-  const linked = authEventIds.includes(held.eventId) || held.via[0] === origin;
-  if (!answers || !ends || !linked || type !== "m.room.member" || sender === target) return refused;
+  if (!isAnswer(read.value, held, origin)) return refused;
   // A repeat says nothing of the knock or the invite that came after it.
   if (eventId !== undefined && (await isOvertaken(context, eventId, held))) return { eventId };
   // O3: only then are keys asked for.
   const [verified] = await verifyEvents(context, [json], roomId, version);
   if (verified === undefined) return refused;
-  const isInvite = held.membership === "invite";
-  if (
-    isInvite &&
-    sender !== held.sender &&
-    !(await isAccepted(context, origin, verified, held.eventId, version))
-  )
-    return refused;
   const { event } = verified;
+  const isWithdrawn = held.membership === "invite" && event.sender !== held.sender;
+  if (isWithdrawn && !(await isAccepted(context, origin, verified, held.eventId, version))) return refused;
   if (event.eventId === held.eventId) return { eventId };
   await commitOutside(context, {
     event,
@@ -67,6 +59,15 @@ export async function takeOutside(
     ...(held.stripped === undefined ? {} : { stripped: held.stripped }),
   });
   return { eventId };
+}
+
+/** Whether an event may end the knock or the invite that we hold: it is of another user, and linked to what we hold. */
+function isAnswer(event: Pdu, held: MembershipRecord, origin: string): boolean {
+  const { membership, type, sender, authEventIds } = event;
+  if (type !== "m.room.member" || sender === held.userId) return false;
+  const isOpen = held.membership === "knock" || held.membership === "invite";
+  const ends = membership === "leave" || membership === "ban";
+  return isOpen && ends && (authEventIds.includes(held.eventId) || held.via[0] === origin);
 }
 
 /**
