@@ -74,3 +74,21 @@ test("a client carries no validators until it is asked to validate", async () =>
   expect(text).toContain("/sync");
   expect(text).not.toContain("must have the property");
 });
+
+test("a bundle of a server with one handler holds the checks of one operation", async () => {
+  const one = await bundled(
+    'import { knockRoom } from "./routes/client-server.js";',
+    'import { createFetchHandler } from "./runtime/fetch-handler.js";',
+    'import { createMounter } from "./runtime/mount-operation.js";',
+    "const on = createMounter();",
+    "export default createFetchHandler({ apis: [on(knockRoom, () => ({ status: 404, body: {} }))] });",
+  );
+  const all = await bundled(
+    'export * from "./routes/client-server.js";',
+    'export * from "./runtime/fetch-handler.js";',
+  );
+  console.info({ one: one.length, all: all.length });
+  expect(one).toContain("/knock/");
+  expect(one).not.toContain("/sync");
+  expect(one.length).toBeLessThan(26_000);
+});

@@ -1,5 +1,4 @@
-/** Operations mounted one by one: what their handlers take, what they answer, and what a bundle of them holds. */
-import path from "node:path";
+/** Operations mounted one by one: what their handlers take, and what they answer. */
 import { createServerServerClient } from "@knockgen/matrix/client/server-server";
 import { getTokenOwner } from "@knockgen/matrix/routes/client-server";
 import { getVersion, makeKnock } from "@knockgen/matrix/routes/server-server";
@@ -7,9 +6,7 @@ import { createFetchHandler } from "@knockgen/matrix/runtime/fetch-handler";
 import { MatrixHttpError } from "@knockgen/matrix/runtime/matrix-http-error";
 import { createMounter } from "@knockgen/matrix/runtime/mount-operation";
 import type { MakeKnockPath } from "@knockgen/matrix/server-server";
-import { build } from "esbuild";
 import { expect, expectTypeOf, test } from "vitest";
-import { emitEverything } from "./support/bundle.js";
 
 const on = createMounter(({ scheme }) =>
   scheme === "x-matrix" ? { origin: "visitor.example" } : new MatrixHttpError(401, "M_UNAUTHORIZED", "No"),
@@ -88,34 +85,4 @@ test("without a way to tell callers apart, no credential is good", async () => {
     new Request(`http://knock.example${pathname}`, { headers: { authorization: 'X-Matrix origin="a"' } }),
   );
   expect(answer.status).toBe(401);
-});
-
-test("a bundle of a server with one handler holds the checks of one operation", async () => {
-  const { folder } = emitEverything(path.resolve(import.meta.dirname, "../../schemas"));
-  const bundled = async (...lines: string[]): Promise<string> => {
-    const { outputFiles } = await build({
-      stdin: { contents: lines.join("\n"), resolveDir: folder, loader: "ts" },
-      bundle: true,
-      minify: true,
-      format: "esm",
-      platform: "browser",
-      write: false,
-    });
-    return outputFiles[0]?.text ?? "";
-  };
-  const one = await bundled(
-    'import { knockRoom } from "./routes/client-server.js";',
-    'import { createFetchHandler } from "./runtime/fetch-handler.js";',
-    'import { createMounter } from "./runtime/mount-operation.js";',
-    "const on = createMounter();",
-    "export default createFetchHandler({ apis: [on(knockRoom, () => ({ status: 404, body: {} }))] });",
-  );
-  const all = await bundled(
-    'export * from "./routes/client-server.js";',
-    'export * from "./runtime/fetch-handler.js";',
-  );
-  console.info({ one: one.length, all: all.length });
-  expect(one).toContain("/knock/");
-  expect(one).not.toContain("/sync");
-  expect(one.length).toBeLessThan(26_000);
 });
