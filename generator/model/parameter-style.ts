@@ -6,7 +6,7 @@ import { isJsonMediaType } from "../media-type.js";
 import { schemaOf } from "./media.js";
 import type { ParameterDef } from "./model.js";
 import { typesOf } from "./parts.js";
-import { itemsOf, memberSchemas, objectShape, readingsOf } from "./shape.js";
+import { itemsOf, memberSchemas, readingsOf } from "./shape.js";
 
 /** The styles of each place; the first is the usual one. */
 const STYLES: { readonly [place: string]: readonly string[] } = {
@@ -80,12 +80,6 @@ export function styleFault(
     return "it is a list of lists or objects, which has no form in a parameter";
   if (isObject && [...types].some((type) => type !== "object" && type !== "null") && style !== "json")
     return "it is an object or something else, which its text does not tell";
-  const bracketed =
-    style === "deepObject"
-      ? Object.keys(objectShape(schema, linked).members).find((name) => /[[\]]/.test(name))
-      : undefined;
-  if (bracketed !== undefined)
-    return `its member ${bracketed} holds a bracket, which the style deepObject puts around names`;
   const torn = readingsOf(schema, linked).find((reading) => reading.torn !== undefined)?.torn;
   if (torn !== undefined) return `the text ${JSON.stringify(torn)} is written as another of its values is`;
   const deep = style === "deepObject" ? OBJECT : COMPOSITE;

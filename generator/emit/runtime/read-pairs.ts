@@ -3,7 +3,7 @@ import { parseJson } from "./json.js";
 import { MatrixHttpError } from "./matrix-http-error.js";
 import type { Parameter, ParameterForm, Shape } from "./parameter.js";
 import type { Pair } from "./raw-pairs.js";
-import { joinedPairs, readMembers, splitAt, withOthers } from "./read-members.js";
+import { joinedPairs, type Members, readMembers, splitAt, withOthers } from "./read-members.js";
 
 const PLAIN: ParameterForm = { style: "simple", shape: "string" };
 
@@ -45,7 +45,7 @@ export function inPairs(parameter: Parameter, pairs: readonly Pair[], taken: Rea
   const isMap = typeof shape === "object" && "members" in shape;
   if (isMap && style !== "json" && (style === "deepObject" || explode)) {
     if (style !== "deepObject") return joinedPairs(parameter, shape, pairs, taken, decode);
-    return joinedPairs(parameter, withOthers(shape), bracketed(parameter, pairs), NONE, decode);
+    return joinedPairs(parameter, withOthers(shape), bracketed(parameter, shape, pairs), NONE, decode);
   }
   const texts = pairs.filter(({ key }) => key === parameter.name).map(({ value }) => value);
   const [first] = texts;
@@ -59,14 +59,15 @@ export function inPairs(parameter: Parameter, pairs: readonly Pair[], taken: Rea
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** `f[a]=1` -> `a=1` of the parameter `f`, and nothing deeper. */
-function bracketed(parameter: Parameter, pairs: readonly Pair[]): Pair[] {
+/** `f[a]=1` -> `a=1` of the parameter `f`, and nothing deeper; but a member may be called `a[b]`. */
+function bracketed(parameter: Parameter, { members }: Members, pairs: readonly Pair[]): Pair[] {
   const start = `${parameter.name}[`;
   return pairs.flatMap(({ key, value }) => {
     if (key === parameter.name) invalid(parameter, "must have its members in brackets");
     if (!key.startsWith(start)) return [];
     const member = key.slice(start.length, -1);
-    if (!key.endsWith("]") || /[[\]]/.test(member)) invalid(parameter, "must have one member in brackets");
+    const isDeeper = /[[\]]/.test(member) && !Object.hasOwn(members, member);
+    if (!key.endsWith("]") || isDeeper) invalid(parameter, "must have one member in brackets");
     return [{ key: member, value }];
   });
 }

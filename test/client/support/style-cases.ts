@@ -107,6 +107,15 @@ export const STYLES: readonly WireCase[] = [
     { t: [1, 2] },
     "c%5Bt%5D=1&c%5Bt%5D=2",
   ),
+  one(
+    "query",
+    {
+      schema: { type: "object", properties: { "a[b]": { type: "integer" }, a: TEXTS } },
+      style: "deepObject",
+    },
+    { "a[b]": 1, a: ["x"] },
+    "c%5Ba%5Bb%5D%5D=1&c%5Ba%5D=x",
+  ),
   one("query", { schema: OPEN, style: "deepObject" }, { "a&b": "[c]" }, "c%5Ba%26b%5D=%5Bc%5D"),
   one(
     "query",
