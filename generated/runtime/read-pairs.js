@@ -39,7 +39,7 @@ export function inPairs(parameter, pairs, taken) {
   if (isMap && style !== "json" && (style === "deepObject" || explode)) {
     if (style !== "deepObject")
       return joinedPairs(parameter, shape, pairs, taken, decode);
-    return joinedPairs(parameter, withOthers(shape), bracketed(parameter, pairs), NONE, decode);
+    return joinedPairs(parameter, withOthers(shape), bracketed(parameter, shape, pairs), NONE, decode);
   }
   const texts = pairs.filter(({ key }) => key === parameter.name).map(({ value }) => value);
   const [first] = texts;
@@ -55,8 +55,8 @@ export function inPairs(parameter, pairs, taken) {
   return readMembers(parameter, shape, splitAt(first, separator, shape), false, decode);
 }
 const NONE = new Set();
-/** `f[a]=1` -> `a=1` of the parameter `f`, and nothing deeper. */
-function bracketed(parameter, pairs) {
+/** `f[a]=1` -> `a=1` of the parameter `f`, and nothing deeper; but a member may be called `a[b]`. */
+function bracketed(parameter, { members }, pairs) {
   const start = `${parameter.name}[`;
   return pairs.flatMap(({ key, value }) => {
     if (key === parameter.name)
@@ -64,7 +64,8 @@ function bracketed(parameter, pairs) {
     if (!key.startsWith(start))
       return [];
     const member = key.slice(start.length, -1);
-    if (!key.endsWith("]") || /[[\]]/.test(member))
+    const isDeeper = /[[\]]/.test(member) && !Object.hasOwn(members, member);
+    if (!key.endsWith("]") || isDeeper)
       invalid(parameter, "must have one member in brackets");
     return [{ key: member, value }];
   });
