@@ -1,5 +1,5 @@
 /** The store that commands of the server work on: that of `DATABASE_URL`, or else an embedded one in a folder. */
-import { existsSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import type { StoreOptions } from "@knockgen/server";
 import { type Command, Option } from "commander";
 import { given } from "../flag-values.js";
@@ -20,10 +20,15 @@ export function storePlace({ data: folder }: StoreFlags): StoreOptions {
   return databaseUrl ? { databaseUrl } : { folder };
 }
 
-/** The same; ends the command where the folder is not there. */
+/** The same; ends the command where the folder is not there, or has nothing in it: to open a database there would make one. */
 export function existingStore(flags: StoreFlags, command: Command): StoreOptions {
   const place = storePlace(flags);
-  if (place.folder !== undefined && !existsSync(place.folder))
+  if (place.folder !== undefined && isNothing(place.folder))
     command.error(`error: there is no database in ${place.folder}`);
   return place;
+}
+
+function isNothing(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined || (found.isDirectory() && readdirSync(path).length === 0);
 }

@@ -1,10 +1,9 @@
 /** O46: `knockgen doctor` finds what is wrong with a store. */
-import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { openPostgres } from "../../../server/store/database/postgres.js";
-import { bin } from "../../support/built.js";
 import { command } from "../../support/command.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
 import { startServer } from "../support/servers.js";
@@ -110,14 +109,17 @@ it("O46 doctor finds what is damaged within rows and in the schema, and one dama
   await drop();
 });
 
-it("O46 doctor says when there is no store", async () => {
-  const nowhere = join(tmpdir(), `knockgen-nowhere-${process.pid}`);
-  const { DATABASE_URL: _, ...env } = process.env;
-  const args = [bin, "doctor", "--data", nowhere];
-  expect(spawnSync(process.execPath, args, { encoding: "utf8", env })).toMatchObject({
-    status: 2,
-    stdout: "",
-    stderr: `knockgen: there is no database in ${nowhere}
-`,
-  });
+it.each(["doctor", "backup"])("O46 %s says when there is no store, and makes none", async (name) => {
+  const folder = mkdtempSync(join(tmpdir(), "knockgen-empty-"));
+  const file = `${folder}.tar`;
+  for (const place of [join(folder, "none"), folder]) {
+    const args = [name, ...(name === "backup" ? [file] : []), "--data", place];
+    expect(await command(args, { env: { DATABASE_URL: undefined } })).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: `knockgen: there is no database in ${place}\n`,
+    });
+  }
+  expect([readdirSync(folder), existsSync(file)]).toEqual([[], false]);
+  rmSync(folder, { recursive: true });
 });
