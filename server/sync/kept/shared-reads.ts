@@ -20,7 +20,7 @@ export function sharedReads(store: Store): (upTo: Position) => Store {
 }
 
 function sharing(store: Store): Store {
-  const events = new Shared<StoredEvent>(({ json }) => ROW_BYTES + heapBytes(json));
+  const events = new Shared<StoredEvent>((event) => ROW_BYTES + (event.largeBytes ?? heapBytes(event.json)));
   const holes = new Shared<Hole>(({ open }) => ROW_BYTES + heapBytes([...open]));
   const members = new Shared<MemberChange>(() => ROW_BYTES);
   return {

@@ -5,10 +5,11 @@ import { clientEvent } from "../../../server/room/client-event.js";
 import { createAccountDataStore } from "../../../server/store/accounts/account-data.js";
 import { createKeyBackupStore } from "../../../server/store/devices/key-backups.js";
 import { createToDeviceStore } from "../../../server/store/devices/to-device.js";
-import { openDatabase } from "../../../server/store/open.js";
+import { openDatabase, openStore } from "../../../server/store/open.js";
 import { type EventRow, toEvent } from "../../../server/store/rooms/room-rows.js";
 import { migrate } from "../../../server/store/schema/migrate.js";
 import { readFilter } from "../../../server/sync/filter/filter.js";
+import { sharedReads } from "../../../server/sync/kept/shared-reads.js";
 import { shownEvent } from "../../../server/sync/timeline/shown-event.js";
 import { madeWhenRead } from "../../../server/values/made-when-read.js";
 
@@ -108,6 +109,26 @@ it("O8 nor what large account data, messages to devices and keys of backups hold
     expect(kept[0]?.data).not.toBe(read[0]);
   } finally {
     await database.close();
+  }
+});
+
+it("O8 rows that syncs share are not parsed to find out what they take", async () => {
+  const large = toEvent(row("$a", nested));
+  let parsed = 0;
+  const counted = {
+    ...large,
+    get json() {
+      parsed++;
+      return large.json;
+    },
+  };
+  const store = await openStore();
+  try {
+    const reads = sharedReads({ ...store, events: async () => [counted] })(1);
+    expect(await reads.events(["$a"])).toHaveLength(1);
+    expect(parsed).toBe(0);
+  } finally {
+    await store.close();
   }
 });
 
