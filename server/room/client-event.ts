@@ -98,7 +98,7 @@ export function withoutRoomId(
     type: event.type,
     sender: userId(event.sender),
     origin_server_ts: ts,
-    content: { ...plainObject(own(json, "content")), ...redacts },
+    content: Object.assign(plainObject(own(json, "content")), redacts),
     ...redacts,
     ...(event.stateKey === undefined ? {} : { state_key: event.stateKey }),
     unsigned: {
