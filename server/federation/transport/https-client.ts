@@ -98,9 +98,11 @@ export class HttpsClient {
     // Literals are connected to without a lookup, so they are judged here.
     if (isIP(call.host) !== 0 && !this.#addresses(call.host))
       return failure(false, "refused-address", new RefusedAddressError(call.host).message);
-    const first = await this.#attempt(call);
-    // A kept connection may be closed by the other side just as we use it: retry once on a fresh one.
-    return first.ok || !first.stale ? first : this.#attempt(call);
+    const begun = performance.now();
+    const first = await this.#attempt(call, call.timeoutMs);
+    if (first.ok || !first.stale) return first;
+    // A kept connection may be closed by the other side just as we use it: retry once on a fresh one, in the time that is left.
+    return this.#attempt(call, call.timeoutMs - (performance.now() - begun));
   }
 
   /** Breaks off what is on its way, closes what is open, and opens nothing any more. */
@@ -129,7 +131,7 @@ export class HttpsClient {
     };
   }
 
-  #attempt(call: HttpsRequest): Promise<HttpsOutcome & { readonly stale?: boolean }> {
+  #attempt(call: HttpsRequest, leftMs: number): Promise<HttpsOutcome & { readonly stale?: boolean }> {
     const ends = [this.#closing.signal, ...(call.signal === undefined ? [] : [call.signal])];
     if (ends.some(({ aborted }) => aborted))
       return Promise.resolve(failure(false, "aborted", "given up before it was sent"));
@@ -151,7 +153,7 @@ export class HttpsClient {
       }, this.#connectTimeoutMs);
       const deadline = setTimeout(
         () => fail("timeout", `no whole answer within ${call.timeoutMs} ms`),
-        call.timeoutMs,
+        Math.max(leftMs, 0),
       );
       for (const end of ends) end.addEventListener("abort", abort);
 

@@ -158,6 +158,21 @@ it("gives up when the caller does", async () => {
   expect(await call({ signal: controller.signal })).toMatchObject({ ok: false, sent: false });
 });
 
+it("has no more time for both attempts than for one", async () => {
+  const fake = await startFakeServer({ authority });
+  const more = { port: portOf(fake), hostHeader: fake.name };
+  expect(await call(more)).toMatchObject({ ok: true });
+  let asked = 0;
+  fake.responders.push(async () => {
+    // Each alone would be in time.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return ++asked === 1 ? { drop: true } : undefined;
+  });
+  const outcome = await call({ ...more, timeoutMs: 1_000 });
+  expect(outcome).toMatchObject({ ok: false, error: { kind: "timeout" } });
+  await fake.close();
+});
+
 it("uses a connection again, and survives its being closed meanwhile", async () => {
   const fake = await startFakeServer({ authority });
   const more = { port: portOf(fake), hostHeader: fake.name };
