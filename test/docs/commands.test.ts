@@ -27,6 +27,6 @@ test.each(Object.keys(COMMANDS))("%s is run by a test", (name) => {
   const call = new RegExp(`(?:(?<!: )\\[|\\bbin, )"${name}"`);
   expect(
     tests.some((text) => call.test(text)),
-    `test it in test/cli/, as validate.test.ts does: run(["${name}", …])`,
+    `test it in test/cli/, as validate.test.ts does: here(["${name}", …])`,
   ).toBe(true);
 });
