@@ -37,6 +37,8 @@ const BOOLEANS: ReadonlySet<string> = new Set(
 const TEXTS: ReadonlySet<string> = new Set(
   "host in kind name operationId parent propertyName serializedValue style url version".split(" "),
 );
+/** Fields whose items count only where they are a list. */
+const LISTS: ReadonlySet<string> = new Set(["consumes", "produces", "schemes", "tags"]);
 
 /** Fields that exclude each other (OpenAPI 3.2.0, sections 4.12, 4.14, 4.15, 4.19 and 4.20). */
 type Pairs = readonly (readonly [string, string])[];
@@ -138,6 +140,8 @@ class FieldLinter {
     if (BOOLEANS.has(key) && typeof held !== "boolean") this.#invalid(at(), `${key} must be true or false`);
     if (key === "security") this.#security(held, at());
     if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at(), `${key} must be text`);
+    if (LISTS.has(key) && holds.kind === "value" && !isTexts(held))
+      this.#invalid(at(), `${key} must be a list of texts`);
     if (since > this.#minor) this.#later(key, since, at());
     if (key === "nodeType" && !XML_NODES.has(held))
       this.#invalid(at(), `nodeType must be one of ${[...XML_NODES].join(", ")}`);
@@ -166,14 +170,20 @@ class FieldLinter {
 
   /** A requirement that is not a map names nothing, and would open an operation to all. */
   #security(held: Json, at: string): void {
-    if (!isArray(held)) this.#invalid(at, "security must be a list");
-    else
-      for (const [index, requirement] of held.entries())
-        if (!isObject(requirement))
-          this.#invalid(
-            `${at}/${index}`,
-            "a security requirement must be a map of schemes to scopes; nothing is demanded",
-          );
+    if (isArray(held))
+      for (const [index, requirement] of held.entries()) this.#requirement(requirement, `${at}/${index}`);
+    else this.#invalid(at, "security must be a list");
+  }
+
+  #requirement(held: Json, at: string): void {
+    if (!isObject(held)) {
+      const message = "a security requirement must be a map of schemes to scopes; nothing is demanded";
+      this.#invalid(at, message);
+      return;
+    }
+    for (const [scheme, scopes] of Object.entries(held))
+      if (!isTexts(scopes))
+        this.#invalid(at + pointer(scheme), `the scopes of ${scheme} must be a list; no scope is demanded`);
   }
 
   #held(value: Json, holds: FieldValue, at: string): void {
@@ -227,6 +237,10 @@ function titleOf(name: string): string {
   if (BARE.has(name)) return name;
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${/^[aeiou]/.test(words) ? "an" : "a"} ${words}`;
+}
+
+function isTexts(value: Json): boolean {
+  return isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function lastOf(at: string): string {
