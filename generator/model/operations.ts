@@ -231,6 +231,13 @@ function checkTemplate(
         `{${name}} of ${path} is not among the parameters`,
         origin,
       );
+  const [adjacent] = /\{[^{}]*\}\{[^{}]*\}/.exec(path) ?? [];
+  if (adjacent !== undefined)
+    diagnostics.report(
+      "model/unsupported",
+      `${adjacent} of ${path} cannot be told apart: nothing stands between them`,
+      origin,
+    );
   for (const name of declared)
     if (!inPath.has(name))
       diagnostics.report("model/parameter-mismatch", `the path parameter ${name} is not in ${path}`, origin);

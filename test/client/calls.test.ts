@@ -48,6 +48,14 @@ test.each([
   expect(sent.url).not.toContain("access_token");
 });
 
+test("a value that a server would end too early is not sent", async () => {
+  const compare = { ...plain, path: "/compare/{a}...{b}" };
+  const to = async (a: string, b: string): Promise<string> =>
+    (await call(compare, { path: { a, b } })).sent.url.replace(/^.*\/compare/, "");
+  expect(await to("v1.0", "v2...0")).toBe("/v1.0...v2...0");
+  await expect(to("v1...0", "v2")).rejects.toThrow('must not have "..." in a value');
+});
+
 test("a header without a value is not sent", async () => {
   const { sent } = await call(plain, { headers: { a: null, b: undefined, c: "" } });
   expect(["a", "b", "c"].map((name) => sent.headers.get(name))).toEqual([null, null, ""]);

@@ -10,12 +10,21 @@ export type WriteValue = (
   encode: (text: string) => string,
 ) => string | undefined;
 
+/** With the text between it and another one of the same segment. */
+const PARAMETER = /\{([^}]*)\}(?:([^{]+)(?=\{))?/g;
+
 /** `/join/{roomIdOrAlias}` with `#a:b` -> `/join/%23a%3Ab` */
 export function encodePath(operation: Described, values: object, write?: WriteValue): string {
   const segments = operation.path.split("/").map((segment) => {
-    const filled = segment.replace(/\{([^}]*)\}/g, (_, name: string) =>
-      encodeParameter(operation, name, values, write),
-    );
+    const filled = segment.replace(PARAMETER, (_, name: string, next: string = "") => {
+      const text = encodeParameter(operation, name, values, write);
+      // A server splits a segment where such a text first stands.
+      if (next !== "" && decodeURIComponent(text).includes(next))
+        throw new TypeError(
+          `${operation.operationId}: the path parameter ${name} must not have ${JSON.stringify(next)} in a value`,
+        );
+      return text + next;
+    });
     // URLs drop such segments, encoded or not, and the call would reach another operation.
     if (filled !== segment && /^(?:\.|%2e){1,2}$/i.test(filled))
       throw new TypeError(`${operation.operationId}: a path parameter must not be "." or ".."`);
