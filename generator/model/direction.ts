@@ -52,11 +52,15 @@ function says(linked: LinkedSpec, unsent: Unsent): boolean {
 
 function saidIn(linked: LinkedSpec): ReadonlySet<Unsent> {
   const said = new Set<Unsent>();
+  // An object that is referred to twice stands twice, and may itself hold another twice.
+  const seen = new Set<Json>();
   const left: Json[] = [
     ...linked.apis.map(({ value }) => value),
     ...[...linked.schemas.values()].map(({ schema }) => schema),
   ];
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
     if (isObject(node)) {
       if (node.readOnly === true) said.add("readOnly");
       if (node.writeOnly === true) said.add("writeOnly");
