@@ -245,6 +245,10 @@ const codes = {
     severity: "error",
     help: "write `file: Name` or `file#pointer: Name`, for a schema file, an event or something that a $ref names",
   },
+  "name/unknown-event": {
+    severity: "error",
+    help: "write the type as the file of its schema is called, or take the entry out",
+  },
   "emit/unknown-emitter": {
     severity: "error",
     wrongCall: true,

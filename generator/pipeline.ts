@@ -30,7 +30,7 @@ import { lowerSpec } from "./lower/lower.js";
 import { buildModel } from "./model/build.js";
 import { LeaveOut } from "./model/left-out.js";
 import { assignAllNames } from "./name/name.js";
-import { checkPlaces, readEventKinds, readNameOverrides } from "./name/tables.js";
+import { checkTables, readEventKinds, readNameOverrides } from "./name/tables.js";
 import type { OnStage } from "./report/progress.js";
 
 export interface GenerateOptions extends LoadOptions, ValidatorOptions {
@@ -83,10 +83,15 @@ export function understand(
   onStage("name");
   const names = assignAllNames(model, overrides, diagnostics);
   if (isOwnSpec(options.spec)) diagnostics.keepBack(isKnownWarning);
-  // With `only` or after an error, what a name is for may not have been read.
+  // With `only` or after an error, what an entry is for may not have been read.
   if (options.only === undefined && !diagnostics.hasErrors) {
     const named = new Set([...model.events, ...model.definitions].map(({ id }) => id.replace(/#$/, "")));
-    checkPlaces(loaded, (place) => named.has(place), diagnostics, options.names);
+    const types = new Set(model.events.map(({ type }) => type));
+    const described = {
+      isNamed: (place: string) => named.has(place),
+      isEvent: (type: string) => types.has(type),
+    };
+    checkTables(loaded, described, diagnostics, options.names);
   }
   return { loaded, linked, model, names, examples: (at) => examplesAt(loaded, at) };
 }

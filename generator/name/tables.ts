@@ -60,25 +60,26 @@ export function readNameOverrides(
   return overrides;
 }
 
-/**
- * Names for places where there is nothing to name. Ours cover many releases, so that only a project's own are meant; those of a
- * file that was not read may be right.
- */
-export function checkPlaces(
+/** Places and types that entries may be about. */
+export interface Described {
+  readonly isNamed: (place: string) => boolean;
+  readonly isEvent: (type: string) => boolean;
+}
+
+/** Entries about nothing that there is. Ours cover many releases, so that only a project's own are meant; those of a file that was not read may be right. */
+export function checkTables(
   loaded: LoadedSpec,
-  isNamed: (place: string) => boolean,
+  { isNamed, isEvent }: Described,
   diagnostics: Diagnostics,
   more: { readonly [place: string]: string } = {},
 ): void {
-  const table = loaded.optional(NAMES_FILE)?.value;
-  const ours = table === undefined ? [] : readOurs(NAMES_FILE, diagnostics);
-  const known = new Map(ours.map(({ place, value }) => [place, value] as const));
-  // A copy of ours says no more than ours.
-  const theirs = entriesOf(table, NAMES_FILE).filter(({ place, value }) => known.get(place) !== value);
   const configured = Object.keys(more).map((place): Entry => ({ place, value: null }));
-  for (const { place, origin } of [...theirs, ...configured])
+  for (const { place, origin } of [...readTheirs(loaded, NAMES_FILE, diagnostics), ...configured])
     if (!isNamed(place))
       diagnostics.report("name/unknown-place", `nothing that has a name is at ${place}`, origin);
+  for (const { place: type, origin } of readTheirs(loaded, KINDS_FILE, diagnostics))
+    if (!isEvent(type))
+      diagnostics.report("name/unknown-event", `no event of the type ${type} is described`, origin);
 }
 
 interface Entry {
@@ -102,6 +103,14 @@ function readTables(loaded: LoadedSpec, file: string, diagnostics: Diagnostics):
 function readOurs(file: string, diagnostics: Diagnostics): Entry[] {
   const text = readFileSync(nodePath.join(ownSpec, file), "utf8");
   return entriesOf(parse(file, text, diagnostics)?.value);
+}
+
+/** Without a copy of ours, which says no more than ours. */
+function readTheirs(loaded: LoadedSpec, file: string, diagnostics: Diagnostics): Entry[] {
+  const theirs = entriesOf(loaded.optional(file)?.value, file);
+  const ours = theirs.length === 0 ? [] : readOurs(file, diagnostics);
+  const known = new Map(ours.map(({ place, value }) => [place, JSON.stringify(value)] as const));
+  return theirs.filter(({ place, value }) => known.get(place) !== JSON.stringify(value));
 }
 
 function entriesOf(table: Json | undefined, file?: string): Entry[] {
