@@ -6,38 +6,22 @@ import { createAccountDataStore } from "../../../server/store/accounts/account-d
 import { createKeyBackupStore } from "../../../server/store/devices/key-backups.js";
 import { createToDeviceStore } from "../../../server/store/devices/to-device.js";
 import { openDatabase, openStore } from "../../../server/store/open.js";
-import { type EventRow, toEvent } from "../../../server/store/rooms/room-rows.js";
+import { toEvent } from "../../../server/store/rooms/room-rows.js";
 import { migrate } from "../../../server/store/schema/migrate.js";
 import { readFilter } from "../../../server/sync/filter/filter.js";
 import { sharedReads } from "../../../server/sync/kept/shared-reads.js";
 import { shownEvent } from "../../../server/sync/timeline/shown-event.js";
 import { madeWhenRead } from "../../../server/values/made-when-read.js";
+import { eventRow } from "../support/event-row.js";
 
-const row = (id: string, content: object, more: Partial<EventRow> = {}): EventRow => ({
-  event_id: id,
-  room_id: "!r:a",
-  position: 1,
-  type: "m.x",
-  state_key: null,
-  sender: "@u:a",
-  status: "accepted",
-  json: JSON.stringify({ type: "m.x", content, origin_server_ts: 5 }),
-  redacted_by: null,
-  state_before: null,
-  state_after: null,
-  transaction_id: null,
-  device: null,
-  replaces: null,
-  ...more,
-});
 const nested = { list: Array.from({ length: 2_000 }, () => ({})) };
 const view = { version: "10", now: 10, viewer: { userId: "@v:a", deviceId: "D", tokenHash: "" } } as const;
 
 it("O8 a large row is parsed anew after another was, and a small one once", () => {
   const [large, other, small] = [
-    toEvent(row("$a", nested)),
-    toEvent(row("$b", { ...nested, b: 1 })),
-    toEvent(row("$c", {})),
+    toEvent(eventRow("$a", nested)),
+    toEvent(eventRow("$b", { ...nested, b: 1 })),
+    toEvent(eventRow("$c", {})),
   ];
   const first = large.json;
   expect(other.json).toEqual({ type: "m.x", content: { ...nested, b: 1 }, origin_server_ts: 5 });
@@ -47,8 +31,8 @@ it("O8 a large row is parsed anew after another was, and a small one once", () =
 });
 
 it("O8 no answer holds what its large events hold, in whichever form it shows them", () => {
-  const large = toEvent(row("$a", nested));
-  const replacing = toEvent(row("$c", {}, { state_key: "", replaces: "$a" }));
+  const large = toEvent(eventRow("$a", nested));
+  const replacing = toEvent(eventRow("$c", {}, { state_key: "", replaces: "$a" }));
   const plain = readFilter({}, new Set());
   const forms = [
     clientEvent(large, view),
@@ -63,7 +47,7 @@ it("O8 no answer holds what its large events hold, in whichever form it shows th
   const shown = shownEvent(replacing, { ...view, earlier: new Map([["$a", large]]) }, plain);
   expect(shown.unsigned).toMatchObject({ prev_content: nested });
   expect(shown.unsigned).not.toBe(shown.unsigned);
-  const small = clientEvent(toEvent(row("$d", { a: 1 })), view);
+  const small = clientEvent(toEvent(eventRow("$d", { a: 1 })), view);
   expect(small.content).toBe(small.content);
 });
 
@@ -113,7 +97,7 @@ it("O8 nor what large account data, messages to devices and keys of backups hold
 });
 
 it("O8 rows that syncs share are not parsed to find out what they take", async () => {
-  const large = toEvent(row("$a", nested));
+  const large = toEvent(eventRow("$a", nested));
   let parsed = 0;
   const counted = {
     ...large,

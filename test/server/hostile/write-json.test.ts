@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { writeJsonInTurns } from "../../../server/http/write-json.js";
 import { writtenJson } from "../../../server/values/written-json.js";
 import { startServer } from "../support/servers.js";
+import { turnsDuring } from "../support/turns-during.js";
 
 async function written(value: unknown): Promise<string | undefined> {
   const json = await writeJsonInTurns(value);
@@ -52,16 +53,8 @@ it("writes any value as JSON.stringify does", async () => {
 });
 
 it("takes turns", async () => {
-  let turns = 0;
-  let isOver = false;
-  const take = (): void => {
-    turns++;
-    if (!isOver) setImmediate(take);
-  };
-  setImmediate(take);
-  await writeJsonInTurns({ list: Array.from({ length: 50 }, () => many) });
-  isOver = true;
-  expect(turns).toBeGreaterThan(3);
+  const work = writeJsonInTurns({ list: Array.from({ length: 50 }, () => many) });
+  expect(await turnsDuring(work)).toBeGreaterThan(3);
 });
 
 it("account data as large as it may be comes back whole, alone and in a sync", async () => {

@@ -1,34 +1,16 @@
 /** O8: the timelines of one answer have few of the large events, and clients read the others page by page. */
 import { afterAll, expect, it } from "vitest";
-import { type EventRow, toEvent } from "../../../server/store/rooms/room-rows.js";
+import { toEvent } from "../../../server/store/rooms/room-rows.js";
 import { AnswerSpace } from "../../../server/sync/timeline/answer-space.js";
+import { eventRow } from "../support/event-row.js";
 import { startServer } from "../support/servers.js";
 
 const hs = await startServer();
 afterAll(() => hs.close());
 
-function row(id: string, size: number): EventRow {
-  return {
-    event_id: id,
-    room_id: "!r:a",
-    position: 1,
-    type: "m.x",
-    state_key: null,
-    sender: "@u:a",
-    status: "accepted",
-    json: JSON.stringify({ content: { text: "x".repeat(size) } }),
-    redacted_by: null,
-    state_before: null,
-    state_after: null,
-    transaction_id: null,
-    device: null,
-    replaces: null,
-  };
-}
-
 it("the newest events are taken as long as there is room, and one of each timeline", () => {
-  const large = ["$a", "$b", "$c"].map((id) => toEvent(row(id, 10_000)));
-  const small = ["$d", "$e"].map((id) => toEvent(row(id, 10)));
+  const large = ["$a", "$b", "$c"].map((id) => toEvent(eventRow(id, { text: "x".repeat(10_000) })));
+  const small = ["$d", "$e"].map((id) => toEvent(eventRow(id, { text: "x" })));
   const space = new AnswerSpace(25_000);
   const taken = (events: Parameters<AnswerSpace["newestOf"]>[0]) =>
     space.newestOf(events).map(({ eventId }) => eventId);
