@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defaultServerConditions } from "vite";
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
 
@@ -58,8 +59,8 @@ const config: ViteUserConfig = defineConfig({
       "test/support/leftover-schemas.ts",
       "test/support/run-folder.ts",
     ],
-    // The runner would leave a core idle, half of a small machine. More than that would load all modules once more.
-    maxWorkers: "100%",
+    // Tests of the server wait for its database for two fifths of their time. More than this would load all modules once more.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Nothing is asserted about time: this only ends what would never end, on a busy machine too.
     testTimeout: 300_000,
     hookTimeout: 300_000,
