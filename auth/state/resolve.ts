@@ -1,4 +1,5 @@
 /** State resolution: one room state out of several. */
+import { compareCodePoints } from "../json/order.js";
 import type { Pdu } from "../pdu/pdu.js";
 import type { AnyRoomVersion } from "../room-version/rules.js";
 import { knownRules } from "../room-version/table.js";
@@ -6,7 +7,7 @@ import type { EventLookup } from "./graph.js";
 import type { AuthCheckContext } from "./iterative-auth.js";
 import { resolveV1 } from "./resolve-v1.js";
 import { resolveV2 } from "./resolve-v2.js";
-import type { RoomState } from "./room-state.js";
+import { idsIn, type RoomState } from "./room-state.js";
 
 /** Input of state resolution besides the states. */
 export interface ResolveContext {
@@ -19,16 +20,26 @@ export interface ResolveContext {
   readonly isRejected?: (eventId: string) => boolean;
 }
 
-/** In version 12 the room ID names the create event, and any event of the states knows the room ID. */
+/**
+ * In version 12 the room ID names the create event, and any event of the states knows the room ID. They are asked in the order of
+ * their IDs, create events first: states with events of several rooms, which no honest server has, resolve alike in any order, too.
+ */
 function impliedCreate(states: readonly RoomState[], events: EventLookup): Pdu | undefined {
-  for (const state of states) {
-    for (const ofType of state.values()) {
-      for (const id of ofType.values()) {
-        const roomId = events(id)?.roomId;
-        const create = roomId === undefined ? undefined : events(`$${roomId.slice(1)}`);
-        if (create?.type === "m.room.create") return create;
-      }
-    }
+  const creates = states.flatMap((state) => state.get("m.room.create")?.get("") ?? []);
+  return (
+    firstCreate(creates, events) ??
+    firstCreate(
+      states.flatMap((state) => [...idsIn(state)]),
+      events,
+    )
+  );
+}
+
+function firstCreate(eventIds: readonly string[], events: EventLookup): Pdu | undefined {
+  for (const id of [...new Set(eventIds)].sort(compareCodePoints)) {
+    const roomId = events(id)?.roomId;
+    const create = roomId === undefined ? undefined : events(`$${roomId.slice(1)}`);
+    if (create?.type === "m.room.create") return create;
   }
   return undefined;
 }

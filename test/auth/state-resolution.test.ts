@@ -247,6 +247,29 @@ test("any graph of any events resolves, in whatever order it comes", () => {
   );
 });
 
+test("states with create events of two rooms of version 12 resolve alike in any order", () => {
+  const room = { sender: BOB, state_key: "", content: {}, origin_server_ts: 0, depth: 0, auth_events: [] };
+  const join = { type: "m.room.member", state_key: BOB, content: { membership: "join" }, room_id: "!b" };
+  const events = new Map(
+    Object.entries<JsonObject>({
+      $a: { ...room, type: "m.room.create", sender: ALICE },
+      $b: { ...room, type: "m.room.create" },
+      $join: { ...room, ...join },
+      $topic: { ...room, type: "m.room.topic", room_id: "!b", auth_events: ["$join"] },
+    }).map(([id, json]) => [id, loadPdu(json, "12", id)]),
+  );
+  const resolve = (states: readonly RoomState[]): string[] =>
+    [...entriesOf(resolveState(states, { roomVersion: "12", events: (id) => events.get(id) }))]
+      .map(([type]) => type)
+      .sort();
+  const a = stateOf([["m.room.create", "", "$a"]]);
+  const b = stateOf([
+    ["m.room.topic", "", "$topic"],
+    ["m.room.create", "", "$b"],
+  ]);
+  expect(resolve([a, b, new Map()])).toEqual(resolve([new Map(), b, a]));
+});
+
 test("of several power levels that an event lists, the first say what its sender may", () => {
   const room = testRoom("10");
   for (const user of [BOB, CAROL]) room.send(member(user, "join"));
