@@ -3,7 +3,7 @@
 import { runCommand } from "./run.js";
 import { tuneForShortRun } from "./short-run.js";
 
-/** Unexpected, so ours. */
+/** A mistake of knockgen. */
 const EXIT_BUG = 70;
 
 // A reader that has seen enough (`knockgen … | head`) closes the pipe. That is not an error, nor does it undo one.

@@ -42,7 +42,7 @@ export class SecondThread implements CompileAside, ReadAside {
       worker.on("error", () => {});
       this.#worker = worker;
     } catch {
-      // Then there is one.
+      // The first thread does it all.
     }
   }
 

@@ -312,7 +312,7 @@ function requiredOf(node: Node): string[] {
   );
   const others = node.additionalProperties ?? node.unevaluatedProperties;
   if (others !== false || node.patternProperties !== undefined) return required;
-  // Where no others may be there, enough of those that may have to be.
+  // Nothing else may be there, so that only optional properties make up the number that `minProperties` asks for.
   const properties = isNode(node.properties) ? node.properties : {};
   return [...required, ...mayBe(properties, required).slice(0, lacking(node, required))];
 }
