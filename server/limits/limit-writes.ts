@@ -5,6 +5,7 @@ import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { onBehalf } from "../bounds/turns.js";
 import { MatrixHttpError } from "../errors.js";
+import { memberOf, textAt } from "../values/member-of.js";
 import { addressKey } from "./address-key.js";
 import type { Limits } from "./limits.js";
 import { originMeter } from "./origin-budget.js";
@@ -77,8 +78,7 @@ async function takeAll(
 async function toldOfRefusal(done: unknown, refused: () => Promise<void>): Promise<unknown> {
   try {
     const answer = await done;
-    const status: unknown = isObject(answer) ? Reflect.get(answer, "status") : undefined;
-    if (isRefusal(status)) await refused();
+    if (isRefusal(memberOf(answer, "status"))) await refused();
     return answer;
   } catch (error) {
     if (error instanceof MatrixHttpError && isRefusal(error.status)) await refused();
@@ -88,15 +88,4 @@ async function toldOfRefusal(done: unknown, refused: () => Promise<void>): Promi
 
 function isRefusal(status: unknown): boolean {
   return status === 403 || status === 404;
-}
-
-/** A text within what a handler is given. */
-function textAt(call: unknown, part: string, key: string): string | undefined {
-  const within: unknown = isObject(call) ? Reflect.get(call, part) : undefined;
-  const value: unknown = isObject(within) ? Reflect.get(within, key) : undefined;
-  return typeof value === "string" ? value : undefined;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
 }

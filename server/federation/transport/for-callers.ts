@@ -1,6 +1,7 @@
 /** Calls to other servers that clients cause: few at a time for each of them, and for all who have no account together (O11). */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
+import { textAt } from "../../values/member-of.js";
 
 /** Stands for everybody without an account. */
 export const STRANGERS = "";
@@ -30,18 +31,9 @@ export function forCallers(mounted: Mounted): Mounted {
     if (isForServers) return entry;
     return {
       ...entry,
-      handle: (call: unknown) => onBehalfOfCaller(userOf(call) ?? STRANGERS, () => handle(call)),
+      handle: (call: unknown) =>
+        onBehalfOfCaller(textAt(call, "auth", "userId") ?? STRANGERS, () => handle(call)),
     };
   });
   return { ...mounted, entries };
-}
-
-function userOf(call: unknown): string | undefined {
-  const auth = memberOf(call, "auth");
-  const userId = memberOf(auth, "userId");
-  return typeof userId === "string" ? userId : undefined;
-}
-
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }
