@@ -1,5 +1,6 @@
 /** IDs that clients make up themselves: they are kept in an index, which takes no text of any length. */
 import { badJson, invalidParam } from "../errors.js";
+import { hasHalfPair } from "./half-pair.js";
 
 const MAX_BYTES = 255;
 
@@ -11,5 +12,5 @@ export function checkId(id: string, what: string): void {
 
 /** Refuses with 400 a text of which UTF-8 has no form, since another one would be kept (O33). */
 export function checkText(text: string, what: string): void {
-  if (/\p{Surrogate}/u.test(text)) throw badJson(`The ${what} has half a surrogate pair`);
+  if (hasHalfPair(text)) throw badJson(`The ${what} has half a surrogate pair`);
 }

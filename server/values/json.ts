@@ -1,6 +1,7 @@
 /** Bodies as the auth engine holds JSON. */
 import { isJsonObject, type JsonObject, type JsonValue, own, tryCanonicalEventJson } from "@knockgen/auth";
 import { badJson } from "../errors.js";
+import { hasHalfPair } from "./half-pair.js";
 
 /** A body that was parsed from JSON, as an object that events may hold. Floats may not be in events. */
 export function asJsonObject(value: unknown): JsonObject {
@@ -18,7 +19,7 @@ export function asJsonObject(value: unknown): JsonObject {
 function faultIn(value: JsonValue): readonly [JsonValue] | undefined {
   switch (typeof value) {
     case "string":
-      return LONE_SURROGATE.test(value) ? [value] : undefined;
+      return hasHalfPair(value) ? [value] : undefined;
     case "number":
       return Number.isFinite(value) ? undefined : [value];
     case "object":
@@ -41,10 +42,8 @@ function faultInMembers(object: JsonValue): readonly [JsonValue] | undefined {
   if (!isJsonObject(object)) return [object];
   for (const key of Object.keys(object)) {
     const item = own(object, key);
-    const fault = LONE_SURROGATE.test(key) ? ([key] as const) : item !== undefined && faultIn(item);
+    const fault = hasHalfPair(key) ? ([key] as const) : item !== undefined && faultIn(item);
     if (fault) return fault;
   }
   return undefined;
 }
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
