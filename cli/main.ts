@@ -1,10 +1,7 @@
 #!/usr/bin/env node
 /** The command line's entry: a process for one command. */
-import { runCommand } from "./run.js";
+import { EXIT_BUG, runCommand } from "./run.js";
 import { tuneForShortRun } from "./short-run.js";
-
-/** A mistake of knockgen. */
-const EXIT_BUG = 70;
 
 // A reader that has seen enough (`knockgen … | head`) closes the pipe. That is not an error, nor does it undo one.
 for (const stream of [process.stdout, process.stderr])

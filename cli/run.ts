@@ -12,7 +12,7 @@ import { isSystemFailure, systemMessage } from "./system-error.js";
 /** A wrong call is the caller's to mend, anything unexpected is ours. */
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
-const EXIT_BUG = 70;
+export const EXIT_BUG = 70;
 
 /** Sets the exit code of the process, and leaves it running. `begin` is told which command it is, just before that acts. */
 export async function runCommand(
