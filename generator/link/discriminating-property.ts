@@ -30,8 +30,7 @@ export function propertyFault(
 /** Whether a schema has the property, and refuses the text in it. */
 export function refusesText(schema: Json, property: string, text: string, schemas: Schemas): boolean {
   const refuses = (part: Json): boolean => {
-    const only = get(part, "const");
-    const values = only === undefined ? getArray(part, "enum") : [only];
+    const values = listedBy(part);
     return values.length > 0 && !values.includes(text);
   };
   const has = (part: Json): boolean => {
@@ -53,9 +52,14 @@ function isNothing(schema: Json, schemas: Schemas): boolean {
 function takesNoText(schema: Json): boolean {
   const types = typesOf(schema);
   if (types.length > 0 && !types.includes("string")) return true;
-  const only = get(schema, "const");
-  const values = only === undefined ? getArray(schema, "enum") : [only];
+  const values = listedBy(schema);
   return values.length > 0 && !values.some((value) => typeof value === "string");
+}
+
+/** The values that a schema lists; none where it leaves them open. */
+function listedBy(schema: Json): readonly Json[] {
+  const only = get(schema, "const");
+  return only === undefined ? getArray(schema, "enum") : [only];
 }
 
 function typesOf(schema: Json): readonly Json[] {

@@ -94,8 +94,9 @@ export class OperationReader {
     const origin = this.#linked.originOf(node) ?? this.#origin;
     const form = formOf(node, place);
     const unsent = isAnswer ? "writeOnly" : "readOnly";
-    const schema = inDirection(parameterSchema(node), unsent, this.#linked, this.#diagnostics);
-    if (get(parameterSchema(node), unsent) === true)
+    const whole = parameterSchema(node);
+    const schema = inDirection(whole, unsent, this.#linked, this.#diagnostics);
+    if (get(whole, unsent) === true)
       this.#diagnostics.report(
         "model/own-direction",
         `${name} is ${unsent}, but stands in ${isAnswer ? "an answer" : "a request"}; it is read all the same`,
