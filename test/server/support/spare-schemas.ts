@@ -3,16 +3,17 @@ import pg from "pg";
 import { MIGRATIONS } from "../../../server/store/schema/migrations.js";
 import { postgresSchema, type Schema } from "./postgres.js";
 
-const spare: Schema[] = [];
+/** Their addresses. */
+const spare: string[] = [];
 
 /** One that holds nothing but what migrations have put there, if they have run. `drop` is to be called when its server is closed. */
 export async function lendSchema(): Promise<Schema> {
-  const { url } = spare.pop() ?? (await postgresSchema());
+  const url = spare.pop() ?? (await postgresSchema()).url;
   return {
     url,
     drop: async () => {
       await empty(url);
-      spare.push({ url, drop: async () => {} });
+      spare.push(url);
     },
   };
 }
