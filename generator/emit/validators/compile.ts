@@ -26,7 +26,7 @@ const ajvModule = (): { Ajv2020: typeof Ajv2020 } => createRequire(import.meta.u
 /** Stands for a schema that is referred to and compiled already: only its name matters. */
 const COMPILED: Schema = { type: "null" };
 
-/** Every schema has a key of its own and refers to others by theirs, so that there are no addresses to resolve. */
+/** A schema refers to another by its key, as it stands: ajv need not resolve it as an address. */
 const KEYS = {
   parse: (key: string) => ({ path: key }),
   serialize: ({ path = "" }: { readonly path?: string | undefined }) => path,

@@ -48,7 +48,7 @@ interface KeptWellKnown {
 }
 
 interface KeptRecords {
-  /** Undefined without a record; empty if the records say that there is no service. */
+  /** Undefined without a record; empty if the records say that the service is not offered. */
   readonly addresses: readonly HostPort[] | undefined;
   readonly untilTs: number;
 }

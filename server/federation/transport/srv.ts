@@ -13,7 +13,7 @@ export interface SrvRecord {
 /** The records of a name such as `_matrix-fed._tcp.example.org`: empty where there are none, undefined where no name server says. */
 export type SrvResolver = (name: string) => Promise<readonly SrvRecord[] | undefined>;
 
-/** Codes with which a name server says that there is no such record; with others, none has answered the question. */
+/** Codes with which a name server says that a record does not exist. Any other means that the question was not answered. */
 const NO_RECORD: ReadonlySet<unknown> = new Set(["ENODATA", "ENOTFOUND", "EBADNAME"]);
 
 /** Asks the name servers of the operating system. */
