@@ -85,7 +85,7 @@ const codes = {
   },
   "lower/later-keyword": {
     severity: "warning",
-    help: "it is read as in OpenAPI 3.1: say `openapi: 3.1.0`, or say the same in keywords of 3.0 (a $ref in allOf, nullable, an enum of one)",
+    help: "it is read as in OpenAPI 3.1: say `openapi: 3.1.0`, or the same in keywords of the older version (a $ref in allOf, nullable, an enum of one)",
   },
   "lower/unknown-document": {
     severity: "error",

@@ -1,21 +1,29 @@
-/** Tells of what OpenAPI 3.0 does not have in a schema: other tools leave it out, and here it restricts values as in 3.1. */
-import { isArray, type JsonObject } from "../json.js";
+/** Tells of what Swagger 2.0 and OpenAPI 3.0 do not have in a schema: other tools leave it out, and here it restricts values as in 3.1. */
+import { isArray, type Json, type JsonObject } from "../json.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
 import { isRestriction } from "./keywords.js";
 import { NULL } from "./repair.js";
 
-/** Keywords of OpenAPI 3.0 (Schema Object) that restrict values; `nullable` and the discriminator are read by themselves. */
-const KNOWN: ReadonlySet<string> = new Set(
+/** Keywords that restrict values in Swagger 2.0; `nullable` and the discriminator are read by themselves. */
+const OF_SWAGGER: ReadonlySet<string> = new Set(
   `
-  additionalProperties allOf anyOf enum exclusiveMaximum exclusiveMinimum format items maxItems maxLength maxProperties maximum
-  minItems minLength minProperties minimum multipleOf not oneOf pattern properties required type uniqueItems
+  additionalProperties allOf enum exclusiveMaximum exclusiveMinimum format items maxItems maxLength maxProperties maximum
+  minItems minLength minProperties minimum multipleOf pattern properties required type uniqueItems
   `.match(/\w+/g),
 );
+/** Those that came with OpenAPI 3.0. */
+const OF_OPENAPI: ReadonlySet<string> = new Set(["anyOf", "not", "oneOf"]);
+
+const TITLES: { readonly [dialect in SchemaContext["dialect"]]?: string } = {
+  "swagger-2": "Swagger 2.0",
+  "openapi-3.0": "OpenAPI 3.0",
+};
 
 export function tellOfLater(schema: JsonObject, at: string, context: SchemaContext): void {
   if (context.draft !== undefined) tellOfSiblings(schema, at, context);
-  if (context.dialect !== "openapi-3.0" || !context.openapi || schema === NULL) return;
+  const title = TITLES[context.dialect];
+  if (title === undefined || !context.openapi || schema === NULL) return;
   const tell = (keyword: string, message: string): void =>
     context.diagnostics.report("lower/later-keyword", message, {
       file: context.file,
@@ -24,13 +32,26 @@ export function tellOfLater(schema: JsonObject, at: string, context: SchemaConte
   const hasRef = typeof schema.$ref === "string";
   for (const [keyword, value] of Object.entries(schema)) {
     if (UNTOLD.has(keyword) || !isRestriction(keyword)) continue;
-    if (!KNOWN.has(keyword)) tell(keyword, `${keyword} came with OpenAPI 3.1`);
-    else if (hasRef) tell(keyword, `OpenAPI 3.0 leaves out ${keyword} beside a $ref`);
-    else if (keyword === "type" && (isArray(value) || value === "null"))
-      tell(keyword, `type: ${JSON.stringify(value)} came with OpenAPI 3.1`);
-    else if (keyword.startsWith("exclusive") && typeof value === "number")
-      tell(keyword, `${keyword} with a number came with OpenAPI 3.1`);
+    const since = versionOf(keyword, value);
+    if (since > (context.dialect === "swagger-2" ? 2 : 3))
+      tell(keyword, `${shown(keyword, value)} came with OpenAPI ${since.toFixed(1)}`);
+    else if (hasRef) tell(keyword, `${title} leaves out ${keyword} beside a $ref`);
   }
+}
+
+/** The version that a keyword came with, in the form that it has. */
+function versionOf(keyword: string, value: Json | undefined): number {
+  if (OF_OPENAPI.has(keyword)) return 3;
+  const isLater =
+    !OF_SWAGGER.has(keyword) ||
+    (keyword === "type" && (isArray(value) || value === "null")) ||
+    (keyword.startsWith("exclusive") && typeof value === "number");
+  return isLater ? 3.1 : 2;
+}
+
+function shown(keyword: string, value: Json | undefined): string {
+  if (keyword === "type") return `type: ${JSON.stringify(value)}`;
+  return keyword.startsWith("exclusive") ? `${keyword} with a number` : keyword;
 }
 
 /** Until draft 7, a reference stood alone. */

@@ -20,7 +20,7 @@ type Report = (below: string, message: string) => void;
 /** Tells what is wrong, and where below the scheme. */
 export function checkScheme(scheme: JsonObject, dialect: Dialect, report: Report): void {
   if (dialect === "swagger-2") checkSwagger(scheme, report);
-  else checkOpenApi(scheme, report);
+  else checkOpenApi(scheme, dialect, report);
 }
 
 function checkSwagger(scheme: JsonObject, report: Report): void {
@@ -31,8 +31,10 @@ function checkSwagger(scheme: JsonObject, report: Report): void {
     report("/in", "Swagger 2.0 has no apiKey in cookie; it is read as OpenAPI 3 has it");
 }
 
-function checkOpenApi(scheme: JsonObject, report: Report): void {
+function checkOpenApi(scheme: JsonObject, dialect: Dialect, report: Report): void {
   const type = getString(scheme, "type");
+  if (type === "mutualTLS" && dialect === "openapi-3.0")
+    report("/type", "mutualTLS came with OpenAPI 3.1; it is read all the same");
   if (type === "openIdConnect" && scheme.openIdConnectUrl === undefined)
     report("", "a security scheme of type openIdConnect without openIdConnectUrl");
   if (type !== "oauth2") return;

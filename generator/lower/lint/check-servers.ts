@@ -3,6 +3,16 @@ import { get, getArray, getEntries, getString, type Json } from "../../json.js";
 import { pointer } from "../../pointer.js";
 import { oddPath } from "./odd-path.js";
 
+/** Schemes of the addresses that clients call, and servers answer at. */
+const HTTP = /^https?$/i;
+
+/** Of a Swagger 2.0 document or of an operation in it. */
+export function* oddTransfers(schemes: Json): Iterable<[index: number, message: string]> {
+  for (const [index, scheme] of getArray({ schemes }, "schemes").entries())
+    if (typeof scheme === "string" && !HTTP.test(scheme))
+      yield [index, `nothing is sent by ${scheme}; clients and servers speak http and https`];
+}
+
 /** `message` is about what stands at the pointer `at` below the server. */
 type Tell = (at: string, message: string) => void;
 
@@ -47,6 +57,8 @@ function* oddities(url: string): Iterable<string> {
     yield `${JSON.stringify(url)} is not an address`;
     return;
   }
+  const [, scheme = "http"] = /^([a-z][a-z\d+.-]*):/i.exec(url) ?? [];
+  if (!HTTP.test(scheme)) yield `nothing is sent by ${scheme}; clients and servers speak http and https`;
   if (/[?#]/.test(url)) yield "the query and the fragment of a server's address are left out";
   const path = url.replace(/[?#].*$/s, "").replace(/^(?:[a-z][a-z\d+.-]*:)?\/\/[^/]*/i, "");
   const odd = oddPath(path.replace(/^\.(?=\/|$)/, ""));

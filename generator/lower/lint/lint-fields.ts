@@ -6,7 +6,7 @@ import { pointer } from "../../pointer.js";
 import type { SchemaContext } from "../context.js";
 import { wrongsOf } from "./check-parameters.js";
 import { checkScheme } from "./check-schemes.js";
-import { checkServer } from "./check-servers.js";
+import { checkServer, oddTransfers } from "./check-servers.js";
 import {
   type DescriptionObject,
   type DescriptionObjects,
@@ -140,6 +140,8 @@ class FieldLinter {
     if (BOOLEANS.has(key) && typeof held !== "boolean") this.#invalid(at(), `${key} must be true or false`);
     if (key === "security") this.#security(held, at());
     if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at(), `${key} must be text`);
+    if (key === "schemes")
+      for (const [index, message] of oddTransfers(held)) this.#invalid(`${at()}/${index}`, message);
     if (LISTS.has(key) && holds.kind === "value" && !isTexts(held))
       this.#invalid(at(), `${key} must be a list of texts`);
     if (since > this.#minor) this.#later(key, since, at());
