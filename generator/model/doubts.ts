@@ -6,7 +6,11 @@ import { itemsOf, memberSchemas, readingsOf } from "./shape.js";
 import { forbiddenText } from "./takes.js";
 
 /** Not of what is written as JSON, which has types. */
-export function doubtsOf(name: string, schema: Json, linked: LinkedSpec): string[] {
+export function doubtsOf(
+  { name, required }: { readonly name: string; readonly required: boolean },
+  schema: Json,
+  linked: LinkedSpec,
+): string[] {
   const doubt = typeInDoubt(schema, linked) ?? forbiddenText(schema, linked);
   const mixed = readingsOf(schema, linked).find(({ shared }) => shared !== undefined);
   const types = typesOf(schema, linked);
@@ -24,6 +28,9 @@ export function doubtsOf(name: string, schema: Json, linked: LinkedSpec): string
         ]),
     ...(isList && [...types].some((type) => type !== "array" && type !== "null")
       ? [`one value of ${name} and a list of it are written alike, and read as a list`]
+      : []),
+    ...(required && types.has("null")
+      ? [`null has no text, so that ${name}, which is required, is missing where it is null`]
       : []),
     ...(items.some((item) => typesOf(item, linked).has("null"))
       ? [`null has no text, and is left out of lists of ${name}`]

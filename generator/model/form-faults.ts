@@ -60,7 +60,9 @@ function headerFault(name: string, value: string | undefined): string | undefine
   if (/^content-type$/i.test(name)) return undefined;
   if (!isToken(name)) return `no header can be called ${JSON.stringify(name)}`;
   if (value === undefined) return `its header ${name} has no fixed value (const or default)`;
-  return /[^\t\x20-\x7e\x80-\xff]/.test(value) ? `no header can have the value of ${name}` : undefined;
+  return /[^\t\x20-\x7e\x80-\xff]|^\s|\s$/.test(value)
+    ? `no header can have the value of ${name}`
+    : undefined;
 }
 
 /** Whether the encoding chooses a style; the content type says nothing then. */

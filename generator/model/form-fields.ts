@@ -1,7 +1,7 @@
 /** How each member of a form is written: by its schema, and by what the Encoding Object says of it. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { groupBy } from "../group-by.js";
-import { get, getEntries, getString, isObject, type Json } from "../json.js";
+import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 import { isJsonMediaType } from "../media-type.js";
 import { doubtsOf } from "./doubts.js";
@@ -22,6 +22,9 @@ export interface FormContext {
 export function readFields(content: Json, isMultipart: boolean, context: FormContext): FieldDef[] {
   const { linked, origin, diagnostics } = context;
   const byName = membersOf(schemaOf(content) ?? {}, linked);
+  const needed = new Set(
+    partsOf(schemaOf(content) ?? {}, linked).flatMap((part) => getArray(part, "required")),
+  );
   for (const [name] of getEntries(content, "encoding"))
     if (!byName.has(name))
       diagnostics.report(
@@ -59,7 +62,7 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
         linked.originOf(encoding) ?? origin,
       );
     else if (field.style !== "json" && field.bytes === false)
-      for (const doubt of doubtsOf(name, schema, linked))
+      for (const doubt of doubtsOf({ name, required: needed.has(name) }, schema, linked))
         diagnostics.report("model/mixed-types", doubt, linked.originOf(schema) ?? origin);
     return field;
   });

@@ -123,7 +123,8 @@ export class OperationReader {
     return schema;
   }
 
-  #checkParameter({ name, in: place, schema, style, origin }: ParameterDef): void {
+  #checkParameter(parameter: ParameterDef): void {
+    const { name, in: place, schema, style, origin } = parameter;
     const report = this.#diagnostics.report.bind(this.#diagnostics);
     if ((place === "header" || place === "cookie") && !isToken(name))
       report(
@@ -132,7 +133,8 @@ export class OperationReader {
         origin,
       );
     if (style === "json") return;
-    for (const message of doubtsOf(name, schema, this.#linked)) report("model/mixed-types", message, origin);
+    for (const message of doubtsOf(parameter, schema, this.#linked))
+      report("model/mixed-types", message, origin);
   }
 
   /** Only the first of media types that differ in their parameters is ever chosen. */
