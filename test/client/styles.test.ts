@@ -11,6 +11,8 @@ test.each<["path" | "query" | "header" | "cookie", ParameterForm, unknown, strin
   ["query", { style: "pipeDelimited", shape: LIST }, ["a|b"], 'must not have "|" in a value'],
   ["header", { style: "simple", shape: LIST }, ["a,b"], 'must not have "," in a value'],
   ["header", { style: "simple", explode: true, shape: LIST }, { a: "b=c" }, 'must not have "=" in a value'],
+  ["header", { style: "simple", shape: LIST }, ["a", " b"], "must not begin or end with a blank"],
+  ["header", { style: "simple", shape: LIST }, { a: "b\t" }, "must not begin or end with a blank"],
   ["cookie", { style: "cookie", shape: "string" }, "a;b", 'must not have ";" in a value'],
   ["cookie", { style: "cookie", shape: "string" }, "a\r\nb", "must not have"],
   ["cookie", { style: "cookie", shape: LIST }, ["a,b"], 'must not have "," in a value'],
@@ -58,4 +60,10 @@ test.each([
   ["/", { query: { c: { a: { b: 1 } } } }],
 ])("an object has no form where %s takes text: %j", async (path, request) => {
   await expect(call({ ...plain, path }, request)).rejects.toThrow("has no form in a parameter");
+});
+
+test("a header with a blank at its end, which would be lost on the way", async () => {
+  await expect(call({ ...plain, path: "/" }, { headers: { "x-c": "a " } })).rejects.toThrow(
+    "doIt: the header x-c must not begin or end with a blank",
+  );
 });

@@ -1,6 +1,6 @@
 /** Makes calls over `fetch`. */
 import type { CallOptions, ClientOptions, LoadChecks, RequestToSign } from "./client-options.js";
-import { encodePath, encodeQuery } from "./encode.js";
+import { checkHeaders, encodePath, encodeQuery } from "./encode.js";
 import type { Fetch } from "./fetch.js";
 import type { EncodedBody } from "./form-field.js";
 import type { AnyRequest, Operation, ResponseChecks, Written } from "./operation.js";
@@ -85,7 +85,7 @@ function writeParameters(operation: Described, request: AnyRequest): Written {
   return (
     operation.writeParameters?.(operation, request) ?? {
       uri: encodePath(operation, request.path ?? {}) + encodeQuery(operation, request.query ?? {}),
-      headers: request.headers,
+      headers: checkHeaders(operation, request.headers),
     }
   );
 }

@@ -72,3 +72,18 @@ export function encode(text: string, what: string): string {
     throw new TypeError(`${what} has half of a surrogate pair`);
   }
 }
+
+/** As they are given: blanks around a text would be lost on the way. */
+export function checkHeaders<Given extends object | undefined>(
+  { operationId }: Pick<Described, "operationId">,
+  headers: Given,
+): Given {
+  for (const [name, value] of Object.entries(headers ?? {}))
+    checkEnds(value, `${operationId}: the header ${name}`);
+  return headers;
+}
+
+export function checkEnds(value: unknown, what: string): void {
+  if (typeof value === "string" && value !== value.trim())
+    throw new TypeError(`${what} must not begin or end with a blank`);
+}

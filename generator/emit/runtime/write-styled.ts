@@ -1,5 +1,5 @@
 /** Writes parameters in any style of OpenAPI. What cannot be told apart by who reads it is refused. */
-import { encodePath, scalar } from "./encode.js";
+import { checkEnds, encodePath, scalar } from "./encode.js";
 import type { AnyRequest, Written } from "./operation.js";
 import type { Parameter, Parameterized } from "./parameter.js";
 import {
@@ -112,6 +112,8 @@ function writeHeader(
       /[\u0080-\uffff]/g,
       (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
     );
+  checkEnds(value, what);
   if (typeof value !== "object" || value === null) return scalar(value);
+  for (const each of listOf(value) ?? membersOf(value).flat()) checkEnds(each, what);
   return joinedPlain(value, form.style, form.explode, what);
 }
