@@ -12,4 +12,10 @@ export declare function encodeQuery(operation: Described, values: object): strin
 /** Text that stands for a value; `[object Object]` stands for none. */
 export declare function scalar(value: unknown): string;
 export declare function encode(text: string, what: string): string;
+/** As they are given: blanks around a text would be lost on the way. */
+export declare function checkHeaders<Given extends object | undefined>(
+  { operationId }: Pick<Described, "operationId">,
+  headers: Given,
+): Given;
+export declare function checkEnds(value: unknown, what: string): void;
 export {};

@@ -57,3 +57,13 @@ export function encode(text, what) {
     throw new TypeError(`${what} has half of a surrogate pair`);
   }
 }
+/** As they are given: blanks around a text would be lost on the way. */
+export function checkHeaders({ operationId }, headers) {
+  for (const [name, value] of Object.entries(headers ?? {}))
+    checkEnds(value, `${operationId}: the header ${name}`);
+  return headers;
+}
+export function checkEnds(value, what) {
+  if (typeof value === "string" && value !== value.trim())
+    throw new TypeError(`${what} must not begin or end with a blank`);
+}
