@@ -64,7 +64,7 @@ export class RoomWriter {
       store,
     };
     store.onChange((change) => {
-      if (change === undefined) this.distrust();
+      if (change === undefined) this.#distrust();
       else for (const roomId of change.rooms) this.#rooms.dropBefore(roomId, change.position);
       for (const eventId of change?.redacted ?? []) this.events.drop(eventId);
     });
@@ -93,12 +93,6 @@ export class RoomWriter {
   /** A room's present state; undefined for a room that is not known here. */
   room(roomId: string): Promise<Room | undefined> {
     return this.#rooms.find(roomId);
-  }
-
-  /** Anything may have changed: nothing in memory is trusted. */
-  distrust(): void {
-    this.#rooms.clear();
-    this.events.clear();
   }
 
   /** To look at a room with the same means that changing it has. */
@@ -256,6 +250,12 @@ export class RoomWriter {
     });
     if (result.deactivated.length > 0) for (const told of this.#onDeactivated) told(result.deactivated);
     return "written";
+  }
+
+  /** Anything may have changed: nothing in memory is trusted. */
+  #distrust(): void {
+    this.#rooms.clear();
+    this.events.clear();
   }
 
   #committed(change: Change | undefined): void {

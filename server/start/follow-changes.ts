@@ -45,10 +45,10 @@ function tell(context: ServerContext, federation: Federation, position: Position
   federation.queue.wake(change.destinations);
 }
 
-/** Anything may have changed. */
+/** Anything may have changed, in whatever is kept in memory. */
 function distrust(context: ServerContext, federation: Federation, position: Position): void {
-  const { notifier, touches, work, writer } = context;
-  writer.distrust();
+  const { notifier, store, touches, work } = context;
+  store.doubt();
   touches.forget(position);
   notifier.notify(position);
   // For which servers something was put into the outbox is not known.

@@ -33,6 +33,8 @@ export interface BetweenProcesses {
   readonly onKeys: (listener: () => void) => void;
   /** Heard once, when there is a process besides this one, or has been. */
   readonly onOther: (listener: () => void) => void;
+  /** Tells all listeners that anything may have changed. */
+  readonly doubt: () => void;
 }
 
 /** In place of a change. */
@@ -56,6 +58,11 @@ export async function betweenProcesses(database: Database): Promise<BetweenProce
     isAlone = false;
     say(others.splice(0), undefined);
   };
+  const doubt = (): void => {
+    say(keys, undefined);
+    say(users, undefined);
+    say(changes, undefined);
+  };
   const hear = (payload: string): void => {
     if (payload.startsWith(self)) return;
     // A break of the connection says nothing of others.
@@ -78,9 +85,7 @@ export async function betweenProcesses(database: Database): Promise<BetweenProce
         say(changes, news.change);
         break;
       case "any":
-        say(keys, undefined);
-        say(users, undefined);
-        say(changes, undefined);
+        doubt();
         break;
     }
   };
@@ -111,6 +116,7 @@ export async function betweenProcesses(database: Database): Promise<BetweenProce
       if (isAlone) others.push(listener);
       else listener();
     },
+    doubt,
   };
 }
 

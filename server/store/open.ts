@@ -72,7 +72,7 @@ export function openDatabase({ databaseUrl, folder }: StoreOptions, making?: Mak
 
 async function createStore(database: Database, now: () => number): Promise<Store> {
   const others = await betweenProcesses(database);
-  const { tell, tellOfKeys, onChange, onUser, onKeys, onOther } = others;
+  const { tell, tellOfKeys, onChange, onUser, onKeys, onOther, doubt } = others;
   return {
     ...createKeyStore(database, tellOfKeys),
     ...createOutboxStore(database),
@@ -110,6 +110,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     onUser,
     onKeys,
     onOther,
+    doubt,
     backup: (write) => writeBackup(database, write),
     outboxSize: async () => {
       const [size] = await database.query<{ items: number; destinations: number }>(

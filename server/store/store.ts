@@ -185,6 +185,8 @@ export interface Store
   onUser(listener: (userId: string | undefined) => void): void;
   /** Called once, when there is another process on the same database, or has been. */
   onOther(listener: () => void): void;
+  /** Tells the listeners of changes, users and keys that anything may have changed: a commit was found that was not heard of. */
+  doubt(): void;
   /** Called when another process has rotated our keys. */
   onKeys(listener: () => void): void;
   /** Undefined for the embedded database, where one process counts. */
