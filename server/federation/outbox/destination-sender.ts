@@ -41,8 +41,10 @@ export type SendReport =
       readonly retryAt: number;
     };
 
-/** Whether there is nothing left, or when to go on. */
-export type Outcome = { readonly kind: "empty" } | { readonly kind: "wait"; readonly untilTs: number };
+/** Whether there is nothing left, or when to go on: after a failure, or since another process sends. */
+export type Outcome =
+  | { readonly kind: "empty" }
+  | { readonly kind: "wait" | "held"; readonly untilTs: number };
 
 /** EDUs that are of use only now, for one server; the oldest are dropped. */
 const MAX_PASSING = 50;
@@ -85,7 +87,7 @@ export class DestinationSender {
     let state = await this.#state();
     if (!ignorePause && state.retryAt > clock()) return { kind: "wait", untilTs: state.retryAt };
     while (!signal.aborted) {
-      if (!(await hold())) return { kind: "wait", untilTs: clock() + HOLD_RETRY_MS };
+      if (!(await hold())) return { kind: "held", untilTs: clock() + HOLD_RETRY_MS };
       const batch = await this.#nextBatch();
       if (batch.length === 0 && this.#passing.length === 0) return { kind: "empty" };
       const next = await this.#attempt(batch, state);

@@ -47,6 +47,8 @@ interface Lane {
   ignorePause: boolean;
   lastRunTs: number;
   wakesInPause: number;
+  /** The last run found another process sending. */
+  isHeld: boolean;
   cancel: (() => void) | undefined;
 }
 
@@ -86,9 +88,9 @@ export class TransactionQueue {
     for (const destination of new Set(destinations)) {
       if (destination === this.#options.serverName) continue;
       const lane = this.#laneOf(destination);
-      if (lane.cancel !== undefined) continue;
+      if (lane.cancel !== undefined && !lane.isHeld) continue;
       lane.sender.pass(edu);
-      this.#run(lane);
+      if (lane.cancel === undefined) this.#run(lane);
     }
   }
 
@@ -166,6 +168,7 @@ export class TransactionQueue {
       ignorePause: false,
       lastRunTs: 0,
       wakesInPause: 0,
+      isHeld: false,
       cancel: undefined,
     };
     this.#lanes.set(destination, lane);
@@ -204,7 +207,8 @@ export class TransactionQueue {
     });
     lane.running = undefined;
     if (this.#stopping.signal.aborted) return;
-    if (outcome.kind === "wait") this.#pause(lane, outcome.untilTs);
+    lane.isHeld = outcome.kind === "held";
+    if (outcome.kind !== "empty") this.#pause(lane, outcome.untilTs);
     else if (lane.again) this.#run(lane);
     else this.#lanes.delete(lane.sender.destination);
   }

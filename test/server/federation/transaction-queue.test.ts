@@ -221,6 +221,17 @@ it("leaves sending to the process that does it, and takes over when that one is 
   expect(arrivals).toHaveLength(1);
 });
 
+it("keeps what is of use only now while another process sends", async () => {
+  const { queue, time, store, arrivals } = rig(() => "take");
+  await store.claim("a.example", "another process", time.now, time.now + 60_000);
+  queue.pass(["a.example"], edu(1).json);
+  await queue.settled();
+  queue.pass(["a.example"], edu(2).json);
+  await store.release("a.example", "another process");
+  await drain(queue, time);
+  expect(arrivals.map(({ edus }) => edus)).toEqual([[1, 2]]);
+});
+
 it.each([400, 413])(
   "drops the one entry that is refused with %i, and sends what is around it",
   async (status) => {
