@@ -19,8 +19,10 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
   };
   const common = { connectionString: url, keepAlive: true, connectionTimeoutMillis: CONNECT_MS };
   const pool = new driver.Pool({ ...common, max: connections, types });
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  // The pool replaces a connection that breaks. One that breaks without a listener would end the process, and the pool has none from
+  // when it lends a connection until it has it back.
   pool.on("error", ignore);
+  pool.on("connect", (client) => client.on("error", ignore));
   const listener = new Listener(() => new driver.Client(common));
   return {
     query: (sql, values) => readAgain(sql, () => bound(pool).query(sql, values)),
@@ -30,7 +32,7 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
       try {
         const result = await work(bound(client));
         await client.query("COMMIT");
-        giveBack(client, false);
+        client.release();
         return result;
       } catch (error) {
         // A connection that cannot be rolled back is closed, which undoes its work as well.
@@ -38,7 +40,7 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
           () => false,
           () => true,
         );
-        giveBack(client, broken);
+        client.release(broken);
         throw orLost(error);
       }
     },
@@ -68,21 +70,14 @@ function rethrow(error: unknown): never {
 async function begin(pool: pg.Pool): Promise<pg.PoolClient> {
   for (let again = true; ; again = false) {
     const client = await pool.connect().catch(rethrow);
-    // If it breaks between two queries it tells its listeners, and without any the process would end.
-    client.on("error", ignore);
     try {
       await client.query("BEGIN");
       return client;
     } catch (error) {
-      giveBack(client, true);
+      client.release(true);
       if (!again) throw orLost(error);
     }
   }
-}
-
-function giveBack(client: pg.PoolClient, broken: boolean): void {
-  client.off("error", ignore);
-  client.release(broken);
 }
 
 /** A statement that only reads is run again, on another connection. */
@@ -122,6 +117,8 @@ class Listener {
   readonly #connect: () => pg.Client;
   readonly #heard = new Map<string, (payload: string) => void>();
   #client: pg.Client | undefined;
+  /** Of the next attempt: a connection that breaks tells so in several ways. */
+  #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(connect: () => pg.Client) {
@@ -152,7 +149,12 @@ class Listener {
   #lost(client: pg.Client): void {
     if (this.#closed || this.#client !== client) return;
     this.#client = undefined;
-    setTimeout(() => void this.#reopen(), RECONNECT_MS).unref();
+    this.#reopenLater();
+  }
+
+  #reopenLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#reopen(), RECONNECT_MS).unref();
   }
 
   async #reopen(): Promise<void> {
@@ -167,7 +169,7 @@ class Listener {
     } catch {
       if (client !== undefined && this.#client === client) this.#client = undefined;
       client?.end().catch(ignore);
-      setTimeout(() => void this.#reopen(), RECONNECT_MS).unref();
+      this.#reopenLater();
     }
   }
 }

@@ -19,7 +19,7 @@ it("C62, C28 ended tokens and new names are found with it", async () => {
   const account = { passwordHash: undefined, displayName: "Before", avatarUrl: undefined };
   await store.createAccount({ userId: "@a:b", ...account });
   const token = { hash: hashToken("token"), ends: undefined, refreshHash: undefined, opened: 0 };
-  await store.saveDevice({ userId: "@a:b", deviceId: "D" }, token);
+  await store.saveDevice({ userId: "@a:b", deviceId: "D" }, token, undefined);
   const known = async () => ({
     token: (await context.tokens.find("token"))?.userId,
     name: (await context.profiles.find("@a:b"))?.displayName,

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { Metrics } from "../../../server/metrics/metrics.js";
 import { DatabaseLost, orLost } from "../../../server/store/database/database-lost.js";
 import { openPostgres } from "../../../server/store/database/postgres.js";
+import { type Fate, startFakePostgres } from "../support/fake-postgres.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
 
 it("O47 a server that takes no writes any more, that waits for a lock in vain, or has no socket, is lost", async ({
@@ -26,6 +27,26 @@ it("O47 a server that takes no writes any more, that waits for a lock in vain, o
   await hurried.close();
   await database.close();
   await drop();
+});
+
+it("O47 a connection that ends as soon as it is open is lost, and nothing else", async () => {
+  const server = await startFakePostgres(() => "done and ended");
+  const database = await openPostgres(server.url);
+  await expect(database.transaction(async () => {})).rejects.toBeInstanceOf(DatabaseLost);
+  await database.close();
+  await server.close();
+});
+
+it("O47 a connection for news that breaks while it is renewed is renewed once", async () => {
+  const fates: readonly Fate[] = ["done and ended", "cut"];
+  const server = await startFakePostgres((connection, statement) =>
+    statement === undefined ? "done" : (fates[connection - 1] ?? "done"),
+  );
+  const database = await openPostgres(server.url);
+  await new Promise<void>((heard) => void database.listen("news", () => heard()));
+  expect(server.opened()).toBe(3);
+  await database.close();
+  await server.close();
 });
 
 it.each([
