@@ -12,7 +12,7 @@ const copy = path.join(work, "spec");
 cpSync(spec, copy, { recursive: true });
 const out = path.join(work, "out");
 const knockgen = (...flags) => [
-  path.join(root, "dist/cli/main.js"),
+  path.join(root, "dist/bin/main.js"),
   "generate",
   "--spec",
   copy,

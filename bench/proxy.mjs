@@ -12,7 +12,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const own = fileURLToPath(import.meta.url);
-const cli = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
+const cli = fileURLToPath(new URL("../dist/bin/main.js", import.meta.url));
 const SMALL = "/_matrix/client/v3/devices";
 const LARGE = "/_matrix/client/v3/sync";
 const VERSIONS = "/_matrix/client/versions";

@@ -26,8 +26,8 @@ function say(error: unknown): string {
   return message;
 }
 
-const ours = ["..", "../../cli"].map(
-  (folder) => nodePath.resolve(import.meta.dirname, folder) + nodePath.sep,
+const ours = ["../", "../../cli/", "../../bin/"].map((folder) =>
+  fileURLToPath(new URL(folder, import.meta.url)),
 );
 
 function isOurs(path: string): boolean {

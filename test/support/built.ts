@@ -9,7 +9,7 @@ import path from "node:path";
 
 export const root: string = path.resolve(import.meta.dirname, "../..");
 /** The built command line. */
-export const bin: string = path.join(root, "dist/cli/main.js");
+export const bin: string = path.join(root, "dist/bin/main.js");
 
 const FOLDERS = ["appservice", "auth", "cli", "generated", "generator", "inspect", "server"];
 const FILES = ["package.json", "package-lock.json", "tsconfig.json"];
@@ -25,11 +25,11 @@ function stateOfSources(): string {
   const hash = createHash("sha256");
   const sources = FOLDERS.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((file) => /\.(?:ts|js|json)$/.test(file) && !/(?:^|\/)(?:dist|node_modules)\//.test(file))
+      .filter((file) => /\.(?:ts|m?js|json)$/.test(file) && !/(?:^|\/)(?:dist|node_modules)\//.test(file))
       .map((file) => path.join(folder, file)),
   ).sort();
   const outputs = [
-    "dist/cli/main.js",
+    "dist/bin/main.js",
     "appservice/dist/index.js",
     "auth/dist/index.js",
     "server/dist/index.js",

@@ -43,7 +43,7 @@ function run(command: string, folder: string): string {
 /** Programs of packages, as npm links them. */
 const PROGRAMS: { readonly [name: string]: { readonly program: string; readonly file: string } } = {
   typescript: { program: "tsc", file: "bin/tsc" },
-  knockgen: { program: "knockgen", file: "dist/cli/main.js" },
+  knockgen: { program: "knockgen", file: "dist/bin/main.js" },
 };
 
 /** Links to what this project has installed stand in for the registry. */
