@@ -6,6 +6,7 @@ import { takeDeviceList, takeSigningKeys } from "../../devices/take-device-list.
 import { takeMessages } from "../../devices/take-messages.js";
 import { MatrixHttpError } from "../../errors.js";
 import { takeReceipts } from "../../receipts/take-receipts.js";
+import { DatabaseLost } from "../../store/database/database-lost.js";
 import { takeTyping } from "../../typing/take-typing.js";
 
 type Take = (context: ServerContext, origin: string, content: JsonObject) => Promise<void>;
@@ -29,11 +30,18 @@ export async function takeEdus(
     const content = own(edu, "content");
     const take = typeof type === "string" ? KINDS.get(type) : undefined;
     if (take === undefined || !isJsonObject(content)) continue;
-    // Beyond the budget the whole transaction is refused, and comes again: a message in it is not to be lost.
     spend({ events: 1 });
     await take(context, origin, content).catch((error: unknown) => {
-      if (error instanceof MatrixHttpError && error.errcode === "M_LIMIT_EXCEEDED") throw error;
+      if (isPassing(error)) throw error;
       context.log("warn", "an EDU was not taken", { origin, type, error });
     });
   }
+}
+
+/** Beyond the budget, or without a database, the whole transaction is refused, and comes again: a message in it is not to be lost. */
+function isPassing(error: unknown): boolean {
+  return (
+    error instanceof DatabaseLost ||
+    (error instanceof MatrixHttpError && error.errcode === "M_LIMIT_EXCEEDED")
+  );
 }
