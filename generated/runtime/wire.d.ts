@@ -7,9 +7,9 @@ export interface WireAnswer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | ReadableStream<Uint8Array>;
 }
-/** As `JSON.stringify`, which it may take its time for; or the same in UTF-8. */
+/** As `JSON.stringify`, which it may take its time for; or the same in UTF-8, also piece by piece while it is sent. */
 export type WriteJson = (body: unknown) => Written | Promise<Written>;
-type Written = string | Uint8Array | undefined;
+type Written = string | Uint8Array | ReadableStream<Uint8Array> | undefined;
 /** A handler's answer is not what its operation may answer: a mistake in the server. */
 export declare class InvalidAnswer extends Error {
   readonly name: string;
