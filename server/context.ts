@@ -1,5 +1,6 @@
 /** Context of all handlers. */
 import type { JsonObject } from "@knockgen/auth";
+import type { AnswersAtOnce } from "./answers/answers-at-once.js";
 import type { TokenCache } from "./client-server/sessions/authenticate.js";
 import type { ServerConfig } from "./config.js";
 import type { RemoteLists } from "./devices/remote-lists.js";
@@ -43,6 +44,7 @@ export interface ServerContext {
   readonly ownKeys: OwnKeyRing;
   readonly inbox: TransactionInbox;
   readonly limits: Limits;
+  readonly answers: AnswersAtOnce;
   readonly tokens: TokenCache;
   readonly profiles: ProfileCache;
   readonly typing: Typing;

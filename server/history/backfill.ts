@@ -1,5 +1,6 @@
 /** History that this server does not hold: fetched from servers in the room, and put into the hole where it belongs, or before all that is held. */
 import type { JsonObject, VerifiedEvent } from "@knockgen/auth";
+import { givingWay } from "../answers/answers-at-once.js";
 import { SingleFlight } from "../bounds/single-flight.js";
 import type { ServerContext } from "../context.js";
 import type { Given } from "../room/given.js";
@@ -59,12 +60,14 @@ export class Backfill {
 
   /** Fetches what comes before all that is held. Whether anything was added. */
   fetch(room: Room, missing: readonly string[]): Promise<boolean> {
-    return this.#flights.run(room.roomId, () => this.#fetch({ room, missing }));
+    return givingWay(() => this.#flights.run(room.roomId, () => this.#fetch({ room, missing })));
   }
 
   /** Fetches what lies in a hole of the history, from its upper end downwards. Whether anything was added. */
   fill(room: Room, hole: Hole): Promise<boolean> {
-    return this.#flights.run(hole.eventId, () => this.#fetch({ room, missing: hole.open, hole }));
+    return givingWay(() =>
+      this.#flights.run(hole.eventId, () => this.#fetch({ room, missing: hole.open, hole })),
+    );
   }
 
   async #fetch(wanted: Wanted): Promise<boolean> {

@@ -6,13 +6,14 @@ import type { Socket } from "node:net";
 import { matrixRoutes, matrixServerOptions } from "@knockgen/matrix/runtime/fastify";
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import Fastify from "fastify";
+import { writeJsonInTurns } from "../answers/write-json.js";
 import { maxBodyBytes } from "../federation/incoming/body-limit.js";
 import type { Log } from "../log.js";
+import { answering } from "./answered.js";
 import { addressesAlone } from "./forwarded-for.js";
 import { readBody } from "./read-body.js";
 import { inRequest } from "./request-id.js";
 import { targetOf } from "./request-target.js";
-import { writeJsonInTurns } from "./write-json.js";
 
 /** Where to listen. */
 export interface Address {
@@ -40,6 +41,8 @@ const FORWARDED_FOR = "x-forwarded-for";
 /** A client that has not sent its request by then has given up, or is hostile. */
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEADERS_TIMEOUT_MS = 15_000;
+/** A reader that takes nothing of its answer for that long has gone, or is hostile. */
+const STALLED_MS = 60_000;
 /** How often connections are looked at at most. */
 const CHECK_MS = 10_000;
 
@@ -106,7 +109,8 @@ export async function listen(
     lenientQueries: true,
     validateResponses: checkAnswers,
     readJson: readBody,
-    writeJson: writeJsonInTurns,
+    writeJson: (body: unknown) =>
+      writeJsonInTurns(body, (error) => log("error", "an answer broke off", { error })),
     onError: (error: unknown, { operation }: { readonly operation: { readonly operationId: string } }) =>
       log("error", "a handler failed", {
         operation: operation.operationId,
@@ -114,13 +118,15 @@ export async function listen(
         stack: error instanceof Error ? error.stack : undefined,
       }),
   });
-  app.addHook("onRequest", ({ id, raw: { headers } }, _, done) => {
+  app.addHook("onRequest", ({ id, raw: { headers } }, { raw: response }, done) => {
     const forwarded = headers[FORWARDED_FOR];
     if (typeof forwarded === "string") headers[FORWARDED_FOR] = addressesAlone(forwarded);
-    inRequest(id, done);
+    answering(response, () => inRequest(id, done));
   });
   app.addHook("onSend", (_, reply, payload, done) => {
     if (closing) reply.header("connection", "close");
+    // Without a listener, the connection is closed then.
+    reply.raw.setTimeout(STALLED_MS);
     done(null, payload);
   });
   app.addHook("onResponse", async (request, reply) => {

@@ -1,30 +1,34 @@
 /** The events that others rest on, as they are stored. */
 import { loadPdu, type Pdu, type RoomVersion } from "@knockgen/auth";
+import { eventParts } from "../answers/event-parts.js";
 import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import type { StoredEvent } from "../store/store.js";
 import type { RoomKey } from "./event-cache.js";
 
-/** The IDs of everything that authorises some events, all the way down. */
-export async function authChain(
+/** The events that some events name as those that authorise them, and everything that authorises these, all the way down. */
+export async function* authChain(
   { store }: Pick<ServerContext, "store">,
-  from: readonly string[],
+  named: Iterable<string>,
   { roomId, version }: RoomKey,
-): Promise<Map<string, StoredEvent>> {
-  const chain = new Map<string, StoredEvent>();
+): AsyncGenerator<readonly StoredEvent[]> {
+  const known = new Set(named);
   const turns = new Turns();
-  // Not by way of the cache, which gives all that it reads as the engine does, and so parsed (O8).
-  let events = await store.events(from);
-  while (events.length > 0) {
-    const wanted = new Set<string>();
-    for (const event of events) {
-      await turns.next();
-      for (const id of pduOf(event, version).authEventIds) if (!chain.has(id)) wanted.add(id);
+  let wanted: Iterable<string> = [...known];
+  for (let next = new Set<string>(); ; next = new Set()) {
+    // Not by way of the cache, which gives all that it reads as the engine does, and so parsed (O8).
+    for await (const events of eventParts(store, wanted)) {
+      const here = events.filter((event) => event.roomId === roomId);
+      for (const event of here) {
+        await turns.next();
+        for (const id of pduOf(event, version).authEventIds) if (!known.has(id)) next.add(id);
+      }
+      yield here;
     }
-    events = (await store.events([...wanted])).filter((event) => event.roomId === roomId);
-    for (const event of events) chain.set(event.eventId, event);
+    if (next.size === 0) return;
+    for (const id of next) known.add(id);
+    wanted = next;
   }
-  return chain;
 }
 
 /** An event by the room version's reader. */

@@ -1,5 +1,6 @@
 /** Where others come in: the APIs, and the listeners for clients, for servers and for what looks after the server. */
 import { type Mounted, mount } from "@knockgen/matrix/runtime/mount";
+import { fewLargeAtOnce } from "../answers/large-operations.js";
 import { offerBackups } from "../backup.js";
 import { earlierHandlers as earlierClientHandlers } from "../client-server/earlier.js";
 import { clientServerHandlers } from "../client-server/handlers.js";
@@ -65,6 +66,7 @@ function mountApis({ context, federation, metrics, progress }: Parts): readonly 
     mount({ handlers: serverServerHandlers(context), authenticate: federation.authenticate }),
     mount({ handlers: earlierHandlers(context), authenticate: federation.authenticate }),
   ]
-    .map((api) => asWork(context.work, withinLimits(context.limits, forCallers(caughtUp(progress, api)))))
+    .map((api) => caughtUp(progress, fewLargeAtOnce(context.answers, api)))
+    .map((api) => asWork(context.work, withinLimits(context.limits, forCallers(api))))
     .map((api) => (metrics === undefined ? api : measured(metrics, api)));
 }

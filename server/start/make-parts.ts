@@ -1,4 +1,5 @@
 /** The server's parts, made in an order in which each knows those that it needs; none of them has begun anything. */
+import { AnswersAtOnce } from "../answers/answers-at-once.js";
 import { TokenCache } from "../client-server/sessions/authenticate.js";
 import type { ServerContext } from "../context.js";
 import { RemoteLists } from "../devices/remote-lists.js";
@@ -95,6 +96,7 @@ export async function makeParts(
     ownKeys: federation.own,
     inbox: federation.inbox,
     limits,
+    answers: new AnswersAtOnce(),
     tokens: new TokenCache(store, now),
     work,
     earlyReceipts: new EarlyReceipts({ announce, store, writer }),

@@ -10,7 +10,9 @@ import { sharedReads } from "./kept/shared-reads.js";
 import { UnreadCounts } from "./kept/unread-counts.js";
 import type { StreamContext } from "./streams/stream.js";
 
-export interface SyncContext extends StreamContext, Pick<ServerContext, "notifier" | "tokens" | "work"> {
+export interface SyncContext
+  extends StreamContext,
+    Pick<ServerContext, "answers" | "notifier" | "tokens" | "work"> {
   /** For short reads: those who send an event come in between, and what they send meanwhile is read with it. */
   readonly few: FewAtOnce;
   readonly reads: ReturnType<typeof sharedReads>;

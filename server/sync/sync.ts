@@ -1,5 +1,6 @@
 /** `/sync`: everything, or what is new since a token, waiting for it if there is nothing yet. */
 import type { SyncResponse200 } from "@knockgen/matrix/client-server";
+import { AnswerSpace } from "../answers/answer-space.js";
 import { stillGood } from "../client-auth.js";
 import type { ClientAuth } from "../context.js";
 import { unknownToken } from "../errors.js";
@@ -10,7 +11,6 @@ import { nameStateAfter } from "./streams/rooms.js";
 import { joinedRooms, type StreamContext, type SyncAnswer, type SyncView } from "./streams/stream.js";
 import { STREAMS } from "./streams/streams.js";
 import type { SyncContext } from "./sync-context.js";
-import { AnswerSpace } from "./timeline/answer-space.js";
 import { deliveredOf, tokenOf } from "./token.js";
 
 /** Parameters of a sync. */
@@ -35,6 +35,13 @@ const MAX_UNCHECKED_MS = 15_000;
 
 /** Answers at once with news, or waits for them. */
 export async function sync(context: SyncContext, request: SyncRequest): Promise<SyncResponse200> {
+  const isWhole = request.since === undefined || request.fullState;
+  const answer = () => newsOrAll(context, request);
+  // The others wait for news, which takes no place, and are bounded by their space.
+  return isWhole ? context.answers.make(request.auth.userId, answer) : answer();
+}
+
+async function newsOrAll(context: SyncContext, request: SyncRequest): Promise<SyncResponse200> {
   const { auth, filter, fullState, stateAfter, signal } = request;
   const { notifier } = context;
   const begun = notifier.position;

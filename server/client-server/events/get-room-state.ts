@@ -1,9 +1,7 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { mapInTurns } from "../../bounds/turns.js";
-import { earlierState } from "../../sync/timeline/earlier-state.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
-import { showTo } from "./shown-event.js";
+import { shownState } from "./shown-event.js";
 import { viewOf } from "./view.js";
 
 type Handler = ClientServerHandlers<Auth>["getRoomState"];
@@ -20,7 +18,5 @@ export const getRoomState =
   async ({ path, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
     const ids = [...view.state.values()].flatMap((ofType) => [...ofType.values()]);
-    const events = await context.store.events(ids);
-    const earlier = await earlierState(context, view.room, view.membership, events);
-    return { status: 200, body: await mapInTurns(events, showTo(context, view, auth, { earlier })) };
+    return { status: 200, body: shownState(context, { view, auth }, { ids }) };
   };

@@ -1,13 +1,16 @@
 /** Events of a room as one user is shown them. */
 import type { ClientEvent } from "@knockgen/matrix/client-server";
+import { eventParts } from "../../answers/event-parts.js";
 import type { ClientAuth, ServerContext } from "../../context.js";
 import { noSuchEvent } from "../../errors.js";
 import { type ClientView, clientEvent } from "../../room/client-event.js";
 import type { StoredEvent } from "../../store/store.js";
 import { aggregated } from "../../sync/timeline/aggregations.js";
-import { earlierState } from "../../sync/timeline/earlier-state.js";
+import { earlierState, earlierStates } from "../../sync/timeline/earlier-state.js";
 import { withoutIdleRedactions } from "../../sync/timeline/effective-redactions.js";
+import { membershipsAt } from "../../sync/timeline/memberships.js";
 import { visibleTo } from "../../sync/timeline/visibility.js";
+import { laterList } from "../../values/read-later.js";
 import type { View } from "./view.js";
 
 /** Shows events, with more about them where it is known. */
@@ -20,6 +23,38 @@ export function showTo(
   const { room, isErased } = view;
   return (event) =>
     clientEvent(event, { ...more, isErased, version: room.version, now: now(), viewer: auth });
+}
+
+/** State of a view. */
+export interface StateWish {
+  readonly ids: Iterable<string>;
+  readonly wants?: (event: StoredEvent) => boolean;
+  /** Whether each event is shown with the viewer's membership after it. */
+  readonly withMemberships?: boolean;
+}
+
+/** The state, which is read and shown part by part while it is sent (O8). */
+export function shownState(
+  context: Pick<ServerContext, "now" | "store" | "writer">,
+  { view, auth }: { readonly view: View; readonly auth: ClientAuth },
+  { ids, wants = () => true, withMemberships = false }: StateWish,
+): ShownState[] {
+  const { room, membership } = view;
+  const earlier = earlierStates(context, room, membership);
+  return laterList(async function* () {
+    for await (const read of eventParts(context.store, ids)) {
+      const events = read.filter(wants);
+      const memberships = withMemberships && (await membershipsAt(context, membership, events));
+      const more = { earlier: await earlier(events), ...(memberships && { memberships }) };
+      yield events.map(showTo(context, view, auth, more)).filter(isState);
+    }
+  });
+}
+
+type ShownState = ClientEvent & { readonly state_key: string };
+
+function isState(event: ClientEvent): event is ShownState {
+  return event.state_key !== undefined;
 }
 
 /** Shows these events with all that is known of them. */

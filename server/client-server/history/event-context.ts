@@ -9,9 +9,9 @@ import { holesWithin } from "../../sync/timeline/holes.js";
 import { visibleTo } from "../../sync/timeline/visibility.js";
 import type { View } from "../events/view.js";
 
-/** Those before it, newest first, those after it, oldest first, and the state at the last of them. */
+/** Those before it, newest first, those after it, oldest first, and the IDs of the state at the last of them. */
 export interface EventContext extends Surroundings {
-  readonly state: readonly StoredEvent[];
+  readonly state: readonly string[];
 }
 
 /** Those before it, newest first, and those after it, oldest first. */
@@ -42,7 +42,7 @@ export async function eventContext(
     last,
     filter.lazyMembers ? [event, ...before, ...after] : undefined,
   );
-  return { ...around, state: state.filter(filter.wants) };
+  return { ...around, state };
 }
 
 /** How many events on each side, and which. */
@@ -84,15 +84,15 @@ export async function surroundings(
 
 /** The state after an event; of the members only those who have sent some events, if these are given. */
 async function stateAfter(
-  { store, writer }: Pick<ServerContext, "store" | "writer">,
+  { writer }: Pick<ServerContext, "writer">,
   { stateAfter: group }: StoredEvent,
   shown: readonly StoredEvent[] | undefined,
-): Promise<readonly StoredEvent[]> {
+): Promise<readonly string[]> {
   if (group === undefined) return [];
   const senders = shown && new Set(shown.map(({ sender }) => sender));
   const ids: string[] = [];
   for (const [type, ofType] of await writer.states.of(group))
     for (const [stateKey, id] of ofType)
       if (type !== "m.room.member" || senders?.has(stateKey) !== false) ids.push(id);
-  return store.events(ids);
+  return ids;
 }

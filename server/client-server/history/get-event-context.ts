@@ -1,14 +1,12 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { isStateEvent } from "@knockgen/matrix/validators/events";
 import { mapInTurns } from "../../bounds/turns.js";
 import { noSuchEvent } from "../../errors.js";
 import { eventFilterOf } from "../../sync/filter/event-filter.js";
 import { withoutIgnored } from "../../sync/filter/ignored.js";
-import { membershipsAt } from "../../sync/timeline/memberships.js";
 import { tokenOf } from "../../sync/token.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
-import { detailsOf, seenEvent, showTo } from "../events/shown-event.js";
+import { detailsOf, seenEvent, shownState, showTo } from "../events/shown-event.js";
 import { openView } from "../events/view.js";
 import { eventContext } from "./event-context.js";
 import { pageSize } from "./page.js";
@@ -37,7 +35,7 @@ export const getEventContext =
     const memberships = new Map([...seen.memberships, ...around.memberships]);
     const details = await detailsOf(context, view, [event, ...before, ...after], memberships);
     const shown = showTo(context, view, auth, details);
-    const stateDetails = { ...details, memberships: await membershipsAt(context, view.membership, state) };
+    const wish = { ids: state, wants: filter.wants, withMemberships: true };
     return {
       status: 200,
       body: {
@@ -46,7 +44,7 @@ export const getEventContext =
         event: shown(event),
         events_before: await mapInTurns(before, shown),
         events_after: await mapInTurns(after, shown),
-        state: (await mapInTurns(state, showTo(context, view, auth, stateDetails))).filter(isStateEvent),
+        state: shownState(context, { view, auth }, wish),
       },
     };
   };

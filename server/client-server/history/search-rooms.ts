@@ -21,7 +21,7 @@ import { asJsonObject } from "../../values/json.js";
 import { ownIn } from "../../values/json-members.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
-import { showInFull, showTo } from "../events/shown-event.js";
+import { showInFull, shownState } from "../events/shown-event.js";
 import { type View, viewIfOpen } from "../events/view.js";
 import { surroundings } from "./event-context.js";
 
@@ -69,7 +69,7 @@ export async function searchRooms(
     count: found.length,
     highlights: [...words],
     results,
-    ...(wanted.include_state === true && { state: await statesOf(context, auth, page) }),
+    ...(wanted.include_state === true && { state: statesOf(context, auth, page) }),
     ...(wanted.groupings !== undefined && { groups: groupsOf(page, wanted.groupings) }),
     // A full page is followed by another, if only an empty one (C131).
     ...(page.length === size && { next_batch: `f${start + size}` }),
@@ -172,17 +172,13 @@ function profileOf({ stateKey = "", json }: StoredEvent) {
 }
 
 /** The present state of the rooms of a page. */
-async function statesOf(
-  context: Parts,
-  auth: Auth,
-  page: readonly Found[],
-): Promise<Record<string, ClientEvent[]>> {
+function statesOf(context: Parts, auth: Auth, page: readonly Found[]): Record<string, ClientEvent[]> {
   const states: Record<string, ClientEvent[]> = {};
   for (const { view } of page) {
     const { roomId } = view.room;
     if (Object.hasOwn(states, roomId)) continue;
     const ids = [...view.state.values()].flatMap((ofType) => [...ofType.values()]);
-    states[roomId] = await mapInTurns(await context.store.events(ids), showTo(context, view, auth));
+    states[roomId] = shownState(context, { view, auth }, { ids });
   }
   return states;
 }

@@ -1,13 +1,11 @@
 import { own } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { mapInTurns } from "../../bounds/turns.js";
 import type { StoredEvent } from "../../store/store.js";
 import { knownPagePosition } from "../../sync/known-token.js";
-import { earlierState } from "../../sync/timeline/earlier-state.js";
 import { ownIn } from "../../values/json-members.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
-import { showTo } from "../events/shown-event.js";
+import { shownState } from "../events/shown-event.js";
 import { stateAt, viewOf } from "../events/view.js";
 
 type Handler = ClientServerHandlers<Auth>["getMembersByRoom"];
@@ -25,17 +23,12 @@ export const getMembersByRoom =
     const view = await viewOf(context, path.roomId, auth);
     const at = await knownPagePosition(context, query.at);
     const state = at === undefined ? view.state : await stateAt(context, view, at);
-    const events = await context.store.events([...(state.get("m.room.member")?.values() ?? [])]);
     const { membership: wanted, not_membership: unwanted } = query;
     const fits = ({ json }: StoredEvent): boolean => {
       const membership = ownIn(own(json, "content"), "membership");
       if (wanted === undefined && unwanted === undefined) return true;
       return membership === wanted || (unwanted !== undefined && membership !== unwanted);
     };
-    const found = events.filter(fits);
-    const earlier = await earlierState(context, view.room, view.membership, found);
-    return {
-      status: 200,
-      body: { chunk: await mapInTurns(found, showTo(context, view, auth, { earlier })) },
-    };
+    const ids = state.get("m.room.member")?.values() ?? [];
+    return { status: 200, body: { chunk: shownState(context, { view, auth }, { ids, wants: fits }) } };
   };

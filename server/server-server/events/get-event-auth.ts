@@ -1,11 +1,11 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
-import { mapInTurns } from "../../bounds/turns.js";
-import { authChain } from "../../room/auth-chain.js";
+import { pduOf } from "../../room/auth-chain.js";
 import { sharedRoom } from "../../room/room-access.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { eventIn } from "./event-in-room.js";
 import { shownWith } from "./shown-pdus.js";
+import { chainLater } from "./state-parts.js";
 
 type Handler = ServerServerHandlers<Auth>["getEventAuth"];
 
@@ -21,7 +21,7 @@ export const getEventAuth =
   async ({ path, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const event = await eventIn(context, room, path.eventId);
-    const chain = await authChain(context, [event.eventId], room);
     const show = await shownWith(context, room, auth.origin, event);
-    return { status: 200, body: { auth_chain: await mapInTurns(chain.values(), show) } };
+    const { authEventIds } = pduOf(event, room.version);
+    return { status: 200, body: { auth_chain: chainLater(context, room, authEventIds, show) } };
   };

@@ -1,5 +1,6 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
-import { authChain } from "../../room/auth-chain.js";
+import { eventParts } from "../../answers/event-parts.js";
+import { authChain, pduOf } from "../../room/auth-chain.js";
 import { sharedRoom } from "../../room/room-access.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
@@ -19,6 +20,11 @@ export const getRoomStateIds =
   async ({ path, query, auth }) => {
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const ids = await stateBefore(context, await eventIn(context, room, query.event_id));
-    const chain = await authChain(context, ids, room);
-    return { status: 200, body: { pdu_ids: ids, auth_chain_ids: [...chain.keys()] } };
+    const named = new Set<string>();
+    for await (const events of eventParts(context.store, ids))
+      for (const event of events) for (const id of pduOf(event, room.version).authEventIds) named.add(id);
+    const chain: string[] = [];
+    for await (const events of authChain(context, named, room))
+      chain.push(...events.map(({ eventId }) => eventId));
+    return { status: 200, body: { pdu_ids: ids, auth_chain_ids: chain } };
   };

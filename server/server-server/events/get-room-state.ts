@@ -1,11 +1,10 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
-import { mapInTurns } from "../../bounds/turns.js";
-import { authChain } from "../../room/auth-chain.js";
 import { sharedRoom } from "../../room/room-access.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { eventIn, stateBefore } from "./event-in-room.js";
 import { shownWith } from "./shown-pdus.js";
+import { stateParts } from "./state-parts.js";
 
 type Handler = ServerServerHandlers<Auth>["getRoomState"];
 
@@ -22,11 +21,7 @@ export const getRoomState =
     const room = await sharedRoom(context, path.roomId, auth.origin);
     const event = await eventIn(context, room, query.event_id);
     const ids = await stateBefore(context, event);
-    const chain = await authChain(context, ids, room);
-    const state = await context.store.events(ids);
     const show = await shownWith(context, room, auth.origin, event);
-    return {
-      status: 200,
-      body: { pdus: await mapInTurns(state, show), auth_chain: await mapInTurns(chain.values(), show) },
-    };
+    const { state, chain } = stateParts(context, { room, ids, show });
+    return { status: 200, body: { pdus: state, auth_chain: chain } };
   };

@@ -7,7 +7,7 @@ import type { StoredEvent } from "../../store/store.js";
 import { madeWhenRead } from "../../values/made-when-read.js";
 import { hiddenJson, visibleToServer } from "./visibility.js";
 
-type Show = (event: StoredEvent) => Record<string, unknown>;
+export type Show = (event: StoredEvent) => Record<string, unknown>;
 
 /** How a server is shown events that are given oldest first. */
 export async function shownTo(

@@ -1,14 +1,15 @@
 /** A join that another server sends, and the room that it is answered with. */
 import { domainOf } from "@knockgen/auth";
-import { mapInTurns } from "../../bounds/turns.js";
+import { givingWay } from "../../answers/answers-at-once.js";
 import type { ServerContext } from "../../context.js";
 import type { FederationAuth } from "../../federation/incoming/request-auth.js";
-import { authChain } from "../../room/auth-chain.js";
 import { erasedForServer } from "../../room/erased.js";
 import { membershipIn } from "../../room/history-visibility.js";
 import { shownJson } from "../../room/redacted-json.js";
 import type { StoredEvent } from "../../store/store.js";
 import { madeWhenRead } from "../../values/made-when-read.js";
+import { laterList } from "../../values/read-later.js";
+import { stateParts } from "../events/state-parts.js";
 import type { EventPath } from "./read-membership.js";
 import { takeMembership } from "./take-membership.js";
 
@@ -27,33 +28,33 @@ export async function takeJoin(
   path: EventPath,
   auth: FederationAuth,
 ): Promise<EnteredRoom> {
-  const { room, event } = await takeMembership(context, "join", path, auth);
+  const { room, event } = await givingWay(() => takeMembership(context, "join", path, auth));
   const [stored] = await context.store.events([event.eventId]);
   const before =
     stored?.stateBefore === undefined ? room.state : await context.writer.states.of(stored.stateBefore);
   const ids = [...before.values()].flatMap((ofType) => [...ofType.values()]);
-  const state = await context.store.events(ids);
-  const chain = await authChain(context, [...ids, event.eventId], room);
   const isErased = await erasedForServer(context, room, auth.origin);
   const show = (each: StoredEvent) =>
     madeWhenRead(each.largeBytes !== undefined, () => ({ ...shownJson(each, room.version, isErased(each)) }));
+  const servers = new Set([auth.origin]);
+  const look = (each: StoredEvent): void => addServer(servers, each);
+  const { state, chain } = stateParts(context, { room, ids, show, look, ...(stored && { besides: stored }) });
   return {
     origin: context.serverName,
     event: { ...(stored?.json ?? event.json) },
-    state: await mapInTurns(state, show),
+    state,
     // All of the chain, what is in the state too: other servers look for it here (O24).
-    auth_chain: await mapInTurns(chain.values(), show),
-    servers_in_room: serversIn(state, auth.origin),
+    auth_chain: chain,
+    // Known when the state was read.
+    servers_in_room: laterList(async function* () {
+      yield [...servers];
+    }),
   };
 }
 
-/** The servers with members in a state, and that of who joins. */
-function serversIn(state: readonly StoredEvent[], joining: string): string[] {
-  const servers = new Set<string>();
-  for (const event of state) {
-    if (event.type !== "m.room.member" || membershipIn(event) !== "join") continue;
-    const server = domainOf(event.stateKey ?? "");
-    if (server !== undefined) servers.add(server);
-  }
-  return [...servers.add(joining)];
+/** Adds the server of an event that is the membership of someone in the room. */
+function addServer(servers: Set<string>, event: StoredEvent): void {
+  if (event.type !== "m.room.member" || membershipIn(event) !== "join") return;
+  const server = domainOf(event.stateKey ?? "");
+  if (server !== undefined) servers.add(server);
 }

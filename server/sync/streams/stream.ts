@@ -1,12 +1,12 @@
 /** A stream of `/sync`: one kind of news, and all that has to be known of it. The table of all is `streams.ts`. */
 import type { SyncResponse200 } from "@knockgen/matrix/client-server";
+import type { AnswerSpace } from "../../answers/answer-space.js";
 import type { ClientAuth, ServerContext } from "../../context.js";
 import type { MembershipRecord, Position } from "../../store/store.js";
 import type { ReadFilter } from "../filter/filter.js";
 import type { EmptyQueues } from "../kept/empty-queues.js";
 import type { PerUser } from "../kept/per-user.js";
 import type { UnreadCounts } from "../kept/unread-counts.js";
-import type { AnswerSpace } from "../timeline/answer-space.js";
 import type { Rooms } from "./rooms.js";
 
 /** The part of a stream that one answer is about, and for which user and device. */

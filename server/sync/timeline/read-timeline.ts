@@ -1,9 +1,10 @@
 /** Reads the part of a room's timeline that an answer shows. */
+
+import type { AnswerSpace } from "../../answers/answer-space.js";
 import type { ClientAuth, ServerContext } from "../../context.js";
 import type { Room } from "../../room/room.js";
 import type { MembershipRecord, Position, StoredEvent } from "../../store/store.js";
 import type { ReadFilter } from "../filter/filter.js";
-import type { AnswerSpace } from "./answer-space.js";
 import { holesWithin } from "./holes.js";
 import { visibleTo } from "./visibility.js";
 

@@ -1,14 +1,16 @@
 /** O1: answers of any size are written while others have their turn. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { writeJsonInTurns } from "../../../server/http/write-json.js";
+import { writeJsonInTurns } from "../../../server/answers/write-json.js";
+import { laterList, laterObject } from "../../../server/values/read-later.js";
 import { writtenJson } from "../../../server/values/written-json.js";
 import { startServer } from "../support/servers.js";
 import { turnsDuring } from "../support/turns-during.js";
 
 async function written(value: unknown): Promise<string | undefined> {
   const json = await writeJsonInTurns(value);
-  return typeof json === "object" ? new TextDecoder().decode(json) : json;
+  if (typeof json !== "object") return json;
+  return new Response(json instanceof Uint8Array ? Uint8Array.from(json) : json).text();
 }
 
 const large = "x".repeat(40_000);
@@ -50,6 +52,73 @@ it("writes any value as JSON.stringify does", async () => {
     }),
     { numRuns: 200 },
   );
+});
+
+/** Anything, with lists and objects that are read later in place of some; `parts` says where these are cut. */
+function withLater(value: unknown, parts: number): unknown {
+  const cut = function* <T>(all: readonly T[]): Generator<T[]> {
+    for (let at = 0; at < all.length; at += parts) yield all.slice(at, at + parts);
+  };
+  if (Array.isArray(value)) {
+    const items = value.map((each) => withLater(each, parts));
+    return laterList(async function* () {
+      yield* cut(items);
+    });
+  }
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).map(([key, each]) => [key, withLater(each, parts)] as const);
+  return laterObject(async function* () {
+    yield* cut(members);
+  });
+}
+
+it("writes what is read later as if it had been there", async () => {
+  const value = fc.letrec((tie) => ({
+    tree: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      fc.constantFrom(null, 1, "text", large, many.slice(0, 100)),
+      fc.array(tie("tree"), { maxLength: 6 }),
+      fc.dictionary(fc.constantFrom("a", "b", "c", "d", "e"), tie("tree"), { maxKeys: 5 }),
+    ),
+  })).tree;
+  await fc.assert(
+    fc.asyncProperty(value, fc.integer({ min: 1, max: 50 }), async (each, parts) => {
+      const text = JSON.stringify({ before: 1, each, after: large });
+      expect(await written({ before: 1, each: withLater(each, parts), after: large })).toBe(text);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it("O8 what is read later is read when the reader has taken what came before, and no more once it has gone", async () => {
+  let read = 0;
+  let isLeft = false;
+  const endless = laterList(async function* () {
+    try {
+      for (;;) {
+        read++;
+        yield [large];
+      }
+    } finally {
+      isLeft = true;
+    }
+  });
+  const stream = await writeJsonInTurns({ endless });
+  if (!(stream instanceof ReadableStream)) throw new Error("not a stream");
+  const reader = stream.getReader();
+  expect(read).toBe(0);
+  for (let at = 0; at < 3; at++) await reader.read();
+  expect(read).toBeLessThanOrEqual(4);
+  await reader.cancel();
+  expect(isLeft).toBe(true);
+});
+
+it("an answer that cannot be read to its end breaks off", async () => {
+  const broken = laterList(async function* () {
+    yield [1];
+    throw new Error("the database has gone");
+  });
+  await expect(written([broken])).rejects.toThrow("the database has gone");
 });
 
 it("takes turns", async () => {

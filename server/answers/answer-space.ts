@@ -1,5 +1,5 @@
 /** Room in one answer for events that are large (O8). */
-import type { StoredEvent } from "../../store/store.js";
+import type { StoredEvent } from "../store/store.js";
 
 /** More than any one timeline takes unless all of its events are as large as events may be. */
 const MAX_BYTES = 4 * 2 ** 20;

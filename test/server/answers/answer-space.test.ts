@@ -1,7 +1,7 @@
 /** O8: the timelines of one answer have few of the large events, and clients read the others page by page. */
 import { afterAll, expect, it } from "vitest";
+import { AnswerSpace } from "../../../server/answers/answer-space.js";
 import { toEvent } from "../../../server/store/rooms/room-rows.js";
-import { AnswerSpace } from "../../../server/sync/timeline/answer-space.js";
 import { eventRow } from "../support/event-row.js";
 import { startServer } from "../support/servers.js";
 

@@ -1,0 +1,183 @@
+/** JSON of answers: large ones in pieces, while others have their turn (O1). */
+import { pause, Turns } from "../bounds/turns.js";
+import { type Later, laterOf } from "../values/read-later.js";
+import { isJsonLike, sizeUpTo } from "../values/size-up-to.js";
+import { writtenText } from "../values/written-json.js";
+
+/** About as many bytes are written at once. */
+const PIECE_BYTES = 32 * 1024;
+
+/** A part of the text, or something that is read later and whose text comes here. */
+type Piece = string | Uint8Array | Later;
+
+/**
+ * As `JSON.stringify`, but for the order of keys that are numbers; of a large value in UTF-8, so that it takes nothing of the heap,
+ * and of one with parts that are read later as a stream, which goes on when the reader has taken what came before (O8). `onError`
+ * gets what breaks it off.
+ */
+export async function writeJsonInTurns(
+  value: unknown,
+  onError: (error: unknown) => void = () => {},
+): Promise<string | Uint8Array | ReadableStream<Uint8Array> | undefined> {
+  if (sizeUpTo(value, PIECE_BYTES) < PIECE_BYTES) return JSON.stringify(value);
+  // To list the keys of a large object takes long, and the handler has just done so.
+  await pause();
+  const turns = new Turns();
+  const written: Uint8Array[] = [];
+  const rest = pieces(value);
+  for (let next = rest.next(); next.done !== true; next = rest.next()) {
+    const piece = next.value;
+    if (isLater(piece)) return asStream(streamed(written, piece, rest), onError);
+    written.push(bytesOf(piece));
+    await turns.next();
+  }
+  return Buffer.concat(written);
+}
+
+function bytesOf(piece: string | Uint8Array): Uint8Array {
+  return typeof piece === "string" ? Buffer.from(piece) : piece;
+}
+
+function asStream(
+  text: AsyncGenerator<Uint8Array>,
+  onError: (error: unknown) => void,
+): ReadableStream<Uint8Array> {
+  const source = {
+    pull: async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      try {
+        const { done, value } = await text.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        onError(error);
+        throw error;
+      }
+    },
+    cancel: async () => {
+      await text.return(undefined);
+    },
+  };
+  return new ReadableStream(source, { highWaterMark: 0 });
+}
+
+/** The text from its beginning, from its first part that is read later, and from there. */
+async function* streamed(
+  written: Uint8Array[],
+  first: Later,
+  rest: Iterable<Piece>,
+): AsyncGenerator<Uint8Array> {
+  const turns = new Turns();
+  let some = written;
+  let size = 0;
+  for await (const piece of allRead(first, rest)) {
+    const bytes = bytesOf(piece);
+    some.push(bytes);
+    size += bytes.length;
+    if (size < PIECE_BYTES) continue;
+    yield Buffer.concat(some);
+    [some, size] = [[], 0];
+    await turns.next();
+  }
+  yield Buffer.concat(some);
+}
+
+async function* allRead(first: Later, rest: Iterable<Piece>): AsyncGenerator<string | Uint8Array> {
+  yield* readNow(first);
+  for (const piece of rest) {
+    if (isLater(piece)) yield* readNow(piece);
+    else yield piece;
+  }
+}
+
+async function* readNow({ kind, read }: Later): AsyncGenerator<string | Uint8Array> {
+  const [open, close] = kind === "list" ? "[]" : "{}";
+  yield open ?? "";
+  let comma = "";
+  for await (const part of read()) {
+    for (const piece of kind === "list"
+      ? piecesOfItems(part, comma)
+      : piecesOfMembers(part.filter(isMember), comma)) {
+      if (isLater(piece)) yield* readNow(piece);
+      else yield piece;
+      comma = ",";
+    }
+  }
+  yield close ?? "";
+}
+
+function isLater(piece: Piece): piece is Later {
+  return typeof piece === "object" && "read" in piece;
+}
+
+function isMember(value: unknown): value is readonly [string, unknown] {
+  return Array.isArray(value) && typeof value[0] === "string";
+}
+
+function* pieces(value: unknown): Generator<Piece> {
+  const later = typeof value === "object" && value !== null ? laterOf(value) : undefined;
+  if (later !== undefined) yield later;
+  else if (Array.isArray(value)) {
+    yield "[";
+    yield* piecesOfItems(value, "");
+    yield "]";
+  } else if (isJsonLike(value)) {
+    yield "{";
+    yield* piecesOfMembers(membersOf(value), "");
+    yield "}";
+  } else yield writtenText(value) ?? JSON.stringify(value) ?? "null";
+}
+
+function* membersOf(object: Readonly<Record<string, unknown>>): Generator<readonly [string, unknown]> {
+  for (const key of Object.keys(object)) yield [key, object[key]];
+}
+
+/** Small items together, each large one in pieces of its own. */
+function* piecesOfItems(list: readonly unknown[], first: string): Generator<Piece> {
+  let some: unknown[] = [];
+  let size = 0;
+  let comma = first;
+  for (const item of list) {
+    const bytes = sizeUpTo(item, PIECE_BYTES);
+    const isWritten = writtenText(item) !== undefined;
+    if (some.length > 0 && (isWritten || size + bytes > PIECE_BYTES)) {
+      yield comma + inner(some);
+      [some, size, comma] = [[], 0, ","];
+    }
+    if (bytes < PIECE_BYTES && !isWritten) {
+      some.push(item);
+      size += bytes;
+    } else {
+      yield comma;
+      yield* pieces(item);
+      comma = ",";
+    }
+  }
+  if (some.length > 0) yield comma + inner(some);
+}
+
+/** As of a list. Members that JSON cannot say are left out. */
+function* piecesOfMembers(members: Iterable<readonly [string, unknown]>, first: string): Generator<Piece> {
+  let some = "";
+  let comma = first;
+  for (const [key, value] of members) {
+    if (sizeUpTo(value, PIECE_BYTES) < PIECE_BYTES && writtenText(value) === undefined) {
+      const text = JSON.stringify(value);
+      if (text === undefined) continue;
+      some += `${comma}${JSON.stringify(key)}:${text}`;
+      comma = ",";
+      if (some.length < PIECE_BYTES) continue;
+      yield some;
+    } else {
+      yield `${some}${comma}${JSON.stringify(key)}:`;
+      yield* pieces(value);
+      comma = ",";
+    }
+    some = "";
+  }
+  if (some !== "") yield some;
+}
+
+/** The JSON of a list, without what stands around it. */
+function inner(value: readonly unknown[]): string {
+  return JSON.stringify(value).slice(1, -1);
+}

@@ -1,0 +1,48 @@
+/** O8: what is sent to slow readers is read as they take it, a few answers at once for each of them. */
+import { connect, type Socket } from "node:net";
+import { afterAll, expect, it } from "vitest";
+import { startServer } from "../support/servers.js";
+
+const hs = await startServer();
+afterAll(() => hs.close());
+
+const [alice, bob] = [await hs.user("alice"), await hs.user("bob")];
+const room = await alice.createRoom({ preset: "public_chat" });
+await bob.ok("POST", `/rooms/${encodeURIComponent(room)}/join`);
+const path = `/rooms/${encodeURIComponent(room)}/state`;
+
+/** More than the buffers of a connection hold. */
+const COUNT = 250;
+for (let at = 0; at < COUNT; at++)
+  await alice.ok("PUT", `${path}/m.large/${at}`, { text: `${at} `.padEnd(60_000, "x") });
+
+/** Asks for the state, and reads no more than its beginning. */
+function slowReader(): Promise<Socket> {
+  const { hostname, port } = new URL(hs.url);
+  const socket = connect(Number(port), hostname);
+  const head = `GET /_matrix/client/v3${path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${alice.token}\r\n\r\n`;
+  socket.write(head);
+  return new Promise((resolve) => socket.once("readable", () => resolve(socket)));
+}
+
+it("a state comes whole, however large", async () => {
+  const state: { type: string; state_key: string; content: { text: string } }[] = await bob.ok("GET", path);
+  const large = state.filter(({ type }) => type === "m.large");
+  expect(new Set(large.map(({ state_key }) => state_key)).size).toBe(COUNT);
+  for (const { state_key, content } of large) expect(content.text.startsWith(`${state_key} `)).toBe(true);
+  expect(state.length).toBeGreaterThan(COUNT);
+});
+
+it("slow readers hold up their own answers and none of others, until they go away", async () => {
+  const slow = await Promise.all(Array.from({ length: 4 }, slowReader));
+  let isAnswered = false;
+  const next = alice.ok("GET", path).then(() => {
+    isAnswered = true;
+  });
+  for (let at = 0; at < 3; at++) await bob.ok("GET", path);
+  expect(isAnswered).toBe(false);
+  slow[0]?.destroy();
+  await next;
+  expect(isAnswered).toBe(true);
+  for (const socket of slow) socket.destroy();
+});
