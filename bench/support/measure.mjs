@@ -9,22 +9,31 @@ const preload = new URL("usage.cjs", import.meta.url).pathname;
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** @param {{ name: string, args: string[], before?: () => void }[]} cases @param {string} cwd the project that is worked in */
-export function compareCommands(cases, cwd, runs = 5) {
+/** One process, from its start to its end. */
+function runCommand({ name, args, before }, cwd) {
+  before?.();
+  const started = performance.now();
+  const child = spawnSync(process.execPath, ["--require", preload, ...args], {
+    env: { ...process.env, KNOCKGEN_BENCH_USAGE: usageFile },
+    encoding: "utf8",
+    cwd,
+  });
+  const wall = performance.now() - started;
+  if (child.status !== 0) throw new Error(`${name} failed: ${child.stderr}`);
+  return { wall, ...JSON.parse(readFileSync(usageFile, "utf8")) };
+}
+
+/**
+ * @typedef {{ wall: number, cpu: number, memory: number }} Usage
+ * @param {{ name: string, args?: string[], before?: () => void, measure?: () => Promise<Usage> }[]} cases a command each, or what measures itself
+ * @param {string} cwd the project that is worked in
+ */
+export async function compareCommands(cases, cwd, runs = 5) {
   const results = new Map(cases.map(({ name }) => [name, []]));
   for (let run = 0; run <= runs; run++)
-    for (const { name, args, before } of cases) {
-      before?.();
-      const started = performance.now();
-      const child = spawnSync(process.execPath, ["--require", preload, ...args], {
-        env: { ...process.env, KNOCKGEN_BENCH_USAGE: usageFile },
-        encoding: "utf8",
-        cwd,
-      });
-      const wall = performance.now() - started;
-      if (child.status !== 0) throw new Error(`${name} failed: ${child.stderr}`);
-      const usage = JSON.parse(readFileSync(usageFile, "utf8"));
-      if (run > 0) results.get(name).push({ wall, ...usage }); // the first is to warm up
+    for (const each of cases) {
+      const usage = each.measure === undefined ? runCommand(each, cwd) : await each.measure();
+      if (run > 0) results.get(each.name).push(usage); // the first is to warm up
     }
   rmSync(usageFile, { force: true });
   const first = results.get(cases[0].name);
