@@ -36,12 +36,14 @@ export type Caller = <T>(
 /** Calls through a transport. The method is GET, or with content PUT, unless it is given. */
 export function createCaller(transport: FederationTransport): Caller {
   return async (destination, { path, params, query, content, method }, read, call = {}) => {
+    const uri = buildUri(`/_matrix/federation${path}`, params, query);
+    if (uri === undefined) return failed("unsendable", "Half a surrogate pair stands in what is asked for");
     const answer = await transport.request({
       maxBytes: ORDINARY_BYTES,
       ...call,
       destination,
       method: method ?? (content === undefined ? "GET" : "PUT"),
-      uri: buildUri(`/_matrix/federation${path}`, params, query),
+      uri,
       ...(content === undefined ? {} : { content }),
     });
     if (!answer.ok) return answer;

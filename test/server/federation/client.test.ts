@@ -372,3 +372,15 @@ it("encodes whatever stands in a path or a query", () => {
   const uri = buildUri("/a/{x}", { x: "!ä/?#%:b" }, { ver: ["1", "ü&="], no: undefined, n: 5, b: true });
   expect(uri).toBe("/a/!%C3%A4%2F%3F%23%25%3Ab?ver=1&ver=%C3%BC%26%3D&n=5&b=true");
 });
+
+it.each<[string, (client: FederationClient) => Promise<FederationResult<unknown>>]>([
+  ["a path", (client) => client.getEvent(THEM, "$\ud800")],
+  ["a query", (client) => client.backfill(THEM, roomId, ["$a", "$\udc00"], 5)],
+])("O33 what has half a surrogate pair in %s is not sent", async (_, call) => {
+  const client = createFederationClient({
+    request: () => {
+      throw new Error("it was sent");
+    },
+  });
+  expect(await call(client)).toMatchObject({ ok: false, error: { kind: "unsendable" } });
+});
