@@ -20,9 +20,14 @@ export async function collectBytes(
   return collected.bytes();
 }
 
+/** Parts that are put together: each takes some hundred bytes of memory, however little it holds. */
+const GATHERED = 128;
+
 export class Collector {
+  readonly parts: Uint8Array[] = [];
   readonly #limit: number;
-  readonly #chunks: Uint8Array[] = [];
+  /** How many of them are put together of others. */
+  #gathered = 0;
   #length = 0;
 
   constructor(limit: number) {
@@ -33,17 +38,23 @@ export class Collector {
   add(chunk: Uint8Array): boolean {
     this.#length += chunk.length;
     if (this.#length > this.#limit) return false;
-    this.#chunks.push(chunk);
+    this.parts.push(chunk);
+    if (this.parts.length - this.#gathered === GATHERED)
+      this.parts.push(joined(this.parts.splice(this.#gathered++)));
     return true;
   }
 
   bytes(): Uint8Array {
-    const whole = new Uint8Array(this.#length);
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      whole.set(chunk, at);
-      at += chunk.length;
-    }
-    return whole;
+    return joined(this.parts);
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
