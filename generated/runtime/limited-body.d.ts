@@ -8,6 +8,7 @@ export declare function collectBytes(
 ): Promise<Uint8Array | undefined>;
 export declare class Collector {
   #private;
+  readonly parts: Uint8Array[];
   constructor(limit: number);
   /** False when that is too much, and nothing is kept. */
   add(chunk: Uint8Array): boolean;

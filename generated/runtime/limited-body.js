@@ -17,9 +17,13 @@ export async function collectBytes(stream, limit, contentLength = null) {
     }
   return collected.bytes();
 }
+/** Parts that are put together: each takes some hundred bytes of memory, however little it holds. */
+const GATHERED = 128;
 export class Collector {
+  parts = [];
   #limit;
-  #chunks = [];
+  /** How many of them are put together of others. */
+  #gathered = 0;
   #length = 0;
   constructor(limit) {
     this.#limit = limit;
@@ -29,16 +33,21 @@ export class Collector {
     this.#length += chunk.length;
     if (this.#length > this.#limit)
       return false;
-    this.#chunks.push(chunk);
+    this.parts.push(chunk);
+    if (this.parts.length - this.#gathered === GATHERED)
+      this.parts.push(joined(this.parts.splice(this.#gathered++)));
     return true;
   }
   bytes() {
-    const whole = new Uint8Array(this.#length);
-    let at = 0;
-    for (const chunk of this.#chunks) {
-      whole.set(chunk, at);
-      at += chunk.length;
-    }
-    return whole;
+    return joined(this.parts);
   }
+}
+function joined(parts) {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
