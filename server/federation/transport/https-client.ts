@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { Agent, type RequestOptions, request } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { checkServerIdentity, createSecureContext, rootCertificates } from "node:tls";
+import { Collector } from "@knockgen/matrix/runtime/limited-body";
 import { type AddressPolicy, publicAddress } from "./address.js";
 import { guardedLookup, type HostResolver, RefusedAddressError, systemHosts } from "./guarded-lookup.js";
 import type { FederationError } from "./transport.js";
@@ -54,6 +55,8 @@ export interface HttpsClientOptions {
 }
 
 const MAX_HEADER_BYTES = 16 * 1024;
+/** Answers of the kind 1xx before the one that counts: their bytes count towards no limit. */
+const MAX_HINTS = 20;
 
 /** Calls servers over TLS, and keeps connections open for the next call. */
 export class HttpsClient {
@@ -169,20 +172,21 @@ export class HttpsClient {
         const stale = outgoing.reusedSocket && !answered;
         settle({ ...failure(connected, "unreachable", error.message), stale });
       });
+      let hints = 0;
+      outgoing.on("information", () => {
+        if (++hints > MAX_HINTS) fail("malformed", "no answer, but many announcements of one");
+      });
       outgoing.on("response", (incoming) => {
         answered = true;
-        const chunks: Uint8Array[] = [];
-        let length = 0;
+        const collected = new Collector(call.maxBytes);
         incoming.on("data", (chunk: Uint8Array) => {
-          length += chunk.length;
-          if (length > call.maxBytes) fail("too-large", `an answer of more than ${call.maxBytes} bytes`);
-          else chunks.push(chunk);
+          if (!collected.add(chunk)) fail("too-large", `an answer of more than ${call.maxBytes} bytes`);
         });
         incoming.on("error", () => fail("unreachable", "the connection broke within the answer"));
         incoming.on("end", () => {
           const { statusCode = 0 } = incoming;
           const headers = joinHeaders(incoming.rawHeaders);
-          settle({ ok: true, answer: { status: statusCode, headers, body: chunks } });
+          settle({ ok: true, answer: { status: statusCode, headers, body: collected.parts } });
         });
       });
       outgoing.end(call.body);

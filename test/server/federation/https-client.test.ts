@@ -1,3 +1,4 @@
+import { createServer } from "node:https";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { anyAddress } from "../../../server/federation/transport/address.js";
 import {
@@ -130,6 +131,28 @@ it("waits no longer for a handshake than it may", async () => {
 
 it("reads no more than it may", async () => {
   expect(await answering({ flood: true })).toMatchObject({ ok: false, error: { kind: "too-large" } });
+});
+
+it("O8 an answer in tiny parts takes no more memory than one in large parts", async () => {
+  const text = `${" ".repeat(5_000)}{}`;
+  const outcome = await answering({ trickle: text, pauseMs: 0 }, { timeoutMs: 60_000 });
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  expect(Buffer.concat(outcome.answer.body).toString()).toBe(text);
+  expect(outcome.answer.body.length).toBeLessThan(200);
+});
+
+it("O1 takes few announcements of an answer", async () => {
+  const { cert, key } = authority.certificate();
+  const early = createServer({ cert, key }, (_, response) => {
+    for (let hint = 0; hint < 100; hint++) response.writeEarlyHints({ link: "</style.css>; rel=preload" });
+    response.end("{}");
+  });
+  await new Promise<void>((resolve) => early.listen(0, "127.0.0.1", resolve));
+  const address = early.address();
+  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+  expect(await call({ port })).toMatchObject({ ok: false, error: { kind: "malformed" } });
+  early.closeAllConnections();
+  await new Promise((resolve) => early.close(resolve));
 });
 
 it("tells a broken answer from a whole one", async () => {
