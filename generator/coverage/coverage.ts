@@ -36,7 +36,20 @@ export function coverageOf(loaded: LoadedSpec, diagnostics: Diagnostics): Docume
   return loaded
     .files()
     .filter(({ path, value }) => !TABLES.test(path) && isObject(value))
-    .map((file) => new Walk(file, found.get(file.path) ?? new Map()).coverage());
+    .map((file) => coverageIn(file, found.get(file.path)));
+}
+
+/** By the value of a file without diagnostics. A process that watches has the same value again until the file is edited. */
+const counted = new WeakMap<object, DocumentCoverage>();
+
+function coverageIn(
+  file: SpecFile,
+  found: ReadonlyMap<string, "warning" | "error"> | undefined,
+): DocumentCoverage {
+  if (found !== undefined || !isObject(file.value)) return new Walk(file, found ?? new Map()).coverage();
+  const known = counted.get(file.value) ?? new Walk(file, new Map()).coverage();
+  counted.set(file.value, known);
+  return { ...known, file: file.path };
 }
 
 class Walk {
