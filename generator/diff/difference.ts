@@ -104,7 +104,7 @@ export interface Difference {
   readonly required?: boolean;
   /** Of a response: whether its status is one of success or redirection. */
   readonly success?: boolean;
-  /** Only where generated code judges some value otherwise, though nothing has changed on the wire. */
+  /** Only where generated code judges or calls some value otherwise, though nothing has changed on the wire. */
   readonly effect?: Effect;
   readonly before?: string;
   readonly after?: string;

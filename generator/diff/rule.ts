@@ -16,6 +16,8 @@ export interface Rule {
   readonly severity?: Exclude<Severity, "breaking" | "stricter">;
   /** Whether generated code may judge some value otherwise; the difference says which way. */
   readonly checked?: true;
+  /** Whether only a name is another, by which generated code goes. */
+  readonly named?: true;
   /** One sentence, without the place. */
   readonly message: (difference: Difference) => string;
   /** The rules of what comes out when the two releases change places. */
@@ -28,6 +30,7 @@ export const WIDER: Rule["breaks"] = { request: ["server"], response: ["caller"]
 export const NARROWER: Rule["breaks"] = { request: ["caller"], response: ["server"], event: ["caller"] };
 /** Other values than before. */
 export const OTHER: Rule["breaks"] = {
+  operation: ["caller", "server"],
   request: ["caller", "server"],
   response: ["caller", "server"],
   event: ["caller", "reader"],

@@ -11,10 +11,10 @@ const SIDES: { readonly [side in Side]: string } = {
 };
 
 export function printRules(rules: readonly Rule[]): string {
-  const rows = rules.map(({ id, breaks, severity, checked }) => {
+  const rows = rules.map(({ id, breaks, severity, checked, named }) => {
     const cell = (side: Side): string => (breaks[side] ?? []).join(", ");
     const grade = Object.keys(breaks).length > 0 ? "breaking" : (severity ?? "compatible");
-    const both = checked === true ? `${grade} or stricter` : grade;
+    const both = named === true ? "stricter" : checked === true ? `${grade} or stricter` : grade;
     return `| [\`${id}\`](#${id}) | ${both} | ${cell("operation")} | ${cell("request")} | ${cell("response")} | ${cell("event")} |`;
   });
   return `# Rules of \`knockgen diff\`
@@ -27,8 +27,8 @@ changed thing stands:
 - **reader**: who reads events, and the definitions that only the specification's prose refers to.
 
 A change is *breaking* where it changes the wire. It is *stricter in generated code* where the wire stays as it was meant,
-but validators or types judge some value otherwise than before: a format that is checked, a type that was implied. Whom
-that breaks follows from the direction: who gives values out where fewer are let through, who takes them in where more are.
+but validators or types judge some value otherwise than before: a format that is checked, a type that was implied, a name
+that is another. Whom that breaks follows from the direction: who gives values out where fewer are let through, who takes them in where more are.
 A change that breaks no one is *compatible*, an *annotation* (the same values, said more precisely: a format that nothing
 checks, a default), or *documentation* (words only, listed with \`--docs\`). \`--fail-on breaking\` looks at the first
 two kinds, \`--fail-on wire\` at the first alone.
@@ -68,12 +68,13 @@ ${rows.join("\n")}
 ${rules.map(section).join("")}`;
 }
 
-function section({ id, what, why, breaks, mirrors, checked }: Rule): string {
+function section({ id, what, why, breaks, mirrors, checked, named }: Rule): string {
   const sides = (["operation", "request", "response", "event"] as const).flatMap((side) => {
     const audiences = (breaks[side] ?? []).map((audience) => AUDIENCES[audience]);
     return audiences.length === 0 ? [] : [`${audiences.join(" and ")} ${SIDES[side]}`];
   });
-  const none = checked === true ? "Breaks generated code where validators check it." : "Breaks no one.";
+  const unchecked = named === true ? "Breaks callers and servers in generated code." : "Breaks no one.";
+  const none = checked === true ? "Breaks generated code where validators check it." : unchecked;
   const whom = sides.length === 0 ? none : `Breaks ${sides.join("; ")}.`;
   const others = mirrors.filter((mirror) => mirror !== id).map((mirror) => `[\`${mirror}\`](#${mirror})`);
   const back = others.length === 0 ? "the same rule" : others.join(" or ");

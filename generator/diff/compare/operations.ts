@@ -21,7 +21,11 @@ function refOf({ operationId, method, path }: OperationDef): OperationRef {
 /** The context stands at both operations. */
 export function compareOperation(old: OperationDef, next: OperationDef, context: Context): void {
   if (old.operationId !== next.operationId)
-    report(context, "operation-renamed", { before: old.operationId, after: next.operationId });
+    report(context, "operation-renamed", {
+      before: old.operationId,
+      after: next.operationId,
+      effect: "other",
+    });
   if (old.method !== next.method)
     report(context, "operation-method", { before: old.method, after: next.method });
   if (skeleton(old.path) !== skeleton(next.path))

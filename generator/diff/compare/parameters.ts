@@ -18,7 +18,7 @@ export function compareParameters(old: OperationDef, next: OperationDef, context
     // Both names, so that the place reads the same whichever way releases are compared.
     const names = [before.name, after.name].sort().join("/");
     const here = { ...pairPlaced(context, before, after), path: names };
-    report(here, "parameter-renamed", { before: before.name, after: after.name });
+    report(here, "parameter-renamed", { before: before.name, after: after.name, effect: "other" });
     compareParameter(before, after, here);
   }
   for (const [before, after] of pairs) compareParameter(before, after, pairPlaced(context, before, after));

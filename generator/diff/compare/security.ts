@@ -44,7 +44,7 @@ function compareNames(old: SecurityDef, next: SecurityDef, context: Context): vo
   for (const [way, name] of [...is].sort(([a], [b]) => compare(a, b))) {
     const known = was.get(way);
     if (known !== undefined && known !== name)
-      report(context, "security-scheme-renamed", { before: known, after: name });
+      report(context, "security-scheme-renamed", { before: known, after: name, effect: "other" });
   }
 }
 

@@ -54,6 +54,7 @@ export const OPERATION_RULES: readonly Rule[] = [
     why: "Nothing changes on the wire; names in generated code do.",
     applies: ({ kind }) => kind === "operation-renamed",
     breaks: {},
+    named: true,
     message: ({ before, after }) => `renamed from ${before} to ${after}`,
     mirrors: ["operation-renamed"],
   },

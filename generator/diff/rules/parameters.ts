@@ -53,7 +53,7 @@ export const PARAMETER_RULES: readonly Rule[] = [
     why: "The name is in the template only, not in any request; names in generated code change.",
     applies: ({ kind }) => kind === "parameter-renamed",
     breaks: {},
-    severity: "annotation",
+    named: true,
     message: ({ before, after }) => `the parameter is called ${after} and was called ${before}`,
     mirrors: ["path-parameter-renamed"],
   },

@@ -44,6 +44,7 @@ export const SECURITY_RULES: readonly Rule[] = [
     why: "Nothing changes on the wire; a generated client takes the credentials under the new name.",
     applies: ({ kind }) => kind === "security-scheme-renamed",
     breaks: {},
+    named: true,
     message: ({ before, after }) => `the security scheme ${before} is called ${after}`,
     mirrors: ["security-scheme-renamed"],
   },
