@@ -19,8 +19,13 @@ interface Member {
   readonly value: number;
 }
 
+/** Tokens that are looked at in one file. Each level of a text is looked through whole, which deep ones have no time for. */
+const MAX_TOKENS = 20_000_000;
+
 interface Known {
   readonly lineStarts: readonly number[];
+  /** How many more tokens there is time for. */
+  left: number;
   /** Members by key or index, by the offset of the object or list. */
   readonly members: Map<number, ReadonlyMap<string, Member>>;
 }
@@ -45,7 +50,9 @@ export function findJsonPlace(file: { readonly text: string }, pointer: string):
 function knownOf(file: { readonly text: string }): Known | "no JSON" {
   let known = files.get(file);
   if (known === undefined) {
-    known = isJson(file.text) ? { lineStarts: lineStartsOf(file.text), members: new Map() } : "no JSON";
+    known = isJson(file.text)
+      ? { lineStarts: lineStartsOf(file.text), left: MAX_TOKENS, members: new Map() }
+      : "no JSON";
     files.set(file, known);
   }
   return known;
@@ -62,19 +69,20 @@ function isJson(text: string): boolean {
   }
 }
 
-function membersOf(text: string, offset: number, { members: all }: Known): ReadonlyMap<string, Member> {
-  let found = all.get(offset);
+function membersOf(text: string, offset: number, known: Known): ReadonlyMap<string, Member> {
+  let found = known.members.get(offset);
   if (found === undefined) {
-    found = new Map(text[offset] === "{" ? properties(text, offset) : items(text, offset));
-    all.set(offset, found);
+    const members = text[offset] === "{" ? properties : items;
+    found = new Map(members(text, offset, known));
+    known.members.set(offset, found);
   }
   return found;
 }
 
 /** Of a repeated key the last one is taken, as when the file was read. */
-function* properties(text: string, offset: number): Generator<[string, Member]> {
+function* properties(text: string, offset: number, known: Known): Generator<[string, Member]> {
   let isKey = true;
-  for (const { token, index } of tokensWithin(text, offset)) {
+  for (const { token, index } of tokensWithin(text, offset, known)) {
     if (token === ",") isKey = true;
     else if (isKey) {
       isKey = false;
@@ -84,7 +92,7 @@ function* properties(text: string, offset: number): Generator<[string, Member]> 
   }
 }
 
-function* items(text: string, offset: number): Generator<[string, Member]> {
+function* items(text: string, offset: number, known: Known): Generator<[string, Member]> {
   if (text[offset] !== "[") return;
   let index = 0;
   const at = (position: number): [string, Member] => {
@@ -92,15 +100,21 @@ function* items(text: string, offset: number): Generator<[string, Member]> {
     return [String(index++), { start: value, value }];
   };
   if (text[afterSpace(text, offset + 1)] !== "]") yield at(offset + 1);
-  for (const { token, index: comma } of tokensWithin(text, offset)) if (token === ",") yield at(comma + 1);
+  for (const { token, index: comma } of tokensWithin(text, offset, known))
+    if (token === ",") yield at(comma + 1);
 }
 
 /** Strings and commas that stand in the object or list at `offset` itself. */
-function* tokensWithin(text: string, offset: number): Generator<{ token: string; index: number }> {
+function* tokensWithin(
+  text: string,
+  offset: number,
+  known: Known,
+): Generator<{ token: string; index: number }> {
   const tokens = new RegExp(JSON_TOKENS);
   tokens.lastIndex = offset + 1;
   let depth = 0;
   for (let match = tokens.exec(text); match !== null; match = tokens.exec(text)) {
+    if (known.left-- <= 0) return;
     const [token] = match;
     if (token === "{" || token === "[") depth += 1;
     else if (token === "}" || token === "]") depth -= 1;

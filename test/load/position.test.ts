@@ -68,6 +68,13 @@ test.each([
   expect(positionOf({ text }, place)).toEqual(position);
 });
 
+test("a text that nests without end is given up at some place on the way", () => {
+  const text = `${'{"a":'.repeat(40_000)}1${"}".repeat(40_000)}`;
+  const { column } = positionOf({ text }, "/a".repeat(400));
+  expect(column).toBeGreaterThan(50 * 5);
+  expect(column).toBeLessThan(390 * 5);
+});
+
 const versions = ["v1.1", "v1.19"].map((version) => shared(`matrix-spec/${version}/data`) ?? "");
 
 test.skipIf(versions.includes(""))(
