@@ -7,17 +7,21 @@ const LISTS = ["allOf", "oneOf", "anyOf"] as const;
 const SINGLES = ["if", "then", "else"] as const;
 
 /** A schema, and those that it refers to, has as alternatives, or applies at times. */
-export function partsOf(schema: Json, linked: LinkedSpec, seen: Set<string> = new Set()): Json[] {
-  const ref = getString(schema, "$ref");
-  const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
-  if (ref !== undefined) seen.add(ref);
-  return [
-    schema,
-    ...(target === undefined ? [] : partsOf(target, linked, seen)),
-    ...[...LISTS.flatMap((keyword) => getArray(schema, keyword)), ...conditionsOf(schema, SINGLES)].flatMap(
-      (part) => partsOf(part, linked, seen),
-    ),
-  ];
+export function partsOf(schema: Json, linked: LinkedSpec): Json[] {
+  const parts: Json[] = [];
+  const seen = new Set<string>();
+  // A chain of references may be longer than any stack.
+  const waiting = [schema];
+  for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
+    parts.push(part);
+    const ref = getString(part, "$ref");
+    const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
+    if (ref !== undefined) seen.add(ref);
+    const next = [...LISTS.flatMap((keyword) => getArray(part, keyword)), ...conditionsOf(part, SINGLES)];
+    waiting.push(...next.reverse());
+    if (target !== undefined) waiting.push(target);
+  }
+  return parts;
 }
 
 function conditionsOf(schema: Json, keywords: readonly string[]): Json[] {

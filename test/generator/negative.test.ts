@@ -89,6 +89,23 @@ test("a long chain of references", () => {
   expect(errorsOf(`$ref: "#/$defs/d0"\n$defs:\n${links.join("")}  d1500: {type: string}\n`)).toEqual([]);
 });
 
+test("a long chain of parts, of what is a form", () => {
+  const links = Array.from(
+    { length: 3000 },
+    (_, index) => `    S${index}: {allOf: [{$ref: "#/components/schemas/S${index + 1}"}]}\n`,
+  );
+  const body = 'content: {application/x-www-form-urlencoded: {schema: {$ref: "#/components/schemas/S0"}}}';
+  const text = `openapi: 3.1.0
+info: {title: t, version: "1"}
+paths: {/a: {post: {operationId: a, requestBody: {${body}}, responses: {"200": {description: d}}}}}
+components:
+  schemas:
+${links.join("")}    S3000: {type: object}
+`;
+  const folder = writeFolder([["api/shop/shop.yaml", text]]);
+  expect(run(folder).map(({ code }) => code)).toEqual([]);
+});
+
 test("a long chain of objects", () => {
   const links = Array.from(
     { length: 1000 },
