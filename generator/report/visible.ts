@@ -1,6 +1,6 @@
-/** Foreign text made safe for a terminal: it cannot move the cursor, set colours, or change the direction of text. */
+/** Foreign text made safe for a terminal: it cannot move the cursor, set colours, change the direction of text, or hide a part of it. */
 
-/** Control and direction characters as the escapes that name them; line breaks and tabs as a space. */
+/** Control, direction and invisible characters as the escapes that name them; line breaks and tabs as a space. */
 export function visible(text: string): string {
   return escaped(text.replace(/[\n\r\t]+/g, " "));
 }
@@ -12,7 +12,7 @@ export function visibleLine(text: string): string {
 
 function escaped(text: string): string {
   return text.replace(
-    /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]|\u034f/gu,
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }

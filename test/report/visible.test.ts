@@ -12,6 +12,7 @@ test.each([
   ["\u009b31m", "\\u{9b}31m"],
   ["user\u202egnp.exe", "user\\u{202e}gnp.exe"],
   ["\u0000\u007f\u2028", "\\u{0}\\u{7f}\\u{2028}"],
+  ["user\u200bname\ufeff\u00ad", "user\\u{200b}name\\u{feff}\\u{ad}"],
   ["Zoë 🐱 ascii", "Zoë 🐱 ascii"],
 ])("%j is shown as %j", (text, shown) => {
   expect(visible(text)).toBe(shown);
