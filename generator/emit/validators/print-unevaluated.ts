@@ -116,7 +116,11 @@ function among(names: readonly string[]): string {
 }
 
 /** Emitted where a module has such schemas. */
-export const LOOK_HELPERS = `const keysOf = (data) => (Array.isArray(data) ? [...data.keys()] : Object.keys(data));
+export const LOOK_HELPERS = `const keysOf = (data) => {
+  const { length } = Array.isArray(data) ? data : Object.keys(data);
+  step(10 * length);
+  return Array.isArray(data) ? [...Array(length).keys()] : Object.keys(data);
+};
 const look = (data, looker) => {
   const seen = new Set();
   looker(data, seen);

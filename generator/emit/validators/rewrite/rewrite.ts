@@ -65,7 +65,7 @@ export function rewrite(compiled: CompiledFunction): FunctionTemplate {
   // An index by text must not meet what every object inherits.
   code = code.replace(/(const indices\d+ = )\{\};/g, "$1Object.create(null);");
   code = inlineReferences(code, compiled.references, strings, slots);
-  code = lookOnce(code);
+  code = bounded(lookOnce(code));
   code = ownProperties(code, strings);
   code = joinRequired(simplify(code));
   assertRewritten(code);
@@ -128,6 +128,16 @@ function pathOf(path: string | undefined): string {
     ? "at"
     : path.replace(/^instancePath\+?/, (start) => (start.endsWith("+") ? "at + " : "at"));
 }
+
+/** Counts what is looked at: the items of a list, each key, and each value that hands a part of itself to another function. */
+function bounded(code: string): string {
+  const counted = code
+    .replace(/(const len\d+ = )(\w+\.length);/g, "$1step($2);")
+    .replace(/for\(const key\d+ in \w+\)\{/g, "$&step();");
+  return HANDING.test(counted) ? counted.replace("let errors = 0;", "let errors = 0;step();") : counted;
+}
+
+const HANDING = /errors \+= "\d+"\((?!data,)/;
 
 /** `data.constructor` of a plain object is never undefined; such properties count only when they are the object's own. */
 function ownProperties(code: string, strings: StringTable): string {

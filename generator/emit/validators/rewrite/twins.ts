@@ -11,6 +11,7 @@ export function lookOnce(code: string): string {
 /** For a module whose functions call it. */
 export const TWIN_HELPERS = `/** Text that equal values of JSON share, and no others. */
 const canonical = (value) => {
+  step(10);
   if (Array.isArray(value)) return \`[\${value.map(canonical).join()}]\`;
   if (typeof value !== "object" || value === null)
     return typeof value === "string" ? JSON.stringify(value) : String(value);
@@ -22,7 +23,9 @@ const canonical = (value) => {
 const hasTwins = (items) => {
   const values = new Set();
   const texts = new Set();
-  for (const item of items) {
+  const length = step(items.length);
+  for (let at = 0; at < length; at++) {
+    const item = items[at];
     const isComposite = typeof item === "object" && item !== null;
     const known = isComposite ? texts : values;
     const { size } = known;

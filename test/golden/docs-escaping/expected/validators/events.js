@@ -42,6 +42,7 @@ function vWordsContent(data, issues, at) {
 }
 
 function gWordsEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -54,12 +55,14 @@ function gWordsEvent(data) {
 
 function vWordsEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 !== undefined) {
-    errors += vWordsContent(data0, issues, at + "/content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 !== undefined) {
+      errors += vWordsContent(data0, issues, at + "/content");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }

@@ -49,6 +49,7 @@ function vDefinitionsUserId(data, issues, at) {
 }
 
 function gFilterGetMatrixClientV3FilterResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -73,24 +74,26 @@ function gFilterGetMatrixClientV3FilterResponse200(data) {
 
 function vFilterGetMatrixClientV3FilterResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.rooms;
-  if (data0 !== undefined) {
-    errors += vRoomsFilter(data0, issues, at + "/rooms");
-  }
-  let data1 = data.users;
-  if (data1 !== undefined) {
-    errors += vUsersFilter(data1, issues, at + "/users");
-  }
-  let data2 = data.record;
-  if (data2 !== undefined) {
-    errors += vDefinitionsRecord(data2, issues, at + "/record");
-  }
-  let data3 = data.user;
-  if (data3 !== undefined) {
-    errors += vDefinitionsUserId(data3, issues, at + "/user");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.rooms;
+    if (data0 !== undefined) {
+      errors += vRoomsFilter(data0, issues, at + "/rooms");
+    }
+    let data1 = data.users;
+    if (data1 !== undefined) {
+      errors += vUsersFilter(data1, issues, at + "/users");
+    }
+    let data2 = data.record;
+    if (data2 !== undefined) {
+      errors += vDefinitionsRecord(data2, issues, at + "/record");
+    }
+    let data3 = data.user;
+    if (data3 !== undefined) {
+      errors += vDefinitionsUserId(data3, issues, at + "/user");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }

@@ -56,7 +56,7 @@ function gMaybeResponse200(data) {
   if (!Array.isArray(data)) {
     return false;
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   if (len0 > 0) {
     let data0 = data[0];
     if (!Number.isInteger(data0)) {
@@ -77,7 +77,7 @@ function vMaybeResponse200(data, issues, at) {
   if (!Array.isArray(data)) {
     return report(issues, at, "type", "array");
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   if (len0 > 0) {
     let data0 = data[0];
     if (!Number.isInteger(data0)) {

@@ -80,7 +80,7 @@ function gUploadQuery(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -99,7 +99,7 @@ function vUploadQuery(data, issues, at) {
   let data0 = data.via;
   if (data0 !== undefined) {
     if (Array.isArray(data0)) {
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 !== "string") {

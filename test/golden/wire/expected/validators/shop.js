@@ -36,7 +36,7 @@ function gAddOrderRequestBodyForm(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (!Number.isInteger(data2)) {
@@ -61,7 +61,7 @@ function vAddOrderRequestBodyForm(data, issues, at) {
   let data1 = data.sizes;
   if (data1 !== undefined) {
     if (Array.isArray(data1)) {
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (!Number.isInteger(data2)) {
@@ -76,6 +76,7 @@ function vAddOrderRequestBodyForm(data, issues, at) {
 }
 
 function gAddOrderRequestBodyMultipart(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -88,7 +89,7 @@ function gAddOrderRequestBodyMultipart(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (!gAddOrderRequestBodyMultipartScan(data2)) {
@@ -111,37 +112,39 @@ function gAddOrderRequestBodyMultipart(data) {
 
 function vAddOrderRequestBodyMultipart(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.scan;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "scan");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.scan;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "scan");
+    } else {
+      errors += vAddOrderRequestBodyMultipartScan(data0, issues, at + "/scan");
+    }
+    let data1 = data.more;
+    if (data1 !== undefined) {
+      if (Array.isArray(data1)) {
+        const len0 = step(data1.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          errors += vAddOrderRequestBodyMultipartScan(data2, issues, at + "/more/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/more", "type", "array");
+      }
+    }
+    let data3 = data.note;
+    if (data3 !== undefined) {
+      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+        let data4 = data3.text;
+        if (data4 !== undefined && typeof data4 !== "string") {
+          errors += report(issues, at + "/note/text", "type", "string");
+        }
+      } else {
+        errors += report(issues, at + "/note", "type", "object");
+      }
+    }
   } else {
-    errors += vAddOrderRequestBodyMultipartScan(data0, issues, at + "/scan");
-  }
-  let data1 = data.more;
-  if (data1 !== undefined) {
-    if (Array.isArray(data1)) {
-      const len0 = data1.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data2 = data1[i0];
-        errors += vAddOrderRequestBodyMultipartScan(data2, issues, at + "/more/" + i0);
-      }
-    } else {
-      errors += report(issues, at + "/more", "type", "array");
-    }
-  }
-  let data3 = data.note;
-  if (data3 !== undefined) {
-    if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
-      let data4 = data3.text;
-      if (data4 !== undefined && typeof data4 !== "string") {
-        errors += report(issues, at + "/note/text", "type", "string");
-      }
-    } else {
-      errors += report(issues, at + "/note", "type", "object");
-    }
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -332,7 +335,7 @@ function gListItemsPath(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -351,7 +354,7 @@ function vListItemsPath(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "colours");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -388,6 +391,7 @@ function gListItemsQuery(data) {
       return false;
     }
     for (const key0 in data3) {
+      step();
       let data4 = data3[key0];
       if (typeof data4 !== "boolean") {
         return false;
@@ -421,6 +425,7 @@ function vListItemsQuery(data, issues, at) {
   if (data3 !== undefined) {
     if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
       for (const key0 in data3) {
+        step();
         let data4 = data3[key0];
         if (typeof data4 !== "boolean") {
           errors += report(issues, at + "/sort/" + segment(key0), "type", "boolean");
@@ -437,7 +442,7 @@ function gListItemsResponse200(data) {
   if (!Array.isArray(data)) {
     return false;
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (typeof data0 !== "string") {
@@ -452,7 +457,7 @@ function vListItemsResponse200(data, issues, at) {
   if (!Array.isArray(data)) {
     return report(issues, at, "type", "array");
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (typeof data0 !== "string") {
@@ -546,7 +551,7 @@ function gUpload(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string") {
@@ -581,7 +586,7 @@ function vUpload(data, issues, at) {
   let data1 = data.more;
   if (data1 !== undefined) {
     if (Array.isArray(data1)) {
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 !== "string") {
