@@ -28,6 +28,31 @@ test("what a condition asks for deep in alternatives", async () => {
   expect([changed, missed]).toEqual([1, []]);
 });
 
+test.each([
+  '{ "additionalProperties": false }',
+  '{ "maxProperties": 3 }',
+  '{ "required": ["sender"] }',
+  '{ "required": ["z"] }',
+  '{ "allOf": [{ "required": ["z"] }] }',
+  '{ "not": { "required": ["sender"] } }',
+  '{ "dependentRequired": { "sender": ["z"] } }',
+  '{ "if": { "required": ["sender"] }, "then": { "required": ["z"] } }',
+  '{ "propertyNames": { "pattern": "^[cst]" } }',
+])("an event that says %s of itself as a whole is told of, both ways", (said) => {
+  const release = (more: string): Release =>
+    releaseFrom("one", {
+      "event-schemas/schema/m.lamp.yaml": JSON.stringify({
+        type: "object",
+        properties: { type: { const: "m.lamp" }, sender: { type: "string" }, content: { type: "object" } },
+        ...Object(JSON.parse(more)),
+      }),
+    });
+  const breaks = (old: string, next: string): readonly string[] =>
+    diffReleases(release(old), release(next)).changes.flatMap((change) => change.breaks);
+  expect(breaks("{}", said)).toContain("caller");
+  expect(breaks(said, "{}")).toContain("reader");
+});
+
 test("an event that no longer takes its own type is told of, and a list of types that grows is not", () => {
   const release = (types: string): Release =>
     releaseFrom("one", {

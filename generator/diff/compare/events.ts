@@ -2,13 +2,14 @@
  * Events: what each says itself, which is its content, its state key, and what else its own file describes. What the
  * core schemas say of every event (`prev_content`, `unsigned`) is compared where an API sends such events.
  */
-import { get, getArray, getString, isObject, type Json } from "../../json.js";
+import { fromEntries, getArray, getString, isObject, type Json, type JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
+import { isRestriction } from "../../lower/keywords.js";
 import type { EventDef } from "../../model/model.js";
 import { takes } from "../../model/takes.js";
 import type { Release } from "../release.js";
 import type { Shapes } from "../shape/shape.js";
-import type { Property } from "../shape/shapes.js";
+import type { Parts, Property } from "../shape/shapes.js";
 import { type Context, inside, places, propertySegment } from "./context.js";
 import { compareNotes } from "./notes.js";
 import { compareProperty } from "./properties.js";
@@ -37,20 +38,54 @@ export function compareEvent(
       inside(context, propertySegment(name)),
     );
   }
+  for (const name of new Set([...before.required, ...after.required]))
+    if (!before.names.has(name) && !after.names.has(name))
+      compareProperty(bare(name, before), bare(name, after), inside(context, propertySegment(name)));
+  schemas.compare(besides(old.schema, before), besides(next.schema, after), context);
 }
+
+/** A property of the core, or of nothing, that an event asks for: its value is compared elsewhere. */
+function bare(name: string, { properties }: OwnParts): Property | undefined {
+  const property = properties.get(name);
+  return property && { ...property, parts: property.parts.length === 0 ? [] : [true] };
+}
+
+/** Demands of an event as a whole, beside its properties: that it has no others, or some of them only together. */
+function besides(schema: Json, { linked }: OwnParts): Parts {
+  const kept = ownSchemas(schema, linked).map((part) =>
+    fromEntries(
+      Object.entries(part).filter(([keyword]) => isRestriction(keyword) && !DESCRIBED.has(keyword)),
+    ),
+  );
+  return [{ type: "object" }, ...kept.filter((part) => Object.keys(part).length > 0)];
+}
+
+/** Keywords that are compared property by property, and the type, which is that of every event. */
+const DESCRIBED: ReadonlySet<string> = new Set(
+  "$defs $ref allOf definitions properties required type".split(" "),
+);
 
 interface OwnParts {
   readonly linked: LinkedSpec;
   readonly properties: ReadonlyMap<string, Property>;
   /** Of the properties, those that the event speaks of itself. */
   readonly names: ReadonlySet<string>;
+  /** Names that the event itself lists as required. */
+  readonly required: ReadonlySet<string>;
 }
 
 function ownParts(event: EventDef, linked: LinkedSpec, shapes: Shapes): OwnParts {
   const [object] = shapes.of([event.schema]).objects;
-  const own = new Set(["content", "state_key", ...ownNames(event.schema, linked)]);
+  const schemas = ownSchemas(event.schema, linked);
+  const described = schemas.flatMap((part) => Object.keys(Object(part.properties ?? {})));
+  const own = new Set(["content", "state_key", ...described]);
   const properties = new Map(object?.properties ?? []);
-  return { linked, properties, names: new Set([...properties.keys()].filter((name) => own.has(name))) };
+  return {
+    linked,
+    properties,
+    names: new Set([...properties.keys()].filter((name) => own.has(name))),
+    required: new Set(schemas.flatMap((part) => getArray(part, "required")).map(String)),
+  };
 }
 
 /** Whether the schema lets the event have its own type. */
@@ -71,17 +106,17 @@ function coreOf(name: string, { properties }: OwnParts): string {
   return JSON.stringify([...new Set(refs.filter((ref) => CORE.test(ref)))].sort());
 }
 
-/** Each base is asked once, however many ways lead to it. */
-function ownNames(schema: Json, linked: LinkedSpec, seen: Set<string> = new Set()): string[] {
+/** The schema and its bases but for the core. Each base is asked once, however many ways lead to it. */
+function ownSchemas(schema: Json, linked: LinkedSpec, seen: Set<string> = new Set()): JsonObject[] {
   if (!isObject(schema)) return [];
   const ref = getString(schema, "$ref");
   const target =
     ref === undefined || CORE.test(ref) || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
   if (ref !== undefined) seen.add(ref);
   return [
-    ...(target === undefined ? [] : ownNames(target, linked, seen)),
-    ...getArray(schema, "allOf").flatMap((part) => ownNames(part, linked, seen)),
-    ...Object.keys(Object(get(schema, "properties") ?? {})),
+    ...(target === undefined ? [] : ownSchemas(target, linked, seen)),
+    ...getArray(schema, "allOf").flatMap((part) => ownSchemas(part, linked, seen)),
+    schema,
   ];
 }
 
