@@ -3,9 +3,21 @@
 const MAX_ISSUES = 20;
 let most = MAX_ISSUES;
 
-/** Notes one problem (pointer, keyword, detail) and counts it. */
+/** Items, keys and parts that are looked at in one value: more than a value of JSON has that anything would send. */
+const MOST_STEPS = 5e7;
+let steps;
+
+/** Ends a look at a list without end, or at few values that stand in very many places. */
+const step = (count = 1) => {
+  steps += count;
+  if (steps <= MOST_STEPS) return count;
+  throw Error();
+};
+
+/** Notes one problem (pointer, keyword, detail) and counts it. Those that are left out take their time, too. */
 const report = (issues, pointer, keyword, detail) => {
   if (issues.length < most) issues.push([pointer, keyword, detail]);
+  else step(20);
   return 1;
 };
 
@@ -69,8 +81,9 @@ const equal = (a, b) => {
   );
 };
 
-/** A value nested deeper than the stack allows matches nothing. */
+/** A value nested deeper than the stack allows, or too large to be looked at, matches nothing. */
 const guard = (validate) => (value) => {
+  steps = 0;
   try {
     return validate(value);
   } catch {
@@ -114,6 +127,7 @@ const MESSAGES = {
   anyOf: () => "must match one of the allowed forms",
   not: () => "must not match the forbidden form",
   depth: () => "is nested too deeply",
+  size: () => "is too large",
 };
 
 /** Keywords whose problem lies with one property, which then ends the path. */
@@ -142,15 +156,17 @@ const check = (validate) => {
   const upTo = (value, limit) => {
     const found = [];
     most = limit;
+    steps = 0;
     names.length = 0;
     try {
       if (validate(value, found, "") === 0) return { ok: true, value };
+      // Several bases of one event may say the same of one property.
+      const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
+      return { ok: false, issues: [...issues.values()] };
     } catch {
-      return { ok: false, issues: [{ path: [], message: MESSAGES.depth(), keyword: "depth" }] };
+      const keyword = steps <= MOST_STEPS ? "depth" : "size";
+      return { ok: false, issues: [{ path: [], message: MESSAGES[keyword](), keyword }] };
     }
-    // Several bases of one event may say the same of one property.
-    const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
-    return { ok: false, issues: [...issues.values()] };
   };
   const run = (value) => upTo(value, MAX_ISSUES);
   const standard = (value) => {
@@ -183,7 +199,7 @@ function gAppserviceNamespaceList(data) {
   if (!Array.isArray(data)) {
     return false;
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
@@ -206,7 +222,7 @@ function vAppserviceNamespaceList(data, issues, at) {
   if (!Array.isArray(data)) {
     return report(issues, at, "type", "array");
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
@@ -230,6 +246,7 @@ function vAppserviceNamespaceList(data, issues, at) {
 }
 
 function gAppserviceProtocol(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -237,7 +254,7 @@ function gAppserviceProtocol(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -248,7 +265,7 @@ function gAppserviceProtocol(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len1 = data2.length;
+  const len1 = step(data2.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data3 = data2[i1];
     if (typeof data3 !== "string") {
@@ -267,7 +284,7 @@ function gAppserviceProtocol(data) {
   if (!Array.isArray(data6)) {
     return false;
   }
-  const len2 = data6.length;
+  const len2 = step(data6.length);
   for (let i2 = 0; i2 < len2; i2++) {
     let data7 = data6[i2];
     if (!gThirdPartyProtocolInstance(data7)) {
@@ -279,60 +296,62 @@ function gAppserviceProtocol(data) {
 
 function vAppserviceProtocol(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.user_fields;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "user_fields");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      if (typeof data1 !== "string") {
-        errors += report(issues, at + "/user_fields/" + i0, "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.user_fields;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "user_fields");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/user_fields/" + i0, "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/user_fields", "type", "array");
     }
-  } else {
-    errors += report(issues, at + "/user_fields", "type", "array");
-  }
-  let data2 = data.location_fields;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "location_fields");
-  } else if (Array.isArray(data2)) {
-    const len1 = data2.length;
-    for (let i1 = 0; i1 < len1; i1++) {
-      let data3 = data2[i1];
-      if (typeof data3 !== "string") {
-        errors += report(issues, at + "/location_fields/" + i1, "type", "string");
+    let data2 = data.location_fields;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "location_fields");
+    } else if (Array.isArray(data2)) {
+      const len1 = step(data2.length);
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data3 = data2[i1];
+        if (typeof data3 !== "string") {
+          errors += report(issues, at + "/location_fields/" + i1, "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/location_fields", "type", "array");
+    }
+    let data4 = data.icon;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "icon");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/icon", "type", "string");
+    }
+    let data5 = data.field_types;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "field_types");
+    } else {
+      errors += vAppserviceProtocolFieldTypes(data5, issues, at + "/field_types");
+    }
+    let data6 = data.instances;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "instances");
+    } else if (Array.isArray(data6)) {
+      const len2 = step(data6.length);
+      for (let i2 = 0; i2 < len2; i2++) {
+        let data7 = data6[i2];
+        errors += vThirdPartyProtocolInstance(data7, issues, at + "/instances/" + i2);
+      }
+    } else {
+      errors += report(issues, at + "/instances", "type", "array");
     }
   } else {
-    errors += report(issues, at + "/location_fields", "type", "array");
-  }
-  let data4 = data.icon;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "icon");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/icon", "type", "string");
-  }
-  let data5 = data.field_types;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "field_types");
-  } else {
-    errors += vAppserviceProtocolFieldTypes(data5, issues, at + "/field_types");
-  }
-  let data6 = data.instances;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "instances");
-  } else if (Array.isArray(data6)) {
-    const len2 = data6.length;
-    for (let i2 = 0; i2 < len2; i2++) {
-      let data7 = data6[i2];
-      errors += vThirdPartyProtocolInstance(data7, issues, at + "/instances/" + i2);
-    }
-  } else {
-    errors += report(issues, at + "/instances", "type", "array");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -342,6 +361,7 @@ function gAppserviceProtocolFieldTypes(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
       return false;
@@ -364,6 +384,7 @@ function vAppserviceProtocolFieldTypes(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       let data1 = data0.regexp;
@@ -386,6 +407,7 @@ function vAppserviceProtocolFieldTypes(data, issues, at) {
 }
 
 function gAppserviceRegistration(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -438,7 +460,7 @@ function gAppserviceRegistration(data) {
     if (!Array.isArray(data11)) {
       return false;
     }
-    const len0 = data11.length;
+    const len0 = step(data11.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data12 = data11[i0];
       if (typeof data12 !== "string") {
@@ -451,79 +473,81 @@ function gAppserviceRegistration(data) {
 
 function vAppserviceRegistration(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.id;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "id");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/id", "type", "string");
-  }
-  let data1 = data.url;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "url");
-  } else if ((data1 !== null) && (typeof data1 !== "string")) {
-    errors += report(issues, at + "/url", "type", ["null","string"]);
-  }
-  let data2 = data.as_token;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "as_token");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/as_token", "type", "string");
-  }
-  let data3 = data.hs_token;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "hs_token");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/hs_token", "type", "string");
-  }
-  let data4 = data.sender_localpart;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender_localpart");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender_localpart", "type", "string");
-  }
-  let data5 = data.receive_ephemeral;
-  if (data5 !== undefined && typeof data5 !== "boolean") {
-    errors += report(issues, at + "/receive_ephemeral", "type", "boolean");
-  }
-  let data6 = data.namespaces;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "namespaces");
-  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
-    let data7 = data6.users;
-    if (data7 !== undefined) {
-      errors += vAppserviceNamespaceList(data7, issues, at + "/namespaces/users");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.id;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "id");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/id", "type", "string");
     }
-    let data8 = data6.rooms;
-    if (data8 !== undefined) {
-      errors += vAppserviceNamespaceList(data8, issues, at + "/namespaces/rooms");
+    let data1 = data.url;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "url");
+    } else if ((data1 !== null) && (typeof data1 !== "string")) {
+      errors += report(issues, at + "/url", "type", ["null","string"]);
     }
-    let data9 = data6.aliases;
-    if (data9 !== undefined) {
-      errors += vAppserviceNamespaceList(data9, issues, at + "/namespaces/aliases");
+    let data2 = data.as_token;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "as_token");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/as_token", "type", "string");
     }
-  } else {
-    errors += report(issues, at + "/namespaces", "type", "object");
-  }
-  let data10 = data.rate_limited;
-  if (data10 !== undefined && typeof data10 !== "boolean") {
-    errors += report(issues, at + "/rate_limited", "type", "boolean");
-  }
-  let data11 = data.protocols;
-  if (data11 !== undefined) {
-    if (Array.isArray(data11)) {
-      const len0 = data11.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data12 = data11[i0];
-        if (typeof data12 !== "string") {
-          errors += report(issues, at + "/protocols/" + i0, "type", "string");
-        }
+    let data3 = data.hs_token;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "hs_token");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/hs_token", "type", "string");
+    }
+    let data4 = data.sender_localpart;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender_localpart");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender_localpart", "type", "string");
+    }
+    let data5 = data.receive_ephemeral;
+    if (data5 !== undefined && typeof data5 !== "boolean") {
+      errors += report(issues, at + "/receive_ephemeral", "type", "boolean");
+    }
+    let data6 = data.namespaces;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "namespaces");
+    } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+      let data7 = data6.users;
+      if (data7 !== undefined) {
+        errors += vAppserviceNamespaceList(data7, issues, at + "/namespaces/users");
+      }
+      let data8 = data6.rooms;
+      if (data8 !== undefined) {
+        errors += vAppserviceNamespaceList(data8, issues, at + "/namespaces/rooms");
+      }
+      let data9 = data6.aliases;
+      if (data9 !== undefined) {
+        errors += vAppserviceNamespaceList(data9, issues, at + "/namespaces/aliases");
       }
     } else {
-      errors += report(issues, at + "/protocols", "type", "array");
+      errors += report(issues, at + "/namespaces", "type", "object");
     }
+    let data10 = data.rate_limited;
+    if (data10 !== undefined && typeof data10 !== "boolean") {
+      errors += report(issues, at + "/rate_limited", "type", "boolean");
+    }
+    let data11 = data.protocols;
+    if (data11 !== undefined) {
+      if (Array.isArray(data11)) {
+        const len0 = step(data11.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data12 = data11[i0];
+          if (typeof data12 !== "string") {
+            errors += report(issues, at + "/protocols/" + i0, "type", "string");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/protocols", "type", "array");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -624,6 +648,7 @@ function gQueryLocationByProtocolQuery(data) {
       return false;
     }
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (typeof data1 !== "string") {
         return false;
@@ -642,6 +667,7 @@ function vQueryLocationByProtocolQuery(data, issues, at) {
   if (data0 !== undefined) {
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       for (const key0 in data0) {
+        step();
         let data1 = data0[key0];
         if (typeof data1 !== "string") {
           errors += report(issues, at + "/fields/" + segment(key0), "type", "string");
@@ -761,6 +787,7 @@ function vSendTransactionPath(data, issues, at) {
 }
 
 function gSendTransactionRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -768,7 +795,7 @@ function gSendTransactionRequestBody(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (!g_ClientServer_ClientEvent(data1)) {
@@ -780,7 +807,7 @@ function gSendTransactionRequestBody(data) {
     if (!Array.isArray(data2)) {
       return false;
     }
-    const len1 = data2.length;
+    const len1 = step(data2.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data3 = data2[i1];
       if (!g_Events_BasicEvent(data3)) {
@@ -793,32 +820,34 @@ function gSendTransactionRequestBody(data) {
 
 function vSendTransactionRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.events;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "events");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      errors += v_ClientServer_ClientEvent(data1, issues, at + "/events/" + i0);
-    }
-  } else {
-    errors += report(issues, at + "/events", "type", "array");
-  }
-  let data2 = data.ephemeral;
-  if (data2 !== undefined) {
-    if (Array.isArray(data2)) {
-      const len1 = data2.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data3 = data2[i1];
-        errors += v_Events_BasicEvent(data3, issues, at + "/ephemeral/" + i1);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.events;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "events");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        errors += v_ClientServer_ClientEvent(data1, issues, at + "/events/" + i0);
       }
     } else {
-      errors += report(issues, at + "/ephemeral", "type", "array");
+      errors += report(issues, at + "/events", "type", "array");
     }
+    let data2 = data.ephemeral;
+    if (data2 !== undefined) {
+      if (Array.isArray(data2)) {
+        const len1 = step(data2.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data3 = data2[i1];
+          errors += v_Events_BasicEvent(data3, issues, at + "/ephemeral/" + i1);
+        }
+      } else {
+        errors += report(issues, at + "/ephemeral", "type", "array");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -869,10 +898,11 @@ function vThirdPartyLocation(data, issues, at) {
 }
 
 function gThirdPartyLocationBatch(data) {
+  step();
   if (!Array.isArray(data)) {
     return false;
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (!gThirdPartyLocation(data0)) {
@@ -884,18 +914,21 @@ function gThirdPartyLocationBatch(data) {
 
 function vThirdPartyLocationBatch(data, issues, at) {
   let errors = 0;
-  if (!Array.isArray(data)) {
-    return report(issues, at, "type", "array");
-  }
-  const len0 = data.length;
-  for (let i0 = 0; i0 < len0; i0++) {
-    let data0 = data[i0];
-    errors += vThirdPartyLocation(data0, issues, at + "/" + i0);
+  step();
+  if (Array.isArray(data)) {
+    const len0 = step(data.length);
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data0 = data[i0];
+      errors += vThirdPartyLocation(data0, issues, at + "/" + i0);
+    }
+  } else {
+    errors += report(issues, at, "type", "array");
   }
   return errors;
 }
 
 function gThirdPartyProtocolBase(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -903,7 +936,7 @@ function gThirdPartyProtocolBase(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -914,7 +947,7 @@ function gThirdPartyProtocolBase(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len1 = data2.length;
+  const len1 = step(data2.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data3 = data2[i1];
     if (typeof data3 !== "string") {
@@ -934,48 +967,50 @@ function gThirdPartyProtocolBase(data) {
 
 function vThirdPartyProtocolBase(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.user_fields;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "user_fields");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      if (typeof data1 !== "string") {
-        errors += report(issues, at + "/user_fields/" + i0, "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.user_fields;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "user_fields");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/user_fields/" + i0, "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/user_fields", "type", "array");
+    }
+    let data2 = data.location_fields;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "location_fields");
+    } else if (Array.isArray(data2)) {
+      const len1 = step(data2.length);
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data3 = data2[i1];
+        if (typeof data3 !== "string") {
+          errors += report(issues, at + "/location_fields/" + i1, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/location_fields", "type", "array");
+    }
+    let data4 = data.icon;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "icon");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/icon", "type", "string");
+    }
+    let data5 = data.field_types;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "field_types");
+    } else {
+      errors += vAppserviceProtocolFieldTypes(data5, issues, at + "/field_types");
     }
   } else {
-    errors += report(issues, at + "/user_fields", "type", "array");
-  }
-  let data2 = data.location_fields;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "location_fields");
-  } else if (Array.isArray(data2)) {
-    const len1 = data2.length;
-    for (let i1 = 0; i1 < len1; i1++) {
-      let data3 = data2[i1];
-      if (typeof data3 !== "string") {
-        errors += report(issues, at + "/location_fields/" + i1, "type", "string");
-      }
-    }
-  } else {
-    errors += report(issues, at + "/location_fields", "type", "array");
-  }
-  let data4 = data.icon;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "icon");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/icon", "type", "string");
-  }
-  let data5 = data.field_types;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "field_types");
-  } else {
-    errors += vAppserviceProtocolFieldTypes(data5, issues, at + "/field_types");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -1079,10 +1114,11 @@ function vThirdPartyUser(data, issues, at) {
 }
 
 function gThirdPartyUserBatch(data) {
+  step();
   if (!Array.isArray(data)) {
     return false;
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (!gThirdPartyUser(data0)) {
@@ -1094,18 +1130,21 @@ function gThirdPartyUserBatch(data) {
 
 function vThirdPartyUserBatch(data, issues, at) {
   let errors = 0;
-  if (!Array.isArray(data)) {
-    return report(issues, at, "type", "array");
-  }
-  const len0 = data.length;
-  for (let i0 = 0; i0 < len0; i0++) {
-    let data0 = data[i0];
-    errors += vThirdPartyUser(data0, issues, at + "/" + i0);
+  step();
+  if (Array.isArray(data)) {
+    const len0 = step(data.length);
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data0 = data[i0];
+      errors += vThirdPartyUser(data0, issues, at + "/" + i0);
+    }
+  } else {
+    errors += report(issues, at, "type", "array");
   }
   return errors;
 }
 
 function g_ClientServer_ClientEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1146,58 +1185,60 @@ function g_ClientServer_ClientEvent(data) {
 
 function v_ClientServer_ClientEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.event_id;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data0)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data2 = data.state_key;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.content;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += v_ClientServer_ClientEventUnsigned(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.event_id;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data0)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data2 = data.state_key;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.content;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += v_ClientServer_ClientEventUnsigned(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }

@@ -3,9 +3,21 @@
 const MAX_ISSUES = 20;
 let most = MAX_ISSUES;
 
-/** Notes one problem (pointer, keyword, detail) and counts it. */
+/** Items, keys and parts that are looked at in one value: more than a value of JSON has that anything would send. */
+const MOST_STEPS = 5e7;
+let steps;
+
+/** Ends a look at a list without end, or at few values that stand in very many places. */
+const step = (count = 1) => {
+  steps += count;
+  if (steps <= MOST_STEPS) return count;
+  throw Error();
+};
+
+/** Notes one problem (pointer, keyword, detail) and counts it. Those that are left out take their time, too. */
 const report = (issues, pointer, keyword, detail) => {
   if (issues.length < most) issues.push([pointer, keyword, detail]);
+  else step(20);
   return 1;
 };
 
@@ -69,8 +81,9 @@ const equal = (a, b) => {
   );
 };
 
-/** A value nested deeper than the stack allows matches nothing. */
+/** A value nested deeper than the stack allows, or too large to be looked at, matches nothing. */
 const guard = (validate) => (value) => {
+  steps = 0;
   try {
     return validate(value);
   } catch {
@@ -114,6 +127,7 @@ const MESSAGES = {
   anyOf: () => "must match one of the allowed forms",
   not: () => "must not match the forbidden form",
   depth: () => "is nested too deeply",
+  size: () => "is too large",
 };
 
 /** Keywords whose problem lies with one property, which then ends the path. */
@@ -142,15 +156,17 @@ const check = (validate) => {
   const upTo = (value, limit) => {
     const found = [];
     most = limit;
+    steps = 0;
     names.length = 0;
     try {
       if (validate(value, found, "") === 0) return { ok: true, value };
+      // Several bases of one event may say the same of one property.
+      const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
+      return { ok: false, issues: [...issues.values()] };
     } catch {
-      return { ok: false, issues: [{ path: [], message: MESSAGES.depth(), keyword: "depth" }] };
+      const keyword = steps <= MOST_STEPS ? "depth" : "size";
+      return { ok: false, issues: [{ path: [], message: MESSAGES[keyword](), keyword }] };
     }
-    // Several bases of one event may say the same of one property.
-    const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
-    return { ok: false, issues: [...issues.values()] };
   };
   const run = (value) => upTo(value, MAX_ISSUES);
   const standard = (value) => {
@@ -193,6 +209,7 @@ const pattern_GetTurnServerResponse200UrisItem = /* @__PURE__ */ new RegExp("^tu
 const pattern_OAuthParamsUrl = /* @__PURE__ */ new RegExp("^https?:\\/\\/", "u");
 
 function gAdd3PIDRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -213,24 +230,26 @@ function gAdd3PIDRequestBody(data) {
 
 function vAdd3PIDRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.auth;
-  if (data0 !== undefined) {
-    errors += vAuthData(data0, issues, at + "/auth");
-  }
-  let data1 = data.client_secret;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "client_secret");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/client_secret", "type", "string");
-  }
-  let data2 = data.sid;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "sid");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/sid", "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.auth;
+    if (data0 !== undefined) {
+      errors += vAuthData(data0, issues, at + "/auth");
+    }
+    let data1 = data.client_secret;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "client_secret");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/client_secret", "type", "string");
+    }
+    let data2 = data.sid;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "sid");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/sid", "type", "string");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -274,7 +293,7 @@ function gAuthResponse(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -284,7 +303,7 @@ function gAuthResponse(data) {
     if (!Array.isArray(data2)) {
       return false;
     }
-    const len1 = data2.length;
+    const len1 = step(data2.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data3 = data2[i1];
       if (typeof data3 !== "string") {
@@ -298,6 +317,7 @@ function gAuthResponse(data) {
       return false;
     }
     for (const key0 in data4) {
+      step();
       let data5 = data4[key0];
       if (!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
         return false;
@@ -313,7 +333,7 @@ function gAuthResponse(data) {
     if (!Array.isArray(data7)) {
       return false;
     }
-    const len2 = data7.length;
+    const len2 = step(data7.length);
     for (let i2 = 0; i2 < len2; i2++) {
       let data8 = data7[i2];
       if (typeof data8 !== "string") {
@@ -333,7 +353,7 @@ function vAuthResponse(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "flows");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -341,7 +361,7 @@ function vAuthResponse(data, issues, at) {
         if (data2 === undefined) {
           errors += report(issues, at + "/flows/" + i0, "required", "stages");
         } else if (Array.isArray(data2)) {
-          const len1 = data2.length;
+          const len1 = step(data2.length);
           for (let i1 = 0; i1 < len1; i1++) {
             let data3 = data2[i1];
             if (typeof data3 !== "string") {
@@ -362,6 +382,7 @@ function vAuthResponse(data, issues, at) {
   if (data4 !== undefined) {
     if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
       for (const key0 in data4) {
+        step();
         let data5 = data4[key0];
         if (!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
           errors += report(issues, at + "/params/" + segment(key0), "type", "object");
@@ -378,7 +399,7 @@ function vAuthResponse(data, issues, at) {
   let data7 = data.completed;
   if (data7 !== undefined) {
     if (Array.isArray(data7)) {
-      const len2 = data7.length;
+      const len2 = step(data7.length);
       for (let i2 = 0; i2 < len2; i2++) {
         let data8 = data7[i2];
         if (typeof data8 !== "string") {
@@ -535,6 +556,7 @@ function vBooleanCapability(data, issues, at) {
 }
 
 function gChangePasswordRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -555,22 +577,24 @@ function gChangePasswordRequestBody(data) {
 
 function vChangePasswordRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.new_password;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "new_password");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/new_password", "type", "string");
-  }
-  let data1 = data.logout_devices;
-  if (data1 !== undefined && typeof data1 !== "boolean") {
-    errors += report(issues, at + "/logout_devices", "type", "boolean");
-  }
-  let data2 = data.auth;
-  if (data2 !== undefined) {
-    errors += vAuthData(data2, issues, at + "/auth");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.new_password;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "new_password");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/new_password", "type", "string");
+    }
+    let data1 = data.logout_devices;
+    if (data1 !== undefined && typeof data1 !== "boolean") {
+      errors += report(issues, at + "/logout_devices", "type", "boolean");
+    }
+    let data2 = data.auth;
+    if (data2 !== undefined) {
+      errors += vAuthData(data2, issues, at + "/auth");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -636,12 +660,14 @@ function gClaimKeysRequestBody(data) {
     return false;
   }
   for (const key0 in data1) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data2 = data1[key0];
       if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
         return false;
       }
       for (const key1 in data2) {
+        step();
         let data3 = data2[key1];
         if (typeof data3 !== "string") {
           return false;
@@ -666,10 +692,12 @@ function vClaimKeysRequestBody(data, issues, at) {
     errors += report(issues, at, "required", "one_time_keys");
   } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
     for (const key0 in data1) {
+      step();
       if ((key0.charCodeAt(0) === 64)) {
         let data2 = data1[key0];
         if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
           for (const key1 in data2) {
+            step();
             let data3 = data2[key1];
             if (typeof data3 !== "string") {
               errors += report(issues, at + "/one_time_keys/" + segment(key0)+"/" + segment(key1), "type", "string");
@@ -687,6 +715,7 @@ function vClaimKeysRequestBody(data, issues, at) {
 }
 
 function gClaimKeysResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -696,6 +725,7 @@ function gClaimKeysResponse200(data) {
       return false;
     }
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
         return false;
@@ -707,12 +737,14 @@ function gClaimKeysResponse200(data) {
     return false;
   }
   for (const key1 in data2) {
+    step();
     if ((key1.charCodeAt(0) === 64)) {
       let data3 = data2[key1];
       if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
         return false;
       }
       for (const key2 in data3) {
+        step();
         let data4 = data3[key2];
         if (!gOneTimeKeys(data4)) {
           return false;
@@ -725,45 +757,50 @@ function gClaimKeysResponse200(data) {
 
 function vClaimKeysResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.failures;
-  if (data0 !== undefined) {
-    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-      for (const key0 in data0) {
-        let data1 = data0[key0];
-        if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
-          errors += report(issues, at + "/failures/" + segment(key0), "type", "object");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.failures;
+    if (data0 !== undefined) {
+      if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+        for (const key0 in data0) {
+          step();
+          let data1 = data0[key0];
+          if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+            errors += report(issues, at + "/failures/" + segment(key0), "type", "object");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/failures", "type", "object");
+      }
+    }
+    let data2 = data.one_time_keys;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "one_time_keys");
+    } else if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+      for (const key1 in data2) {
+        step();
+        if ((key1.charCodeAt(0) === 64)) {
+          let data3 = data2[key1];
+          if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+            for (const key2 in data3) {
+              step();
+              let data4 = data3[key2];
+              errors += vOneTimeKeys(
+                data4,
+                issues,
+                at + "/one_time_keys/" + segment(key1)+"/" + segment(key2)
+              );
+            }
+          } else {
+            errors += report(issues, at + "/one_time_keys/" + segment(key1), "type", "object");
+          }
         }
       }
     } else {
-      errors += report(issues, at + "/failures", "type", "object");
-    }
-  }
-  let data2 = data.one_time_keys;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "one_time_keys");
-  } else if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
-    for (const key1 in data2) {
-      if ((key1.charCodeAt(0) === 64)) {
-        let data3 = data2[key1];
-        if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
-          for (const key2 in data3) {
-            let data4 = data3[key2];
-            errors += vOneTimeKeys(
-              data4,
-              issues,
-              at + "/one_time_keys/" + segment(key1)+"/" + segment(key2)
-            );
-          }
-        } else {
-          errors += report(issues, at + "/one_time_keys/" + segment(key1), "type", "object");
-        }
-      }
+      errors += report(issues, at + "/one_time_keys", "type", "object");
     }
   } else {
-    errors += report(issues, at + "/one_time_keys", "type", "object");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -818,6 +855,7 @@ function vClientDevice(data, issues, at) {
 }
 
 function gClientEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -858,58 +896,60 @@ function gClientEvent(data) {
 
 function vClientEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.event_id;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data0)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data2 = data.state_key;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.content;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vClientEventUnsigned(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.event_id;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data0)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data2 = data.state_key;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.content;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vClientEventUnsigned(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -982,6 +1022,7 @@ function vClientEventUnsigned(data, issues, at) {
 }
 
 function gClientEventWithoutRoomId(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1018,55 +1059,58 @@ function gClientEventWithoutRoomId(data) {
 
 function vClientEventWithoutRoomId(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.event_id;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data0)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data2 = data.state_key;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.content;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vClientEventUnsigned(data6, issues, at + "/unsigned");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.event_id;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data0)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data2 = data.state_key;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.content;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vClientEventUnsigned(data6, issues, at + "/unsigned");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gClientWellKnown(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1083,18 +1127,20 @@ function gClientWellKnown(data) {
 
 function vClientWellKnown(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data["m.homeserver"];
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "m.homeserver");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data["m.homeserver"];
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "m.homeserver");
+    } else {
+      errors += vHomeserverInformation(data0, issues, at + "/m.homeserver");
+    }
+    let data1 = data["m.identity_server"];
+    if (data1 !== undefined) {
+      errors += vHomeserverInformation(data1, issues, at + "/m.identity_server");
+    }
   } else {
-    errors += vHomeserverInformation(data0, issues, at + "/m.homeserver");
-  }
-  let data1 = data["m.identity_server"];
-  if (data1 !== undefined) {
-    errors += vHomeserverInformation(data1, issues, at + "/m.identity_server");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -1135,6 +1181,7 @@ function vCreateContentResponse200(data, issues, at) {
 }
 
 function gCreateRoomRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1159,7 +1206,7 @@ function gCreateRoomRequestBody(data) {
     if (!Array.isArray(data4)) {
       return false;
     }
-    const len0 = data4.length;
+    const len0 = step(data4.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data5 = data4[i0];
       if (typeof data5 !== "string" || !isUserId(data5)) {
@@ -1172,7 +1219,7 @@ function gCreateRoomRequestBody(data) {
     if (!Array.isArray(data6)) {
       return false;
     }
-    const len1 = data6.length;
+    const len1 = step(data6.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data7 = data6[i1];
       if (!gInvite3pid(data7)) {
@@ -1193,7 +1240,7 @@ function gCreateRoomRequestBody(data) {
     if (!Array.isArray(data10)) {
       return false;
     }
-    const len2 = data10.length;
+    const len2 = step(data10.length);
     for (let i2 = 0; i2 < len2; i2++) {
       let data11 = data10[i2];
       if (typeof data11 !== "object" || data11 === null || Array.isArray(data11)) {
@@ -1232,105 +1279,107 @@ function gCreateRoomRequestBody(data) {
 
 function vCreateRoomRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.visibility;
-  if (data0 !== undefined && (!((data0 === "public") || (data0 === "private")))) {
-    errors += report(issues, at + "/visibility", "enum", ["public","private"]);
-  }
-  let data1 = data.room_alias_name;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/room_alias_name", "type", "string");
-  }
-  let data2 = data.name;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/name", "type", "string");
-  }
-  let data3 = data.topic;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/topic", "type", "string");
-  }
-  let data4 = data.invite;
-  if (data4 !== undefined) {
-    if (Array.isArray(data4)) {
-      const len0 = data4.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data5 = data4[i0];
-        if (typeof data5 !== "string") {
-          errors += report(issues, at + "/invite/" + i0, "type", "string");
-        } else if (!isUserId(data5)) {
-          errors += report(issues, at + "/invite/" + i0, "format", "mx-user-id");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.visibility;
+    if (data0 !== undefined && (!((data0 === "public") || (data0 === "private")))) {
+      errors += report(issues, at + "/visibility", "enum", ["public","private"]);
+    }
+    let data1 = data.room_alias_name;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/room_alias_name", "type", "string");
+    }
+    let data2 = data.name;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/name", "type", "string");
+    }
+    let data3 = data.topic;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/topic", "type", "string");
+    }
+    let data4 = data.invite;
+    if (data4 !== undefined) {
+      if (Array.isArray(data4)) {
+        const len0 = step(data4.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data5 = data4[i0];
+          if (typeof data5 !== "string") {
+            errors += report(issues, at + "/invite/" + i0, "type", "string");
+          } else if (!isUserId(data5)) {
+            errors += report(issues, at + "/invite/" + i0, "format", "mx-user-id");
+          }
         }
+      } else {
+        errors += report(issues, at + "/invite", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/invite", "type", "array");
     }
-  }
-  let data6 = data.invite_3pid;
-  if (data6 !== undefined) {
-    if (Array.isArray(data6)) {
-      const len1 = data6.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data7 = data6[i1];
-        errors += vInvite3pid(data7, issues, at + "/invite_3pid/" + i1);
-      }
-    } else {
-      errors += report(issues, at + "/invite_3pid", "type", "array");
-    }
-  }
-  let data8 = data.room_version;
-  if (data8 !== undefined && typeof data8 !== "string") {
-    errors += report(issues, at + "/room_version", "type", "string");
-  }
-  let data9 = data.creation_content;
-  if (data9 !== undefined && !(typeof data9 === "object" && data9 !== null && !Array.isArray(data9))) {
-    errors += report(issues, at + "/creation_content", "type", "object");
-  }
-  let data10 = data.initial_state;
-  if (data10 !== undefined) {
-    if (Array.isArray(data10)) {
-      const len2 = data10.length;
-      for (let i2 = 0; i2 < len2; i2++) {
-        let data11 = data10[i2];
-        if (typeof data11 === "object" && data11 !== null && !Array.isArray(data11)) {
-          let data12 = data11.type;
-          if (data12 === undefined) {
-            errors += report(issues, at + "/initial_state/" + i2, "required", "type");
-          } else if (typeof data12 !== "string") {
-            errors += report(issues, at + "/initial_state/" + i2+"/type", "type", "string");
-          }
-          let data13 = data11.state_key;
-          if (data13 !== undefined && typeof data13 !== "string") {
-            errors += report(issues, at + "/initial_state/" + i2+"/state_key", "type", "string");
-          }
-          let data14 = data11.content;
-          if (data14 === undefined) {
-            errors += report(issues, at + "/initial_state/" + i2, "required", "content");
-          } else if (!(typeof data14 === "object" && data14 !== null && !Array.isArray(data14))) {
-            errors += report(issues, at + "/initial_state/" + i2+"/content", "type", "object");
-          }
-        } else {
-          errors += report(issues, at + "/initial_state/" + i2, "type", "object");
+    let data6 = data.invite_3pid;
+    if (data6 !== undefined) {
+      if (Array.isArray(data6)) {
+        const len1 = step(data6.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data7 = data6[i1];
+          errors += vInvite3pid(data7, issues, at + "/invite_3pid/" + i1);
         }
+      } else {
+        errors += report(issues, at + "/invite_3pid", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/initial_state", "type", "array");
     }
-  }
-  let data15 = data.preset;
-  if (data15 !== undefined) {
-    if (!(((data15 === "private_chat") || (data15 === "public_chat")) || (data15 === "trusted_private_chat"))) {
-      errors += report(issues, at + "/preset", "enum", ["private_chat","public_chat","trusted_private_chat"]);
+    let data8 = data.room_version;
+    if (data8 !== undefined && typeof data8 !== "string") {
+      errors += report(issues, at + "/room_version", "type", "string");
     }
-  }
-  let data16 = data.is_direct;
-  if (data16 !== undefined && typeof data16 !== "boolean") {
-    errors += report(issues, at + "/is_direct", "type", "boolean");
-  }
-  let data17 = data.power_level_content_override;
-  if (data17 !== undefined && !(typeof data17 === "object" && data17 !== null && !Array.isArray(data17))) {
-    errors += report(issues, at + "/power_level_content_override", "type", "object");
+    let data9 = data.creation_content;
+    if (data9 !== undefined && !(typeof data9 === "object" && data9 !== null && !Array.isArray(data9))) {
+      errors += report(issues, at + "/creation_content", "type", "object");
+    }
+    let data10 = data.initial_state;
+    if (data10 !== undefined) {
+      if (Array.isArray(data10)) {
+        const len2 = step(data10.length);
+        for (let i2 = 0; i2 < len2; i2++) {
+          let data11 = data10[i2];
+          if (typeof data11 === "object" && data11 !== null && !Array.isArray(data11)) {
+            let data12 = data11.type;
+            if (data12 === undefined) {
+              errors += report(issues, at + "/initial_state/" + i2, "required", "type");
+            } else if (typeof data12 !== "string") {
+              errors += report(issues, at + "/initial_state/" + i2+"/type", "type", "string");
+            }
+            let data13 = data11.state_key;
+            if (data13 !== undefined && typeof data13 !== "string") {
+              errors += report(issues, at + "/initial_state/" + i2+"/state_key", "type", "string");
+            }
+            let data14 = data11.content;
+            if (data14 === undefined) {
+              errors += report(issues, at + "/initial_state/" + i2, "required", "content");
+            } else if (!(typeof data14 === "object" && data14 !== null && !Array.isArray(data14))) {
+              errors += report(issues, at + "/initial_state/" + i2+"/content", "type", "object");
+            }
+          } else {
+            errors += report(issues, at + "/initial_state/" + i2, "type", "object");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/initial_state", "type", "array");
+      }
+    }
+    let data15 = data.preset;
+    if (data15 !== undefined) {
+      if (!(((data15 === "private_chat") || (data15 === "public_chat")) || (data15 === "trusted_private_chat"))) {
+        errors += report(issues, at + "/preset", "enum", ["private_chat","public_chat","trusted_private_chat"]);
+      }
+    }
+    let data16 = data.is_direct;
+    if (data16 !== undefined && typeof data16 !== "boolean") {
+      errors += report(issues, at + "/is_direct", "type", "boolean");
+    }
+    let data17 = data.power_level_content_override;
+    if (data17 !== undefined && !(typeof data17 === "object" && data17 !== null && !Array.isArray(data17))) {
+      errors += report(issues, at + "/power_level_content_override", "type", "object");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -1374,7 +1423,7 @@ function gCrossSigningKey(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (!(((data2 === "master") || (data2 === "self_signing")) || (data2 === "user_signing"))) {
@@ -1389,6 +1438,7 @@ function gCrossSigningKey(data) {
     return false;
   }
   for (const key0 in data3) {
+    step();
     let data4 = data3[key0];
     if (typeof data4 !== "string") {
       return false;
@@ -1416,7 +1466,7 @@ function vCrossSigningKey(data, issues, at) {
   if (data1 === undefined) {
     errors += report(issues, at, "required", "usage");
   } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (!(((data2 === "master") || (data2 === "self_signing")) || (data2 === "user_signing"))) {
@@ -1437,6 +1487,7 @@ function vCrossSigningKey(data, issues, at) {
       errors += report(issues, at + "/keys", "minProperties", 1);
     }
     for (const key0 in data3) {
+      step();
       let data4 = data3[key0];
       if (typeof data4 !== "string") {
         errors += report(issues, at + "/keys/" + segment(key0), "type", "string");
@@ -1453,6 +1504,7 @@ function vCrossSigningKey(data, issues, at) {
 }
 
 function gDeactivateAccountRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1473,20 +1525,22 @@ function gDeactivateAccountRequestBody(data) {
 
 function vDeactivateAccountRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.auth;
-  if (data0 !== undefined) {
-    errors += vAuthData(data0, issues, at + "/auth");
-  }
-  let data1 = data.id_server;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/id_server", "type", "string");
-  }
-  let data2 = data.erase;
-  if (data2 !== undefined && typeof data2 !== "boolean") {
-    errors += report(issues, at + "/erase", "type", "boolean");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.auth;
+    if (data0 !== undefined) {
+      errors += vAuthData(data0, issues, at + "/auth");
+    }
+    let data1 = data.id_server;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/id_server", "type", "string");
+    }
+    let data2 = data.erase;
+    if (data2 !== undefined && typeof data2 !== "boolean") {
+      errors += report(issues, at + "/erase", "type", "boolean");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -1544,6 +1598,7 @@ function vDefineFilterPath(data, issues, at) {
 }
 
 function gDefineFilterRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1552,7 +1607,7 @@ function gDefineFilterRequestBody(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -1582,7 +1637,7 @@ function gDefineFilterRequestBody(data) {
       if (!Array.isArray(data6)) {
         return false;
       }
-      const len1 = data6.length;
+      const len1 = step(data6.length);
       for (let i1 = 0; i1 < len1; i1++) {
         let data7 = data6[i1];
         if (typeof data7 !== "string" || !isRoomId(data7)) {
@@ -1595,7 +1650,7 @@ function gDefineFilterRequestBody(data) {
       if (!Array.isArray(data8)) {
         return false;
       }
-      const len2 = data8.length;
+      const len2 = step(data8.length);
       for (let i2 = 0; i2 < len2; i2++) {
         let data9 = data8[i2];
         if (typeof data9 !== "string" || !isRoomId(data9)) {
@@ -1634,96 +1689,98 @@ function gDefineFilterRequestBody(data) {
 
 function vDefineFilterRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.event_fields;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        if (typeof data1 !== "string") {
-          errors += report(issues, at + "/event_fields/" + i0, "type", "string");
-        }
-      }
-    } else {
-      errors += report(issues, at + "/event_fields", "type", "array");
-    }
-  }
-  let data2 = data.event_format;
-  if (data2 !== undefined && (!((data2 === "client") || (data2 === "federation")))) {
-    errors += report(issues, at + "/event_format", "enum", ["client","federation"]);
-  }
-  let data3 = data.presence;
-  if (data3 !== undefined) {
-    errors += vEventFilter(data3, issues, at + "/presence");
-  }
-  let data4 = data.account_data;
-  if (data4 !== undefined) {
-    errors += vEventFilter(data4, issues, at + "/account_data");
-  }
-  let data5 = data.room;
-  if (data5 !== undefined) {
-    if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
-      let data6 = data5.not_rooms;
-      if (data6 !== undefined) {
-        if (Array.isArray(data6)) {
-          const len1 = data6.length;
-          for (let i1 = 0; i1 < len1; i1++) {
-            let data7 = data6[i1];
-            if (typeof data7 !== "string") {
-              errors += report(issues, at + "/room/not_rooms/" + i1, "type", "string");
-            } else if (!isRoomId(data7)) {
-              errors += report(issues, at + "/room/not_rooms/" + i1, "format", "mx-room-id");
-            }
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.event_fields;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          if (typeof data1 !== "string") {
+            errors += report(issues, at + "/event_fields/" + i0, "type", "string");
           }
-        } else {
-          errors += report(issues, at + "/room/not_rooms", "type", "array");
         }
+      } else {
+        errors += report(issues, at + "/event_fields", "type", "array");
       }
-      let data8 = data5.rooms;
-      if (data8 !== undefined) {
-        if (Array.isArray(data8)) {
-          const len2 = data8.length;
-          for (let i2 = 0; i2 < len2; i2++) {
-            let data9 = data8[i2];
-            if (typeof data9 !== "string") {
-              errors += report(issues, at + "/room/rooms/" + i2, "type", "string");
-            } else if (!isRoomId(data9)) {
-              errors += report(issues, at + "/room/rooms/" + i2, "format", "mx-room-id");
-            }
-          }
-        } else {
-          errors += report(issues, at + "/room/rooms", "type", "array");
-        }
-      }
-      let data10 = data5.ephemeral;
-      if (data10 !== undefined) {
-        errors += vRoomEventFilter(data10, issues, at + "/room/ephemeral");
-      }
-      let data11 = data5.include_leave;
-      if (data11 !== undefined && typeof data11 !== "boolean") {
-        errors += report(issues, at + "/room/include_leave", "type", "boolean");
-      }
-      let data12 = data5.state;
-      if (data12 !== undefined) {
-        if (!(typeof data12 === "object" && data12 !== null && !Array.isArray(data12))) {
-          errors += report(issues, at + "/room/state", "type", "object");
-        }
-        errors += vRoomEventFilter(data12, issues, at + "/room/state");
-      }
-      let data13 = data5.timeline;
-      if (data13 !== undefined) {
-        errors += vRoomEventFilter(data13, issues, at + "/room/timeline");
-      }
-      let data14 = data5.account_data;
-      if (data14 !== undefined) {
-        errors += vRoomEventFilter(data14, issues, at + "/room/account_data");
-      }
-    } else {
-      errors += report(issues, at + "/room", "type", "object");
     }
+    let data2 = data.event_format;
+    if (data2 !== undefined && (!((data2 === "client") || (data2 === "federation")))) {
+      errors += report(issues, at + "/event_format", "enum", ["client","federation"]);
+    }
+    let data3 = data.presence;
+    if (data3 !== undefined) {
+      errors += vEventFilter(data3, issues, at + "/presence");
+    }
+    let data4 = data.account_data;
+    if (data4 !== undefined) {
+      errors += vEventFilter(data4, issues, at + "/account_data");
+    }
+    let data5 = data.room;
+    if (data5 !== undefined) {
+      if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+        let data6 = data5.not_rooms;
+        if (data6 !== undefined) {
+          if (Array.isArray(data6)) {
+            const len1 = step(data6.length);
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data7 = data6[i1];
+              if (typeof data7 !== "string") {
+                errors += report(issues, at + "/room/not_rooms/" + i1, "type", "string");
+              } else if (!isRoomId(data7)) {
+                errors += report(issues, at + "/room/not_rooms/" + i1, "format", "mx-room-id");
+              }
+            }
+          } else {
+            errors += report(issues, at + "/room/not_rooms", "type", "array");
+          }
+        }
+        let data8 = data5.rooms;
+        if (data8 !== undefined) {
+          if (Array.isArray(data8)) {
+            const len2 = step(data8.length);
+            for (let i2 = 0; i2 < len2; i2++) {
+              let data9 = data8[i2];
+              if (typeof data9 !== "string") {
+                errors += report(issues, at + "/room/rooms/" + i2, "type", "string");
+              } else if (!isRoomId(data9)) {
+                errors += report(issues, at + "/room/rooms/" + i2, "format", "mx-room-id");
+              }
+            }
+          } else {
+            errors += report(issues, at + "/room/rooms", "type", "array");
+          }
+        }
+        let data10 = data5.ephemeral;
+        if (data10 !== undefined) {
+          errors += vRoomEventFilter(data10, issues, at + "/room/ephemeral");
+        }
+        let data11 = data5.include_leave;
+        if (data11 !== undefined && typeof data11 !== "boolean") {
+          errors += report(issues, at + "/room/include_leave", "type", "boolean");
+        }
+        let data12 = data5.state;
+        if (data12 !== undefined) {
+          if (!(typeof data12 === "object" && data12 !== null && !Array.isArray(data12))) {
+            errors += report(issues, at + "/room/state", "type", "object");
+          }
+          errors += vRoomEventFilter(data12, issues, at + "/room/state");
+        }
+        let data13 = data5.timeline;
+        if (data13 !== undefined) {
+          errors += vRoomEventFilter(data13, issues, at + "/room/timeline");
+        }
+        let data14 = data5.account_data;
+        if (data14 !== undefined) {
+          errors += vRoomEventFilter(data14, issues, at + "/room/account_data");
+        }
+      } else {
+        errors += report(issues, at + "/room", "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -1847,6 +1904,7 @@ function vDeleteDevicePath(data, issues, at) {
 }
 
 function gDeleteDeviceRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1859,17 +1917,20 @@ function gDeleteDeviceRequestBody(data) {
 
 function vDeleteDeviceRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.auth;
-  if (data0 !== undefined) {
-    errors += vAuthData(data0, issues, at + "/auth");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.auth;
+    if (data0 !== undefined) {
+      errors += vAuthData(data0, issues, at + "/auth");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gDeleteDevicesRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1877,7 +1938,7 @@ function gDeleteDevicesRequestBody(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -1893,26 +1954,28 @@ function gDeleteDevicesRequestBody(data) {
 
 function vDeleteDevicesRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.devices;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "devices");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      if (typeof data1 !== "string") {
-        errors += report(issues, at + "/devices/" + i0, "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.devices;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "devices");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/devices/" + i0, "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/devices", "type", "array");
+    }
+    let data2 = data.auth;
+    if (data2 !== undefined) {
+      errors += vAuthData(data2, issues, at + "/auth");
     }
   } else {
-    errors += report(issues, at + "/devices", "type", "array");
-  }
-  let data2 = data.auth;
-  if (data2 !== undefined) {
-    errors += vAuthData(data2, issues, at + "/auth");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -2194,7 +2257,7 @@ function gDeviceKeys(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (typeof data3 !== "string") {
@@ -2206,6 +2269,7 @@ function gDeviceKeys(data) {
     return false;
   }
   for (const key0 in data4) {
+    step();
     let data5 = data4[key0];
     if (typeof data5 !== "string") {
       return false;
@@ -2216,12 +2280,14 @@ function gDeviceKeys(data) {
     return false;
   }
   for (const key1 in data6) {
+    step();
     if ((key1.charCodeAt(0) === 64)) {
       let data7 = data6[key1];
       if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
         return false;
       }
       for (const key2 in data7) {
+        step();
         let data8 = data7[key2];
         if (typeof data8 !== "string") {
           return false;
@@ -2253,7 +2319,7 @@ function vDeviceKeys(data, issues, at) {
   if (data2 === undefined) {
     errors += report(issues, at, "required", "algorithms");
   } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
+    const len0 = step(data2.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data3 = data2[i0];
       if (typeof data3 !== "string") {
@@ -2268,6 +2334,7 @@ function vDeviceKeys(data, issues, at) {
     errors += report(issues, at, "required", "keys");
   } else if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
     for (const key0 in data4) {
+      step();
       let data5 = data4[key0];
       if (typeof data5 !== "string") {
         errors += report(issues, at + "/keys/" + segment(key0), "type", "string");
@@ -2281,10 +2348,12 @@ function vDeviceKeys(data, issues, at) {
     errors += report(issues, at, "required", "signatures");
   } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
     for (const key1 in data6) {
+      step();
       if ((key1.charCodeAt(0) === 64)) {
         let data7 = data6[key1];
         if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
           for (const key2 in data7) {
+            step();
             let data8 = data7[key2];
             if (typeof data8 !== "string") {
               errors += report(issues, at + "/signatures/" + segment(key1)+"/" + segment(key2), "type", "string");
@@ -2390,7 +2459,7 @@ function gEncryptedFile(data) {
   if (!Array.isArray(data3)) {
     return false;
   }
-  const len0 = data3.length;
+  const len0 = step(data3.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data4 = data3[i0];
     if (typeof data4 !== "string") {
@@ -2455,7 +2524,7 @@ function vEncryptedFile(data, issues, at) {
     if (data3 === undefined) {
       errors += report(issues, at + "/key", "required", "key_ops");
     } else if (Array.isArray(data3)) {
-      const len0 = data3.length;
+      const len0 = step(data3.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data4 = data3[i0];
         if (typeof data4 !== "string") {
@@ -2521,6 +2590,7 @@ function vEncryptedFile(data, issues, at) {
 }
 
 function gEventBatch(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2529,7 +2599,7 @@ function gEventBatch(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (!g_Events_BasicEvent(data1)) {
@@ -2542,20 +2612,22 @@ function gEventBatch(data) {
 
 function vEventBatch(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.events;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        errors += v_Events_BasicEvent(data1, issues, at + "/events/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.events;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          errors += v_Events_BasicEvent(data1, issues, at + "/events/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/events", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/events", "type", "array");
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -2573,7 +2645,7 @@ function gEventFilter(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string" || !isUserId(data2)) {
@@ -2586,7 +2658,7 @@ function gEventFilter(data) {
     if (!Array.isArray(data3)) {
       return false;
     }
-    const len1 = data3.length;
+    const len1 = step(data3.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data4 = data3[i1];
       if (typeof data4 !== "string") {
@@ -2599,7 +2671,7 @@ function gEventFilter(data) {
     if (!Array.isArray(data5)) {
       return false;
     }
-    const len2 = data5.length;
+    const len2 = step(data5.length);
     for (let i2 = 0; i2 < len2; i2++) {
       let data6 = data5[i2];
       if (typeof data6 !== "string" || !isUserId(data6)) {
@@ -2612,7 +2684,7 @@ function gEventFilter(data) {
     if (!Array.isArray(data7)) {
       return false;
     }
-    const len3 = data7.length;
+    const len3 = step(data7.length);
     for (let i3 = 0; i3 < len3; i3++) {
       let data8 = data7[i3];
       if (typeof data8 !== "string") {
@@ -2635,7 +2707,7 @@ function vEventFilter(data, issues, at) {
   let data1 = data.not_senders;
   if (data1 !== undefined) {
     if (Array.isArray(data1)) {
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 !== "string") {
@@ -2651,7 +2723,7 @@ function vEventFilter(data, issues, at) {
   let data3 = data.not_types;
   if (data3 !== undefined) {
     if (Array.isArray(data3)) {
-      const len1 = data3.length;
+      const len1 = step(data3.length);
       for (let i1 = 0; i1 < len1; i1++) {
         let data4 = data3[i1];
         if (typeof data4 !== "string") {
@@ -2665,7 +2737,7 @@ function vEventFilter(data, issues, at) {
   let data5 = data.senders;
   if (data5 !== undefined) {
     if (Array.isArray(data5)) {
-      const len2 = data5.length;
+      const len2 = step(data5.length);
       for (let i2 = 0; i2 < len2; i2++) {
         let data6 = data5[i2];
         if (typeof data6 !== "string") {
@@ -2681,7 +2753,7 @@ function vEventFilter(data, issues, at) {
   let data7 = data.types;
   if (data7 !== undefined) {
     if (Array.isArray(data7)) {
-      const len3 = data7.length;
+      const len3 = step(data7.length);
       for (let i3 = 0; i3 < len3; i3++) {
         let data8 = data7[i3];
         if (typeof data8 !== "string") {
@@ -2739,7 +2811,7 @@ function gGetAccount3PIDsResponse200(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -2774,7 +2846,7 @@ function vGetAccount3PIDsResponse200(data, issues, at) {
   let data0 = data.threepids;
   if (data0 !== undefined) {
     if (Array.isArray(data0)) {
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -2971,7 +3043,7 @@ function gGetAuthMetadataResponse200(data) {
   if (!Array.isArray(data5)) {
     return false;
   }
-  const len0 = data5.length;
+  const len0 = step(data5.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data6 = data5[i0];
     if (typeof data6 !== "string") {
@@ -2982,7 +3054,7 @@ function gGetAuthMetadataResponse200(data) {
   if (!Array.isArray(data7)) {
     return false;
   }
-  const len1 = data7.length;
+  const len1 = step(data7.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data8 = data7[i1];
     if (typeof data8 !== "string") {
@@ -2993,7 +3065,7 @@ function gGetAuthMetadataResponse200(data) {
   if (!Array.isArray(data9)) {
     return false;
   }
-  const len2 = data9.length;
+  const len2 = step(data9.length);
   for (let i2 = 0; i2 < len2; i2++) {
     let data10 = data9[i2];
     if (typeof data10 !== "string") {
@@ -3004,7 +3076,7 @@ function gGetAuthMetadataResponse200(data) {
   if (!Array.isArray(data11)) {
     return false;
   }
-  const len3 = data11.length;
+  const len3 = step(data11.length);
   for (let i3 = 0; i3 < len3; i3++) {
     let data12 = data11[i3];
     if (typeof data12 !== "string") {
@@ -3016,7 +3088,7 @@ function gGetAuthMetadataResponse200(data) {
     if (!Array.isArray(data13)) {
       return false;
     }
-    const len4 = data13.length;
+    const len4 = step(data13.length);
     for (let i4 = 0; i4 < len4; i4++) {
       let data14 = data13[i4];
       if (typeof data14 !== "string") {
@@ -3033,7 +3105,7 @@ function gGetAuthMetadataResponse200(data) {
     if (!Array.isArray(data16)) {
       return false;
     }
-    const len5 = data16.length;
+    const len5 = step(data16.length);
     for (let i5 = 0; i5 < len5; i5++) {
       let data17 = data16[i5];
       if (
@@ -3101,7 +3173,7 @@ function vGetAuthMetadataResponse200(data, issues, at) {
   if (data5 === undefined) {
     errors += report(issues, at, "required", "response_types_supported");
   } else if (Array.isArray(data5)) {
-    const len0 = data5.length;
+    const len0 = step(data5.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data6 = data5[i0];
       if (typeof data6 !== "string") {
@@ -3115,7 +3187,7 @@ function vGetAuthMetadataResponse200(data, issues, at) {
   if (data7 === undefined) {
     errors += report(issues, at, "required", "grant_types_supported");
   } else if (Array.isArray(data7)) {
-    const len1 = data7.length;
+    const len1 = step(data7.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data8 = data7[i1];
       if (typeof data8 !== "string") {
@@ -3129,7 +3201,7 @@ function vGetAuthMetadataResponse200(data, issues, at) {
   if (data9 === undefined) {
     errors += report(issues, at, "required", "response_modes_supported");
   } else if (Array.isArray(data9)) {
-    const len2 = data9.length;
+    const len2 = step(data9.length);
     for (let i2 = 0; i2 < len2; i2++) {
       let data10 = data9[i2];
       if (typeof data10 !== "string") {
@@ -3143,7 +3215,7 @@ function vGetAuthMetadataResponse200(data, issues, at) {
   if (data11 === undefined) {
     errors += report(issues, at, "required", "code_challenge_methods_supported");
   } else if (Array.isArray(data11)) {
-    const len3 = data11.length;
+    const len3 = step(data11.length);
     for (let i3 = 0; i3 < len3; i3++) {
       let data12 = data11[i3];
       if (typeof data12 !== "string") {
@@ -3156,7 +3228,7 @@ function vGetAuthMetadataResponse200(data, issues, at) {
   let data13 = data.prompt_values_supported;
   if (data13 !== undefined) {
     if (Array.isArray(data13)) {
-      const len4 = data13.length;
+      const len4 = step(data13.length);
       for (let i4 = 0; i4 < len4; i4++) {
         let data14 = data13[i4];
         if (typeof data14 !== "string") {
@@ -3174,7 +3246,7 @@ function vGetAuthMetadataResponse200(data, issues, at) {
   let data16 = data.account_management_actions_supported;
   if (data16 !== undefined) {
     if (Array.isArray(data16)) {
-      const len5 = data16.length;
+      const len5 = step(data16.length);
       for (let i5 = 0; i5 < len5; i5++) {
         let data17 = data16[i5];
         if (
@@ -3219,6 +3291,7 @@ function vGetAuthMetadataResponse200(data, issues, at) {
 }
 
 function gGetCapabilitiesResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3248,6 +3321,7 @@ function gGetCapabilitiesResponse200(data) {
       return false;
     }
     for (const key0 in data5) {
+      step();
       let data6 = data5[key0];
       if (!((data6 === "stable") || (data6 === "unstable"))) {
         return false;
@@ -3280,7 +3354,7 @@ function gGetCapabilitiesResponse200(data) {
       if (!Array.isArray(data12)) {
         return false;
       }
-      const len0 = data12.length;
+      const len0 = step(data12.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data13 = data12[i0];
         if (typeof data13 !== "string") {
@@ -3293,7 +3367,7 @@ function gGetCapabilitiesResponse200(data) {
       if (!Array.isArray(data14)) {
         return false;
       }
-      const len1 = data14.length;
+      const len1 = step(data14.length);
       for (let i1 = 0; i1 < len1; i1++) {
         let data15 = data14[i1];
         if (typeof data15 !== "string") {
@@ -3325,130 +3399,133 @@ function gGetCapabilitiesResponse200(data) {
 
 function vGetCapabilitiesResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.capabilities;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "capabilities");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    let data1 = data0["m.change_password"];
-    if (data1 !== undefined) {
-      errors += vBooleanCapability(data1, issues, at + "/capabilities/m.change_password");
-    }
-    let data2 = data0["m.forget_forced_upon_leave"];
-    if (data2 !== undefined) {
-      errors += vBooleanCapability(
-        data2,
-        issues,
-        at + "/capabilities/m.forget_forced_upon_leave"
-      );
-    }
-    let data3 = data0["m.room_versions"];
-    if (data3 !== undefined) {
-      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
-        let data4 = data3.default;
-        if (data4 === undefined) {
-          errors += report(issues, at + "/capabilities/m.room_versions", "required", "default");
-        } else if (typeof data4 !== "string") {
-          errors += report(issues, at + "/capabilities/m.room_versions/default", "type", "string");
-        }
-        let data5 = data3.available;
-        if (data5 === undefined) {
-          errors += report(issues, at + "/capabilities/m.room_versions", "required", "available");
-        } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
-          for (const key0 in data5) {
-            let data6 = data5[key0];
-            if (!((data6 === "stable") || (data6 === "unstable"))) {
-              errors += report(
-                issues,
-                at + "/capabilities/m.room_versions/available/" + segment(key0),
-                "enum",
-                ["stable","unstable"]
-              );
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.capabilities;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "capabilities");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0["m.change_password"];
+      if (data1 !== undefined) {
+        errors += vBooleanCapability(data1, issues, at + "/capabilities/m.change_password");
+      }
+      let data2 = data0["m.forget_forced_upon_leave"];
+      if (data2 !== undefined) {
+        errors += vBooleanCapability(
+          data2,
+          issues,
+          at + "/capabilities/m.forget_forced_upon_leave"
+        );
+      }
+      let data3 = data0["m.room_versions"];
+      if (data3 !== undefined) {
+        if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+          let data4 = data3.default;
+          if (data4 === undefined) {
+            errors += report(issues, at + "/capabilities/m.room_versions", "required", "default");
+          } else if (typeof data4 !== "string") {
+            errors += report(issues, at + "/capabilities/m.room_versions/default", "type", "string");
+          }
+          let data5 = data3.available;
+          if (data5 === undefined) {
+            errors += report(issues, at + "/capabilities/m.room_versions", "required", "available");
+          } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+            for (const key0 in data5) {
+              step();
+              let data6 = data5[key0];
+              if (!((data6 === "stable") || (data6 === "unstable"))) {
+                errors += report(
+                  issues,
+                  at + "/capabilities/m.room_versions/available/" + segment(key0),
+                  "enum",
+                  ["stable","unstable"]
+                );
+              }
             }
+          } else {
+            errors += report(issues, at + "/capabilities/m.room_versions/available", "type", "object");
           }
         } else {
-          errors += report(issues, at + "/capabilities/m.room_versions/available", "type", "object");
+          errors += report(issues, at + "/capabilities/m.room_versions", "type", "object");
         }
-      } else {
-        errors += report(issues, at + "/capabilities/m.room_versions", "type", "object");
       }
-    }
-    let data7 = data0["m.set_displayname"];
-    if (data7 !== undefined) {
-      errors += vBooleanCapability(data7, issues, at + "/capabilities/m.set_displayname");
-    }
-    let data8 = data0["m.set_avatar_url"];
-    if (data8 !== undefined) {
-      errors += vBooleanCapability(data8, issues, at + "/capabilities/m.set_avatar_url");
-    }
-    let data9 = data0["m.3pid_changes"];
-    if (data9 !== undefined) {
-      errors += vBooleanCapability(data9, issues, at + "/capabilities/m.3pid_changes");
-    }
-    let data10 = data0["m.get_login_token"];
-    if (data10 !== undefined) {
-      errors += vBooleanCapability(data10, issues, at + "/capabilities/m.get_login_token");
-    }
-    let data11 = data0["m.profile_fields"];
-    if (data11 !== undefined) {
-      if (typeof data11 === "object" && data11 !== null && !Array.isArray(data11)) {
-        let data12 = data11.allowed;
-        if (data12 !== undefined) {
-          if (Array.isArray(data12)) {
-            const len0 = data12.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              let data13 = data12[i0];
-              if (typeof data13 !== "string") {
-                errors += report(issues, at + "/capabilities/m.profile_fields/allowed/" + i0, "type", "string");
+      let data7 = data0["m.set_displayname"];
+      if (data7 !== undefined) {
+        errors += vBooleanCapability(data7, issues, at + "/capabilities/m.set_displayname");
+      }
+      let data8 = data0["m.set_avatar_url"];
+      if (data8 !== undefined) {
+        errors += vBooleanCapability(data8, issues, at + "/capabilities/m.set_avatar_url");
+      }
+      let data9 = data0["m.3pid_changes"];
+      if (data9 !== undefined) {
+        errors += vBooleanCapability(data9, issues, at + "/capabilities/m.3pid_changes");
+      }
+      let data10 = data0["m.get_login_token"];
+      if (data10 !== undefined) {
+        errors += vBooleanCapability(data10, issues, at + "/capabilities/m.get_login_token");
+      }
+      let data11 = data0["m.profile_fields"];
+      if (data11 !== undefined) {
+        if (typeof data11 === "object" && data11 !== null && !Array.isArray(data11)) {
+          let data12 = data11.allowed;
+          if (data12 !== undefined) {
+            if (Array.isArray(data12)) {
+              const len0 = step(data12.length);
+              for (let i0 = 0; i0 < len0; i0++) {
+                let data13 = data12[i0];
+                if (typeof data13 !== "string") {
+                  errors += report(issues, at + "/capabilities/m.profile_fields/allowed/" + i0, "type", "string");
+                }
               }
+            } else {
+              errors += report(issues, at + "/capabilities/m.profile_fields/allowed", "type", "array");
             }
-          } else {
-            errors += report(issues, at + "/capabilities/m.profile_fields/allowed", "type", "array");
           }
-        }
-        let data14 = data11.disallowed;
-        if (data14 !== undefined) {
-          if (Array.isArray(data14)) {
-            const len1 = data14.length;
-            for (let i1 = 0; i1 < len1; i1++) {
-              let data15 = data14[i1];
-              if (typeof data15 !== "string") {
-                errors += report(issues, at + "/capabilities/m.profile_fields/disallowed/" + i1, "type", "string");
+          let data14 = data11.disallowed;
+          if (data14 !== undefined) {
+            if (Array.isArray(data14)) {
+              const len1 = step(data14.length);
+              for (let i1 = 0; i1 < len1; i1++) {
+                let data15 = data14[i1];
+                if (typeof data15 !== "string") {
+                  errors += report(issues, at + "/capabilities/m.profile_fields/disallowed/" + i1, "type", "string");
+                }
               }
+            } else {
+              errors += report(issues, at + "/capabilities/m.profile_fields/disallowed", "type", "array");
             }
-          } else {
-            errors += report(issues, at + "/capabilities/m.profile_fields/disallowed", "type", "array");
           }
+          let data16 = data11.enabled;
+          if (data16 === undefined) {
+            errors += report(issues, at + "/capabilities/m.profile_fields", "required", "enabled");
+          } else if (typeof data16 !== "boolean") {
+            errors += report(issues, at + "/capabilities/m.profile_fields/enabled", "type", "boolean");
+          }
+        } else {
+          errors += report(issues, at + "/capabilities/m.profile_fields", "type", "object");
         }
-        let data16 = data11.enabled;
-        if (data16 === undefined) {
-          errors += report(issues, at + "/capabilities/m.profile_fields", "required", "enabled");
-        } else if (typeof data16 !== "boolean") {
-          errors += report(issues, at + "/capabilities/m.profile_fields/enabled", "type", "boolean");
-        }
-      } else {
-        errors += report(issues, at + "/capabilities/m.profile_fields", "type", "object");
       }
-    }
-    let data17 = data0["m.account_moderation"];
-    if (data17 !== undefined) {
-      if (typeof data17 === "object" && data17 !== null && !Array.isArray(data17)) {
-        let data18 = data17.suspend;
-        if (data18 !== undefined && typeof data18 !== "boolean") {
-          errors += report(issues, at + "/capabilities/m.account_moderation/suspend", "type", "boolean");
+      let data17 = data0["m.account_moderation"];
+      if (data17 !== undefined) {
+        if (typeof data17 === "object" && data17 !== null && !Array.isArray(data17)) {
+          let data18 = data17.suspend;
+          if (data18 !== undefined && typeof data18 !== "boolean") {
+            errors += report(issues, at + "/capabilities/m.account_moderation/suspend", "type", "boolean");
+          }
+          let data19 = data17.lock;
+          if (data19 !== undefined && typeof data19 !== "boolean") {
+            errors += report(issues, at + "/capabilities/m.account_moderation/lock", "type", "boolean");
+          }
+        } else {
+          errors += report(issues, at + "/capabilities/m.account_moderation", "type", "object");
         }
-        let data19 = data17.lock;
-        if (data19 !== undefined && typeof data19 !== "boolean") {
-          errors += report(issues, at + "/capabilities/m.account_moderation/lock", "type", "boolean");
-        }
-      } else {
-        errors += report(issues, at + "/capabilities/m.account_moderation", "type", "object");
       }
+    } else {
+      errors += report(issues, at + "/capabilities", "type", "object");
     }
   } else {
-    errors += report(issues, at + "/capabilities", "type", "object");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -3757,6 +3834,7 @@ function vGetContentThumbnailQuery(data, issues, at) {
 }
 
 function gGetDevicesResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3765,7 +3843,7 @@ function gGetDevicesResponse200(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (!gClientDevice(data1)) {
@@ -3778,20 +3856,22 @@ function gGetDevicesResponse200(data) {
 
 function vGetDevicesResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.devices;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        errors += vClientDevice(data1, issues, at + "/devices/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.devices;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          errors += vClientDevice(data1, issues, at + "/devices/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/devices", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/devices", "type", "array");
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -3935,6 +4015,7 @@ function vGetEventContextQuery(data, issues, at) {
 }
 
 function gGetEventContextResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3951,7 +4032,7 @@ function gGetEventContextResponse200(data) {
     if (!Array.isArray(data2)) {
       return false;
     }
-    const len0 = data2.length;
+    const len0 = step(data2.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data3 = data2[i0];
       if (!gClientEvent(data3)) {
@@ -3968,7 +4049,7 @@ function gGetEventContextResponse200(data) {
     if (!Array.isArray(data5)) {
       return false;
     }
-    const len1 = data5.length;
+    const len1 = step(data5.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data6 = data5[i1];
       if (!gClientEvent(data6)) {
@@ -3981,7 +4062,7 @@ function gGetEventContextResponse200(data) {
     if (!Array.isArray(data7)) {
       return false;
     }
-    const len2 = data7.length;
+    const len2 = step(data7.length);
     for (let i2 = 0; i2 < len2; i2++) {
       let data8 = data7[i2];
       if (!gClientEvent(data8)) {
@@ -3994,56 +4075,58 @@ function gGetEventContextResponse200(data) {
 
 function vGetEventContextResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.start;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/start", "type", "string");
-  }
-  let data1 = data.end;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/end", "type", "string");
-  }
-  let data2 = data.events_before;
-  if (data2 !== undefined) {
-    if (Array.isArray(data2)) {
-      const len0 = data2.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data3 = data2[i0];
-        errors += vClientEvent(data3, issues, at + "/events_before/" + i0);
-      }
-    } else {
-      errors += report(issues, at + "/events_before", "type", "array");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.start;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/start", "type", "string");
     }
-  }
-  let data4 = data.event;
-  if (data4 !== undefined) {
-    errors += vClientEvent(data4, issues, at + "/event");
-  }
-  let data5 = data.events_after;
-  if (data5 !== undefined) {
-    if (Array.isArray(data5)) {
-      const len1 = data5.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data6 = data5[i1];
-        errors += vClientEvent(data6, issues, at + "/events_after/" + i1);
-      }
-    } else {
-      errors += report(issues, at + "/events_after", "type", "array");
+    let data1 = data.end;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/end", "type", "string");
     }
-  }
-  let data7 = data.state;
-  if (data7 !== undefined) {
-    if (Array.isArray(data7)) {
-      const len2 = data7.length;
-      for (let i2 = 0; i2 < len2; i2++) {
-        let data8 = data7[i2];
-        errors += vClientEvent(data8, issues, at + "/state/" + i2);
+    let data2 = data.events_before;
+    if (data2 !== undefined) {
+      if (Array.isArray(data2)) {
+        const len0 = step(data2.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data3 = data2[i0];
+          errors += vClientEvent(data3, issues, at + "/events_before/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/events_before", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/state", "type", "array");
     }
+    let data4 = data.event;
+    if (data4 !== undefined) {
+      errors += vClientEvent(data4, issues, at + "/event");
+    }
+    let data5 = data.events_after;
+    if (data5 !== undefined) {
+      if (Array.isArray(data5)) {
+        const len1 = step(data5.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data6 = data5[i1];
+          errors += vClientEvent(data6, issues, at + "/events_after/" + i1);
+        }
+      } else {
+        errors += report(issues, at + "/events_after", "type", "array");
+      }
+    }
+    let data7 = data.state;
+    if (data7 !== undefined) {
+      if (Array.isArray(data7)) {
+        const len2 = step(data7.length);
+        for (let i2 = 0; i2 < len2; i2++) {
+          let data8 = data7[i2];
+          errors += vClientEvent(data8, issues, at + "/state/" + i2);
+        }
+      } else {
+        errors += report(issues, at + "/state", "type", "array");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4080,6 +4163,7 @@ function vGetEventsQuery(data, issues, at) {
 }
 
 function gGetEventsResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4096,7 +4180,7 @@ function gGetEventsResponse200(data) {
     if (!Array.isArray(data2)) {
       return false;
     }
-    const len0 = data2.length;
+    const len0 = step(data2.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data3 = data2[i0];
       if (!gClientEvent(data3)) {
@@ -4109,28 +4193,30 @@ function gGetEventsResponse200(data) {
 
 function vGetEventsResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.start;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/start", "type", "string");
-  }
-  let data1 = data.end;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/end", "type", "string");
-  }
-  let data2 = data.chunk;
-  if (data2 !== undefined) {
-    if (Array.isArray(data2)) {
-      const len0 = data2.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data3 = data2[i0];
-        errors += vClientEvent(data3, issues, at + "/chunk/" + i0);
-      }
-    } else {
-      errors += report(issues, at + "/chunk", "type", "array");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.start;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/start", "type", "string");
     }
+    let data1 = data.end;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/end", "type", "string");
+    }
+    let data2 = data.chunk;
+    if (data2 !== undefined) {
+      if (Array.isArray(data2)) {
+        const len0 = step(data2.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data3 = data2[i0];
+          errors += vClientEvent(data3, issues, at + "/chunk/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/chunk", "type", "array");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4182,6 +4268,7 @@ function gGetJoinedMembersByRoomResponse200(data) {
       return false;
     }
     for (const key0 in data0) {
+      step();
       if ((key0.charCodeAt(0) === 64)) {
         let data1 = data0[key0];
         if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -4210,6 +4297,7 @@ function vGetJoinedMembersByRoomResponse200(data, issues, at) {
   if (data0 !== undefined) {
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       for (const key0 in data0) {
+        step();
         if ((key0.charCodeAt(0) === 64)) {
           let data1 = data0[key0];
           if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -4241,7 +4329,7 @@ function gGetJoinedRoomsResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string" || !isRoomId(data1)) {
@@ -4260,7 +4348,7 @@ function vGetJoinedRoomsResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "joined_rooms");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -4319,7 +4407,7 @@ function gGetKeysChangesResponse200(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -4332,7 +4420,7 @@ function gGetKeysChangesResponse200(data) {
     if (!Array.isArray(data2)) {
       return false;
     }
-    const len1 = data2.length;
+    const len1 = step(data2.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data3 = data2[i1];
       if (typeof data3 !== "string") {
@@ -4351,7 +4439,7 @@ function vGetKeysChangesResponse200(data, issues, at) {
   let data0 = data.changed;
   if (data0 !== undefined) {
     if (Array.isArray(data0)) {
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 !== "string") {
@@ -4365,7 +4453,7 @@ function vGetKeysChangesResponse200(data, issues, at) {
   let data2 = data.left;
   if (data2 !== undefined) {
     if (Array.isArray(data2)) {
-      const len1 = data2.length;
+      const len1 = step(data2.length);
       for (let i1 = 0; i1 < len1; i1++) {
         let data3 = data2[i1];
         if (typeof data3 !== "string") {
@@ -4387,7 +4475,7 @@ function gGetLocalAliasesResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string" || !isRoomAlias(data1)) {
@@ -4406,7 +4494,7 @@ function vGetLocalAliasesResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "aliases");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -4430,7 +4518,7 @@ function gGetLoginFlowsResponse200(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -4457,7 +4545,7 @@ function vGetLoginFlowsResponse200(data, issues, at) {
   let data0 = data.flows;
   if (data0 !== undefined) {
     if (Array.isArray(data0)) {
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -4550,6 +4638,7 @@ function vGetMembersByRoomQuery(data, issues, at) {
 }
 
 function gGetMembersByRoomResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4558,7 +4647,7 @@ function gGetMembersByRoomResponse200(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (!gClientEvent(data1)) {
@@ -4571,20 +4660,22 @@ function gGetMembersByRoomResponse200(data) {
 
 function vGetMembersByRoomResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.chunk;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        errors += vClientEvent(data1, issues, at + "/chunk/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.chunk;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          errors += vClientEvent(data1, issues, at + "/chunk/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/chunk", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/chunk", "type", "array");
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4632,7 +4723,7 @@ function gGetMutualRoomsResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string" || !isRoomId(data1)) {
@@ -4659,7 +4750,7 @@ function vGetMutualRoomsResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "joined");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -4724,6 +4815,7 @@ function vGetNotificationsQuery(data, issues, at) {
 }
 
 function gGetNotificationsResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4735,7 +4827,7 @@ function gGetNotificationsResponse200(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
@@ -4745,7 +4837,7 @@ function gGetNotificationsResponse200(data) {
     if (!Array.isArray(data3)) {
       return false;
     }
-    const len1 = data3.length;
+    const len1 = step(data3.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data4 = data3[i1];
       if ((!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) && (typeof data4 !== "string")) {
@@ -4778,72 +4870,74 @@ function gGetNotificationsResponse200(data) {
 
 function vGetNotificationsResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.next_token;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/next_token", "type", "string");
-  }
-  let data1 = data.notifications;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "notifications");
-  } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data2 = data1[i0];
-      if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
-        let data3 = data2.actions;
-        if (data3 === undefined) {
-          errors += report(issues, at + "/notifications/" + i0, "required", "actions");
-        } else if (Array.isArray(data3)) {
-          const len1 = data3.length;
-          for (let i1 = 0; i1 < len1; i1++) {
-            let data4 = data3[i1];
-            if (
-              (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) &&
-              (typeof data4 !== "string")
-            ) {
-              errors += report(issues, at + "/notifications/" + i0+"/actions/" + i1, "type", ["object","string"]);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.next_token;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/next_token", "type", "string");
+    }
+    let data1 = data.notifications;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "notifications");
+    } else if (Array.isArray(data1)) {
+      const len0 = step(data1.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+          let data3 = data2.actions;
+          if (data3 === undefined) {
+            errors += report(issues, at + "/notifications/" + i0, "required", "actions");
+          } else if (Array.isArray(data3)) {
+            const len1 = step(data3.length);
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data4 = data3[i1];
+              if (
+                (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) &&
+                (typeof data4 !== "string")
+              ) {
+                errors += report(issues, at + "/notifications/" + i0+"/actions/" + i1, "type", ["object","string"]);
+              }
             }
+          } else {
+            errors += report(issues, at + "/notifications/" + i0+"/actions", "type", "array");
+          }
+          let data5 = data2.event;
+          if (data5 === undefined) {
+            errors += report(issues, at + "/notifications/" + i0, "required", "event");
+          } else {
+            errors += vClientEventWithoutRoomId(data5, issues, at + "/notifications/" + i0+"/event");
+          }
+          let data6 = data2.profile_tag;
+          if (data6 !== undefined && typeof data6 !== "string") {
+            errors += report(issues, at + "/notifications/" + i0+"/profile_tag", "type", "string");
+          }
+          let data7 = data2.read;
+          if (data7 === undefined) {
+            errors += report(issues, at + "/notifications/" + i0, "required", "read");
+          } else if (typeof data7 !== "boolean") {
+            errors += report(issues, at + "/notifications/" + i0+"/read", "type", "boolean");
+          }
+          let data8 = data2.room_id;
+          if (data8 === undefined) {
+            errors += report(issues, at + "/notifications/" + i0, "required", "room_id");
+          } else if (typeof data8 !== "string") {
+            errors += report(issues, at + "/notifications/" + i0+"/room_id", "type", "string");
+          }
+          let data9 = data2.ts;
+          if (data9 === undefined) {
+            errors += report(issues, at + "/notifications/" + i0, "required", "ts");
+          } else if (!Number.isInteger(data9)) {
+            errors += report(issues, at + "/notifications/" + i0+"/ts", "type", "integer");
           }
         } else {
-          errors += report(issues, at + "/notifications/" + i0+"/actions", "type", "array");
+          errors += report(issues, at + "/notifications/" + i0, "type", "object");
         }
-        let data5 = data2.event;
-        if (data5 === undefined) {
-          errors += report(issues, at + "/notifications/" + i0, "required", "event");
-        } else {
-          errors += vClientEventWithoutRoomId(data5, issues, at + "/notifications/" + i0+"/event");
-        }
-        let data6 = data2.profile_tag;
-        if (data6 !== undefined && typeof data6 !== "string") {
-          errors += report(issues, at + "/notifications/" + i0+"/profile_tag", "type", "string");
-        }
-        let data7 = data2.read;
-        if (data7 === undefined) {
-          errors += report(issues, at + "/notifications/" + i0, "required", "read");
-        } else if (typeof data7 !== "boolean") {
-          errors += report(issues, at + "/notifications/" + i0+"/read", "type", "boolean");
-        }
-        let data8 = data2.room_id;
-        if (data8 === undefined) {
-          errors += report(issues, at + "/notifications/" + i0, "required", "room_id");
-        } else if (typeof data8 !== "string") {
-          errors += report(issues, at + "/notifications/" + i0+"/room_id", "type", "string");
-        }
-        let data9 = data2.ts;
-        if (data9 === undefined) {
-          errors += report(issues, at + "/notifications/" + i0, "required", "ts");
-        } else if (!Number.isInteger(data9)) {
-          errors += report(issues, at + "/notifications/" + i0+"/ts", "type", "integer");
-        }
-      } else {
-        errors += report(issues, at + "/notifications/" + i0, "type", "object");
       }
+    } else {
+      errors += report(issues, at + "/notifications", "type", "array");
     }
   } else {
-    errors += report(issues, at + "/notifications", "type", "array");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4979,10 +5073,12 @@ function vGetProfileFieldResponse200(data, issues, at) {
 }
 
 function gGetProtocolsResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (!gThirdPartyProtocol(data0)) {
       return false;
@@ -4993,12 +5089,15 @@ function gGetProtocolsResponse200(data) {
 
 function vGetProtocolsResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  for (const key0 in data) {
-    let data0 = data[key0];
-    errors += vThirdPartyProtocol(data0, issues, at + "/" + segment(key0));
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    for (const key0 in data) {
+      step();
+      let data0 = data[key0];
+      errors += vThirdPartyProtocol(data0, issues, at + "/" + segment(key0));
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -5054,7 +5153,7 @@ function gGetPushRuleActionsResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
@@ -5073,7 +5172,7 @@ function vGetPushRuleActionsResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "actions");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
@@ -5087,6 +5186,7 @@ function vGetPushRuleActionsResponse200(data, issues, at) {
 }
 
 function gGetPushRulesResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5099,14 +5199,16 @@ function gGetPushRulesResponse200(data) {
 
 function vGetPushRulesResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.global;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "global");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.global;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "global");
+    } else {
+      errors += vPushRuleset(data0, issues, at + "/global");
+    }
   } else {
-    errors += vPushRuleset(data0, issues, at + "/global");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -5120,7 +5222,7 @@ function gGetPushersResponse200(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -5179,7 +5281,7 @@ function vGetPushersResponse200(data, issues, at) {
   let data0 = data.pushers;
   if (data0 !== undefined) {
     if (Array.isArray(data0)) {
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -5305,6 +5407,7 @@ function vGetRelatingEventsQuery(data, issues, at) {
 }
 
 function gGetRelatingEventsResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5324,7 +5427,7 @@ function gGetRelatingEventsResponse200(data) {
   if (!Array.isArray(data3)) {
     return false;
   }
-  const len0 = data3.length;
+  const len0 = step(data3.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data4 = data3[i0];
     if (!gClientEvent(data4)) {
@@ -5336,32 +5439,34 @@ function gGetRelatingEventsResponse200(data) {
 
 function vGetRelatingEventsResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.next_batch;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/next_batch", "type", "string");
-  }
-  let data1 = data.prev_batch;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/prev_batch", "type", "string");
-  }
-  let data2 = data.recursion_depth;
-  if (data2 !== undefined && !Number.isInteger(data2)) {
-    errors += report(issues, at + "/recursion_depth", "type", "integer");
-  }
-  let data3 = data.chunk;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "chunk");
-  } else if (Array.isArray(data3)) {
-    const len0 = data3.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data4 = data3[i0];
-      errors += vClientEvent(data4, issues, at + "/chunk/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.next_batch;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/next_batch", "type", "string");
+    }
+    let data1 = data.prev_batch;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/prev_batch", "type", "string");
+    }
+    let data2 = data.recursion_depth;
+    if (data2 !== undefined && !Number.isInteger(data2)) {
+      errors += report(issues, at + "/recursion_depth", "type", "integer");
+    }
+    let data3 = data.chunk;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "chunk");
+    } else if (Array.isArray(data3)) {
+      const len0 = step(data3.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data4 = data3[i0];
+        errors += vClientEvent(data4, issues, at + "/chunk/" + i0);
+      }
+    } else {
+      errors += report(issues, at + "/chunk", "type", "array");
     }
   } else {
-    errors += report(issues, at + "/chunk", "type", "array");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -5532,6 +5637,7 @@ function vGetRoomEventsQuery(data, issues, at) {
 }
 
 function gGetRoomEventsResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5547,7 +5653,7 @@ function gGetRoomEventsResponse200(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (!gClientEvent(data3)) {
@@ -5559,7 +5665,7 @@ function gGetRoomEventsResponse200(data) {
     if (!Array.isArray(data4)) {
       return false;
     }
-    const len1 = data4.length;
+    const len1 = step(data4.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data5 = data4[i1];
       if (!gClientEvent(data5)) {
@@ -5572,42 +5678,44 @@ function gGetRoomEventsResponse200(data) {
 
 function vGetRoomEventsResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.start;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "start");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/start", "type", "string");
-  }
-  let data1 = data.end;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/end", "type", "string");
-  }
-  let data2 = data.chunk;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "chunk");
-  } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data3 = data2[i0];
-      errors += vClientEvent(data3, issues, at + "/chunk/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.start;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "start");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/start", "type", "string");
     }
-  } else {
-    errors += report(issues, at + "/chunk", "type", "array");
-  }
-  let data4 = data.state;
-  if (data4 !== undefined) {
-    if (Array.isArray(data4)) {
-      const len1 = data4.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data5 = data4[i1];
-        errors += vClientEvent(data5, issues, at + "/state/" + i1);
+    let data1 = data.end;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/end", "type", "string");
+    }
+    let data2 = data.chunk;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "chunk");
+    } else if (Array.isArray(data2)) {
+      const len0 = step(data2.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data3 = data2[i0];
+        errors += vClientEvent(data3, issues, at + "/chunk/" + i0);
       }
     } else {
-      errors += report(issues, at + "/state", "type", "array");
+      errors += report(issues, at + "/chunk", "type", "array");
     }
+    let data4 = data.state;
+    if (data4 !== undefined) {
+      if (Array.isArray(data4)) {
+        const len1 = step(data4.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data5 = data4[i1];
+          errors += vClientEvent(data5, issues, at + "/state/" + i1);
+        }
+      } else {
+        errors += report(issues, at + "/state", "type", "array");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -5625,7 +5733,7 @@ function gGetRoomIdByAliasResponse200(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string" || !isServerName(data2)) {
@@ -5652,7 +5760,7 @@ function vGetRoomIdByAliasResponse200(data, issues, at) {
   let data1 = data.servers;
   if (data1 !== undefined) {
     if (Array.isArray(data1)) {
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 !== "string") {
@@ -5688,6 +5796,7 @@ function vGetRoomKeysByRoomIdResponse200(data, issues, at) {
 }
 
 function gGetRoomKeysResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5696,6 +5805,7 @@ function gGetRoomKeysResponse200(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     if ((key0.charCodeAt(0) === 33)) {
       let data1 = data0[key0];
       if (!gRoomKeyBackup(data1)) {
@@ -5708,21 +5818,24 @@ function gGetRoomKeysResponse200(data) {
 
 function vGetRoomKeysResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.rooms;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "rooms");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    for (const key0 in data0) {
-      if ((key0.charCodeAt(0) === 33)) {
-        let data1 = data0[key0];
-        errors += vRoomKeyBackup(data1, issues, at + "/rooms/" + segment(key0));
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.rooms;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "rooms");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      for (const key0 in data0) {
+        step();
+        if ((key0.charCodeAt(0) === 33)) {
+          let data1 = data0[key0];
+          errors += vRoomKeyBackup(data1, issues, at + "/rooms/" + segment(key0));
+        }
       }
+    } else {
+      errors += report(issues, at + "/rooms", "type", "object");
     }
   } else {
-    errors += report(issues, at + "/rooms", "type", "object");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -5793,10 +5906,11 @@ function vGetRoomKeysVersionCurrentResponse200(data, issues, at) {
 }
 
 function gGetRoomStateResponse200(data) {
+  step();
   if (!Array.isArray(data)) {
     return false;
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (!gClientEvent(data0)) {
@@ -5808,13 +5922,15 @@ function gGetRoomStateResponse200(data) {
 
 function vGetRoomStateResponse200(data, issues, at) {
   let errors = 0;
-  if (!Array.isArray(data)) {
-    return report(issues, at, "type", "array");
-  }
-  const len0 = data.length;
-  for (let i0 = 0; i0 < len0; i0++) {
-    let data0 = data[i0];
-    errors += vClientEvent(data0, issues, at + "/" + i0);
+  step();
+  if (Array.isArray(data)) {
+    const len0 = step(data.length);
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data0 = data[i0];
+      errors += vClientEvent(data0, issues, at + "/" + i0);
+    }
+  } else {
+    errors += report(issues, at, "type", "array");
   }
   return errors;
 }
@@ -6045,7 +6161,7 @@ function gGetRoomSummaryQuery(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string" || !isServerName(data1)) {
@@ -6064,7 +6180,7 @@ function vGetRoomSummaryQuery(data, issues, at) {
   let data0 = data.via;
   if (data0 !== undefined) {
     if (Array.isArray(data0)) {
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 !== "string") {
@@ -6129,7 +6245,7 @@ function gGetRoomSummaryResponse200(data) {
     if (!Array.isArray(data10)) {
       return false;
     }
-    const len0 = data10.length;
+    const len0 = step(data10.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data11 = data10[i0];
       if (typeof data11 !== "string" || !isRoomId(data11)) {
@@ -6221,7 +6337,7 @@ function vGetRoomSummaryResponse200(data, issues, at) {
   let data10 = data.allowed_room_ids;
   if (data10 !== undefined) {
     if (Array.isArray(data10)) {
-      const len0 = data10.length;
+      const len0 = step(data10.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data11 = data10[i0];
         if (typeof data11 !== "string") {
@@ -6292,6 +6408,7 @@ function vGetRoomTagsPath(data, issues, at) {
 }
 
 function gGetRoomTagsResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6301,6 +6418,7 @@ function gGetRoomTagsResponse200(data) {
       return false;
     }
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (!gRoomTag(data1)) {
         return false;
@@ -6312,19 +6430,22 @@ function gGetRoomTagsResponse200(data) {
 
 function vGetRoomTagsResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.tags;
-  if (data0 !== undefined) {
-    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-      for (const key0 in data0) {
-        let data1 = data0[key0];
-        errors += vRoomTag(data1, issues, at + "/tags/" + segment(key0));
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.tags;
+    if (data0 !== undefined) {
+      if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+        for (const key0 in data0) {
+          step();
+          let data1 = data0[key0];
+          errors += vRoomTag(data1, issues, at + "/tags/" + segment(key0));
+        }
+      } else {
+        errors += report(issues, at + "/tags", "type", "object");
       }
-    } else {
-      errors += report(issues, at + "/tags", "type", "object");
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6400,6 +6521,7 @@ function vGetSpaceHierarchyQuery(data, issues, at) {
 }
 
 function gGetSpaceHierarchyResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6407,7 +6529,7 @@ function gGetSpaceHierarchyResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (!gGetSpaceHierarchyResponse200RoomsItem(data1)) {
@@ -6423,24 +6545,26 @@ function gGetSpaceHierarchyResponse200(data) {
 
 function vGetSpaceHierarchyResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.rooms;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "rooms");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      errors += vGetSpaceHierarchyResponse200RoomsItem(data1, issues, at + "/rooms/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.rooms;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "rooms");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        errors += vGetSpaceHierarchyResponse200RoomsItem(data1, issues, at + "/rooms/" + i0);
+      }
+    } else {
+      errors += report(issues, at + "/rooms", "type", "array");
+    }
+    let data2 = data.next_batch;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/next_batch", "type", "string");
     }
   } else {
-    errors += report(issues, at + "/rooms", "type", "array");
-  }
-  let data2 = data.next_batch;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/next_batch", "type", "string");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6494,7 +6618,7 @@ function gGetSpaceHierarchyResponse200RoomsItem(data) {
     if (!Array.isArray(data10)) {
       return false;
     }
-    const len0 = data10.length;
+    const len0 = step(data10.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data11 = data10[i0];
       if (typeof data11 !== "string" || !isRoomId(data11)) {
@@ -6514,7 +6638,7 @@ function gGetSpaceHierarchyResponse200RoomsItem(data) {
   if (!Array.isArray(data14)) {
     return false;
   }
-  const len1 = data14.length;
+  const len1 = step(data14.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data15 = data14[i1];
     if (typeof data15 !== "object" || data15 === null || Array.isArray(data15)) {
@@ -6606,7 +6730,7 @@ function vGetSpaceHierarchyResponse200RoomsItem(data, issues, at) {
   let data10 = data.allowed_room_ids;
   if (data10 !== undefined) {
     if (Array.isArray(data10)) {
-      const len0 = data10.length;
+      const len0 = step(data10.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data11 = data10[i0];
         if (typeof data11 !== "string") {
@@ -6631,7 +6755,7 @@ function vGetSpaceHierarchyResponse200RoomsItem(data, issues, at) {
   if (data14 === undefined) {
     errors += report(issues, at, "required", "children_state");
   } else if (Array.isArray(data14)) {
-    const len1 = data14.length;
+    const len1 = step(data14.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data15 = data14[i1];
       if (typeof data15 === "object" && data15 !== null && !Array.isArray(data15)) {
@@ -6717,6 +6841,7 @@ function vGetThreadRootsQuery(data, issues, at) {
 }
 
 function gGetThreadRootsResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6724,7 +6849,7 @@ function gGetThreadRootsResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (!gClientEvent(data1)) {
@@ -6740,24 +6865,26 @@ function gGetThreadRootsResponse200(data) {
 
 function vGetThreadRootsResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.chunk;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "chunk");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      errors += vClientEvent(data1, issues, at + "/chunk/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.chunk;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "chunk");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        errors += vClientEvent(data1, issues, at + "/chunk/" + i0);
+      }
+    } else {
+      errors += report(issues, at + "/chunk", "type", "array");
+    }
+    let data2 = data.next_batch;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/next_batch", "type", "string");
     }
   } else {
-    errors += report(issues, at + "/chunk", "type", "array");
-  }
-  let data2 = data.next_batch;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/next_batch", "type", "string");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6821,7 +6948,7 @@ function gGetTurnServerResponse200(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (typeof data3 !== "string" || !pattern_GetTurnServerResponse200UrisItem.test(data3)) {
@@ -6856,7 +6983,7 @@ function vGetTurnServerResponse200(data, issues, at) {
   if (data2 === undefined) {
     errors += report(issues, at, "required", "uris");
   } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
+    const len0 = step(data2.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data3 = data2[i0];
       if (typeof data3 !== "string") {
@@ -6992,7 +7119,7 @@ function gGetVersionsResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -7005,6 +7132,7 @@ function gGetVersionsResponse200(data) {
       return false;
     }
     for (const key0 in data2) {
+      step();
       let data3 = data2[key0];
       if (typeof data3 !== "boolean") {
         return false;
@@ -7023,7 +7151,7 @@ function vGetVersionsResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "versions");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -7037,6 +7165,7 @@ function vGetVersionsResponse200(data, issues, at) {
   if (data2 !== undefined) {
     if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
       for (const key0 in data2) {
+        step();
         let data3 = data2[key0];
         if (typeof data3 !== "boolean") {
           errors += report(issues, at + "/unstable_features/" + segment(key0), "type", "boolean");
@@ -7050,6 +7179,7 @@ function vGetVersionsResponse200(data, issues, at) {
 }
 
 function gGetWellknownPolicyResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7062,14 +7192,16 @@ function gGetWellknownPolicyResponse200(data) {
 
 function vGetWellknownPolicyResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.public_keys;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "public_keys");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.public_keys;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "public_keys");
+    } else {
+      errors += vGetWellknownPolicyResponse200PublicKeys(data0, issues, at + "/public_keys");
+    }
   } else {
-    errors += vGetWellknownPolicyResponse200PublicKeys(data0, issues, at + "/public_keys");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -7079,6 +7211,7 @@ function gGetWellknownPolicyResponse200PublicKeys(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     if (key0 !== "ed25519") {
       let data0 = data[key0];
       if (typeof data0 !== "string") {
@@ -7099,6 +7232,7 @@ function vGetWellknownPolicyResponse200PublicKeys(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     if (key0 !== "ed25519") {
       let data0 = data[key0];
       if (typeof data0 !== "string") {
@@ -7124,7 +7258,7 @@ function gGetWellknownSupportResponse200(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -7159,7 +7293,7 @@ function vGetWellknownSupportResponse200(data, issues, at) {
   let data0 = data.contacts;
   if (data0 !== undefined) {
     if (Array.isArray(data0)) {
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -7210,6 +7344,7 @@ function gGetWhoIsResponse200(data) {
       return false;
     }
     for (const key0 in data1) {
+      step();
       let data2 = data1[key0];
       if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
         return false;
@@ -7219,7 +7354,7 @@ function gGetWhoIsResponse200(data) {
         if (!Array.isArray(data3)) {
           return false;
         }
-        const len0 = data3.length;
+        const len0 = step(data3.length);
         for (let i0 = 0; i0 < len0; i0++) {
           let data4 = data3[i0];
           if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
@@ -7230,7 +7365,7 @@ function gGetWhoIsResponse200(data) {
             if (!Array.isArray(data5)) {
               return false;
             }
-            const len1 = data5.length;
+            const len1 = step(data5.length);
             for (let i1 = 0; i1 < len1; i1++) {
               let data6 = data5[i1];
               if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
@@ -7270,19 +7405,20 @@ function vGetWhoIsResponse200(data, issues, at) {
   if (data1 !== undefined) {
     if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
       for (const key0 in data1) {
+        step();
         let data2 = data1[key0];
         if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
           let data3 = data2.sessions;
           if (data3 !== undefined) {
             if (Array.isArray(data3)) {
-              const len0 = data3.length;
+              const len0 = step(data3.length);
               for (let i0 = 0; i0 < len0; i0++) {
                 let data4 = data3[i0];
                 if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
                   let data5 = data4.connections;
                   if (data5 !== undefined) {
                     if (Array.isArray(data5)) {
-                      const len1 = data5.length;
+                      const len1 = step(data5.length);
                       for (let i1 = 0; i1 < len1; i1++) {
                         let data6 = data5[i1];
                         if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
@@ -7407,6 +7543,7 @@ function vInitialSyncQuery(data, issues, at) {
 }
 
 function gInitialSyncResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7418,7 +7555,7 @@ function gInitialSyncResponse200(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (!g_Events_BasicEvent(data2)) {
@@ -7429,7 +7566,7 @@ function gInitialSyncResponse200(data) {
   if (!Array.isArray(data3)) {
     return false;
   }
-  const len1 = data3.length;
+  const len1 = step(data3.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data4 = data3[i1];
     if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
@@ -7456,7 +7593,7 @@ function gInitialSyncResponse200(data) {
       if (!Array.isArray(data9)) {
         return false;
       }
-      const len2 = data9.length;
+      const len2 = step(data9.length);
       for (let i2 = 0; i2 < len2; i2++) {
         let data10 = data9[i2];
         if (!gClientEvent(data10)) {
@@ -7473,7 +7610,7 @@ function gInitialSyncResponse200(data) {
       if (!Array.isArray(data12)) {
         return false;
       }
-      const len3 = data12.length;
+      const len3 = step(data12.length);
       for (let i3 = 0; i3 < len3; i3++) {
         let data13 = data12[i3];
         if (!g_Events_BasicEvent(data13)) {
@@ -7487,7 +7624,7 @@ function gInitialSyncResponse200(data) {
     if (!Array.isArray(data14)) {
       return false;
     }
-    const len4 = data14.length;
+    const len4 = step(data14.length);
     for (let i4 = 0; i4 < len4; i4++) {
       let data15 = data14[i4];
       if (!g_Events_BasicEvent(data15)) {
@@ -7500,112 +7637,115 @@ function gInitialSyncResponse200(data) {
 
 function vInitialSyncResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.end;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "end");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/end", "type", "string");
-  }
-  let data1 = data.presence;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "presence");
-  } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data2 = data1[i0];
-      errors += v_Events_BasicEvent(data2, issues, at + "/presence/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.end;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "end");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/end", "type", "string");
     }
-  } else {
-    errors += report(issues, at + "/presence", "type", "array");
-  }
-  let data3 = data.rooms;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "rooms");
-  } else if (Array.isArray(data3)) {
-    const len1 = data3.length;
-    for (let i1 = 0; i1 < len1; i1++) {
-      let data4 = data3[i1];
-      if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
-        let data5 = data4.room_id;
-        if (data5 === undefined) {
-          errors += report(issues, at + "/rooms/" + i1, "required", "room_id");
-        } else if (typeof data5 !== "string") {
-          errors += report(issues, at + "/rooms/" + i1+"/room_id", "type", "string");
-        } else if (!isRoomId(data5)) {
-          errors += report(issues, at + "/rooms/" + i1+"/room_id", "format", "mx-room-id");
-        }
-        let data6 = data4.membership;
-        if (data6 === undefined) {
-          errors += report(issues, at + "/rooms/" + i1, "required", "membership");
-        } else if (!((((data6 === "invite") || (data6 === "join")) || (data6 === "leave")) || (data6 === "ban"))) {
-          errors += report(issues, at + "/rooms/" + i1+"/membership", "enum", ["invite","join","leave","ban"]);
-        }
-        let data7 = data4.invite;
-        if (data7 !== undefined) {
-          errors += vClientEvent(data7, issues, at + "/rooms/" + i1+"/invite");
-        }
-        let data8 = data4.messages;
-        if (data8 !== undefined) {
-          errors += vInitialSyncResponse200RoomsItemMessages(data8, issues, at + "/rooms/" + i1+"/messages");
-        }
-        let data9 = data4.state;
-        if (data9 !== undefined) {
-          if (Array.isArray(data9)) {
-            const len2 = data9.length;
-            for (let i2 = 0; i2 < len2; i2++) {
-              let data10 = data9[i2];
-              errors += vClientEvent(data10, issues, at + "/rooms/" + i1+"/state/" + i2);
-            }
-          } else {
-            errors += report(issues, at + "/rooms/" + i1+"/state", "type", "array");
-          }
-        }
-        let data11 = data4.visibility;
-        if (data11 !== undefined && (!((data11 === "private") || (data11 === "public")))) {
-          errors += report(issues, at + "/rooms/" + i1+"/visibility", "enum", ["private","public"]);
-        }
-        let data12 = data4.account_data;
-        if (data12 !== undefined) {
-          if (Array.isArray(data12)) {
-            const len3 = data12.length;
-            for (let i3 = 0; i3 < len3; i3++) {
-              let data13 = data12[i3];
-              errors += v_Events_BasicEvent(
-                data13,
-                issues,
-                at + "/rooms/" + i1+"/account_data/" + i3
-              );
-            }
-          } else {
-            errors += report(issues, at + "/rooms/" + i1+"/account_data", "type", "array");
-          }
-        }
-      } else {
-        errors += report(issues, at + "/rooms/" + i1, "type", "object");
-      }
-    }
-  } else {
-    errors += report(issues, at + "/rooms", "type", "array");
-  }
-  let data14 = data.account_data;
-  if (data14 !== undefined) {
-    if (Array.isArray(data14)) {
-      const len4 = data14.length;
-      for (let i4 = 0; i4 < len4; i4++) {
-        let data15 = data14[i4];
-        errors += v_Events_BasicEvent(data15, issues, at + "/account_data/" + i4);
+    let data1 = data.presence;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "presence");
+    } else if (Array.isArray(data1)) {
+      const len0 = step(data1.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        errors += v_Events_BasicEvent(data2, issues, at + "/presence/" + i0);
       }
     } else {
-      errors += report(issues, at + "/account_data", "type", "array");
+      errors += report(issues, at + "/presence", "type", "array");
     }
+    let data3 = data.rooms;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "rooms");
+    } else if (Array.isArray(data3)) {
+      const len1 = step(data3.length);
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data4 = data3[i1];
+        if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+          let data5 = data4.room_id;
+          if (data5 === undefined) {
+            errors += report(issues, at + "/rooms/" + i1, "required", "room_id");
+          } else if (typeof data5 !== "string") {
+            errors += report(issues, at + "/rooms/" + i1+"/room_id", "type", "string");
+          } else if (!isRoomId(data5)) {
+            errors += report(issues, at + "/rooms/" + i1+"/room_id", "format", "mx-room-id");
+          }
+          let data6 = data4.membership;
+          if (data6 === undefined) {
+            errors += report(issues, at + "/rooms/" + i1, "required", "membership");
+          } else if (!((((data6 === "invite") || (data6 === "join")) || (data6 === "leave")) || (data6 === "ban"))) {
+            errors += report(issues, at + "/rooms/" + i1+"/membership", "enum", ["invite","join","leave","ban"]);
+          }
+          let data7 = data4.invite;
+          if (data7 !== undefined) {
+            errors += vClientEvent(data7, issues, at + "/rooms/" + i1+"/invite");
+          }
+          let data8 = data4.messages;
+          if (data8 !== undefined) {
+            errors += vInitialSyncResponse200RoomsItemMessages(data8, issues, at + "/rooms/" + i1+"/messages");
+          }
+          let data9 = data4.state;
+          if (data9 !== undefined) {
+            if (Array.isArray(data9)) {
+              const len2 = step(data9.length);
+              for (let i2 = 0; i2 < len2; i2++) {
+                let data10 = data9[i2];
+                errors += vClientEvent(data10, issues, at + "/rooms/" + i1+"/state/" + i2);
+              }
+            } else {
+              errors += report(issues, at + "/rooms/" + i1+"/state", "type", "array");
+            }
+          }
+          let data11 = data4.visibility;
+          if (data11 !== undefined && (!((data11 === "private") || (data11 === "public")))) {
+            errors += report(issues, at + "/rooms/" + i1+"/visibility", "enum", ["private","public"]);
+          }
+          let data12 = data4.account_data;
+          if (data12 !== undefined) {
+            if (Array.isArray(data12)) {
+              const len3 = step(data12.length);
+              for (let i3 = 0; i3 < len3; i3++) {
+                let data13 = data12[i3];
+                errors += v_Events_BasicEvent(
+                  data13,
+                  issues,
+                  at + "/rooms/" + i1+"/account_data/" + i3
+                );
+              }
+            } else {
+              errors += report(issues, at + "/rooms/" + i1+"/account_data", "type", "array");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/rooms/" + i1, "type", "object");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/rooms", "type", "array");
+    }
+    let data14 = data.account_data;
+    if (data14 !== undefined) {
+      if (Array.isArray(data14)) {
+        const len4 = step(data14.length);
+        for (let i4 = 0; i4 < len4; i4++) {
+          let data15 = data14[i4];
+          errors += v_Events_BasicEvent(data15, issues, at + "/account_data/" + i4);
+        }
+      } else {
+        errors += report(issues, at + "/account_data", "type", "array");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gInitialSyncResponse200RoomsItemMessages(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7621,7 +7761,7 @@ function gInitialSyncResponse200RoomsItemMessages(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (!gClientEvent(data3)) {
@@ -7633,30 +7773,32 @@ function gInitialSyncResponse200RoomsItemMessages(data) {
 
 function vInitialSyncResponse200RoomsItemMessages(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.start;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/start", "type", "string");
-  }
-  let data1 = data.end;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "end");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/end", "type", "string");
-  }
-  let data2 = data.chunk;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "chunk");
-  } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data3 = data2[i0];
-      errors += vClientEvent(data3, issues, at + "/chunk/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.start;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/start", "type", "string");
+    }
+    let data1 = data.end;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "end");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/end", "type", "string");
+    }
+    let data2 = data.chunk;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "chunk");
+    } else if (Array.isArray(data2)) {
+      const len0 = step(data2.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data3 = data2[i0];
+        errors += vClientEvent(data3, issues, at + "/chunk/" + i0);
+      }
+    } else {
+      errors += report(issues, at + "/chunk", "type", "array");
     }
   } else {
-    errors += report(issues, at + "/chunk", "type", "array");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -7717,6 +7859,7 @@ function vInvite3pid(data, issues, at) {
 }
 
 function gJoinRoomByIdRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7733,16 +7876,18 @@ function gJoinRoomByIdRequestBody(data) {
 
 function vJoinRoomByIdRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.third_party_signed;
-  if (data0 !== undefined) {
-    errors += vThirdPartySigned(data0, issues, at + "/third_party_signed");
-  }
-  let data1 = data.reason;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/reason", "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.third_party_signed;
+    if (data0 !== undefined) {
+      errors += vThirdPartySigned(data0, issues, at + "/third_party_signed");
+    }
+    let data1 = data.reason;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/reason", "type", "string");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -7847,7 +7992,7 @@ function gKeyBackupSessionData(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (typeof data2 !== "string") {
@@ -7863,6 +8008,7 @@ function gKeyBackupSessionData(data) {
     return false;
   }
   for (const key0 in data4) {
+    step();
     let data5 = data4[key0];
     if (typeof data5 !== "string") {
       return false;
@@ -7894,7 +8040,7 @@ function vKeyBackupSessionData(data, issues, at) {
   if (data1 === undefined) {
     errors += report(issues, at, "required", "forwarding_curve25519_key_chain");
   } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string") {
@@ -7915,6 +8061,7 @@ function vKeyBackupSessionData(data, issues, at) {
     errors += report(issues, at, "required", "sender_claimed_keys");
   } else if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
     for (const key0 in data4) {
+      step();
       let data5 = data4[key0];
       if (typeof data5 !== "string") {
         errors += report(issues, at + "/sender_claimed_keys/" + segment(key0), "type", "string");
@@ -7960,6 +8107,7 @@ function vKnockRoomRequestBody(data, issues, at) {
 }
 
 function gLoginRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8008,55 +8156,58 @@ function gLoginRequestBody(data) {
 
 function vLoginRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.type;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data1 = data.identifier;
-  if (data1 !== undefined) {
-    errors += vUserIdentifier(data1, issues, at + "/identifier");
-  }
-  let data2 = data.user;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/user", "type", "string");
-  }
-  let data3 = data.medium;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/medium", "type", "string");
-  }
-  let data4 = data.address;
-  if (data4 !== undefined && typeof data4 !== "string") {
-    errors += report(issues, at + "/address", "type", "string");
-  }
-  let data5 = data.password;
-  if (data5 !== undefined && typeof data5 !== "string") {
-    errors += report(issues, at + "/password", "type", "string");
-  }
-  let data6 = data.token;
-  if (data6 !== undefined && typeof data6 !== "string") {
-    errors += report(issues, at + "/token", "type", "string");
-  }
-  let data7 = data.device_id;
-  if (data7 !== undefined && typeof data7 !== "string") {
-    errors += report(issues, at + "/device_id", "type", "string");
-  }
-  let data8 = data.initial_device_display_name;
-  if (data8 !== undefined && typeof data8 !== "string") {
-    errors += report(issues, at + "/initial_device_display_name", "type", "string");
-  }
-  let data9 = data.refresh_token;
-  if (data9 !== undefined && typeof data9 !== "boolean") {
-    errors += report(issues, at + "/refresh_token", "type", "boolean");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.type;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data1 = data.identifier;
+    if (data1 !== undefined) {
+      errors += vUserIdentifier(data1, issues, at + "/identifier");
+    }
+    let data2 = data.user;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/user", "type", "string");
+    }
+    let data3 = data.medium;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/medium", "type", "string");
+    }
+    let data4 = data.address;
+    if (data4 !== undefined && typeof data4 !== "string") {
+      errors += report(issues, at + "/address", "type", "string");
+    }
+    let data5 = data.password;
+    if (data5 !== undefined && typeof data5 !== "string") {
+      errors += report(issues, at + "/password", "type", "string");
+    }
+    let data6 = data.token;
+    if (data6 !== undefined && typeof data6 !== "string") {
+      errors += report(issues, at + "/token", "type", "string");
+    }
+    let data7 = data.device_id;
+    if (data7 !== undefined && typeof data7 !== "string") {
+      errors += report(issues, at + "/device_id", "type", "string");
+    }
+    let data8 = data.initial_device_display_name;
+    if (data8 !== undefined && typeof data8 !== "string") {
+      errors += report(issues, at + "/initial_device_display_name", "type", "string");
+    }
+    let data9 = data.refresh_token;
+    if (data9 !== undefined && typeof data9 !== "boolean") {
+      errors += report(issues, at + "/refresh_token", "type", "boolean");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gLoginResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8093,48 +8244,50 @@ function gLoginResponse200(data) {
 
 function vLoginResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.user_id;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "user_id");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/user_id", "type", "string");
-  } else if (!isUserId(data0)) {
-    errors += report(issues, at + "/user_id", "format", "mx-user-id");
-  }
-  let data1 = data.access_token;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "access_token");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/access_token", "type", "string");
-  }
-  let data2 = data.refresh_token;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/refresh_token", "type", "string");
-  }
-  let data3 = data.expires_in_ms;
-  if (data3 !== undefined && !Number.isInteger(data3)) {
-    errors += report(issues, at + "/expires_in_ms", "type", "integer");
-  }
-  let data4 = data.home_server;
-  if (data4 !== undefined) {
-    if (typeof data4 !== "string") {
-      errors += report(issues, at + "/home_server", "type", "string");
-    } else if (!isServerName(data4)) {
-      errors += report(issues, at + "/home_server", "format", "mx-server-name");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.user_id;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "user_id");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/user_id", "type", "string");
+    } else if (!isUserId(data0)) {
+      errors += report(issues, at + "/user_id", "format", "mx-user-id");
     }
-  }
-  let data5 = data.device_id;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "device_id");
-  } else if (typeof data5 !== "string") {
-    errors += report(issues, at + "/device_id", "type", "string");
-  }
-  let data6 = data.well_known;
-  if (data6 !== undefined) {
-    errors += vClientWellKnown(data6, issues, at + "/well_known");
+    let data1 = data.access_token;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "access_token");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/access_token", "type", "string");
+    }
+    let data2 = data.refresh_token;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/refresh_token", "type", "string");
+    }
+    let data3 = data.expires_in_ms;
+    if (data3 !== undefined && !Number.isInteger(data3)) {
+      errors += report(issues, at + "/expires_in_ms", "type", "integer");
+    }
+    let data4 = data.home_server;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "string") {
+        errors += report(issues, at + "/home_server", "type", "string");
+      } else if (!isServerName(data4)) {
+        errors += report(issues, at + "/home_server", "format", "mx-server-name");
+      }
+    }
+    let data5 = data.device_id;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "device_id");
+    } else if (typeof data5 !== "string") {
+      errors += report(issues, at + "/device_id", "type", "string");
+    }
+    let data6 = data.well_known;
+    if (data6 !== undefined) {
+      errors += vClientWellKnown(data6, issues, at + "/well_known");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -8148,11 +8301,13 @@ function gLoginTermsParams(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     let data1 = data0[key0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
       return false;
     }
     for (const key1 in data1) {
+      step();
       if (key1 !== "version") {
         let data2 = data1[key1];
         if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
@@ -8186,9 +8341,11 @@ function vLoginTermsParams(data, issues, at) {
     errors += report(issues, at, "required", "policies");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
         for (const key1 in data1) {
+          step();
           if (key1 !== "version") {
             let data2 = data1[key1];
             if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
@@ -8280,7 +8437,7 @@ function gMegolmExportSessionData(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (typeof data2 !== "string") {
@@ -8296,6 +8453,7 @@ function gMegolmExportSessionData(data) {
     return false;
   }
   for (const key0 in data4) {
+    step();
     let data5 = data4[key0];
     if (typeof data5 !== "string") {
       return false;
@@ -8335,7 +8493,7 @@ function vMegolmExportSessionData(data, issues, at) {
   if (data1 === undefined) {
     errors += report(issues, at, "required", "forwarding_curve25519_key_chain");
   } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string") {
@@ -8356,6 +8514,7 @@ function vMegolmExportSessionData(data, issues, at) {
     errors += report(issues, at, "required", "sender_claimed_keys");
   } else if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
     for (const key0 in data4) {
+      step();
       let data5 = data4[key0];
       if (typeof data5 !== "string") {
         errors += report(issues, at + "/sender_claimed_keys/" + segment(key0), "type", "string");
@@ -8398,7 +8557,7 @@ function gMentions(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -8421,7 +8580,7 @@ function vMentions(data, issues, at) {
   let data0 = data.user_ids;
   if (data0 !== undefined) {
     if (Array.isArray(data0)) {
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 !== "string") {
@@ -8546,6 +8705,7 @@ function vOAuthParams(data, issues, at) {
 }
 
 function gOlmPayload(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8582,48 +8742,50 @@ function gOlmPayload(data) {
 
 function vOlmPayload(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.type;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data1 = data.content;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data2 = data.sender;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  }
-  let data3 = data.recipient;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "recipient");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/recipient", "type", "string");
-  }
-  let data4 = data.recipient_keys;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "recipient_keys");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.type;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data1 = data.content;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data2 = data.sender;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    }
+    let data3 = data.recipient;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "recipient");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/recipient", "type", "string");
+    }
+    let data4 = data.recipient_keys;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "recipient_keys");
+    } else {
+      errors += vSigningKeys(data4, issues, at + "/recipient_keys");
+    }
+    let data5 = data.keys;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "keys");
+    } else {
+      errors += vSigningKeys(data5, issues, at + "/keys");
+    }
+    let data6 = data.sender_device_keys;
+    if (data6 !== undefined) {
+      errors += vDeviceKeys(data6, issues, at + "/sender_device_keys");
+    }
   } else {
-    errors += vSigningKeys(data4, issues, at + "/recipient_keys");
-  }
-  let data5 = data.keys;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "keys");
-  } else {
-    errors += vSigningKeys(data5, issues, at + "/keys");
-  }
-  let data6 = data.sender_device_keys;
-  if (data6 !== undefined) {
-    errors += vDeviceKeys(data6, issues, at + "/sender_device_keys");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -8632,6 +8794,7 @@ function gOneTimeKeys(data) {
   let errors = 0;
   if (typeof data === "object" && data !== null && !Array.isArray(data)) {
     for (const key0 in data) {
+      step();
       let data0 = data[key0];
       const _errs3 = errors;
       let valid1 = false;
@@ -8658,6 +8821,7 @@ function gOneTimeKeys(data) {
           errors++;
         } else if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
           for (const key1 in data2) {
+            step();
             if ((key1.charCodeAt(0) === 64)) {
               let data3 = data2[key1];
               if (!(typeof data3 === "object" && data3 !== null && !Array.isArray(data3))) {
@@ -8698,6 +8862,7 @@ function vOneTimeKeys(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     const _errs3 = errors;
     let valid1 = false;
@@ -8724,6 +8889,7 @@ function vOneTimeKeys(data, issues, at) {
         errors += report(issues, at + "/" + segment(key0), "required", "signatures");
       } else if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
         for (const key1 in data2) {
+          step();
           if ((key1.charCodeAt(0) === 64)) {
             let data3 = data2[key1];
             if (!(typeof data3 === "object" && data3 !== null && !Array.isArray(data3))) {
@@ -8852,6 +9018,7 @@ function vPeekEventsQuery(data, issues, at) {
 }
 
 function gPeekEventsResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8868,7 +9035,7 @@ function gPeekEventsResponse200(data) {
     if (!Array.isArray(data2)) {
       return false;
     }
-    const len0 = data2.length;
+    const len0 = step(data2.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data3 = data2[i0];
       if (!gClientEvent(data3)) {
@@ -8881,28 +9048,30 @@ function gPeekEventsResponse200(data) {
 
 function vPeekEventsResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.start;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/start", "type", "string");
-  }
-  let data1 = data.end;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/end", "type", "string");
-  }
-  let data2 = data.chunk;
-  if (data2 !== undefined) {
-    if (Array.isArray(data2)) {
-      const len0 = data2.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data3 = data2[i0];
-        errors += vClientEvent(data3, issues, at + "/chunk/" + i0);
-      }
-    } else {
-      errors += report(issues, at + "/chunk", "type", "array");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.start;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/start", "type", "string");
     }
+    let data1 = data.end;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/end", "type", "string");
+    }
+    let data2 = data.chunk;
+    if (data2 !== undefined) {
+      if (Array.isArray(data2)) {
+        const len0 = step(data2.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data3 = data2[i0];
+          errors += vClientEvent(data3, issues, at + "/chunk/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/chunk", "type", "array");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -9007,6 +9176,7 @@ function vPingAppserviceResponse502(data, issues, at) {
 }
 
 function gPost3PIDsRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9019,14 +9189,16 @@ function gPost3PIDsRequestBody(data) {
 
 function vPost3PIDsRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.three_pid_creds;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "three_pid_creds");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.three_pid_creds;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "three_pid_creds");
+    } else {
+      errors += vBind3PIDRequestBody(data0, issues, at + "/three_pid_creds");
+    }
   } else {
-    errors += vBind3PIDRequestBody(data0, issues, at + "/three_pid_creds");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -9403,6 +9575,7 @@ function vPublicRoomsChunk(data, issues, at) {
 }
 
 function gPublicRoomsResponse(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9410,7 +9583,7 @@ function gPublicRoomsResponse(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (!gPublicRoomsChunk(data1)) {
@@ -9434,32 +9607,34 @@ function gPublicRoomsResponse(data) {
 
 function vPublicRoomsResponse(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.chunk;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "chunk");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      errors += vPublicRoomsChunk(data1, issues, at + "/chunk/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.chunk;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "chunk");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        errors += vPublicRoomsChunk(data1, issues, at + "/chunk/" + i0);
+      }
+    } else {
+      errors += report(issues, at + "/chunk", "type", "array");
+    }
+    let data2 = data.next_batch;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/next_batch", "type", "string");
+    }
+    let data3 = data.prev_batch;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/prev_batch", "type", "string");
+    }
+    let data4 = data.total_room_count_estimate;
+    if (data4 !== undefined && !Number.isInteger(data4)) {
+      errors += report(issues, at + "/total_room_count_estimate", "type", "integer");
     }
   } else {
-    errors += report(issues, at + "/chunk", "type", "array");
-  }
-  let data2 = data.next_batch;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/next_batch", "type", "string");
-  }
-  let data3 = data.prev_batch;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/prev_batch", "type", "string");
-  }
-  let data4 = data.total_room_count_estimate;
-  if (data4 !== undefined && !Number.isInteger(data4)) {
-    errors += report(issues, at + "/total_room_count_estimate", "type", "integer");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -9532,6 +9707,7 @@ function vPushCondition(data, issues, at) {
 }
 
 function gPushRule(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9539,7 +9715,7 @@ function gPushRule(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
@@ -9563,7 +9739,7 @@ function gPushRule(data) {
     if (!Array.isArray(data5)) {
       return false;
     }
-    const len1 = data5.length;
+    const len1 = step(data5.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data6 = data5[i1];
       if (!gPushCondition(data6)) {
@@ -9580,61 +9756,64 @@ function gPushRule(data) {
 
 function vPushRule(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.actions;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "actions");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
-        errors += report(issues, at + "/actions/" + i0, "type", ["string","object"]);
-      }
-    }
-  } else {
-    errors += report(issues, at + "/actions", "type", "array");
-  }
-  let data2 = data.default;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "default");
-  } else if (typeof data2 !== "boolean") {
-    errors += report(issues, at + "/default", "type", "boolean");
-  }
-  let data3 = data.enabled;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "enabled");
-  } else if (typeof data3 !== "boolean") {
-    errors += report(issues, at + "/enabled", "type", "boolean");
-  }
-  let data4 = data.rule_id;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "rule_id");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/rule_id", "type", "string");
-  }
-  let data5 = data.conditions;
-  if (data5 !== undefined) {
-    if (Array.isArray(data5)) {
-      const len1 = data5.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data6 = data5[i1];
-        errors += vPushCondition(data6, issues, at + "/conditions/" + i1);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.actions;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "actions");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
+          errors += report(issues, at + "/actions/" + i0, "type", ["string","object"]);
+        }
       }
     } else {
-      errors += report(issues, at + "/conditions", "type", "array");
+      errors += report(issues, at + "/actions", "type", "array");
     }
-  }
-  let data7 = data.pattern;
-  if (data7 !== undefined && typeof data7 !== "string") {
-    errors += report(issues, at + "/pattern", "type", "string");
+    let data2 = data.default;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "default");
+    } else if (typeof data2 !== "boolean") {
+      errors += report(issues, at + "/default", "type", "boolean");
+    }
+    let data3 = data.enabled;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "enabled");
+    } else if (typeof data3 !== "boolean") {
+      errors += report(issues, at + "/enabled", "type", "boolean");
+    }
+    let data4 = data.rule_id;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "rule_id");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/rule_id", "type", "string");
+    }
+    let data5 = data.conditions;
+    if (data5 !== undefined) {
+      if (Array.isArray(data5)) {
+        const len1 = step(data5.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data6 = data5[i1];
+          errors += vPushCondition(data6, issues, at + "/conditions/" + i1);
+        }
+      } else {
+        errors += report(issues, at + "/conditions", "type", "array");
+      }
+    }
+    let data7 = data.pattern;
+    if (data7 !== undefined && typeof data7 !== "string") {
+      errors += report(issues, at + "/pattern", "type", "string");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gPushRuleset(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9643,7 +9822,7 @@ function gPushRuleset(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (!gPushRule(data1)) {
@@ -9656,7 +9835,7 @@ function gPushRuleset(data) {
     if (!Array.isArray(data2)) {
       return false;
     }
-    const len1 = data2.length;
+    const len1 = step(data2.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data3 = data2[i1];
       if (!gPushRule(data3)) {
@@ -9669,7 +9848,7 @@ function gPushRuleset(data) {
     if (!Array.isArray(data4)) {
       return false;
     }
-    const len2 = data4.length;
+    const len2 = step(data4.length);
     for (let i2 = 0; i2 < len2; i2++) {
       let data5 = data4[i2];
       if (!gPushRule(data5)) {
@@ -9682,7 +9861,7 @@ function gPushRuleset(data) {
     if (!Array.isArray(data6)) {
       return false;
     }
-    const len3 = data6.length;
+    const len3 = step(data6.length);
     for (let i3 = 0; i3 < len3; i3++) {
       let data7 = data6[i3];
       if (!gPushRule(data7)) {
@@ -9695,7 +9874,7 @@ function gPushRuleset(data) {
     if (!Array.isArray(data8)) {
       return false;
     }
-    const len4 = data8.length;
+    const len4 = step(data8.length);
     for (let i4 = 0; i4 < len4; i4++) {
       let data9 = data8[i4];
       if (!gPushRule(data9)) {
@@ -9708,68 +9887,70 @@ function gPushRuleset(data) {
 
 function vPushRuleset(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        errors += vPushRule(data1, issues, at + "/content/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          errors += vPushRule(data1, issues, at + "/content/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/content", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/content", "type", "array");
     }
-  }
-  let data2 = data.override;
-  if (data2 !== undefined) {
-    if (Array.isArray(data2)) {
-      const len1 = data2.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data3 = data2[i1];
-        errors += vPushRule(data3, issues, at + "/override/" + i1);
+    let data2 = data.override;
+    if (data2 !== undefined) {
+      if (Array.isArray(data2)) {
+        const len1 = step(data2.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data3 = data2[i1];
+          errors += vPushRule(data3, issues, at + "/override/" + i1);
+        }
+      } else {
+        errors += report(issues, at + "/override", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/override", "type", "array");
     }
-  }
-  let data4 = data.room;
-  if (data4 !== undefined) {
-    if (Array.isArray(data4)) {
-      const len2 = data4.length;
-      for (let i2 = 0; i2 < len2; i2++) {
-        let data5 = data4[i2];
-        errors += vPushRule(data5, issues, at + "/room/" + i2);
+    let data4 = data.room;
+    if (data4 !== undefined) {
+      if (Array.isArray(data4)) {
+        const len2 = step(data4.length);
+        for (let i2 = 0; i2 < len2; i2++) {
+          let data5 = data4[i2];
+          errors += vPushRule(data5, issues, at + "/room/" + i2);
+        }
+      } else {
+        errors += report(issues, at + "/room", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/room", "type", "array");
     }
-  }
-  let data6 = data.sender;
-  if (data6 !== undefined) {
-    if (Array.isArray(data6)) {
-      const len3 = data6.length;
-      for (let i3 = 0; i3 < len3; i3++) {
-        let data7 = data6[i3];
-        errors += vPushRule(data7, issues, at + "/sender/" + i3);
+    let data6 = data.sender;
+    if (data6 !== undefined) {
+      if (Array.isArray(data6)) {
+        const len3 = step(data6.length);
+        for (let i3 = 0; i3 < len3; i3++) {
+          let data7 = data6[i3];
+          errors += vPushRule(data7, issues, at + "/sender/" + i3);
+        }
+      } else {
+        errors += report(issues, at + "/sender", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/sender", "type", "array");
     }
-  }
-  let data8 = data.underride;
-  if (data8 !== undefined) {
-    if (Array.isArray(data8)) {
-      const len4 = data8.length;
-      for (let i4 = 0; i4 < len4; i4++) {
-        let data9 = data8[i4];
-        errors += vPushRule(data9, issues, at + "/underride/" + i4);
+    let data8 = data.underride;
+    if (data8 !== undefined) {
+      if (Array.isArray(data8)) {
+        const len4 = step(data8.length);
+        for (let i4 = 0; i4 < len4; i4++) {
+          let data9 = data8[i4];
+          errors += vPushRule(data9, issues, at + "/underride/" + i4);
+        }
+      } else {
+        errors += report(issues, at + "/underride", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/underride", "type", "array");
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -9830,12 +10011,13 @@ function gQueryKeysRequestBody(data) {
     return false;
   }
   for (const key0 in data1) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data2 = data1[key0];
       if (!Array.isArray(data2)) {
         return false;
       }
-      const len0 = data2.length;
+      const len0 = step(data2.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data3 = data2[i0];
         if (typeof data3 !== "string") {
@@ -9861,10 +10043,11 @@ function vQueryKeysRequestBody(data, issues, at) {
     errors += report(issues, at, "required", "device_keys");
   } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
     for (const key0 in data1) {
+      step();
       if ((key0.charCodeAt(0) === 64)) {
         let data2 = data1[key0];
         if (Array.isArray(data2)) {
-          const len0 = data2.length;
+          const len0 = step(data2.length);
           for (let i0 = 0; i0 < len0; i0++) {
             let data3 = data2[i0];
             if (typeof data3 !== "string") {
@@ -9883,6 +10066,7 @@ function vQueryKeysRequestBody(data, issues, at) {
 }
 
 function gQueryKeysResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9892,6 +10076,7 @@ function gQueryKeysResponse200(data) {
       return false;
     }
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
         return false;
@@ -9919,37 +10104,40 @@ function gQueryKeysResponse200(data) {
 
 function vQueryKeysResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.failures;
-  if (data0 !== undefined) {
-    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-      for (const key0 in data0) {
-        let data1 = data0[key0];
-        if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
-          errors += report(issues, at + "/failures/" + segment(key0), "type", "object");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.failures;
+    if (data0 !== undefined) {
+      if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+        for (const key0 in data0) {
+          step();
+          let data1 = data0[key0];
+          if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+            errors += report(issues, at + "/failures/" + segment(key0), "type", "object");
+          }
         }
+      } else {
+        errors += report(issues, at + "/failures", "type", "object");
       }
-    } else {
-      errors += report(issues, at + "/failures", "type", "object");
     }
-  }
-  let data2 = data.device_keys;
-  if (data2 !== undefined) {
-    errors += vQueryKeysResponse200DeviceKeys(data2, issues, at + "/device_keys");
-  }
-  let data3 = data.master_keys;
-  if (data3 !== undefined) {
-    errors += vQueryKeysResponse200MasterKeys(data3, issues, at + "/master_keys");
-  }
-  let data4 = data.self_signing_keys;
-  if (data4 !== undefined) {
-    errors += vQueryKeysResponse200MasterKeys(data4, issues, at + "/self_signing_keys");
-  }
-  let data5 = data.user_signing_keys;
-  if (data5 !== undefined) {
-    errors += vQueryKeysResponse200MasterKeys(data5, issues, at + "/user_signing_keys");
+    let data2 = data.device_keys;
+    if (data2 !== undefined) {
+      errors += vQueryKeysResponse200DeviceKeys(data2, issues, at + "/device_keys");
+    }
+    let data3 = data.master_keys;
+    if (data3 !== undefined) {
+      errors += vQueryKeysResponse200MasterKeys(data3, issues, at + "/master_keys");
+    }
+    let data4 = data.self_signing_keys;
+    if (data4 !== undefined) {
+      errors += vQueryKeysResponse200MasterKeys(data4, issues, at + "/self_signing_keys");
+    }
+    let data5 = data.user_signing_keys;
+    if (data5 !== undefined) {
+      errors += vQueryKeysResponse200MasterKeys(data5, issues, at + "/user_signing_keys");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -9959,12 +10147,14 @@ function gQueryKeysResponse200DeviceKeys(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
         return false;
       }
       for (const key1 in data0) {
+        step();
         let data1 = data0[key1];
         if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
           return false;
@@ -9991,7 +10181,7 @@ function gQueryKeysResponse200DeviceKeys(data) {
         if (!Array.isArray(data6)) {
           return false;
         }
-        const len0 = data6.length;
+        const len0 = step(data6.length);
         for (let i0 = 0; i0 < len0; i0++) {
           let data7 = data6[i0];
           if (typeof data7 !== "string") {
@@ -10003,6 +10193,7 @@ function gQueryKeysResponse200DeviceKeys(data) {
           return false;
         }
         for (const key2 in data8) {
+          step();
           let data9 = data8[key2];
           if (typeof data9 !== "string") {
             return false;
@@ -10013,12 +10204,14 @@ function gQueryKeysResponse200DeviceKeys(data) {
           return false;
         }
         for (const key3 in data10) {
+          step();
           if ((key3.charCodeAt(0) === 64)) {
             let data11 = data10[key3];
             if (typeof data11 !== "object" || data11 === null || Array.isArray(data11)) {
               return false;
             }
             for (const key4 in data11) {
+              step();
               let data12 = data11[key4];
               if (typeof data12 !== "string") {
                 return false;
@@ -10038,10 +10231,12 @@ function vQueryKeysResponse200DeviceKeys(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
         for (const key1 in data0) {
+          step();
           let data1 = data0[key1];
           if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
             let data2 = data1.unsigned;
@@ -10076,7 +10271,7 @@ function vQueryKeysResponse200DeviceKeys(data, issues, at) {
             if (data6 === undefined) {
               errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "algorithms");
             } else if (Array.isArray(data6)) {
-              const len0 = data6.length;
+              const len0 = step(data6.length);
               for (let i0 = 0; i0 < len0; i0++) {
                 let data7 = data6[i0];
                 if (typeof data7 !== "string") {
@@ -10096,6 +10291,7 @@ function vQueryKeysResponse200DeviceKeys(data, issues, at) {
               errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "keys");
             } else if (typeof data8 === "object" && data8 !== null && !Array.isArray(data8)) {
               for (const key2 in data8) {
+                step();
                 let data9 = data8[key2];
                 if (typeof data9 !== "string") {
                   errors += report(
@@ -10114,10 +10310,12 @@ function vQueryKeysResponse200DeviceKeys(data, issues, at) {
               errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "signatures");
             } else if (typeof data10 === "object" && data10 !== null && !Array.isArray(data10)) {
               for (const key3 in data10) {
+                step();
                 if ((key3.charCodeAt(0) === 64)) {
                   let data11 = data10[key3];
                   if (typeof data11 === "object" && data11 !== null && !Array.isArray(data11)) {
                     for (const key4 in data11) {
+                      step();
                       let data12 = data11[key4];
                       if (typeof data12 !== "string") {
                         errors += report(
@@ -10156,10 +10354,12 @@ function vQueryKeysResponse200DeviceKeys(data, issues, at) {
 }
 
 function gQueryKeysResponse200MasterKeys(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (!gCrossSigningKey(data0)) {
@@ -10172,14 +10372,17 @@ function gQueryKeysResponse200MasterKeys(data) {
 
 function vQueryKeysResponse200MasterKeys(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  for (const key0 in data) {
-    if ((key0.charCodeAt(0) === 64)) {
-      let data0 = data[key0];
-      errors += vCrossSigningKey(data0, issues, at + "/" + segment(key0));
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    for (const key0 in data) {
+      step();
+      if ((key0.charCodeAt(0) === 64)) {
+        let data0 = data[key0];
+        errors += vCrossSigningKey(data0, issues, at + "/" + segment(key0));
+      }
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -10262,7 +10465,7 @@ function gQueryPublicRoomsRequestBody(data) {
       if (!Array.isArray(data4)) {
         return false;
       }
-      const len0 = data4.length;
+      const len0 = step(data4.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data5 = data4[i0];
         if ((typeof data5 !== "string") && (data5 !== null)) {
@@ -10305,7 +10508,7 @@ function vQueryPublicRoomsRequestBody(data, issues, at) {
       let data4 = data2.room_types;
       if (data4 !== undefined) {
         if (Array.isArray(data4)) {
-          const len0 = data4.length;
+          const len0 = step(data4.length);
           for (let i0 = 0; i0 < len0; i0++) {
             let data5 = data4[i0];
             if ((typeof data5 !== "string") && (data5 !== null)) {
@@ -10656,6 +10859,7 @@ function vRegisterQuery(data, issues, at) {
 }
 
 function gRegisterRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -10692,36 +10896,38 @@ function gRegisterRequestBody(data) {
 
 function vRegisterRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.auth;
-  if (data0 !== undefined) {
-    errors += vAuthData(data0, issues, at + "/auth");
-  }
-  let data1 = data.username;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/username", "type", "string");
-  }
-  let data2 = data.password;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/password", "type", "string");
-  }
-  let data3 = data.device_id;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/device_id", "type", "string");
-  }
-  let data4 = data.initial_device_display_name;
-  if (data4 !== undefined && typeof data4 !== "string") {
-    errors += report(issues, at + "/initial_device_display_name", "type", "string");
-  }
-  let data5 = data.inhibit_login;
-  if (data5 !== undefined && typeof data5 !== "boolean") {
-    errors += report(issues, at + "/inhibit_login", "type", "boolean");
-  }
-  let data6 = data.refresh_token;
-  if (data6 !== undefined && typeof data6 !== "boolean") {
-    errors += report(issues, at + "/refresh_token", "type", "boolean");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.auth;
+    if (data0 !== undefined) {
+      errors += vAuthData(data0, issues, at + "/auth");
+    }
+    let data1 = data.username;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/username", "type", "string");
+    }
+    let data2 = data.password;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/password", "type", "string");
+    }
+    let data3 = data.device_id;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/device_id", "type", "string");
+    }
+    let data4 = data.initial_device_display_name;
+    if (data4 !== undefined && typeof data4 !== "string") {
+      errors += report(issues, at + "/initial_device_display_name", "type", "string");
+    }
+    let data5 = data.inhibit_login;
+    if (data5 !== undefined && typeof data5 !== "boolean") {
+      errors += report(issues, at + "/inhibit_login", "type", "boolean");
+    }
+    let data6 = data.refresh_token;
+    if (data6 !== undefined && typeof data6 !== "boolean") {
+      errors += report(issues, at + "/refresh_token", "type", "boolean");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -10994,7 +11200,7 @@ function gRoomEventFilter(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string" || !isUserId(data2)) {
@@ -11007,7 +11213,7 @@ function gRoomEventFilter(data) {
     if (!Array.isArray(data3)) {
       return false;
     }
-    const len1 = data3.length;
+    const len1 = step(data3.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data4 = data3[i1];
       if (typeof data4 !== "string") {
@@ -11020,7 +11226,7 @@ function gRoomEventFilter(data) {
     if (!Array.isArray(data5)) {
       return false;
     }
-    const len2 = data5.length;
+    const len2 = step(data5.length);
     for (let i2 = 0; i2 < len2; i2++) {
       let data6 = data5[i2];
       if (typeof data6 !== "string" || !isUserId(data6)) {
@@ -11033,7 +11239,7 @@ function gRoomEventFilter(data) {
     if (!Array.isArray(data7)) {
       return false;
     }
-    const len3 = data7.length;
+    const len3 = step(data7.length);
     for (let i3 = 0; i3 < len3; i3++) {
       let data8 = data7[i3];
       if (typeof data8 !== "string") {
@@ -11058,7 +11264,7 @@ function gRoomEventFilter(data) {
     if (!Array.isArray(data12)) {
       return false;
     }
-    const len4 = data12.length;
+    const len4 = step(data12.length);
     for (let i4 = 0; i4 < len4; i4++) {
       let data13 = data12[i4];
       if (typeof data13 !== "string" || !isRoomId(data13)) {
@@ -11071,7 +11277,7 @@ function gRoomEventFilter(data) {
     if (!Array.isArray(data14)) {
       return false;
     }
-    const len5 = data14.length;
+    const len5 = step(data14.length);
     for (let i5 = 0; i5 < len5; i5++) {
       let data15 = data14[i5];
       if (typeof data15 !== "string" || !isRoomId(data15)) {
@@ -11098,7 +11304,7 @@ function vRoomEventFilter(data, issues, at) {
   let data1 = data.not_senders;
   if (data1 !== undefined) {
     if (Array.isArray(data1)) {
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 !== "string") {
@@ -11114,7 +11320,7 @@ function vRoomEventFilter(data, issues, at) {
   let data3 = data.not_types;
   if (data3 !== undefined) {
     if (Array.isArray(data3)) {
-      const len1 = data3.length;
+      const len1 = step(data3.length);
       for (let i1 = 0; i1 < len1; i1++) {
         let data4 = data3[i1];
         if (typeof data4 !== "string") {
@@ -11128,7 +11334,7 @@ function vRoomEventFilter(data, issues, at) {
   let data5 = data.senders;
   if (data5 !== undefined) {
     if (Array.isArray(data5)) {
-      const len2 = data5.length;
+      const len2 = step(data5.length);
       for (let i2 = 0; i2 < len2; i2++) {
         let data6 = data5[i2];
         if (typeof data6 !== "string") {
@@ -11144,7 +11350,7 @@ function vRoomEventFilter(data, issues, at) {
   let data7 = data.types;
   if (data7 !== undefined) {
     if (Array.isArray(data7)) {
-      const len3 = data7.length;
+      const len3 = step(data7.length);
       for (let i3 = 0; i3 < len3; i3++) {
         let data8 = data7[i3];
         if (typeof data8 !== "string") {
@@ -11170,7 +11376,7 @@ function vRoomEventFilter(data, issues, at) {
   let data12 = data.not_rooms;
   if (data12 !== undefined) {
     if (Array.isArray(data12)) {
-      const len4 = data12.length;
+      const len4 = step(data12.length);
       for (let i4 = 0; i4 < len4; i4++) {
         let data13 = data12[i4];
         if (typeof data13 !== "string") {
@@ -11186,7 +11392,7 @@ function vRoomEventFilter(data, issues, at) {
   let data14 = data.rooms;
   if (data14 !== undefined) {
     if (Array.isArray(data14)) {
-      const len5 = data14.length;
+      const len5 = step(data14.length);
       for (let i5 = 0; i5 < len5; i5++) {
         let data15 = data14[i5];
         if (typeof data15 !== "string") {
@@ -11207,6 +11413,7 @@ function vRoomEventFilter(data, issues, at) {
 }
 
 function gRoomInitialSyncResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11229,7 +11436,7 @@ function gRoomInitialSyncResponse200(data) {
     if (!Array.isArray(data3)) {
       return false;
     }
-    const len0 = data3.length;
+    const len0 = step(data3.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data4 = data3[i0];
       if (!gClientEvent(data4)) {
@@ -11246,7 +11453,7 @@ function gRoomInitialSyncResponse200(data) {
     if (!Array.isArray(data6)) {
       return false;
     }
-    const len1 = data6.length;
+    const len1 = step(data6.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data7 = data6[i1];
       if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
@@ -11267,74 +11474,77 @@ function gRoomInitialSyncResponse200(data) {
 
 function vRoomInitialSyncResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.room_id;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data0)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
-  }
-  let data1 = data.membership;
-  if (data1 !== undefined) {
-    if (!((((data1 === "invite") || (data1 === "join")) || (data1 === "leave")) || (data1 === "ban"))) {
-      errors += report(issues, at + "/membership", "enum", ["invite","join","leave","ban"]);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.room_id;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data0)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
     }
-  }
-  let data2 = data.messages;
-  if (data2 !== undefined) {
-    errors += vInitialSyncResponse200RoomsItemMessages(data2, issues, at + "/messages");
-  }
-  let data3 = data.state;
-  if (data3 !== undefined) {
-    if (Array.isArray(data3)) {
-      const len0 = data3.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data4 = data3[i0];
-        errors += vClientEvent(data4, issues, at + "/state/" + i0);
+    let data1 = data.membership;
+    if (data1 !== undefined) {
+      if (!((((data1 === "invite") || (data1 === "join")) || (data1 === "leave")) || (data1 === "ban"))) {
+        errors += report(issues, at + "/membership", "enum", ["invite","join","leave","ban"]);
       }
-    } else {
-      errors += report(issues, at + "/state", "type", "array");
     }
-  }
-  let data5 = data.visibility;
-  if (data5 !== undefined && (!((data5 === "private") || (data5 === "public")))) {
-    errors += report(issues, at + "/visibility", "enum", ["private","public"]);
-  }
-  let data6 = data.account_data;
-  if (data6 !== undefined) {
-    if (Array.isArray(data6)) {
-      const len1 = data6.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data7 = data6[i1];
-        if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
-          let data8 = data7.content;
-          if (data8 === undefined) {
-            errors += report(issues, at + "/account_data/" + i1, "required", "content");
-          } else if (!(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))) {
-            errors += report(issues, at + "/account_data/" + i1+"/content", "type", "object");
-          }
-          let data9 = data7.type;
-          if (data9 === undefined) {
-            errors += report(issues, at + "/account_data/" + i1, "required", "type");
-          } else if (typeof data9 !== "string") {
-            errors += report(issues, at + "/account_data/" + i1+"/type", "type", "string");
-          }
-        } else {
-          errors += report(issues, at + "/account_data/" + i1, "type", "object");
+    let data2 = data.messages;
+    if (data2 !== undefined) {
+      errors += vInitialSyncResponse200RoomsItemMessages(data2, issues, at + "/messages");
+    }
+    let data3 = data.state;
+    if (data3 !== undefined) {
+      if (Array.isArray(data3)) {
+        const len0 = step(data3.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data4 = data3[i0];
+          errors += vClientEvent(data4, issues, at + "/state/" + i0);
         }
+      } else {
+        errors += report(issues, at + "/state", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/account_data", "type", "array");
     }
+    let data5 = data.visibility;
+    if (data5 !== undefined && (!((data5 === "private") || (data5 === "public")))) {
+      errors += report(issues, at + "/visibility", "enum", ["private","public"]);
+    }
+    let data6 = data.account_data;
+    if (data6 !== undefined) {
+      if (Array.isArray(data6)) {
+        const len1 = step(data6.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data7 = data6[i1];
+          if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+            let data8 = data7.content;
+            if (data8 === undefined) {
+              errors += report(issues, at + "/account_data/" + i1, "required", "content");
+            } else if (!(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))) {
+              errors += report(issues, at + "/account_data/" + i1+"/content", "type", "object");
+            }
+            let data9 = data7.type;
+            if (data9 === undefined) {
+              errors += report(issues, at + "/account_data/" + i1, "required", "type");
+            } else if (typeof data9 !== "string") {
+              errors += report(issues, at + "/account_data/" + i1+"/type", "type", "string");
+            }
+          } else {
+            errors += report(issues, at + "/account_data/" + i1, "type", "object");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/account_data", "type", "array");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomKeyBackup(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11343,6 +11553,7 @@ function gRoomKeyBackup(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     let data1 = data0[key0];
     if (!gKeyBackupData(data1)) {
       return false;
@@ -11353,24 +11564,28 @@ function gRoomKeyBackup(data) {
 
 function vRoomKeyBackup(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.sessions;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "sessions");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    for (const key0 in data0) {
-      let data1 = data0[key0];
-      errors += vKeyBackupData(data1, issues, at + "/sessions/" + segment(key0));
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.sessions;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "sessions");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      for (const key0 in data0) {
+        step();
+        let data1 = data0[key0];
+        errors += vKeyBackupData(data1, issues, at + "/sessions/" + segment(key0));
+      }
+    } else {
+      errors += report(issues, at + "/sessions", "type", "object");
     }
   } else {
-    errors += report(issues, at + "/sessions", "type", "object");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomKeyBundle(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11379,7 +11594,7 @@ function gRoomKeyBundle(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -11399,6 +11614,7 @@ function gRoomKeyBundle(data) {
           return false;
         }
         for (const key0 in data4) {
+          step();
           let data5 = data4[key0];
           if (typeof data5 !== "string" || !isBase64(data5)) {
             return false;
@@ -11432,7 +11648,7 @@ function gRoomKeyBundle(data) {
     if (!Array.isArray(data9)) {
       return false;
     }
-    const len1 = data9.length;
+    const len1 = step(data9.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data10 = data9[i1];
       if (!g_Events_RoomKeyWithheldInfo(data10)) {
@@ -11445,112 +11661,115 @@ function gRoomKeyBundle(data) {
 
 function vRoomKeyBundle(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.room_keys;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-          let data2 = data1.algorithm;
-          if (data2 !== undefined && typeof data2 !== "string") {
-            errors += report(issues, at + "/room_keys/" + i0+"/algorithm", "type", "string");
-          }
-          let data3 = data1.room_id;
-          if (data3 !== undefined) {
-            if (typeof data3 !== "string") {
-              errors += report(issues, at + "/room_keys/" + i0+"/room_id", "type", "string");
-            } else if (!isRoomId(data3)) {
-              errors += report(issues, at + "/room_keys/" + i0+"/room_id", "format", "mx-room-id");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.room_keys;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+            let data2 = data1.algorithm;
+            if (data2 !== undefined && typeof data2 !== "string") {
+              errors += report(issues, at + "/room_keys/" + i0+"/algorithm", "type", "string");
             }
-          }
-          let data4 = data1.sender_claimed_keys;
-          if (data4 !== undefined) {
-            if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
-              for (const key0 in data4) {
-                let data5 = data4[key0];
-                if (typeof data5 !== "string") {
-                  errors += report(
-                    issues,
-                    at + "/room_keys/" + i0+"/sender_claimed_keys/" + segment(key0),
-                    "type",
-                    "string"
-                  );
-                } else if (!isBase64(data5)) {
-                  errors += report(
-                    issues,
-                    at + "/room_keys/" + i0+"/sender_claimed_keys/" + segment(key0),
-                    "format",
-                    "mx-unpadded-base64"
-                  );
-                }
+            let data3 = data1.room_id;
+            if (data3 !== undefined) {
+              if (typeof data3 !== "string") {
+                errors += report(issues, at + "/room_keys/" + i0+"/room_id", "type", "string");
+              } else if (!isRoomId(data3)) {
+                errors += report(issues, at + "/room_keys/" + i0+"/room_id", "format", "mx-room-id");
               }
-            } else {
-              errors += report(issues, at + "/room_keys/" + i0+"/sender_claimed_keys", "type", "object");
             }
-          }
-          let data6 = data1.sender_key;
-          if (data6 !== undefined) {
-            if (typeof data6 !== "string") {
-              errors += report(issues, at + "/room_keys/" + i0+"/sender_key", "type", "string");
-            } else if (!isBase64(data6)) {
-              errors += report(issues, at + "/room_keys/" + i0+"/sender_key", "format", "mx-unpadded-base64");
+            let data4 = data1.sender_claimed_keys;
+            if (data4 !== undefined) {
+              if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+                for (const key0 in data4) {
+                  step();
+                  let data5 = data4[key0];
+                  if (typeof data5 !== "string") {
+                    errors += report(
+                      issues,
+                      at + "/room_keys/" + i0+"/sender_claimed_keys/" + segment(key0),
+                      "type",
+                      "string"
+                    );
+                  } else if (!isBase64(data5)) {
+                    errors += report(
+                      issues,
+                      at + "/room_keys/" + i0+"/sender_claimed_keys/" + segment(key0),
+                      "format",
+                      "mx-unpadded-base64"
+                    );
+                  }
+                }
+              } else {
+                errors += report(issues, at + "/room_keys/" + i0+"/sender_claimed_keys", "type", "object");
+              }
             }
-          }
-          let data7 = data1.session_id;
-          if (data7 !== undefined && typeof data7 !== "string") {
-            errors += report(issues, at + "/room_keys/" + i0+"/session_id", "type", "string");
-          }
-          let data8 = data1.session_key;
-          if (data8 !== undefined) {
-            if (typeof data8 !== "string") {
-              errors += report(issues, at + "/room_keys/" + i0+"/session_key", "type", "string");
-            } else if (!isBase64(data8)) {
-              errors += report(issues, at + "/room_keys/" + i0+"/session_key", "format", "mx-unpadded-base64");
+            let data6 = data1.sender_key;
+            if (data6 !== undefined) {
+              if (typeof data6 !== "string") {
+                errors += report(issues, at + "/room_keys/" + i0+"/sender_key", "type", "string");
+              } else if (!isBase64(data6)) {
+                errors += report(issues, at + "/room_keys/" + i0+"/sender_key", "format", "mx-unpadded-base64");
+              }
             }
+            let data7 = data1.session_id;
+            if (data7 !== undefined && typeof data7 !== "string") {
+              errors += report(issues, at + "/room_keys/" + i0+"/session_id", "type", "string");
+            }
+            let data8 = data1.session_key;
+            if (data8 !== undefined) {
+              if (typeof data8 !== "string") {
+                errors += report(issues, at + "/room_keys/" + i0+"/session_key", "type", "string");
+              } else if (!isBase64(data8)) {
+                errors += report(issues, at + "/room_keys/" + i0+"/session_key", "format", "mx-unpadded-base64");
+              }
+            }
+          } else {
+            errors += report(issues, at + "/room_keys/" + i0, "type", "object");
           }
-        } else {
-          errors += report(issues, at + "/room_keys/" + i0, "type", "object");
+        }
+      } else {
+        errors += report(issues, at + "/room_keys", "type", "array");
+      }
+      if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+        if (data0.algorithm === undefined) {
+          errors += report(issues, at + "/room_keys", "required", "algorithm");
+        }
+        if (data0.room_id === undefined) {
+          errors += report(issues, at + "/room_keys", "required", "room_id");
+        }
+        if (data0.sender_claimed_keys === undefined) {
+          errors += report(issues, at + "/room_keys", "required", "sender_claimed_keys");
+        }
+        if (data0.sender_key === undefined) {
+          errors += report(issues, at + "/room_keys", "required", "sender_key");
+        }
+        if (data0.session_id === undefined) {
+          errors += report(issues, at + "/room_keys", "required", "session_id");
+        }
+        if (data0.session_key === undefined) {
+          errors += report(issues, at + "/room_keys", "required", "session_key");
         }
       }
-    } else {
-      errors += report(issues, at + "/room_keys", "type", "array");
     }
-    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-      if (data0.algorithm === undefined) {
-        errors += report(issues, at + "/room_keys", "required", "algorithm");
-      }
-      if (data0.room_id === undefined) {
-        errors += report(issues, at + "/room_keys", "required", "room_id");
-      }
-      if (data0.sender_claimed_keys === undefined) {
-        errors += report(issues, at + "/room_keys", "required", "sender_claimed_keys");
-      }
-      if (data0.sender_key === undefined) {
-        errors += report(issues, at + "/room_keys", "required", "sender_key");
-      }
-      if (data0.session_id === undefined) {
-        errors += report(issues, at + "/room_keys", "required", "session_id");
-      }
-      if (data0.session_key === undefined) {
-        errors += report(issues, at + "/room_keys", "required", "session_key");
+    let data9 = data.withheld;
+    if (data9 !== undefined) {
+      if (Array.isArray(data9)) {
+        const len1 = step(data9.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data10 = data9[i1];
+          errors += v_Events_RoomKeyWithheldInfo(data10, issues, at + "/withheld/" + i1);
+        }
+      } else {
+        errors += report(issues, at + "/withheld", "type", "array");
       }
     }
-  }
-  let data9 = data.withheld;
-  if (data9 !== undefined) {
-    if (Array.isArray(data9)) {
-      const len1 = data9.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data10 = data9[i1];
-        errors += v_Events_RoomKeyWithheldInfo(data10, issues, at + "/withheld/" + i1);
-      }
-    } else {
-      errors += report(issues, at + "/withheld", "type", "array");
-    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -11639,7 +11858,7 @@ function gRoomSummary(data) {
     if (!Array.isArray(data10)) {
       return false;
     }
-    const len0 = data10.length;
+    const len0 = step(data10.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data11 = data10[i0];
       if (typeof data11 !== "string" || !isRoomId(data11)) {
@@ -11720,7 +11939,7 @@ function vRoomSummary(data, issues, at) {
   let data10 = data.allowed_room_ids;
   if (data10 !== undefined) {
     if (Array.isArray(data10)) {
-      const len0 = data10.length;
+      const len0 = step(data10.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data11 = data10[i0];
         if (typeof data11 !== "string") {
@@ -11791,6 +12010,7 @@ function vSearchQuery(data, issues, at) {
 }
 
 function gSearchRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11812,7 +12032,7 @@ function gSearchRequestBody(data) {
       if (!Array.isArray(data3)) {
         return false;
       }
-      const len0 = data3.length;
+      const len0 = step(data3.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data4 = data3[i0];
         if (!(((data4 === "content.body") || (data4 === "content.name")) || (data4 === "content.topic"))) {
@@ -11860,7 +12080,7 @@ function gSearchRequestBody(data) {
         if (!Array.isArray(data13)) {
           return false;
         }
-        const len1 = data13.length;
+        const len1 = step(data13.length);
         for (let i1 = 0; i1 < len1; i1++) {
           let data14 = data13[i1];
           if (typeof data14 !== "object" || data14 === null || Array.isArray(data14)) {
@@ -11879,138 +12099,141 @@ function gSearchRequestBody(data) {
 
 function vSearchRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.search_categories;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "search_categories");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    let data1 = data0.room_events;
-    if (data1 !== undefined) {
-      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-        let data2 = data1.search_term;
-        if (data2 === undefined) {
-          errors += report(issues, at + "/search_categories/room_events", "required", "search_term");
-        } else if (typeof data2 !== "string") {
-          errors += report(issues, at + "/search_categories/room_events/search_term", "type", "string");
-        }
-        let data3 = data1.keys;
-        if (data3 !== undefined) {
-          if (Array.isArray(data3)) {
-            const len0 = data3.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              let data4 = data3[i0];
-              if (!(((data4 === "content.body") || (data4 === "content.name")) || (data4 === "content.topic"))) {
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.search_categories;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "search_categories");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.room_events;
+      if (data1 !== undefined) {
+        if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+          let data2 = data1.search_term;
+          if (data2 === undefined) {
+            errors += report(issues, at + "/search_categories/room_events", "required", "search_term");
+          } else if (typeof data2 !== "string") {
+            errors += report(issues, at + "/search_categories/room_events/search_term", "type", "string");
+          }
+          let data3 = data1.keys;
+          if (data3 !== undefined) {
+            if (Array.isArray(data3)) {
+              const len0 = step(data3.length);
+              for (let i0 = 0; i0 < len0; i0++) {
+                let data4 = data3[i0];
+                if (!(((data4 === "content.body") || (data4 === "content.name")) || (data4 === "content.topic"))) {
+                  errors += report(
+                    issues,
+                    at + "/search_categories/room_events/keys/" + i0,
+                    "enum",
+                    ["content.body","content.name","content.topic"]
+                  );
+                }
+              }
+            } else {
+              errors += report(issues, at + "/search_categories/room_events/keys", "type", "array");
+            }
+          }
+          let data5 = data1.filter;
+          if (data5 !== undefined) {
+            errors += vRoomEventFilter(
+              data5,
+              issues,
+              at + "/search_categories/room_events/filter"
+            );
+          }
+          let data6 = data1.order_by;
+          if (data6 !== undefined && (!((data6 === "recent") || (data6 === "rank")))) {
+            errors += report(issues, at + "/search_categories/room_events/order_by", "enum", ["recent","rank"]);
+          }
+          let data7 = data1.event_context;
+          if (data7 !== undefined) {
+            if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+              let data8 = data7.before_limit;
+              if (data8 !== undefined && !Number.isInteger(data8)) {
                 errors += report(
                   issues,
-                  at + "/search_categories/room_events/keys/" + i0,
-                  "enum",
-                  ["content.body","content.name","content.topic"]
+                  at + "/search_categories/room_events/event_context/before_limit",
+                  "type",
+                  "integer"
                 );
               }
+              let data9 = data7.after_limit;
+              if (data9 !== undefined && !Number.isInteger(data9)) {
+                errors += report(
+                  issues,
+                  at + "/search_categories/room_events/event_context/after_limit",
+                  "type",
+                  "integer"
+                );
+              }
+              let data10 = data7.include_profile;
+              if (data10 !== undefined && typeof data10 !== "boolean") {
+                errors += report(
+                  issues,
+                  at + "/search_categories/room_events/event_context/include_profile",
+                  "type",
+                  "boolean"
+                );
+              }
+            } else {
+              errors += report(issues, at + "/search_categories/room_events/event_context", "type", "object");
             }
-          } else {
-            errors += report(issues, at + "/search_categories/room_events/keys", "type", "array");
           }
-        }
-        let data5 = data1.filter;
-        if (data5 !== undefined) {
-          errors += vRoomEventFilter(
-            data5,
-            issues,
-            at + "/search_categories/room_events/filter"
-          );
-        }
-        let data6 = data1.order_by;
-        if (data6 !== undefined && (!((data6 === "recent") || (data6 === "rank")))) {
-          errors += report(issues, at + "/search_categories/room_events/order_by", "enum", ["recent","rank"]);
-        }
-        let data7 = data1.event_context;
-        if (data7 !== undefined) {
-          if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
-            let data8 = data7.before_limit;
-            if (data8 !== undefined && !Number.isInteger(data8)) {
-              errors += report(
-                issues,
-                at + "/search_categories/room_events/event_context/before_limit",
-                "type",
-                "integer"
-              );
-            }
-            let data9 = data7.after_limit;
-            if (data9 !== undefined && !Number.isInteger(data9)) {
-              errors += report(
-                issues,
-                at + "/search_categories/room_events/event_context/after_limit",
-                "type",
-                "integer"
-              );
-            }
-            let data10 = data7.include_profile;
-            if (data10 !== undefined && typeof data10 !== "boolean") {
-              errors += report(
-                issues,
-                at + "/search_categories/room_events/event_context/include_profile",
-                "type",
-                "boolean"
-              );
-            }
-          } else {
-            errors += report(issues, at + "/search_categories/room_events/event_context", "type", "object");
+          let data11 = data1.include_state;
+          if (data11 !== undefined && typeof data11 !== "boolean") {
+            errors += report(issues, at + "/search_categories/room_events/include_state", "type", "boolean");
           }
-        }
-        let data11 = data1.include_state;
-        if (data11 !== undefined && typeof data11 !== "boolean") {
-          errors += report(issues, at + "/search_categories/room_events/include_state", "type", "boolean");
-        }
-        let data12 = data1.groupings;
-        if (data12 !== undefined) {
-          if (typeof data12 === "object" && data12 !== null && !Array.isArray(data12)) {
-            let data13 = data12.group_by;
-            if (data13 !== undefined) {
-              if (Array.isArray(data13)) {
-                const len1 = data13.length;
-                for (let i1 = 0; i1 < len1; i1++) {
-                  let data14 = data13[i1];
-                  if (typeof data14 === "object" && data14 !== null && !Array.isArray(data14)) {
-                    let data15 = data14.key;
-                    if (data15 !== undefined && (!((data15 === "room_id") || (data15 === "sender")))) {
+          let data12 = data1.groupings;
+          if (data12 !== undefined) {
+            if (typeof data12 === "object" && data12 !== null && !Array.isArray(data12)) {
+              let data13 = data12.group_by;
+              if (data13 !== undefined) {
+                if (Array.isArray(data13)) {
+                  const len1 = step(data13.length);
+                  for (let i1 = 0; i1 < len1; i1++) {
+                    let data14 = data13[i1];
+                    if (typeof data14 === "object" && data14 !== null && !Array.isArray(data14)) {
+                      let data15 = data14.key;
+                      if (data15 !== undefined && (!((data15 === "room_id") || (data15 === "sender")))) {
+                        errors += report(
+                          issues,
+                          at + "/search_categories/room_events/groupings/group_by/" + i1+"/key",
+                          "enum",
+                          ["room_id","sender"]
+                        );
+                      }
+                    } else {
                       errors += report(
                         issues,
-                        at + "/search_categories/room_events/groupings/group_by/" + i1+"/key",
-                        "enum",
-                        ["room_id","sender"]
+                        at + "/search_categories/room_events/groupings/group_by/" + i1,
+                        "type",
+                        "object"
                       );
                     }
-                  } else {
-                    errors += report(
-                      issues,
-                      at + "/search_categories/room_events/groupings/group_by/" + i1,
-                      "type",
-                      "object"
-                    );
                   }
+                } else {
+                  errors += report(issues, at + "/search_categories/room_events/groupings/group_by", "type", "array");
                 }
-              } else {
-                errors += report(issues, at + "/search_categories/room_events/groupings/group_by", "type", "array");
               }
+            } else {
+              errors += report(issues, at + "/search_categories/room_events/groupings", "type", "object");
             }
-          } else {
-            errors += report(issues, at + "/search_categories/room_events/groupings", "type", "object");
           }
+        } else {
+          errors += report(issues, at + "/search_categories/room_events", "type", "object");
         }
-      } else {
-        errors += report(issues, at + "/search_categories/room_events", "type", "object");
       }
+    } else {
+      errors += report(issues, at + "/search_categories", "type", "object");
     }
   } else {
-    errors += report(issues, at + "/search_categories", "type", "object");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gSearchResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -12032,7 +12255,7 @@ function gSearchResponse200(data) {
       if (!Array.isArray(data3)) {
         return false;
       }
-      const len0 = data3.length;
+      const len0 = step(data3.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data4 = data3[i0];
         if (typeof data4 !== "string") {
@@ -12045,7 +12268,7 @@ function gSearchResponse200(data) {
       if (!Array.isArray(data5)) {
         return false;
       }
-      const len1 = data5.length;
+      const len1 = step(data5.length);
       for (let i1 = 0; i1 < len1; i1++) {
         let data6 = data5[i1];
         if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
@@ -12078,6 +12301,7 @@ function gSearchResponse200(data) {
               return false;
             }
             for (const key0 in data12) {
+              step();
               if ((key0.charCodeAt(0) === 64)) {
                 let data13 = data12[key0];
                 if (typeof data13 !== "object" || data13 === null || Array.isArray(data13)) {
@@ -12099,7 +12323,7 @@ function gSearchResponse200(data) {
             if (!Array.isArray(data16)) {
               return false;
             }
-            const len2 = data16.length;
+            const len2 = step(data16.length);
             for (let i2 = 0; i2 < len2; i2++) {
               let data17 = data16[i2];
               if (!(typeof data17 === "object" && data17 !== null && !Array.isArray(data17))) {
@@ -12115,7 +12339,7 @@ function gSearchResponse200(data) {
             if (!Array.isArray(data18)) {
               return false;
             }
-            const len3 = data18.length;
+            const len3 = step(data18.length);
             for (let i3 = 0; i3 < len3; i3++) {
               let data19 = data18[i3];
               if (!(typeof data19 === "object" && data19 !== null && !Array.isArray(data19))) {
@@ -12135,12 +12359,13 @@ function gSearchResponse200(data) {
         return false;
       }
       for (const key1 in data20) {
+        step();
         if ((key1.charCodeAt(0) === 33)) {
           let data21 = data20[key1];
           if (!Array.isArray(data21)) {
             return false;
           }
-          const len4 = data21.length;
+          const len4 = step(data21.length);
           for (let i4 = 0; i4 < len4; i4++) {
             let data22 = data21[i4];
             if (!gClientEvent(data22)) {
@@ -12156,11 +12381,13 @@ function gSearchResponse200(data) {
         return false;
       }
       for (const key2 in data23) {
+        step();
         let data24 = data23[key2];
         if (typeof data24 !== "object" || data24 === null || Array.isArray(data24)) {
           return false;
         }
         for (const key3 in data24) {
+          step();
           let data25 = data24[key3];
           if (typeof data25 !== "object" || data25 === null || Array.isArray(data25)) {
             return false;
@@ -12178,7 +12405,7 @@ function gSearchResponse200(data) {
             if (!Array.isArray(data28)) {
               return false;
             }
-            const len5 = data28.length;
+            const len5 = step(data28.length);
             for (let i5 = 0; i5 < len5; i5++) {
               let data29 = data28[i5];
               if (typeof data29 !== "string") {
@@ -12199,319 +12426,329 @@ function gSearchResponse200(data) {
 
 function vSearchResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.search_categories;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "search_categories");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    let data1 = data0.room_events;
-    if (data1 !== undefined) {
-      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-        let data2 = data1.count;
-        if (data2 !== undefined && !Number.isInteger(data2)) {
-          errors += report(issues, at + "/search_categories/room_events/count", "type", "integer");
-        }
-        let data3 = data1.highlights;
-        if (data3 !== undefined) {
-          if (Array.isArray(data3)) {
-            const len0 = data3.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              let data4 = data3[i0];
-              if (typeof data4 !== "string") {
-                errors += report(issues, at + "/search_categories/room_events/highlights/" + i0, "type", "string");
-              }
-            }
-          } else {
-            errors += report(issues, at + "/search_categories/room_events/highlights", "type", "array");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.search_categories;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "search_categories");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.room_events;
+      if (data1 !== undefined) {
+        if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+          let data2 = data1.count;
+          if (data2 !== undefined && !Number.isInteger(data2)) {
+            errors += report(issues, at + "/search_categories/room_events/count", "type", "integer");
           }
-        }
-        let data5 = data1.results;
-        if (data5 !== undefined) {
-          if (Array.isArray(data5)) {
-            const len1 = data5.length;
-            for (let i1 = 0; i1 < len1; i1++) {
-              let data6 = data5[i1];
-              if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
-                let data7 = data6.rank;
-                if (data7 !== undefined && !(typeof data7 == "number")) {
-                  errors += report(
-                    issues,
-                    at + "/search_categories/room_events/results/" + i1+"/rank",
-                    "type",
-                    "number"
-                  );
+          let data3 = data1.highlights;
+          if (data3 !== undefined) {
+            if (Array.isArray(data3)) {
+              const len0 = step(data3.length);
+              for (let i0 = 0; i0 < len0; i0++) {
+                let data4 = data3[i0];
+                if (typeof data4 !== "string") {
+                  errors += report(issues, at + "/search_categories/room_events/highlights/" + i0, "type", "string");
                 }
-                let data8 = data6.result;
-                if (data8 !== undefined) {
-                  errors += vClientEvent(
-                    data8,
-                    issues,
-                    at + "/search_categories/room_events/results/" + i1+"/result"
-                  );
-                }
-                let data9 = data6.context;
-                if (data9 !== undefined) {
-                  if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
-                    let data10 = data9.start;
-                    if (data10 !== undefined && typeof data10 !== "string") {
-                      errors += report(
-                        issues,
-                        at + "/search_categories/room_events/results/" + i1+"/context/start",
-                        "type",
-                        "string"
-                      );
-                    }
-                    let data11 = data9.end;
-                    if (data11 !== undefined && typeof data11 !== "string") {
-                      errors += report(
-                        issues,
-                        at + "/search_categories/room_events/results/" + i1+"/context/end",
-                        "type",
-                        "string"
-                      );
-                    }
-                    let data12 = data9.profile_info;
-                    if (data12 !== undefined) {
-                      if (typeof data12 === "object" && data12 !== null && !Array.isArray(data12)) {
-                        for (const key0 in data12) {
-                          if ((key0.charCodeAt(0) === 64)) {
-                            let data13 = data12[key0];
-                            if (typeof data13 === "object" && data13 !== null && !Array.isArray(data13)) {
-                              let data14 = data13.displayname;
-                              if (data14 !== undefined && typeof data14 !== "string") {
+              }
+            } else {
+              errors += report(issues, at + "/search_categories/room_events/highlights", "type", "array");
+            }
+          }
+          let data5 = data1.results;
+          if (data5 !== undefined) {
+            if (Array.isArray(data5)) {
+              const len1 = step(data5.length);
+              for (let i1 = 0; i1 < len1; i1++) {
+                let data6 = data5[i1];
+                if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+                  let data7 = data6.rank;
+                  if (data7 !== undefined && !(typeof data7 == "number")) {
+                    errors += report(
+                      issues,
+                      at + "/search_categories/room_events/results/" + i1+"/rank",
+                      "type",
+                      "number"
+                    );
+                  }
+                  let data8 = data6.result;
+                  if (data8 !== undefined) {
+                    errors += vClientEvent(
+                      data8,
+                      issues,
+                      at + "/search_categories/room_events/results/" + i1+"/result"
+                    );
+                  }
+                  let data9 = data6.context;
+                  if (data9 !== undefined) {
+                    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+                      let data10 = data9.start;
+                      if (data10 !== undefined && typeof data10 !== "string") {
+                        errors += report(
+                          issues,
+                          at + "/search_categories/room_events/results/" + i1+"/context/start",
+                          "type",
+                          "string"
+                        );
+                      }
+                      let data11 = data9.end;
+                      if (data11 !== undefined && typeof data11 !== "string") {
+                        errors += report(
+                          issues,
+                          at + "/search_categories/room_events/results/" + i1+"/context/end",
+                          "type",
+                          "string"
+                        );
+                      }
+                      let data12 = data9.profile_info;
+                      if (data12 !== undefined) {
+                        if (typeof data12 === "object" && data12 !== null && !Array.isArray(data12)) {
+                          for (const key0 in data12) {
+                            step();
+                            if ((key0.charCodeAt(0) === 64)) {
+                              let data13 = data12[key0];
+                              if (typeof data13 === "object" && data13 !== null && !Array.isArray(data13)) {
+                                let data14 = data13.displayname;
+                                if (data14 !== undefined && typeof data14 !== "string") {
+                                  errors += report(
+                                    issues,
+                                    at + "/search_categories/room_events/results/" + i1+"/context/profile_info/" + segment(
+                                      key0
+                                    )+"/displayname",
+                                    "type",
+                                    "string"
+                                  );
+                                }
+                                let data15 = data13.avatar_url;
+                                if (data15 !== undefined && typeof data15 !== "string") {
+                                  errors += report(
+                                    issues,
+                                    at + "/search_categories/room_events/results/" + i1+"/context/profile_info/" + segment(
+                                      key0
+                                    )+"/avatar_url",
+                                    "type",
+                                    "string"
+                                  );
+                                }
+                              } else {
                                 errors += report(
                                   issues,
                                   at + "/search_categories/room_events/results/" + i1+"/context/profile_info/" + segment(
                                     key0
-                                  )+"/displayname",
+                                  ),
                                   "type",
-                                  "string"
+                                  "object"
                                 );
                               }
-                              let data15 = data13.avatar_url;
-                              if (data15 !== undefined && typeof data15 !== "string") {
-                                errors += report(
-                                  issues,
-                                  at + "/search_categories/room_events/results/" + i1+"/context/profile_info/" + segment(
-                                    key0
-                                  )+"/avatar_url",
-                                  "type",
-                                  "string"
-                                );
-                              }
-                            } else {
+                            }
+                          }
+                        } else {
+                          errors += report(
+                            issues,
+                            at + "/search_categories/room_events/results/" + i1+"/context/profile_info",
+                            "type",
+                            "object"
+                          );
+                        }
+                      }
+                      let data16 = data9.events_before;
+                      if (data16 !== undefined) {
+                        if (Array.isArray(data16)) {
+                          const len2 = step(data16.length);
+                          for (let i2 = 0; i2 < len2; i2++) {
+                            let data17 = data16[i2];
+                            if (!(typeof data17 === "object" && data17 !== null && !Array.isArray(data17))) {
                               errors += report(
                                 issues,
-                                at + "/search_categories/room_events/results/" + i1+"/context/profile_info/" + segment(
-                                  key0
-                                ),
+                                at + "/search_categories/room_events/results/" + i1+"/context/events_before/" + i2,
                                 "type",
                                 "object"
                               );
                             }
-                          }
-                        }
-                      } else {
-                        errors += report(
-                          issues,
-                          at + "/search_categories/room_events/results/" + i1+"/context/profile_info",
-                          "type",
-                          "object"
-                        );
-                      }
-                    }
-                    let data16 = data9.events_before;
-                    if (data16 !== undefined) {
-                      if (Array.isArray(data16)) {
-                        const len2 = data16.length;
-                        for (let i2 = 0; i2 < len2; i2++) {
-                          let data17 = data16[i2];
-                          if (!(typeof data17 === "object" && data17 !== null && !Array.isArray(data17))) {
-                            errors += report(
+                            errors += vClientEvent(
+                              data17,
                               issues,
-                              at + "/search_categories/room_events/results/" + i1+"/context/events_before/" + i2,
-                              "type",
-                              "object"
+                              at + "/search_categories/room_events/results/" + i1+"/context/events_before/" + i2
                             );
                           }
-                          errors += vClientEvent(
-                            data17,
+                        } else {
+                          errors += report(
                             issues,
-                            at + "/search_categories/room_events/results/" + i1+"/context/events_before/" + i2
+                            at + "/search_categories/room_events/results/" + i1+"/context/events_before",
+                            "type",
+                            "array"
                           );
                         }
-                      } else {
-                        errors += report(
-                          issues,
-                          at + "/search_categories/room_events/results/" + i1+"/context/events_before",
-                          "type",
-                          "array"
-                        );
                       }
-                    }
-                    let data18 = data9.events_after;
-                    if (data18 !== undefined) {
-                      if (Array.isArray(data18)) {
-                        const len3 = data18.length;
-                        for (let i3 = 0; i3 < len3; i3++) {
-                          let data19 = data18[i3];
-                          if (!(typeof data19 === "object" && data19 !== null && !Array.isArray(data19))) {
-                            errors += report(
+                      let data18 = data9.events_after;
+                      if (data18 !== undefined) {
+                        if (Array.isArray(data18)) {
+                          const len3 = step(data18.length);
+                          for (let i3 = 0; i3 < len3; i3++) {
+                            let data19 = data18[i3];
+                            if (!(typeof data19 === "object" && data19 !== null && !Array.isArray(data19))) {
+                              errors += report(
+                                issues,
+                                at + "/search_categories/room_events/results/" + i1+"/context/events_after/" + i3,
+                                "type",
+                                "object"
+                              );
+                            }
+                            errors += vClientEvent(
+                              data19,
                               issues,
-                              at + "/search_categories/room_events/results/" + i1+"/context/events_after/" + i3,
-                              "type",
-                              "object"
+                              at + "/search_categories/room_events/results/" + i1+"/context/events_after/" + i3
                             );
                           }
-                          errors += vClientEvent(
-                            data19,
+                        } else {
+                          errors += report(
                             issues,
-                            at + "/search_categories/room_events/results/" + i1+"/context/events_after/" + i3
+                            at + "/search_categories/room_events/results/" + i1+"/context/events_after",
+                            "type",
+                            "array"
                           );
                         }
-                      } else {
-                        errors += report(
-                          issues,
-                          at + "/search_categories/room_events/results/" + i1+"/context/events_after",
-                          "type",
-                          "array"
-                        );
                       }
+                    } else {
+                      errors += report(
+                        issues,
+                        at + "/search_categories/room_events/results/" + i1+"/context",
+                        "type",
+                        "object"
+                      );
+                    }
+                  }
+                } else {
+                  errors += report(issues, at + "/search_categories/room_events/results/" + i1, "type", "object");
+                }
+              }
+            } else {
+              errors += report(issues, at + "/search_categories/room_events/results", "type", "array");
+            }
+          }
+          let data20 = data1.state;
+          if (data20 !== undefined) {
+            if (typeof data20 === "object" && data20 !== null && !Array.isArray(data20)) {
+              for (const key1 in data20) {
+                step();
+                if ((key1.charCodeAt(0) === 33)) {
+                  let data21 = data20[key1];
+                  if (Array.isArray(data21)) {
+                    const len4 = step(data21.length);
+                    for (let i4 = 0; i4 < len4; i4++) {
+                      let data22 = data21[i4];
+                      errors += vClientEvent(
+                        data22,
+                        issues,
+                        at + "/search_categories/room_events/state/" + segment(key1)+"/" + i4
+                      );
                     }
                   } else {
                     errors += report(
                       issues,
-                      at + "/search_categories/room_events/results/" + i1+"/context",
+                      at + "/search_categories/room_events/state/" + segment(key1),
                       "type",
-                      "object"
+                      "array"
                     );
                   }
                 }
-              } else {
-                errors += report(issues, at + "/search_categories/room_events/results/" + i1, "type", "object");
               }
+            } else {
+              errors += report(issues, at + "/search_categories/room_events/state", "type", "object");
             }
-          } else {
-            errors += report(issues, at + "/search_categories/room_events/results", "type", "array");
           }
-        }
-        let data20 = data1.state;
-        if (data20 !== undefined) {
-          if (typeof data20 === "object" && data20 !== null && !Array.isArray(data20)) {
-            for (const key1 in data20) {
-              if ((key1.charCodeAt(0) === 33)) {
-                let data21 = data20[key1];
-                if (Array.isArray(data21)) {
-                  const len4 = data21.length;
-                  for (let i4 = 0; i4 < len4; i4++) {
-                    let data22 = data21[i4];
-                    errors += vClientEvent(
-                      data22,
-                      issues,
-                      at + "/search_categories/room_events/state/" + segment(key1)+"/" + i4
-                    );
+          let data23 = data1.groups;
+          if (data23 !== undefined) {
+            if (typeof data23 === "object" && data23 !== null && !Array.isArray(data23)) {
+              for (const key2 in data23) {
+                step();
+                let data24 = data23[key2];
+                if (typeof data24 === "object" && data24 !== null && !Array.isArray(data24)) {
+                  for (const key3 in data24) {
+                    step();
+                    let data25 = data24[key3];
+                    if (typeof data25 === "object" && data25 !== null && !Array.isArray(data25)) {
+                      let data26 = data25.next_batch;
+                      if (data26 !== undefined && typeof data26 !== "string") {
+                        errors += report(
+                          issues,
+                          at + "/search_categories/room_events/groups/" + segment(
+                            key2
+                          )+"/" + segment(key3)+"/next_batch",
+                          "type",
+                          "string"
+                        );
+                      }
+                      let data27 = data25.order;
+                      if (data27 !== undefined && !Number.isInteger(data27)) {
+                        errors += report(
+                          issues,
+                          at + "/search_categories/room_events/groups/" + segment(key2)+"/" + segment(key3)+"/order",
+                          "type",
+                          "integer"
+                        );
+                      }
+                      let data28 = data25.results;
+                      if (data28 !== undefined) {
+                        if (Array.isArray(data28)) {
+                          const len5 = step(data28.length);
+                          for (let i5 = 0; i5 < len5; i5++) {
+                            let data29 = data28[i5];
+                            if (typeof data29 !== "string") {
+                              errors += report(
+                                issues,
+                                at + "/search_categories/room_events/groups/" + segment(
+                                  key2
+                                )+"/" + segment(key3)+"/results/" + i5,
+                                "type",
+                                "string"
+                              );
+                            }
+                          }
+                        } else {
+                          errors += report(
+                            issues,
+                            at + "/search_categories/room_events/groups/" + segment(
+                              key2
+                            )+"/" + segment(key3)+"/results",
+                            "type",
+                            "array"
+                          );
+                        }
+                      }
+                    } else {
+                      errors += report(
+                        issues,
+                        at + "/search_categories/room_events/groups/" + segment(key2)+"/" + segment(key3),
+                        "type",
+                        "object"
+                      );
+                    }
                   }
                 } else {
                   errors += report(
                     issues,
-                    at + "/search_categories/room_events/state/" + segment(key1),
+                    at + "/search_categories/room_events/groups/" + segment(key2),
                     "type",
-                    "array"
+                    "object"
                   );
                 }
               }
+            } else {
+              errors += report(issues, at + "/search_categories/room_events/groups", "type", "object");
             }
-          } else {
-            errors += report(issues, at + "/search_categories/room_events/state", "type", "object");
           }
-        }
-        let data23 = data1.groups;
-        if (data23 !== undefined) {
-          if (typeof data23 === "object" && data23 !== null && !Array.isArray(data23)) {
-            for (const key2 in data23) {
-              let data24 = data23[key2];
-              if (typeof data24 === "object" && data24 !== null && !Array.isArray(data24)) {
-                for (const key3 in data24) {
-                  let data25 = data24[key3];
-                  if (typeof data25 === "object" && data25 !== null && !Array.isArray(data25)) {
-                    let data26 = data25.next_batch;
-                    if (data26 !== undefined && typeof data26 !== "string") {
-                      errors += report(
-                        issues,
-                        at + "/search_categories/room_events/groups/" + segment(key2)+"/" + segment(key3)+"/next_batch",
-                        "type",
-                        "string"
-                      );
-                    }
-                    let data27 = data25.order;
-                    if (data27 !== undefined && !Number.isInteger(data27)) {
-                      errors += report(
-                        issues,
-                        at + "/search_categories/room_events/groups/" + segment(key2)+"/" + segment(key3)+"/order",
-                        "type",
-                        "integer"
-                      );
-                    }
-                    let data28 = data25.results;
-                    if (data28 !== undefined) {
-                      if (Array.isArray(data28)) {
-                        const len5 = data28.length;
-                        for (let i5 = 0; i5 < len5; i5++) {
-                          let data29 = data28[i5];
-                          if (typeof data29 !== "string") {
-                            errors += report(
-                              issues,
-                              at + "/search_categories/room_events/groups/" + segment(
-                                key2
-                              )+"/" + segment(key3)+"/results/" + i5,
-                              "type",
-                              "string"
-                            );
-                          }
-                        }
-                      } else {
-                        errors += report(
-                          issues,
-                          at + "/search_categories/room_events/groups/" + segment(key2)+"/" + segment(key3)+"/results",
-                          "type",
-                          "array"
-                        );
-                      }
-                    }
-                  } else {
-                    errors += report(
-                      issues,
-                      at + "/search_categories/room_events/groups/" + segment(key2)+"/" + segment(key3),
-                      "type",
-                      "object"
-                    );
-                  }
-                }
-              } else {
-                errors += report(
-                  issues,
-                  at + "/search_categories/room_events/groups/" + segment(key2),
-                  "type",
-                  "object"
-                );
-              }
-            }
-          } else {
-            errors += report(issues, at + "/search_categories/room_events/groups", "type", "object");
+          let data30 = data1.next_batch;
+          if (data30 !== undefined && typeof data30 !== "string") {
+            errors += report(issues, at + "/search_categories/room_events/next_batch", "type", "string");
           }
+        } else {
+          errors += report(issues, at + "/search_categories/room_events", "type", "object");
         }
-        let data30 = data1.next_batch;
-        if (data30 !== undefined && typeof data30 !== "string") {
-          errors += report(issues, at + "/search_categories/room_events/next_batch", "type", "string");
-        }
-      } else {
-        errors += report(issues, at + "/search_categories/room_events", "type", "object");
       }
+    } else {
+      errors += report(issues, at + "/search_categories", "type", "object");
     }
   } else {
-    errors += report(issues, at + "/search_categories", "type", "object");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -12557,7 +12794,7 @@ function gSearchUserDirectoryResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -12592,7 +12829,7 @@ function vSearchUserDirectoryResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "results");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -12746,12 +12983,14 @@ function gSendToDeviceRequestBody(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data1 = data0[key0];
       if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
         return false;
       }
       for (const key1 in data1) {
+        step();
         let data2 = data1[key1];
         if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
           return false;
@@ -12772,10 +13011,12 @@ function vSendToDeviceRequestBody(data, issues, at) {
     errors += report(issues, at, "required", "messages");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       if ((key0.charCodeAt(0) === 64)) {
         let data1 = data0[key0];
         if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
           for (const key1 in data1) {
+            step();
             let data2 = data1[key1];
             if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
               errors += report(issues, at + "/messages/" + segment(key0)+"/" + segment(key1), "type", "object");
@@ -12875,6 +13116,7 @@ function vSetPushRuleQuery(data, issues, at) {
 }
 
 function gSetPushRuleRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -12882,7 +13124,7 @@ function gSetPushRuleRequestBody(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
@@ -12894,7 +13136,7 @@ function gSetPushRuleRequestBody(data) {
     if (!Array.isArray(data2)) {
       return false;
     }
-    const len1 = data2.length;
+    const len1 = step(data2.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data3 = data2[i1];
       if (!gPushCondition(data3)) {
@@ -12911,38 +13153,40 @@ function gSetPushRuleRequestBody(data) {
 
 function vSetPushRuleRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.actions;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "actions");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
-        errors += report(issues, at + "/actions/" + i0, "type", ["string","object"]);
-      }
-    }
-  } else {
-    errors += report(issues, at + "/actions", "type", "array");
-  }
-  let data2 = data.conditions;
-  if (data2 !== undefined) {
-    if (Array.isArray(data2)) {
-      const len1 = data2.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data3 = data2[i1];
-        errors += vPushCondition(data3, issues, at + "/conditions/" + i1);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.actions;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "actions");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
+          errors += report(issues, at + "/actions/" + i0, "type", ["string","object"]);
+        }
       }
     } else {
-      errors += report(issues, at + "/conditions", "type", "array");
+      errors += report(issues, at + "/actions", "type", "array");
     }
-  }
-  let data4 = data.pattern;
-  if (data4 !== undefined && typeof data4 !== "string") {
-    errors += report(issues, at + "/pattern", "type", "string");
+    let data2 = data.conditions;
+    if (data2 !== undefined) {
+      if (Array.isArray(data2)) {
+        const len1 = step(data2.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data3 = data2[i1];
+          errors += vPushCondition(data3, issues, at + "/conditions/" + i1);
+        }
+      } else {
+        errors += report(issues, at + "/conditions", "type", "array");
+      }
+    }
+    let data4 = data.pattern;
+    if (data4 !== undefined && typeof data4 !== "string") {
+      errors += report(issues, at + "/pattern", "type", "string");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -13096,7 +13340,7 @@ function gSsoLoginFlow(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
@@ -13141,7 +13385,7 @@ function vSsoLoginFlow(data, issues, at) {
   let data1 = data.identity_providers;
   if (data1 !== undefined) {
     if (Array.isArray(data1)) {
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
@@ -13181,6 +13425,7 @@ function vSsoLoginFlow(data, issues, at) {
 }
 
 function gStateEventBatch(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -13189,7 +13434,7 @@ function gStateEventBatch(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (!gClientEventWithoutRoomId(data1)) {
@@ -13202,25 +13447,28 @@ function gStateEventBatch(data) {
 
 function vStateEventBatch(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.events;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        errors += vClientEventWithoutRoomId(data1, issues, at + "/events/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.events;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          errors += vClientEventWithoutRoomId(data1, issues, at + "/events/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/events", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/events", "type", "array");
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gSyncFilter(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -13229,7 +13477,7 @@ function gSyncFilter(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -13259,7 +13507,7 @@ function gSyncFilter(data) {
       if (!Array.isArray(data6)) {
         return false;
       }
-      const len1 = data6.length;
+      const len1 = step(data6.length);
       for (let i1 = 0; i1 < len1; i1++) {
         let data7 = data6[i1];
         if (typeof data7 !== "string" || !isRoomId(data7)) {
@@ -13272,7 +13520,7 @@ function gSyncFilter(data) {
       if (!Array.isArray(data8)) {
         return false;
       }
-      const len2 = data8.length;
+      const len2 = step(data8.length);
       for (let i2 = 0; i2 < len2; i2++) {
         let data9 = data8[i2];
         if (typeof data9 !== "string" || !isRoomId(data9)) {
@@ -13306,93 +13554,95 @@ function gSyncFilter(data) {
 
 function vSyncFilter(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.event_fields;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        if (typeof data1 !== "string") {
-          errors += report(issues, at + "/event_fields/" + i0, "type", "string");
-        }
-      }
-    } else {
-      errors += report(issues, at + "/event_fields", "type", "array");
-    }
-  }
-  let data2 = data.event_format;
-  if (data2 !== undefined && (!((data2 === "client") || (data2 === "federation")))) {
-    errors += report(issues, at + "/event_format", "enum", ["client","federation"]);
-  }
-  let data3 = data.presence;
-  if (data3 !== undefined) {
-    errors += vEventFilter(data3, issues, at + "/presence");
-  }
-  let data4 = data.account_data;
-  if (data4 !== undefined) {
-    errors += vEventFilter(data4, issues, at + "/account_data");
-  }
-  let data5 = data.room;
-  if (data5 !== undefined) {
-    if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
-      let data6 = data5.not_rooms;
-      if (data6 !== undefined) {
-        if (Array.isArray(data6)) {
-          const len1 = data6.length;
-          for (let i1 = 0; i1 < len1; i1++) {
-            let data7 = data6[i1];
-            if (typeof data7 !== "string") {
-              errors += report(issues, at + "/room/not_rooms/" + i1, "type", "string");
-            } else if (!isRoomId(data7)) {
-              errors += report(issues, at + "/room/not_rooms/" + i1, "format", "mx-room-id");
-            }
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.event_fields;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          if (typeof data1 !== "string") {
+            errors += report(issues, at + "/event_fields/" + i0, "type", "string");
           }
-        } else {
-          errors += report(issues, at + "/room/not_rooms", "type", "array");
         }
+      } else {
+        errors += report(issues, at + "/event_fields", "type", "array");
       }
-      let data8 = data5.rooms;
-      if (data8 !== undefined) {
-        if (Array.isArray(data8)) {
-          const len2 = data8.length;
-          for (let i2 = 0; i2 < len2; i2++) {
-            let data9 = data8[i2];
-            if (typeof data9 !== "string") {
-              errors += report(issues, at + "/room/rooms/" + i2, "type", "string");
-            } else if (!isRoomId(data9)) {
-              errors += report(issues, at + "/room/rooms/" + i2, "format", "mx-room-id");
-            }
-          }
-        } else {
-          errors += report(issues, at + "/room/rooms", "type", "array");
-        }
-      }
-      let data10 = data5.ephemeral;
-      if (data10 !== undefined) {
-        errors += vRoomEventFilter(data10, issues, at + "/room/ephemeral");
-      }
-      let data11 = data5.include_leave;
-      if (data11 !== undefined && typeof data11 !== "boolean") {
-        errors += report(issues, at + "/room/include_leave", "type", "boolean");
-      }
-      let data12 = data5.state;
-      if (data12 !== undefined) {
-        errors += vRoomEventFilter(data12, issues, at + "/room/state");
-      }
-      let data13 = data5.timeline;
-      if (data13 !== undefined) {
-        errors += vRoomEventFilter(data13, issues, at + "/room/timeline");
-      }
-      let data14 = data5.account_data;
-      if (data14 !== undefined) {
-        errors += vRoomEventFilter(data14, issues, at + "/room/account_data");
-      }
-    } else {
-      errors += report(issues, at + "/room", "type", "object");
     }
+    let data2 = data.event_format;
+    if (data2 !== undefined && (!((data2 === "client") || (data2 === "federation")))) {
+      errors += report(issues, at + "/event_format", "enum", ["client","federation"]);
+    }
+    let data3 = data.presence;
+    if (data3 !== undefined) {
+      errors += vEventFilter(data3, issues, at + "/presence");
+    }
+    let data4 = data.account_data;
+    if (data4 !== undefined) {
+      errors += vEventFilter(data4, issues, at + "/account_data");
+    }
+    let data5 = data.room;
+    if (data5 !== undefined) {
+      if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+        let data6 = data5.not_rooms;
+        if (data6 !== undefined) {
+          if (Array.isArray(data6)) {
+            const len1 = step(data6.length);
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data7 = data6[i1];
+              if (typeof data7 !== "string") {
+                errors += report(issues, at + "/room/not_rooms/" + i1, "type", "string");
+              } else if (!isRoomId(data7)) {
+                errors += report(issues, at + "/room/not_rooms/" + i1, "format", "mx-room-id");
+              }
+            }
+          } else {
+            errors += report(issues, at + "/room/not_rooms", "type", "array");
+          }
+        }
+        let data8 = data5.rooms;
+        if (data8 !== undefined) {
+          if (Array.isArray(data8)) {
+            const len2 = step(data8.length);
+            for (let i2 = 0; i2 < len2; i2++) {
+              let data9 = data8[i2];
+              if (typeof data9 !== "string") {
+                errors += report(issues, at + "/room/rooms/" + i2, "type", "string");
+              } else if (!isRoomId(data9)) {
+                errors += report(issues, at + "/room/rooms/" + i2, "format", "mx-room-id");
+              }
+            }
+          } else {
+            errors += report(issues, at + "/room/rooms", "type", "array");
+          }
+        }
+        let data10 = data5.ephemeral;
+        if (data10 !== undefined) {
+          errors += vRoomEventFilter(data10, issues, at + "/room/ephemeral");
+        }
+        let data11 = data5.include_leave;
+        if (data11 !== undefined && typeof data11 !== "boolean") {
+          errors += report(issues, at + "/room/include_leave", "type", "boolean");
+        }
+        let data12 = data5.state;
+        if (data12 !== undefined) {
+          errors += vRoomEventFilter(data12, issues, at + "/room/state");
+        }
+        let data13 = data5.timeline;
+        if (data13 !== undefined) {
+          errors += vRoomEventFilter(data13, issues, at + "/room/timeline");
+        }
+        let data14 = data5.account_data;
+        if (data14 !== undefined) {
+          errors += vRoomEventFilter(data14, issues, at + "/room/account_data");
+        }
+      } else {
+        errors += report(issues, at + "/room", "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -13461,6 +13711,7 @@ function vSyncQuery(data, issues, at) {
 }
 
 function gSyncResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -13479,6 +13730,7 @@ function gSyncResponse200(data) {
         return false;
       }
       for (const key0 in data2) {
+        step();
         if ((key0.charCodeAt(0) === 33)) {
           let data3 = data2[key0];
           if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
@@ -13494,7 +13746,7 @@ function gSyncResponse200(data) {
               if (!Array.isArray(data5)) {
                 return false;
               }
-              const len0 = data5.length;
+              const len0 = step(data5.length);
               for (let i0 = 0; i0 < len0; i0++) {
                 let data6 = data5[i0];
                 if (typeof data6 !== "string" || !isUserId(data6)) {
@@ -13551,6 +13803,7 @@ function gSyncResponse200(data) {
               return false;
             }
             for (const key1 in data17) {
+              step();
               if ((key1.charCodeAt(0) === 36)) {
                 let data18 = data17[key1];
                 if (typeof data18 !== "object" || data18 === null || Array.isArray(data18)) {
@@ -13576,6 +13829,7 @@ function gSyncResponse200(data) {
         return false;
       }
       for (const key2 in data21) {
+        step();
         if ((key2.charCodeAt(0) === 33)) {
           let data22 = data21[key2];
           if (typeof data22 !== "object" || data22 === null || Array.isArray(data22)) {
@@ -13594,6 +13848,7 @@ function gSyncResponse200(data) {
         return false;
       }
       for (const key3 in data24) {
+        step();
         if ((key3.charCodeAt(0) === 33)) {
           let data25 = data24[key3];
           if (typeof data25 !== "object" || data25 === null || Array.isArray(data25)) {
@@ -13612,6 +13867,7 @@ function gSyncResponse200(data) {
         return false;
       }
       for (const key4 in data27) {
+        step();
         if ((key4.charCodeAt(0) === 33)) {
           let data28 = data27[key4];
           if (typeof data28 !== "object" || data28 === null || Array.isArray(data28)) {
@@ -13659,6 +13915,7 @@ function gSyncResponse200(data) {
       return false;
     }
     for (const key5 in data37) {
+      step();
       let data38 = data37[key5];
       if (!Number.isInteger(data38)) {
         return false;
@@ -13670,341 +13927,350 @@ function gSyncResponse200(data) {
 
 function vSyncResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.next_batch;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "next_batch");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/next_batch", "type", "string");
-  }
-  let data1 = data.rooms;
-  if (data1 !== undefined) {
-    if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-      let data2 = data1.join;
-      if (data2 !== undefined) {
-        if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
-          for (const key0 in data2) {
-            if ((key0.charCodeAt(0) === 33)) {
-              let data3 = data2[key0];
-              if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
-                let data4 = data3.summary;
-                if (data4 !== undefined) {
-                  if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
-                    let data5 = data4["m.heroes"];
-                    if (data5 !== undefined) {
-                      if (Array.isArray(data5)) {
-                        const len0 = data5.length;
-                        for (let i0 = 0; i0 < len0; i0++) {
-                          let data6 = data5[i0];
-                          if (typeof data6 !== "string") {
-                            errors += report(
-                              issues,
-                              at + "/rooms/join/" + segment(key0)+"/summary/m.heroes/" + i0,
-                              "type",
-                              "string"
-                            );
-                          } else if (!isUserId(data6)) {
-                            errors += report(
-                              issues,
-                              at + "/rooms/join/" + segment(key0)+"/summary/m.heroes/" + i0,
-                              "format",
-                              "mx-user-id"
-                            );
-                          }
-                        }
-                      } else {
-                        errors += report(
-                          issues,
-                          at + "/rooms/join/" + segment(key0)+"/summary/m.heroes",
-                          "type",
-                          "array"
-                        );
-                      }
-                    }
-                    let data7 = data4["m.joined_member_count"];
-                    if (data7 !== undefined && !Number.isInteger(data7)) {
-                      errors += report(
-                        issues,
-                        at + "/rooms/join/" + segment(key0)+"/summary/m.joined_member_count",
-                        "type",
-                        "integer"
-                      );
-                    }
-                    let data8 = data4["m.invited_member_count"];
-                    if (data8 !== undefined && !Number.isInteger(data8)) {
-                      errors += report(
-                        issues,
-                        at + "/rooms/join/" + segment(key0)+"/summary/m.invited_member_count",
-                        "type",
-                        "integer"
-                      );
-                    }
-                  } else {
-                    errors += report(issues, at + "/rooms/join/" + segment(key0)+"/summary", "type", "object");
-                  }
-                }
-                let data9 = data3.state;
-                if (data9 !== undefined) {
-                  errors += vStateEventBatch(
-                    data9,
-                    issues,
-                    at + "/rooms/join/" + segment(key0)+"/state"
-                  );
-                }
-                let data10 = data3.state_after;
-                if (data10 !== undefined) {
-                  errors += vStateEventBatch(
-                    data10,
-                    issues,
-                    at + "/rooms/join/" + segment(key0)+"/state_after"
-                  );
-                }
-                let data11 = data3.timeline;
-                if (data11 !== undefined) {
-                  errors += vTimelineBatch(
-                    data11,
-                    issues,
-                    at + "/rooms/join/" + segment(key0)+"/timeline"
-                  );
-                }
-                let data12 = data3.ephemeral;
-                if (data12 !== undefined) {
-                  errors += vEventBatch(
-                    data12,
-                    issues,
-                    at + "/rooms/join/" + segment(key0)+"/ephemeral"
-                  );
-                }
-                let data13 = data3.account_data;
-                if (data13 !== undefined) {
-                  errors += vEventBatch(
-                    data13,
-                    issues,
-                    at + "/rooms/join/" + segment(key0)+"/account_data"
-                  );
-                }
-                let data14 = data3.unread_notifications;
-                if (data14 !== undefined) {
-                  if (typeof data14 === "object" && data14 !== null && !Array.isArray(data14)) {
-                    let data15 = data14.highlight_count;
-                    if (data15 !== undefined && !Number.isInteger(data15)) {
-                      errors += report(
-                        issues,
-                        at + "/rooms/join/" + segment(key0)+"/unread_notifications/highlight_count",
-                        "type",
-                        "integer"
-                      );
-                    }
-                    let data16 = data14.notification_count;
-                    if (data16 !== undefined && !Number.isInteger(data16)) {
-                      errors += report(
-                        issues,
-                        at + "/rooms/join/" + segment(key0)+"/unread_notifications/notification_count",
-                        "type",
-                        "integer"
-                      );
-                    }
-                  } else {
-                    errors += report(
-                      issues,
-                      at + "/rooms/join/" + segment(key0)+"/unread_notifications",
-                      "type",
-                      "object"
-                    );
-                  }
-                }
-                let data17 = data3.unread_thread_notifications;
-                if (data17 !== undefined) {
-                  if (typeof data17 === "object" && data17 !== null && !Array.isArray(data17)) {
-                    for (const key1 in data17) {
-                      if ((key1.charCodeAt(0) === 36)) {
-                        let data18 = data17[key1];
-                        if (typeof data18 === "object" && data18 !== null && !Array.isArray(data18)) {
-                          let data19 = data18.highlight_count;
-                          if (data19 !== undefined && !Number.isInteger(data19)) {
-                            errors += report(
-                              issues,
-                              at + "/rooms/join/" + segment(
-                                key0
-                              )+"/unread_thread_notifications/" + segment(key1)+"/highlight_count",
-                              "type",
-                              "integer"
-                            );
-                          }
-                          let data20 = data18.notification_count;
-                          if (data20 !== undefined && !Number.isInteger(data20)) {
-                            errors += report(
-                              issues,
-                              at + "/rooms/join/" + segment(
-                                key0
-                              )+"/unread_thread_notifications/" + segment(key1)+"/notification_count",
-                              "type",
-                              "integer"
-                            );
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.next_batch;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "next_batch");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/next_batch", "type", "string");
+    }
+    let data1 = data.rooms;
+    if (data1 !== undefined) {
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+        let data2 = data1.join;
+        if (data2 !== undefined) {
+          if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
+            for (const key0 in data2) {
+              step();
+              if ((key0.charCodeAt(0) === 33)) {
+                let data3 = data2[key0];
+                if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+                  let data4 = data3.summary;
+                  if (data4 !== undefined) {
+                    if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+                      let data5 = data4["m.heroes"];
+                      if (data5 !== undefined) {
+                        if (Array.isArray(data5)) {
+                          const len0 = step(data5.length);
+                          for (let i0 = 0; i0 < len0; i0++) {
+                            let data6 = data5[i0];
+                            if (typeof data6 !== "string") {
+                              errors += report(
+                                issues,
+                                at + "/rooms/join/" + segment(key0)+"/summary/m.heroes/" + i0,
+                                "type",
+                                "string"
+                              );
+                            } else if (!isUserId(data6)) {
+                              errors += report(
+                                issues,
+                                at + "/rooms/join/" + segment(key0)+"/summary/m.heroes/" + i0,
+                                "format",
+                                "mx-user-id"
+                              );
+                            }
                           }
                         } else {
                           errors += report(
                             issues,
-                            at + "/rooms/join/" + segment(key0)+"/unread_thread_notifications/" + segment(key1),
+                            at + "/rooms/join/" + segment(key0)+"/summary/m.heroes",
                             "type",
-                            "object"
+                            "array"
                           );
                         }
                       }
+                      let data7 = data4["m.joined_member_count"];
+                      if (data7 !== undefined && !Number.isInteger(data7)) {
+                        errors += report(
+                          issues,
+                          at + "/rooms/join/" + segment(key0)+"/summary/m.joined_member_count",
+                          "type",
+                          "integer"
+                        );
+                      }
+                      let data8 = data4["m.invited_member_count"];
+                      if (data8 !== undefined && !Number.isInteger(data8)) {
+                        errors += report(
+                          issues,
+                          at + "/rooms/join/" + segment(key0)+"/summary/m.invited_member_count",
+                          "type",
+                          "integer"
+                        );
+                      }
+                    } else {
+                      errors += report(issues, at + "/rooms/join/" + segment(key0)+"/summary", "type", "object");
                     }
-                  } else {
-                    errors += report(
+                  }
+                  let data9 = data3.state;
+                  if (data9 !== undefined) {
+                    errors += vStateEventBatch(
+                      data9,
                       issues,
-                      at + "/rooms/join/" + segment(key0)+"/unread_thread_notifications",
-                      "type",
-                      "object"
+                      at + "/rooms/join/" + segment(key0)+"/state"
                     );
                   }
+                  let data10 = data3.state_after;
+                  if (data10 !== undefined) {
+                    errors += vStateEventBatch(
+                      data10,
+                      issues,
+                      at + "/rooms/join/" + segment(key0)+"/state_after"
+                    );
+                  }
+                  let data11 = data3.timeline;
+                  if (data11 !== undefined) {
+                    errors += vTimelineBatch(
+                      data11,
+                      issues,
+                      at + "/rooms/join/" + segment(key0)+"/timeline"
+                    );
+                  }
+                  let data12 = data3.ephemeral;
+                  if (data12 !== undefined) {
+                    errors += vEventBatch(
+                      data12,
+                      issues,
+                      at + "/rooms/join/" + segment(key0)+"/ephemeral"
+                    );
+                  }
+                  let data13 = data3.account_data;
+                  if (data13 !== undefined) {
+                    errors += vEventBatch(
+                      data13,
+                      issues,
+                      at + "/rooms/join/" + segment(key0)+"/account_data"
+                    );
+                  }
+                  let data14 = data3.unread_notifications;
+                  if (data14 !== undefined) {
+                    if (typeof data14 === "object" && data14 !== null && !Array.isArray(data14)) {
+                      let data15 = data14.highlight_count;
+                      if (data15 !== undefined && !Number.isInteger(data15)) {
+                        errors += report(
+                          issues,
+                          at + "/rooms/join/" + segment(key0)+"/unread_notifications/highlight_count",
+                          "type",
+                          "integer"
+                        );
+                      }
+                      let data16 = data14.notification_count;
+                      if (data16 !== undefined && !Number.isInteger(data16)) {
+                        errors += report(
+                          issues,
+                          at + "/rooms/join/" + segment(key0)+"/unread_notifications/notification_count",
+                          "type",
+                          "integer"
+                        );
+                      }
+                    } else {
+                      errors += report(
+                        issues,
+                        at + "/rooms/join/" + segment(key0)+"/unread_notifications",
+                        "type",
+                        "object"
+                      );
+                    }
+                  }
+                  let data17 = data3.unread_thread_notifications;
+                  if (data17 !== undefined) {
+                    if (typeof data17 === "object" && data17 !== null && !Array.isArray(data17)) {
+                      for (const key1 in data17) {
+                        step();
+                        if ((key1.charCodeAt(0) === 36)) {
+                          let data18 = data17[key1];
+                          if (typeof data18 === "object" && data18 !== null && !Array.isArray(data18)) {
+                            let data19 = data18.highlight_count;
+                            if (data19 !== undefined && !Number.isInteger(data19)) {
+                              errors += report(
+                                issues,
+                                at + "/rooms/join/" + segment(
+                                  key0
+                                )+"/unread_thread_notifications/" + segment(key1)+"/highlight_count",
+                                "type",
+                                "integer"
+                              );
+                            }
+                            let data20 = data18.notification_count;
+                            if (data20 !== undefined && !Number.isInteger(data20)) {
+                              errors += report(
+                                issues,
+                                at + "/rooms/join/" + segment(
+                                  key0
+                                )+"/unread_thread_notifications/" + segment(key1)+"/notification_count",
+                                "type",
+                                "integer"
+                              );
+                            }
+                          } else {
+                            errors += report(
+                              issues,
+                              at + "/rooms/join/" + segment(key0)+"/unread_thread_notifications/" + segment(key1),
+                              "type",
+                              "object"
+                            );
+                          }
+                        }
+                      }
+                    } else {
+                      errors += report(
+                        issues,
+                        at + "/rooms/join/" + segment(key0)+"/unread_thread_notifications",
+                        "type",
+                        "object"
+                      );
+                    }
+                  }
+                } else {
+                  errors += report(issues, at + "/rooms/join/" + segment(key0), "type", "object");
                 }
-              } else {
-                errors += report(issues, at + "/rooms/join/" + segment(key0), "type", "object");
               }
             }
+          } else {
+            errors += report(issues, at + "/rooms/join", "type", "object");
           }
-        } else {
-          errors += report(issues, at + "/rooms/join", "type", "object");
         }
-      }
-      let data21 = data1.invite;
-      if (data21 !== undefined) {
-        if (typeof data21 === "object" && data21 !== null && !Array.isArray(data21)) {
-          for (const key2 in data21) {
-            if ((key2.charCodeAt(0) === 33)) {
-              let data22 = data21[key2];
-              if (typeof data22 === "object" && data22 !== null && !Array.isArray(data22)) {
-                let data23 = data22.invite_state;
-                if (data23 !== undefined) {
-                  errors += vSyncResponse200RoomsInviteValueInviteState(
-                    data23,
-                    issues,
-                    at + "/rooms/invite/" + segment(key2)+"/invite_state"
-                  );
+        let data21 = data1.invite;
+        if (data21 !== undefined) {
+          if (typeof data21 === "object" && data21 !== null && !Array.isArray(data21)) {
+            for (const key2 in data21) {
+              step();
+              if ((key2.charCodeAt(0) === 33)) {
+                let data22 = data21[key2];
+                if (typeof data22 === "object" && data22 !== null && !Array.isArray(data22)) {
+                  let data23 = data22.invite_state;
+                  if (data23 !== undefined) {
+                    errors += vSyncResponse200RoomsInviteValueInviteState(
+                      data23,
+                      issues,
+                      at + "/rooms/invite/" + segment(key2)+"/invite_state"
+                    );
+                  }
+                } else {
+                  errors += report(issues, at + "/rooms/invite/" + segment(key2), "type", "object");
                 }
-              } else {
-                errors += report(issues, at + "/rooms/invite/" + segment(key2), "type", "object");
               }
             }
+          } else {
+            errors += report(issues, at + "/rooms/invite", "type", "object");
           }
-        } else {
-          errors += report(issues, at + "/rooms/invite", "type", "object");
         }
-      }
-      let data24 = data1.knock;
-      if (data24 !== undefined) {
-        if (typeof data24 === "object" && data24 !== null && !Array.isArray(data24)) {
-          for (const key3 in data24) {
-            if ((key3.charCodeAt(0) === 33)) {
-              let data25 = data24[key3];
-              if (typeof data25 === "object" && data25 !== null && !Array.isArray(data25)) {
-                let data26 = data25.knock_state;
-                if (data26 !== undefined) {
-                  errors += vSyncResponse200RoomsInviteValueInviteState(
-                    data26,
-                    issues,
-                    at + "/rooms/knock/" + segment(key3)+"/knock_state"
-                  );
+        let data24 = data1.knock;
+        if (data24 !== undefined) {
+          if (typeof data24 === "object" && data24 !== null && !Array.isArray(data24)) {
+            for (const key3 in data24) {
+              step();
+              if ((key3.charCodeAt(0) === 33)) {
+                let data25 = data24[key3];
+                if (typeof data25 === "object" && data25 !== null && !Array.isArray(data25)) {
+                  let data26 = data25.knock_state;
+                  if (data26 !== undefined) {
+                    errors += vSyncResponse200RoomsInviteValueInviteState(
+                      data26,
+                      issues,
+                      at + "/rooms/knock/" + segment(key3)+"/knock_state"
+                    );
+                  }
+                } else {
+                  errors += report(issues, at + "/rooms/knock/" + segment(key3), "type", "object");
                 }
-              } else {
-                errors += report(issues, at + "/rooms/knock/" + segment(key3), "type", "object");
               }
             }
+          } else {
+            errors += report(issues, at + "/rooms/knock", "type", "object");
           }
-        } else {
-          errors += report(issues, at + "/rooms/knock", "type", "object");
         }
-      }
-      let data27 = data1.leave;
-      if (data27 !== undefined) {
-        if (typeof data27 === "object" && data27 !== null && !Array.isArray(data27)) {
-          for (const key4 in data27) {
-            if ((key4.charCodeAt(0) === 33)) {
-              let data28 = data27[key4];
-              if (typeof data28 === "object" && data28 !== null && !Array.isArray(data28)) {
-                let data29 = data28.state;
-                if (data29 !== undefined) {
-                  errors += vStateEventBatch(
-                    data29,
-                    issues,
-                    at + "/rooms/leave/" + segment(key4)+"/state"
-                  );
+        let data27 = data1.leave;
+        if (data27 !== undefined) {
+          if (typeof data27 === "object" && data27 !== null && !Array.isArray(data27)) {
+            for (const key4 in data27) {
+              step();
+              if ((key4.charCodeAt(0) === 33)) {
+                let data28 = data27[key4];
+                if (typeof data28 === "object" && data28 !== null && !Array.isArray(data28)) {
+                  let data29 = data28.state;
+                  if (data29 !== undefined) {
+                    errors += vStateEventBatch(
+                      data29,
+                      issues,
+                      at + "/rooms/leave/" + segment(key4)+"/state"
+                    );
+                  }
+                  let data30 = data28.state_after;
+                  if (data30 !== undefined) {
+                    errors += vStateEventBatch(
+                      data30,
+                      issues,
+                      at + "/rooms/leave/" + segment(key4)+"/state_after"
+                    );
+                  }
+                  let data31 = data28.timeline;
+                  if (data31 !== undefined) {
+                    errors += vTimelineBatch(
+                      data31,
+                      issues,
+                      at + "/rooms/leave/" + segment(key4)+"/timeline"
+                    );
+                  }
+                  let data32 = data28.account_data;
+                  if (data32 !== undefined) {
+                    errors += vEventBatch(
+                      data32,
+                      issues,
+                      at + "/rooms/leave/" + segment(key4)+"/account_data"
+                    );
+                  }
+                } else {
+                  errors += report(issues, at + "/rooms/leave/" + segment(key4), "type", "object");
                 }
-                let data30 = data28.state_after;
-                if (data30 !== undefined) {
-                  errors += vStateEventBatch(
-                    data30,
-                    issues,
-                    at + "/rooms/leave/" + segment(key4)+"/state_after"
-                  );
-                }
-                let data31 = data28.timeline;
-                if (data31 !== undefined) {
-                  errors += vTimelineBatch(
-                    data31,
-                    issues,
-                    at + "/rooms/leave/" + segment(key4)+"/timeline"
-                  );
-                }
-                let data32 = data28.account_data;
-                if (data32 !== undefined) {
-                  errors += vEventBatch(
-                    data32,
-                    issues,
-                    at + "/rooms/leave/" + segment(key4)+"/account_data"
-                  );
-                }
-              } else {
-                errors += report(issues, at + "/rooms/leave/" + segment(key4), "type", "object");
               }
             }
+          } else {
+            errors += report(issues, at + "/rooms/leave", "type", "object");
           }
-        } else {
-          errors += report(issues, at + "/rooms/leave", "type", "object");
         }
+      } else {
+        errors += report(issues, at + "/rooms", "type", "object");
       }
-    } else {
-      errors += report(issues, at + "/rooms", "type", "object");
     }
-  }
-  let data33 = data.presence;
-  if (data33 !== undefined) {
-    errors += vEventBatch(data33, issues, at + "/presence");
-  }
-  let data34 = data.account_data;
-  if (data34 !== undefined) {
-    errors += vEventBatch(data34, issues, at + "/account_data");
-  }
-  let data35 = data.to_device;
-  if (data35 !== undefined && !(typeof data35 === "object" && data35 !== null && !Array.isArray(data35))) {
-    errors += report(issues, at + "/to_device", "type", "object");
-  }
-  let data36 = data.device_lists;
-  if (data36 !== undefined && !(typeof data36 === "object" && data36 !== null && !Array.isArray(data36))) {
-    errors += report(issues, at + "/device_lists", "type", "object");
-  }
-  let data37 = data.device_one_time_keys_count;
-  if (data37 !== undefined) {
-    if (typeof data37 === "object" && data37 !== null && !Array.isArray(data37)) {
-      for (const key5 in data37) {
-        let data38 = data37[key5];
-        if (!Number.isInteger(data38)) {
-          errors += report(issues, at + "/device_one_time_keys_count/" + segment(key5), "type", "integer");
-        }
-      }
-    } else {
-      errors += report(issues, at + "/device_one_time_keys_count", "type", "object");
+    let data33 = data.presence;
+    if (data33 !== undefined) {
+      errors += vEventBatch(data33, issues, at + "/presence");
     }
+    let data34 = data.account_data;
+    if (data34 !== undefined) {
+      errors += vEventBatch(data34, issues, at + "/account_data");
+    }
+    let data35 = data.to_device;
+    if (data35 !== undefined && !(typeof data35 === "object" && data35 !== null && !Array.isArray(data35))) {
+      errors += report(issues, at + "/to_device", "type", "object");
+    }
+    let data36 = data.device_lists;
+    if (data36 !== undefined && !(typeof data36 === "object" && data36 !== null && !Array.isArray(data36))) {
+      errors += report(issues, at + "/device_lists", "type", "object");
+    }
+    let data37 = data.device_one_time_keys_count;
+    if (data37 !== undefined) {
+      if (typeof data37 === "object" && data37 !== null && !Array.isArray(data37)) {
+        for (const key5 in data37) {
+          step();
+          let data38 = data37[key5];
+          if (!Number.isInteger(data38)) {
+            errors += report(issues, at + "/device_one_time_keys_count/" + segment(key5), "type", "integer");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/device_one_time_keys_count", "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gSyncResponse200RoomsInviteValueInviteState(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -14013,7 +14279,7 @@ function gSyncResponse200RoomsInviteValueInviteState(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (!g_Events_StrippedStateEvent(data1)) {
@@ -14026,25 +14292,28 @@ function gSyncResponse200RoomsInviteValueInviteState(data) {
 
 function vSyncResponse200RoomsInviteValueInviteState(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.events;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        errors += v_Events_StrippedStateEvent(data1, issues, at + "/events/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.events;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          errors += v_Events_StrippedStateEvent(data1, issues, at + "/events/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/events", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/events", "type", "array");
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gThirdPartyProtocol(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -14052,7 +14321,7 @@ function gThirdPartyProtocol(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -14063,7 +14332,7 @@ function gThirdPartyProtocol(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len1 = data2.length;
+  const len1 = step(data2.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data3 = data2[i1];
     if (typeof data3 !== "string") {
@@ -14082,7 +14351,7 @@ function gThirdPartyProtocol(data) {
   if (!Array.isArray(data6)) {
     return false;
   }
-  const len2 = data6.length;
+  const len2 = step(data6.length);
   for (let i2 = 0; i2 < len2; i2++) {
     let data7 = data6[i2];
     if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
@@ -14114,89 +14383,91 @@ function gThirdPartyProtocol(data) {
 
 function vThirdPartyProtocol(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.user_fields;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "user_fields");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      if (typeof data1 !== "string") {
-        errors += report(issues, at + "/user_fields/" + i0, "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.user_fields;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "user_fields");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/user_fields/" + i0, "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/user_fields", "type", "array");
+    }
+    let data2 = data.location_fields;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "location_fields");
+    } else if (Array.isArray(data2)) {
+      const len1 = step(data2.length);
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data3 = data2[i1];
+        if (typeof data3 !== "string") {
+          errors += report(issues, at + "/location_fields/" + i1, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/location_fields", "type", "array");
+    }
+    let data4 = data.icon;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "icon");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/icon", "type", "string");
+    }
+    let data5 = data.field_types;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "field_types");
+    } else {
+      errors += v_ApplicationService_AppserviceProtocolFieldTypes(data5, issues, at + "/field_types");
+    }
+    let data6 = data.instances;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "instances");
+    } else if (Array.isArray(data6)) {
+      const len2 = step(data6.length);
+      for (let i2 = 0; i2 < len2; i2++) {
+        let data7 = data6[i2];
+        if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+          let data8 = data7.desc;
+          if (data8 === undefined) {
+            errors += report(issues, at + "/instances/" + i2, "required", "desc");
+          } else if (typeof data8 !== "string") {
+            errors += report(issues, at + "/instances/" + i2+"/desc", "type", "string");
+          }
+          let data9 = data7.icon;
+          if (data9 !== undefined && typeof data9 !== "string") {
+            errors += report(issues, at + "/instances/" + i2+"/icon", "type", "string");
+          }
+          let data10 = data7.fields;
+          if (data10 === undefined) {
+            errors += report(issues, at + "/instances/" + i2, "required", "fields");
+          } else if (!(typeof data10 === "object" && data10 !== null && !Array.isArray(data10))) {
+            errors += report(issues, at + "/instances/" + i2+"/fields", "type", "object");
+          }
+          let data11 = data7.network_id;
+          if (data11 === undefined) {
+            errors += report(issues, at + "/instances/" + i2, "required", "network_id");
+          } else if (typeof data11 !== "string") {
+            errors += report(issues, at + "/instances/" + i2+"/network_id", "type", "string");
+          }
+          let data12 = data7.instance_id;
+          if (data12 !== undefined && typeof data12 !== "string") {
+            errors += report(issues, at + "/instances/" + i2+"/instance_id", "type", "string");
+          }
+        } else {
+          errors += report(issues, at + "/instances/" + i2, "type", "object");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/instances", "type", "array");
     }
   } else {
-    errors += report(issues, at + "/user_fields", "type", "array");
-  }
-  let data2 = data.location_fields;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "location_fields");
-  } else if (Array.isArray(data2)) {
-    const len1 = data2.length;
-    for (let i1 = 0; i1 < len1; i1++) {
-      let data3 = data2[i1];
-      if (typeof data3 !== "string") {
-        errors += report(issues, at + "/location_fields/" + i1, "type", "string");
-      }
-    }
-  } else {
-    errors += report(issues, at + "/location_fields", "type", "array");
-  }
-  let data4 = data.icon;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "icon");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/icon", "type", "string");
-  }
-  let data5 = data.field_types;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "field_types");
-  } else {
-    errors += v_ApplicationService_AppserviceProtocolFieldTypes(data5, issues, at + "/field_types");
-  }
-  let data6 = data.instances;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "instances");
-  } else if (Array.isArray(data6)) {
-    const len2 = data6.length;
-    for (let i2 = 0; i2 < len2; i2++) {
-      let data7 = data6[i2];
-      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
-        let data8 = data7.desc;
-        if (data8 === undefined) {
-          errors += report(issues, at + "/instances/" + i2, "required", "desc");
-        } else if (typeof data8 !== "string") {
-          errors += report(issues, at + "/instances/" + i2+"/desc", "type", "string");
-        }
-        let data9 = data7.icon;
-        if (data9 !== undefined && typeof data9 !== "string") {
-          errors += report(issues, at + "/instances/" + i2+"/icon", "type", "string");
-        }
-        let data10 = data7.fields;
-        if (data10 === undefined) {
-          errors += report(issues, at + "/instances/" + i2, "required", "fields");
-        } else if (!(typeof data10 === "object" && data10 !== null && !Array.isArray(data10))) {
-          errors += report(issues, at + "/instances/" + i2+"/fields", "type", "object");
-        }
-        let data11 = data7.network_id;
-        if (data11 === undefined) {
-          errors += report(issues, at + "/instances/" + i2, "required", "network_id");
-        } else if (typeof data11 !== "string") {
-          errors += report(issues, at + "/instances/" + i2+"/network_id", "type", "string");
-        }
-        let data12 = data7.instance_id;
-        if (data12 !== undefined && typeof data12 !== "string") {
-          errors += report(issues, at + "/instances/" + i2+"/instance_id", "type", "string");
-        }
-      } else {
-        errors += report(issues, at + "/instances/" + i2, "type", "object");
-      }
-    }
-  } else {
-    errors += report(issues, at + "/instances", "type", "array");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -14222,11 +14493,13 @@ function gThirdPartySigned(data) {
     return false;
   }
   for (const key0 in data3) {
+    step();
     let data4 = data3[key0];
     if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
       return false;
     }
     for (const key1 in data4) {
+      step();
       let data5 = data4[key1];
       if (typeof data5 !== "string") {
         return false;
@@ -14268,9 +14541,11 @@ function vThirdPartySigned(data, issues, at) {
     errors += report(issues, at, "required", "signatures");
   } else if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
     for (const key0 in data3) {
+      step();
       let data4 = data3[key0];
       if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
         for (const key1 in data4) {
+          step();
           let data5 = data4[key1];
           if (typeof data5 !== "string") {
             errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
@@ -14287,6 +14562,7 @@ function vThirdPartySigned(data, issues, at) {
 }
 
 function gTimelineBatch(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -14302,7 +14578,7 @@ function gTimelineBatch(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (!gClientEventWithoutRoomId(data3)) {
@@ -14314,28 +14590,30 @@ function gTimelineBatch(data) {
 
 function vTimelineBatch(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.limited;
-  if (data0 !== undefined && typeof data0 !== "boolean") {
-    errors += report(issues, at + "/limited", "type", "boolean");
-  }
-  let data1 = data.prev_batch;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/prev_batch", "type", "string");
-  }
-  let data2 = data.events;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "events");
-  } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data3 = data2[i0];
-      errors += vClientEventWithoutRoomId(data3, issues, at + "/events/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.limited;
+    if (data0 !== undefined && typeof data0 !== "boolean") {
+      errors += report(issues, at + "/limited", "type", "boolean");
+    }
+    let data1 = data.prev_batch;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/prev_batch", "type", "string");
+    }
+    let data2 = data.events;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "events");
+    } else if (Array.isArray(data2)) {
+      const len0 = step(data2.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data3 = data2[i0];
+        errors += vClientEventWithoutRoomId(data3, issues, at + "/events/" + i0);
+      }
+    } else {
+      errors += report(issues, at + "/events", "type", "array");
     }
   } else {
-    errors += report(issues, at + "/events", "type", "array");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -14436,7 +14714,7 @@ function gUpgradeRoomRequestBody(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string") {
@@ -14461,7 +14739,7 @@ function vUpgradeRoomRequestBody(data, issues, at) {
   let data1 = data.additional_creators;
   if (data1 !== undefined) {
     if (Array.isArray(data1)) {
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 !== "string") {
@@ -14574,6 +14852,7 @@ function vUploadContentResponse200(data, issues, at) {
 }
 
 function gUploadCrossSigningKeysRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -14598,24 +14877,26 @@ function gUploadCrossSigningKeysRequestBody(data) {
 
 function vUploadCrossSigningKeysRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.master_key;
-  if (data0 !== undefined) {
-    errors += vCrossSigningKey(data0, issues, at + "/master_key");
-  }
-  let data1 = data.self_signing_key;
-  if (data1 !== undefined) {
-    errors += vCrossSigningKey(data1, issues, at + "/self_signing_key");
-  }
-  let data2 = data.user_signing_key;
-  if (data2 !== undefined) {
-    errors += vCrossSigningKey(data2, issues, at + "/user_signing_key");
-  }
-  let data3 = data.auth;
-  if (data3 !== undefined) {
-    errors += vAuthData(data3, issues, at + "/auth");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.master_key;
+    if (data0 !== undefined) {
+      errors += vCrossSigningKey(data0, issues, at + "/master_key");
+    }
+    let data1 = data.self_signing_key;
+    if (data1 !== undefined) {
+      errors += vCrossSigningKey(data1, issues, at + "/self_signing_key");
+    }
+    let data2 = data.user_signing_key;
+    if (data2 !== undefined) {
+      errors += vCrossSigningKey(data2, issues, at + "/user_signing_key");
+    }
+    let data3 = data.auth;
+    if (data3 !== undefined) {
+      errors += vAuthData(data3, issues, at + "/auth");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -14625,12 +14906,14 @@ function gUploadCrossSigningSignaturesRequestBody(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
         return false;
       }
       for (const key1 in data0) {
+        step();
         let data1 = data0[key1];
         if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
           return false;
@@ -14647,10 +14930,12 @@ function vUploadCrossSigningSignaturesRequestBody(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
         for (const key1 in data0) {
+          step();
           let data1 = data0[key1];
           if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
             errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "type", "object");
@@ -14674,12 +14959,14 @@ function gUploadCrossSigningSignaturesResponse200(data) {
       return false;
     }
     for (const key0 in data0) {
+      step();
       if ((key0.charCodeAt(0) === 64)) {
         let data1 = data0[key0];
         if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
           return false;
         }
         for (const key1 in data1) {
+          step();
           let data2 = data1[key1];
           if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
             return false;
@@ -14700,10 +14987,12 @@ function vUploadCrossSigningSignaturesResponse200(data, issues, at) {
   if (data0 !== undefined) {
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       for (const key0 in data0) {
+        step();
         if ((key0.charCodeAt(0) === 64)) {
           let data1 = data0[key0];
           if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
             for (const key1 in data1) {
+              step();
               let data2 = data1[key1];
               if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
                 errors += report(issues, at + "/failures/" + segment(key0)+"/" + segment(key1), "type", "object");
@@ -14722,6 +15011,7 @@ function vUploadCrossSigningSignaturesResponse200(data, issues, at) {
 }
 
 function gUploadKeysRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -14752,26 +15042,28 @@ function gUploadKeysRequestBody(data) {
 
 function vUploadKeysRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.device_keys;
-  if (data0 !== undefined) {
-    errors += vDeviceKeys(data0, issues, at + "/device_keys");
-  }
-  let data1 = data.one_time_keys;
-  if (data1 !== undefined) {
-    if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
-      errors += report(issues, at + "/one_time_keys", "type", "object");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.device_keys;
+    if (data0 !== undefined) {
+      errors += vDeviceKeys(data0, issues, at + "/device_keys");
     }
-    errors += vOneTimeKeys(data1, issues, at + "/one_time_keys");
-  }
-  let data2 = data.fallback_keys;
-  if (data2 !== undefined) {
-    if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
-      errors += report(issues, at + "/fallback_keys", "type", "object");
+    let data1 = data.one_time_keys;
+    if (data1 !== undefined) {
+      if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
+        errors += report(issues, at + "/one_time_keys", "type", "object");
+      }
+      errors += vOneTimeKeys(data1, issues, at + "/one_time_keys");
     }
-    errors += vOneTimeKeys(data2, issues, at + "/fallback_keys");
+    let data2 = data.fallback_keys;
+    if (data2 !== undefined) {
+      if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+        errors += report(issues, at + "/fallback_keys", "type", "object");
+      }
+      errors += vOneTimeKeys(data2, issues, at + "/fallback_keys");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -14785,6 +15077,7 @@ function gUploadKeysResponse200(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     let data1 = data0[key0];
     if (!Number.isInteger(data1)) {
       return false;
@@ -14803,6 +15096,7 @@ function vUploadKeysResponse200(data, issues, at) {
     errors += report(issues, at, "required", "one_time_key_counts");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (!Number.isInteger(data1)) {
         errors += report(issues, at + "/one_time_key_counts/" + segment(key0), "type", "integer");
@@ -14844,6 +15138,7 @@ function g_ApplicationService_AppserviceProtocolFieldTypes(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
       return false;
@@ -14866,6 +15161,7 @@ function v_ApplicationService_AppserviceProtocolFieldTypes(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       let data1 = data0.regexp;
@@ -14960,6 +15256,7 @@ function g_ApplicationService_QueryLocationByProtocolQuery(data) {
       return false;
     }
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (typeof data1 !== "string") {
         return false;
@@ -14978,6 +15275,7 @@ function v_ApplicationService_QueryLocationByProtocolQuery(data, issues, at) {
   if (data0 !== undefined) {
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       for (const key0 in data0) {
+        step();
         let data1 = data0[key0];
         if (typeof data1 !== "string") {
           errors += report(issues, at + "/fields/" + segment(key0), "type", "string");
@@ -15061,10 +15359,11 @@ function v_ApplicationService_ThirdPartyLocation(data, issues, at) {
 }
 
 function g_ApplicationService_ThirdPartyLocationBatch(data) {
+  step();
   if (!Array.isArray(data)) {
     return false;
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (!g_ApplicationService_ThirdPartyLocation(data0)) {
@@ -15076,13 +15375,15 @@ function g_ApplicationService_ThirdPartyLocationBatch(data) {
 
 function v_ApplicationService_ThirdPartyLocationBatch(data, issues, at) {
   let errors = 0;
-  if (!Array.isArray(data)) {
-    return report(issues, at, "type", "array");
-  }
-  const len0 = data.length;
-  for (let i0 = 0; i0 < len0; i0++) {
-    let data0 = data[i0];
-    errors += v_ApplicationService_ThirdPartyLocation(data0, issues, at + "/" + i0);
+  step();
+  if (Array.isArray(data)) {
+    const len0 = step(data.length);
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data0 = data[i0];
+      errors += v_ApplicationService_ThirdPartyLocation(data0, issues, at + "/" + i0);
+    }
+  } else {
+    errors += report(issues, at, "type", "array");
   }
   return errors;
 }
@@ -15133,10 +15434,11 @@ function v_ApplicationService_ThirdPartyUser(data, issues, at) {
 }
 
 function g_ApplicationService_ThirdPartyUserBatch(data) {
+  step();
   if (!Array.isArray(data)) {
     return false;
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (!g_ApplicationService_ThirdPartyUser(data0)) {
@@ -15148,13 +15450,15 @@ function g_ApplicationService_ThirdPartyUserBatch(data) {
 
 function v_ApplicationService_ThirdPartyUserBatch(data, issues, at) {
   let errors = 0;
-  if (!Array.isArray(data)) {
-    return report(issues, at, "type", "array");
-  }
-  const len0 = data.length;
-  for (let i0 = 0; i0 < len0; i0++) {
-    let data0 = data[i0];
-    errors += v_ApplicationService_ThirdPartyUser(data0, issues, at + "/" + i0);
+  step();
+  if (Array.isArray(data)) {
+    const len0 = step(data.length);
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data0 = data[i0];
+      errors += v_ApplicationService_ThirdPartyUser(data0, issues, at + "/" + i0);
+    }
+  } else {
+    errors += report(issues, at, "type", "array");
   }
   return errors;
 }
@@ -15297,6 +15601,7 @@ function v_Events_RoomKeyWithheldInfo(data, issues, at) {
 }
 
 function g_Events_StateEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -15337,60 +15642,62 @@ function g_Events_StateEvent(data) {
 
 function v_Events_StateEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += v_Events_UnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
-  }
-  let data7 = data.state_key;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += v_Events_UnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
+    let data7 = data.state_key;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }

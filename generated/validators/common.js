@@ -3,9 +3,21 @@
 const MAX_ISSUES = 20;
 let most = MAX_ISSUES;
 
-/** Notes one problem (pointer, keyword, detail) and counts it. */
+/** Items, keys and parts that are looked at in one value: more than a value of JSON has that anything would send. */
+const MOST_STEPS = 5e7;
+let steps;
+
+/** Ends a look at a list without end, or at few values that stand in very many places. */
+const step = (count = 1) => {
+  steps += count;
+  if (steps <= MOST_STEPS) return count;
+  throw Error();
+};
+
+/** Notes one problem (pointer, keyword, detail) and counts it. Those that are left out take their time, too. */
 const report = (issues, pointer, keyword, detail) => {
   if (issues.length < most) issues.push([pointer, keyword, detail]);
+  else step(20);
   return 1;
 };
 
@@ -69,8 +81,9 @@ const equal = (a, b) => {
   );
 };
 
-/** A value nested deeper than the stack allows matches nothing. */
+/** A value nested deeper than the stack allows, or too large to be looked at, matches nothing. */
 const guard = (validate) => (value) => {
+  steps = 0;
   try {
     return validate(value);
   } catch {
@@ -114,6 +127,7 @@ const MESSAGES = {
   anyOf: () => "must match one of the allowed forms",
   not: () => "must not match the forbidden form",
   depth: () => "is nested too deeply",
+  size: () => "is too large",
 };
 
 /** Keywords whose problem lies with one property, which then ends the path. */
@@ -142,15 +156,17 @@ const check = (validate) => {
   const upTo = (value, limit) => {
     const found = [];
     most = limit;
+    steps = 0;
     names.length = 0;
     try {
       if (validate(value, found, "") === 0) return { ok: true, value };
+      // Several bases of one event may say the same of one property.
+      const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
+      return { ok: false, issues: [...issues.values()] };
     } catch {
-      return { ok: false, issues: [{ path: [], message: MESSAGES.depth(), keyword: "depth" }] };
+      const keyword = steps <= MOST_STEPS ? "depth" : "size";
+      return { ok: false, issues: [{ path: [], message: MESSAGES[keyword](), keyword }] };
     }
-    // Several bases of one event may say the same of one property.
-    const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
-    return { ok: false, issues: [...issues.values()] };
   };
   const run = (value) => upTo(value, MAX_ISSUES);
   const standard = (value) => {
@@ -169,11 +185,13 @@ function gServerSignatures(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
       return false;
     }
     for (const key1 in data0) {
+      step();
       let data1 = data0[key1];
       if (typeof data1 !== "string") {
         return false;
@@ -189,9 +207,11 @@ function vServerSignatures(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       for (const key1 in data0) {
+        step();
         let data1 = data0[key1];
         if (typeof data1 !== "string") {
           errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "type", "string");

@@ -3,9 +3,21 @@
 const MAX_ISSUES = 20;
 let most = MAX_ISSUES;
 
-/** Notes one problem (pointer, keyword, detail) and counts it. */
+/** Items, keys and parts that are looked at in one value: more than a value of JSON has that anything would send. */
+const MOST_STEPS = 5e7;
+let steps;
+
+/** Ends a look at a list without end, or at few values that stand in very many places. */
+const step = (count = 1) => {
+  steps += count;
+  if (steps <= MOST_STEPS) return count;
+  throw Error();
+};
+
+/** Notes one problem (pointer, keyword, detail) and counts it. Those that are left out take their time, too. */
 const report = (issues, pointer, keyword, detail) => {
   if (issues.length < most) issues.push([pointer, keyword, detail]);
+  else step(20);
   return 1;
 };
 
@@ -69,8 +81,9 @@ const equal = (a, b) => {
   );
 };
 
-/** A value nested deeper than the stack allows matches nothing. */
+/** A value nested deeper than the stack allows, or too large to be looked at, matches nothing. */
 const guard = (validate) => (value) => {
+  steps = 0;
   try {
     return validate(value);
   } catch {
@@ -114,6 +127,7 @@ const MESSAGES = {
   anyOf: () => "must match one of the allowed forms",
   not: () => "must not match the forbidden form",
   depth: () => "is nested too deeply",
+  size: () => "is too large",
 };
 
 /** Keywords whose problem lies with one property, which then ends the path. */
@@ -142,15 +156,17 @@ const check = (validate) => {
   const upTo = (value, limit) => {
     const found = [];
     most = limit;
+    steps = 0;
     names.length = 0;
     try {
       if (validate(value, found, "") === 0) return { ok: true, value };
+      // Several bases of one event may say the same of one property.
+      const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
+      return { ok: false, issues: [...issues.values()] };
     } catch {
-      return { ok: false, issues: [{ path: [], message: MESSAGES.depth(), keyword: "depth" }] };
+      const keyword = steps <= MOST_STEPS ? "depth" : "size";
+      return { ok: false, issues: [{ path: [], message: MESSAGES[keyword](), keyword }] };
     }
-    // Several bases of one event may say the same of one property.
-    const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
-    return { ok: false, issues: [...issues.values()] };
   };
   const run = (value) => upTo(value, MAX_ISSUES);
   const standard = (value) => {
@@ -196,7 +212,7 @@ function gAcceptedTermsContent(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -215,7 +231,7 @@ function vAcceptedTermsContent(data, issues, at) {
   let data0 = data.accepted;
   if (data0 !== undefined) {
     if (Array.isArray(data0)) {
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 !== "string") {
@@ -242,7 +258,7 @@ function gAcceptedTermsEvent(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string") {
@@ -269,7 +285,7 @@ function vAcceptedTermsEvent(data, issues, at) {
     let data1 = data0.accepted;
     if (data1 !== undefined) {
       if (Array.isArray(data1)) {
-        const len0 = data1.length;
+        const len0 = step(data1.length);
         for (let i0 = 0; i0 < len0; i0++) {
           let data2 = data1[i0];
           if (typeof data2 !== "string") {
@@ -293,6 +309,7 @@ function vAcceptedTermsEvent(data, issues, at) {
 }
 
 function gAvatarInfo(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -325,36 +342,38 @@ function gAvatarInfo(data) {
 
 function vAvatarInfo(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.h;
-  if (data0 !== undefined && !Number.isInteger(data0)) {
-    errors += report(issues, at + "/h", "type", "integer");
-  }
-  let data1 = data.w;
-  if (data1 !== undefined && !Number.isInteger(data1)) {
-    errors += report(issues, at + "/w", "type", "integer");
-  }
-  let data2 = data.mimetype;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/mimetype", "type", "string");
-  }
-  let data3 = data.size;
-  if (data3 !== undefined && !Number.isInteger(data3)) {
-    errors += report(issues, at + "/size", "type", "integer");
-  }
-  let data4 = data.thumbnail_url;
-  if (data4 !== undefined) {
-    if (typeof data4 !== "string") {
-      errors += report(issues, at + "/thumbnail_url", "type", "string");
-    } else if (!isMxcUri(data4)) {
-      errors += report(issues, at + "/thumbnail_url", "format", "mx-mxc-uri");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.h;
+    if (data0 !== undefined && !Number.isInteger(data0)) {
+      errors += report(issues, at + "/h", "type", "integer");
     }
-  }
-  let data5 = data.thumbnail_info;
-  if (data5 !== undefined) {
-    errors += vThumbnailInfo(data5, issues, at + "/thumbnail_info");
+    let data1 = data.w;
+    if (data1 !== undefined && !Number.isInteger(data1)) {
+      errors += report(issues, at + "/w", "type", "integer");
+    }
+    let data2 = data.mimetype;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/mimetype", "type", "string");
+    }
+    let data3 = data.size;
+    if (data3 !== undefined && !Number.isInteger(data3)) {
+      errors += report(issues, at + "/size", "type", "integer");
+    }
+    let data4 = data.thumbnail_url;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "string") {
+        errors += report(issues, at + "/thumbnail_url", "type", "string");
+      } else if (!isMxcUri(data4)) {
+        errors += report(issues, at + "/thumbnail_url", "format", "mx-mxc-uri");
+      }
+    }
+    let data5 = data.thumbnail_info;
+    if (data5 !== undefined) {
+      errors += vThumbnailInfo(data5, issues, at + "/thumbnail_info");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -395,6 +414,7 @@ function vBasicEvent(data, issues, at) {
 }
 
 function gCallAnswerContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -431,54 +451,57 @@ function gCallAnswerContent(data) {
 
 function vCallAnswerContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.answer;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "answer");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    let data1 = data0.type;
-    if (data1 === undefined) {
-      errors += report(issues, at + "/answer", "required", "type");
-    } else if (data1 !== "answer") {
-      errors += report(issues, at + "/answer/type", "enum", ["answer"]);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.answer;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "answer");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.type;
+      if (data1 === undefined) {
+        errors += report(issues, at + "/answer", "required", "type");
+      } else if (data1 !== "answer") {
+        errors += report(issues, at + "/answer/type", "enum", ["answer"]);
+      }
+      let data2 = data0.sdp;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/answer", "required", "sdp");
+      } else if (typeof data2 !== "string") {
+        errors += report(issues, at + "/answer/sdp", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/answer", "type", "object");
     }
-    let data2 = data0.sdp;
-    if (data2 === undefined) {
-      errors += report(issues, at + "/answer", "required", "sdp");
-    } else if (typeof data2 !== "string") {
-      errors += report(issues, at + "/answer/sdp", "type", "string");
+    let data3 = data.sdp_stream_metadata;
+    if (data3 !== undefined) {
+      errors += vSdpStreamMetadata(data3, issues, at + "/sdp_stream_metadata");
+    }
+    let data4 = data.call_id;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "call_id");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/call_id", "type", "string");
+    }
+    let data5 = data.version;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "version");
+    } else if (typeof data5 !== "string") {
+      errors += report(issues, at + "/version", "type", "string");
+    }
+    let data6 = data.party_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "party_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/party_id", "type", "string");
     }
   } else {
-    errors += report(issues, at + "/answer", "type", "object");
-  }
-  let data3 = data.sdp_stream_metadata;
-  if (data3 !== undefined) {
-    errors += vSdpStreamMetadata(data3, issues, at + "/sdp_stream_metadata");
-  }
-  let data4 = data.call_id;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "call_id");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/call_id", "type", "string");
-  }
-  let data5 = data.version;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "version");
-  } else if (typeof data5 !== "string") {
-    errors += report(issues, at + "/version", "type", "string");
-  }
-  let data6 = data.party_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "party_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/party_id", "type", "string");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gCallAnswerEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -515,54 +538,56 @@ function gCallAnswerEvent(data) {
 
 function vCallAnswerEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vCallAnswerContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.call.answer") {
+      errors += report(issues, at + "/type", "enum", ["m.call.answer"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vCallAnswerContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.call.answer") {
-    errors += report(issues, at + "/type", "enum", ["m.call.answer"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -575,7 +600,7 @@ function gCallCandidatesContent(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -618,7 +643,7 @@ function vCallCandidatesContent(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "candidates");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -665,6 +690,7 @@ function vCallCandidatesContent(data, issues, at) {
 }
 
 function gCallCandidatesEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -701,54 +727,56 @@ function gCallCandidatesEvent(data) {
 
 function vCallCandidatesEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vCallCandidatesContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.call.candidates") {
+      errors += report(issues, at + "/type", "enum", ["m.call.candidates"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vCallCandidatesContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.call.candidates") {
-    errors += report(issues, at + "/type", "enum", ["m.call.candidates"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -887,6 +915,7 @@ function vCallHangupContent(data, issues, at) {
 }
 
 function gCallHangupEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -923,59 +952,62 @@ function gCallHangupEvent(data) {
 
 function vCallHangupEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vCallHangupContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.call.hangup") {
+      errors += report(issues, at + "/type", "enum", ["m.call.hangup"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vCallHangupContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.call.hangup") {
-    errors += report(issues, at + "/type", "enum", ["m.call.hangup"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gCallInviteContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1020,68 +1052,71 @@ function gCallInviteContent(data) {
 
 function vCallInviteContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.offer;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "offer");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    let data1 = data0.type;
-    if (data1 === undefined) {
-      errors += report(issues, at + "/offer", "required", "type");
-    } else if (data1 !== "offer") {
-      errors += report(issues, at + "/offer/type", "enum", ["offer"]);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.offer;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "offer");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.type;
+      if (data1 === undefined) {
+        errors += report(issues, at + "/offer", "required", "type");
+      } else if (data1 !== "offer") {
+        errors += report(issues, at + "/offer/type", "enum", ["offer"]);
+      }
+      let data2 = data0.sdp;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/offer", "required", "sdp");
+      } else if (typeof data2 !== "string") {
+        errors += report(issues, at + "/offer/sdp", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/offer", "type", "object");
     }
-    let data2 = data0.sdp;
-    if (data2 === undefined) {
-      errors += report(issues, at + "/offer", "required", "sdp");
-    } else if (typeof data2 !== "string") {
-      errors += report(issues, at + "/offer/sdp", "type", "string");
+    let data3 = data.lifetime;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "lifetime");
+    } else if (!Number.isInteger(data3)) {
+      errors += report(issues, at + "/lifetime", "type", "integer");
+    }
+    let data4 = data.invitee;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "string") {
+        errors += report(issues, at + "/invitee", "type", "string");
+      } else if (!isUserId(data4)) {
+        errors += report(issues, at + "/invitee", "format", "mx-user-id");
+      }
+    }
+    let data5 = data.sdp_stream_metadata;
+    if (data5 !== undefined) {
+      errors += vSdpStreamMetadata(data5, issues, at + "/sdp_stream_metadata");
+    }
+    let data6 = data.call_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "call_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/call_id", "type", "string");
+    }
+    let data7 = data.version;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "version");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/version", "type", "string");
+    }
+    let data8 = data.party_id;
+    if (data8 === undefined) {
+      errors += report(issues, at, "required", "party_id");
+    } else if (typeof data8 !== "string") {
+      errors += report(issues, at + "/party_id", "type", "string");
     }
   } else {
-    errors += report(issues, at + "/offer", "type", "object");
-  }
-  let data3 = data.lifetime;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "lifetime");
-  } else if (!Number.isInteger(data3)) {
-    errors += report(issues, at + "/lifetime", "type", "integer");
-  }
-  let data4 = data.invitee;
-  if (data4 !== undefined) {
-    if (typeof data4 !== "string") {
-      errors += report(issues, at + "/invitee", "type", "string");
-    } else if (!isUserId(data4)) {
-      errors += report(issues, at + "/invitee", "format", "mx-user-id");
-    }
-  }
-  let data5 = data.sdp_stream_metadata;
-  if (data5 !== undefined) {
-    errors += vSdpStreamMetadata(data5, issues, at + "/sdp_stream_metadata");
-  }
-  let data6 = data.call_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "call_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/call_id", "type", "string");
-  }
-  let data7 = data.version;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "version");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/version", "type", "string");
-  }
-  let data8 = data.party_id;
-  if (data8 === undefined) {
-    errors += report(issues, at, "required", "party_id");
-  } else if (typeof data8 !== "string") {
-    errors += report(issues, at + "/party_id", "type", "string");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gCallInviteEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1118,59 +1153,62 @@ function gCallInviteEvent(data) {
 
 function vCallInviteEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vCallInviteContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.call.invite") {
+      errors += report(issues, at + "/type", "enum", ["m.call.invite"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vCallInviteContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.call.invite") {
-    errors += report(issues, at + "/type", "enum", ["m.call.invite"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gCallNegotiateContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1211,60 +1249,63 @@ function gCallNegotiateContent(data) {
 
 function vCallNegotiateContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.description;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "description");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    let data1 = data0.type;
-    if (data1 === undefined) {
-      errors += report(issues, at + "/description", "required", "type");
-    } else if (!((data1 === "offer") || (data1 === "answer"))) {
-      errors += report(issues, at + "/description/type", "enum", ["offer","answer"]);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.description;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "description");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.type;
+      if (data1 === undefined) {
+        errors += report(issues, at + "/description", "required", "type");
+      } else if (!((data1 === "offer") || (data1 === "answer"))) {
+        errors += report(issues, at + "/description/type", "enum", ["offer","answer"]);
+      }
+      let data2 = data0.sdp;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/description", "required", "sdp");
+      } else if (typeof data2 !== "string") {
+        errors += report(issues, at + "/description/sdp", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/description", "type", "object");
     }
-    let data2 = data0.sdp;
-    if (data2 === undefined) {
-      errors += report(issues, at + "/description", "required", "sdp");
-    } else if (typeof data2 !== "string") {
-      errors += report(issues, at + "/description/sdp", "type", "string");
+    let data3 = data.lifetime;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "lifetime");
+    } else if (!Number.isInteger(data3)) {
+      errors += report(issues, at + "/lifetime", "type", "integer");
+    }
+    let data4 = data.sdp_stream_metadata;
+    if (data4 !== undefined) {
+      errors += vSdpStreamMetadata(data4, issues, at + "/sdp_stream_metadata");
+    }
+    let data5 = data.call_id;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "call_id");
+    } else if (typeof data5 !== "string") {
+      errors += report(issues, at + "/call_id", "type", "string");
+    }
+    let data6 = data.version;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "version");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/version", "type", "string");
+    }
+    let data7 = data.party_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "party_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/party_id", "type", "string");
     }
   } else {
-    errors += report(issues, at + "/description", "type", "object");
-  }
-  let data3 = data.lifetime;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "lifetime");
-  } else if (!Number.isInteger(data3)) {
-    errors += report(issues, at + "/lifetime", "type", "integer");
-  }
-  let data4 = data.sdp_stream_metadata;
-  if (data4 !== undefined) {
-    errors += vSdpStreamMetadata(data4, issues, at + "/sdp_stream_metadata");
-  }
-  let data5 = data.call_id;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "call_id");
-  } else if (typeof data5 !== "string") {
-    errors += report(issues, at + "/call_id", "type", "string");
-  }
-  let data6 = data.version;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "version");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/version", "type", "string");
-  }
-  let data7 = data.party_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "party_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/party_id", "type", "string");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gCallNegotiateEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1301,59 +1342,62 @@ function gCallNegotiateEvent(data) {
 
 function vCallNegotiateEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vCallNegotiateContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.call.negotiate") {
+      errors += report(issues, at + "/type", "enum", ["m.call.negotiate"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vCallNegotiateContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.call.negotiate") {
-    errors += report(issues, at + "/type", "enum", ["m.call.negotiate"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gCallRejectEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1390,59 +1434,62 @@ function gCallRejectEvent(data) {
 
 function vCallRejectEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vCallEvent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.call.reject") {
+      errors += report(issues, at + "/type", "enum", ["m.call.reject"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vCallEvent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.call.reject") {
-    errors += report(issues, at + "/type", "enum", ["m.call.reject"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gCallSdpStreamMetadataChangedContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1467,37 +1514,40 @@ function gCallSdpStreamMetadataChangedContent(data) {
 
 function vCallSdpStreamMetadataChangedContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.sdp_stream_metadata;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "sdp_stream_metadata");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.sdp_stream_metadata;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "sdp_stream_metadata");
+    } else {
+      errors += vSdpStreamMetadata(data0, issues, at + "/sdp_stream_metadata");
+    }
+    let data1 = data.call_id;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "call_id");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/call_id", "type", "string");
+    }
+    let data2 = data.version;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "version");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/version", "type", "string");
+    }
+    let data3 = data.party_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "party_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/party_id", "type", "string");
+    }
   } else {
-    errors += vSdpStreamMetadata(data0, issues, at + "/sdp_stream_metadata");
-  }
-  let data1 = data.call_id;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "call_id");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/call_id", "type", "string");
-  }
-  let data2 = data.version;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "version");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/version", "type", "string");
-  }
-  let data3 = data.party_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "party_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/party_id", "type", "string");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gCallSdpStreamMetadataChangedEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1534,54 +1584,56 @@ function gCallSdpStreamMetadataChangedEvent(data) {
 
 function vCallSdpStreamMetadataChangedEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vCallSdpStreamMetadataChangedContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.call.sdp_stream_metadata_changed") {
+      errors += report(issues, at + "/type", "enum", ["m.call.sdp_stream_metadata_changed"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vCallSdpStreamMetadataChangedContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.call.sdp_stream_metadata_changed") {
-    errors += report(issues, at + "/type", "enum", ["m.call.sdp_stream_metadata_changed"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -1642,6 +1694,7 @@ function vCallSelectAnswerContent(data, issues, at) {
 }
 
 function gCallSelectAnswerEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1678,54 +1731,56 @@ function gCallSelectAnswerEvent(data) {
 
 function vCallSelectAnswerEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vCallSelectAnswerContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.call.select_answer") {
+      errors += report(issues, at + "/type", "enum", ["m.call.select_answer"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vCallSelectAnswerContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.call.select_answer") {
-    errors += report(issues, at + "/type", "enum", ["m.call.select_answer"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -1735,12 +1790,13 @@ function gDirectContent(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (!Array.isArray(data0)) {
         return false;
       }
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 !== "string") {
@@ -1758,10 +1814,11 @@ function vDirectContent(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (Array.isArray(data0)) {
-        const len0 = data0.length;
+        const len0 = step(data0.length);
         for (let i0 = 0; i0 < len0; i0++) {
           let data1 = data0[i0];
           if (typeof data1 !== "string") {
@@ -1785,12 +1842,13 @@ function gDirectEvent(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data1 = data0[key0];
       if (!Array.isArray(data1)) {
         return false;
       }
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 !== "string") {
@@ -1820,10 +1878,11 @@ function vDirectEvent(data, issues, at) {
   } else {
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       for (const key0 in data0) {
+        step();
         if ((key0.charCodeAt(0) === 64)) {
           let data1 = data0[key0];
           if (Array.isArray(data1)) {
-            const len0 = data1.length;
+            const len0 = step(data1.length);
             for (let i0 = 0; i0 < len0; i0++) {
               let data2 = data1[i0];
               if (typeof data2 !== "string") {
@@ -1919,7 +1978,7 @@ function gForwardedRoomKeyContent(data) {
   if (!Array.isArray(data6)) {
     return false;
   }
-  const len0 = data6.length;
+  const len0 = step(data6.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data7 = data6[i0];
     if (typeof data7 !== "string") {
@@ -1978,7 +2037,7 @@ function vForwardedRoomKeyContent(data, issues, at) {
   if (data6 === undefined) {
     errors += report(issues, at, "required", "forwarding_curve25519_key_chain");
   } else if (Array.isArray(data6)) {
-    const len0 = data6.length;
+    const len0 = step(data6.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data7 = data6[i0];
       if (typeof data7 !== "string") {
@@ -1996,6 +2055,7 @@ function vForwardedRoomKeyContent(data, issues, at) {
 }
 
 function gForwardedRoomKeyEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2012,20 +2072,22 @@ function gForwardedRoomKeyEvent(data) {
 
 function vForwardedRoomKeyEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vForwardedRoomKeyContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.forwarded_room_key") {
+      errors += report(issues, at + "/type", "enum", ["m.forwarded_room_key"]);
+    }
   } else {
-    errors += vForwardedRoomKeyContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.forwarded_room_key") {
-    errors += report(issues, at + "/type", "enum", ["m.forwarded_room_key"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -2270,6 +2332,7 @@ function gIgnoredUserListContent(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data1 = data0[key0];
       if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
@@ -2290,6 +2353,7 @@ function vIgnoredUserListContent(data, issues, at) {
     errors += report(issues, at, "required", "ignored_users");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       if ((key0.charCodeAt(0) === 64)) {
         let data1 = data0[key0];
         if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
@@ -2304,6 +2368,7 @@ function vIgnoredUserListContent(data, issues, at) {
 }
 
 function gIgnoredUserListEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2320,25 +2385,28 @@ function gIgnoredUserListEvent(data) {
 
 function vIgnoredUserListEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vIgnoredUserListContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.ignored_user_list") {
+      errors += report(issues, at + "/type", "enum", ["m.ignored_user_list"]);
+    }
   } else {
-    errors += vIgnoredUserListContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.ignored_user_list") {
-    errors += report(issues, at + "/type", "enum", ["m.ignored_user_list"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gImageInfo(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2379,44 +2447,46 @@ function gImageInfo(data) {
 
 function vImageInfo(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.h;
-  if (data0 !== undefined && !Number.isInteger(data0)) {
-    errors += report(issues, at + "/h", "type", "integer");
-  }
-  let data1 = data.w;
-  if (data1 !== undefined && !Number.isInteger(data1)) {
-    errors += report(issues, at + "/w", "type", "integer");
-  }
-  let data2 = data.mimetype;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/mimetype", "type", "string");
-  }
-  let data3 = data.size;
-  if (data3 !== undefined && !Number.isInteger(data3)) {
-    errors += report(issues, at + "/size", "type", "integer");
-  }
-  let data4 = data.thumbnail_url;
-  if (data4 !== undefined) {
-    if (typeof data4 !== "string") {
-      errors += report(issues, at + "/thumbnail_url", "type", "string");
-    } else if (!isMxcUri(data4)) {
-      errors += report(issues, at + "/thumbnail_url", "format", "mx-mxc-uri");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.h;
+    if (data0 !== undefined && !Number.isInteger(data0)) {
+      errors += report(issues, at + "/h", "type", "integer");
     }
-  }
-  let data5 = data.thumbnail_file;
-  if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
-    errors += report(issues, at + "/thumbnail_file", "type", "object");
-  }
-  let data6 = data.thumbnail_info;
-  if (data6 !== undefined) {
-    errors += vThumbnailInfo(data6, issues, at + "/thumbnail_info");
-  }
-  let data7 = data.is_animated;
-  if (data7 !== undefined && typeof data7 !== "boolean") {
-    errors += report(issues, at + "/is_animated", "type", "boolean");
+    let data1 = data.w;
+    if (data1 !== undefined && !Number.isInteger(data1)) {
+      errors += report(issues, at + "/w", "type", "integer");
+    }
+    let data2 = data.mimetype;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/mimetype", "type", "string");
+    }
+    let data3 = data.size;
+    if (data3 !== undefined && !Number.isInteger(data3)) {
+      errors += report(issues, at + "/size", "type", "integer");
+    }
+    let data4 = data.thumbnail_url;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "string") {
+        errors += report(issues, at + "/thumbnail_url", "type", "string");
+      } else if (!isMxcUri(data4)) {
+        errors += report(issues, at + "/thumbnail_url", "format", "mx-mxc-uri");
+      }
+    }
+    let data5 = data.thumbnail_file;
+    if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+      errors += report(issues, at + "/thumbnail_file", "type", "object");
+    }
+    let data6 = data.thumbnail_info;
+    if (data6 !== undefined) {
+      errors += vThumbnailInfo(data6, issues, at + "/thumbnail_info");
+    }
+    let data7 = data.is_animated;
+    if (data7 !== undefined && typeof data7 !== "boolean") {
+      errors += report(issues, at + "/is_animated", "type", "boolean");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -2430,11 +2500,13 @@ function gImagePackRoomsContent(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     let data1 = data0[key0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
       return false;
     }
     for (const key1 in data1) {
+      step();
       let data2 = data1[key1];
       if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
         return false;
@@ -2454,9 +2526,11 @@ function vImagePackRoomsContent(data, issues, at) {
     errors += report(issues, at, "required", "rooms");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
         for (const key1 in data1) {
+          step();
           let data2 = data1[key1];
           if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
             errors += report(issues, at + "/rooms/" + segment(key0)+"/" + segment(key1), "type", "object");
@@ -2473,6 +2547,7 @@ function vImagePackRoomsContent(data, issues, at) {
 }
 
 function gImagePackRoomsEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2489,20 +2564,22 @@ function gImagePackRoomsEvent(data) {
 
 function vImagePackRoomsEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.type;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data0 !== "m.image_pack.rooms") {
-    errors += report(issues, at + "/type", "enum", ["m.image_pack.rooms"]);
-  }
-  let data1 = data.content;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.type;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data0 !== "m.image_pack.rooms") {
+      errors += report(issues, at + "/type", "enum", ["m.image_pack.rooms"]);
+    }
+    let data1 = data.content;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vImagePackRoomsContent(data1, issues, at + "/content");
+    }
   } else {
-    errors += vImagePackRoomsContent(data1, issues, at + "/content");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -2621,6 +2698,7 @@ function vKeyBackupEvent(data, issues, at) {
 }
 
 function gKeyVerificationAcceptContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data) || data.method === undefined) {
     return false;
   }
@@ -2644,7 +2722,7 @@ function gKeyVerificationAcceptContent(data) {
   if (!Array.isArray(data4)) {
     return false;
   }
-  const len0 = data4.length;
+  const len0 = step(data4.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data5 = data4[i0];
     if (!((data5 === "decimal") || (data5 === "emoji"))) {
@@ -2664,62 +2742,65 @@ function gKeyVerificationAcceptContent(data) {
 
 function vKeyVerificationAcceptContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  if (data.method === undefined) {
-    errors += report(issues, at, "required", "method");
-  }
-  let data0 = data.transaction_id;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/transaction_id", "type", "string");
-  }
-  let data1 = data.key_agreement_protocol;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "key_agreement_protocol");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/key_agreement_protocol", "type", "string");
-  }
-  let data2 = data.hash;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "hash");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/hash", "type", "string");
-  }
-  let data3 = data.message_authentication_code;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "message_authentication_code");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/message_authentication_code", "type", "string");
-  }
-  let data4 = data.short_authentication_string;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "short_authentication_string");
-  } else if (Array.isArray(data4)) {
-    const len0 = data4.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data5 = data4[i0];
-      if (!((data5 === "decimal") || (data5 === "emoji"))) {
-        errors += report(issues, at + "/short_authentication_string/" + i0, "enum", ["decimal","emoji"]);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    if (data.method === undefined) {
+      errors += report(issues, at, "required", "method");
+    }
+    let data0 = data.transaction_id;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/transaction_id", "type", "string");
+    }
+    let data1 = data.key_agreement_protocol;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "key_agreement_protocol");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/key_agreement_protocol", "type", "string");
+    }
+    let data2 = data.hash;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "hash");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/hash", "type", "string");
+    }
+    let data3 = data.message_authentication_code;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "message_authentication_code");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/message_authentication_code", "type", "string");
+    }
+    let data4 = data.short_authentication_string;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "short_authentication_string");
+    } else if (Array.isArray(data4)) {
+      const len0 = step(data4.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data5 = data4[i0];
+        if (!((data5 === "decimal") || (data5 === "emoji"))) {
+          errors += report(issues, at + "/short_authentication_string/" + i0, "enum", ["decimal","emoji"]);
+        }
       }
+    } else {
+      errors += report(issues, at + "/short_authentication_string", "type", "array");
+    }
+    let data6 = data.commitment;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "commitment");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/commitment", "type", "string");
+    }
+    let data7 = data["m.relates_to"];
+    if (data7 !== undefined) {
+      errors += vKeyVerificationMRelatesToEvent(data7, issues, at + "/m.relates_to");
     }
   } else {
-    errors += report(issues, at + "/short_authentication_string", "type", "array");
-  }
-  let data6 = data.commitment;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "commitment");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/commitment", "type", "string");
-  }
-  let data7 = data["m.relates_to"];
-  if (data7 !== undefined) {
-    errors += vKeyVerificationMRelatesToEvent(data7, issues, at + "/m.relates_to");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationAcceptEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2736,25 +2817,28 @@ function gKeyVerificationAcceptEvent(data) {
 
 function vKeyVerificationAcceptEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vKeyVerificationAcceptContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.key.verification.accept") {
+      errors += report(issues, at + "/type", "enum", ["m.key.verification.accept"]);
+    }
   } else {
-    errors += vKeyVerificationAcceptContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.key.verification.accept") {
-    errors += report(issues, at + "/type", "enum", ["m.key.verification.accept"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationCancelContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2779,33 +2863,36 @@ function gKeyVerificationCancelContent(data) {
 
 function vKeyVerificationCancelContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.transaction_id;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/transaction_id", "type", "string");
-  }
-  let data1 = data.reason;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "reason");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/reason", "type", "string");
-  }
-  let data2 = data.code;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "code");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/code", "type", "string");
-  }
-  let data3 = data["m.relates_to"];
-  if (data3 !== undefined) {
-    errors += vKeyVerificationMRelatesToEvent(data3, issues, at + "/m.relates_to");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.transaction_id;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/transaction_id", "type", "string");
+    }
+    let data1 = data.reason;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "reason");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/reason", "type", "string");
+    }
+    let data2 = data.code;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "code");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/code", "type", "string");
+    }
+    let data3 = data["m.relates_to"];
+    if (data3 !== undefined) {
+      errors += vKeyVerificationMRelatesToEvent(data3, issues, at + "/m.relates_to");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationCancelEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2822,25 +2909,28 @@ function gKeyVerificationCancelEvent(data) {
 
 function vKeyVerificationCancelEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vKeyVerificationCancelContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.key.verification.cancel") {
+      errors += report(issues, at + "/type", "enum", ["m.key.verification.cancel"]);
+    }
   } else {
-    errors += vKeyVerificationCancelContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.key.verification.cancel") {
-    errors += report(issues, at + "/type", "enum", ["m.key.verification.cancel"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationDoneContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2857,21 +2947,24 @@ function gKeyVerificationDoneContent(data) {
 
 function vKeyVerificationDoneContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.transaction_id;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/transaction_id", "type", "string");
-  }
-  let data1 = data["m.relates_to"];
-  if (data1 !== undefined) {
-    errors += vKeyVerificationMRelatesToEvent(data1, issues, at + "/m.relates_to");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.transaction_id;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/transaction_id", "type", "string");
+    }
+    let data1 = data["m.relates_to"];
+    if (data1 !== undefined) {
+      errors += vKeyVerificationMRelatesToEvent(data1, issues, at + "/m.relates_to");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationDoneEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2888,25 +2981,28 @@ function gKeyVerificationDoneEvent(data) {
 
 function vKeyVerificationDoneEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vKeyVerificationDoneContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.key.verification.done") {
+      errors += report(issues, at + "/type", "enum", ["m.key.verification.done"]);
+    }
   } else {
-    errors += vKeyVerificationDoneContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.key.verification.done") {
-    errors += report(issues, at + "/type", "enum", ["m.key.verification.done"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationKeyContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2927,27 +3023,30 @@ function gKeyVerificationKeyContent(data) {
 
 function vKeyVerificationKeyContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.transaction_id;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/transaction_id", "type", "string");
-  }
-  let data1 = data.key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/key", "type", "string");
-  }
-  let data2 = data["m.relates_to"];
-  if (data2 !== undefined) {
-    errors += vKeyVerificationMRelatesToEvent(data2, issues, at + "/m.relates_to");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.transaction_id;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/transaction_id", "type", "string");
+    }
+    let data1 = data.key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/key", "type", "string");
+    }
+    let data2 = data["m.relates_to"];
+    if (data2 !== undefined) {
+      errors += vKeyVerificationMRelatesToEvent(data2, issues, at + "/m.relates_to");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationKeyEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2964,20 +3063,22 @@ function gKeyVerificationKeyEvent(data) {
 
 function vKeyVerificationKeyEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vKeyVerificationKeyContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.key.verification.key") {
+      errors += report(issues, at + "/type", "enum", ["m.key.verification.key"]);
+    }
   } else {
-    errors += vKeyVerificationKeyContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.key.verification.key") {
-    errors += report(issues, at + "/type", "enum", ["m.key.verification.key"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -3014,6 +3115,7 @@ function vKeyVerificationMRelatesToEvent(data, issues, at) {
 }
 
 function gKeyVerificationMacContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3026,6 +3128,7 @@ function gKeyVerificationMacContent(data) {
     return false;
   }
   for (const key0 in data1) {
+    step();
     let data2 = data1[key0];
     if (typeof data2 !== "string") {
       return false;
@@ -3044,40 +3147,44 @@ function gKeyVerificationMacContent(data) {
 
 function vKeyVerificationMacContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.transaction_id;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/transaction_id", "type", "string");
-  }
-  let data1 = data.mac;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "mac");
-  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-    for (const key0 in data1) {
-      let data2 = data1[key0];
-      if (typeof data2 !== "string") {
-        errors += report(issues, at + "/mac/" + segment(key0), "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.transaction_id;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/transaction_id", "type", "string");
+    }
+    let data1 = data.mac;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "mac");
+    } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      for (const key0 in data1) {
+        step();
+        let data2 = data1[key0];
+        if (typeof data2 !== "string") {
+          errors += report(issues, at + "/mac/" + segment(key0), "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/mac", "type", "object");
+    }
+    let data3 = data.keys;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "keys");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/keys", "type", "string");
+    }
+    let data4 = data["m.relates_to"];
+    if (data4 !== undefined) {
+      errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
     }
   } else {
-    errors += report(issues, at + "/mac", "type", "object");
-  }
-  let data3 = data.keys;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "keys");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/keys", "type", "string");
-  }
-  let data4 = data["m.relates_to"];
-  if (data4 !== undefined) {
-    errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationMacEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3094,25 +3201,28 @@ function gKeyVerificationMacEvent(data) {
 
 function vKeyVerificationMacEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vKeyVerificationMacContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.key.verification.mac") {
+      errors += report(issues, at + "/type", "enum", ["m.key.verification.mac"]);
+    }
   } else {
-    errors += vKeyVerificationMacContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.key.verification.mac") {
-    errors += report(issues, at + "/type", "enum", ["m.key.verification.mac"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationReadyContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3128,7 +3238,7 @@ function gKeyVerificationReadyContent(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (typeof data3 !== "string") {
@@ -3144,41 +3254,44 @@ function gKeyVerificationReadyContent(data) {
 
 function vKeyVerificationReadyContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.from_device;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "from_device");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/from_device", "type", "string");
-  }
-  let data1 = data.transaction_id;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/transaction_id", "type", "string");
-  }
-  let data2 = data.methods;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "methods");
-  } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data3 = data2[i0];
-      if (typeof data3 !== "string") {
-        errors += report(issues, at + "/methods/" + i0, "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.from_device;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "from_device");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/from_device", "type", "string");
+    }
+    let data1 = data.transaction_id;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/transaction_id", "type", "string");
+    }
+    let data2 = data.methods;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "methods");
+    } else if (Array.isArray(data2)) {
+      const len0 = step(data2.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data3 = data2[i0];
+        if (typeof data3 !== "string") {
+          errors += report(issues, at + "/methods/" + i0, "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/methods", "type", "array");
+    }
+    let data4 = data["m.relates_to"];
+    if (data4 !== undefined) {
+      errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
     }
   } else {
-    errors += report(issues, at + "/methods", "type", "array");
-  }
-  let data4 = data["m.relates_to"];
-  if (data4 !== undefined) {
-    errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationReadyEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3195,20 +3308,22 @@ function gKeyVerificationReadyEvent(data) {
 
 function vKeyVerificationReadyEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vKeyVerificationReadyContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.key.verification.ready") {
+      errors += report(issues, at + "/type", "enum", ["m.key.verification.ready"]);
+    }
   } else {
-    errors += vKeyVerificationReadyContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.key.verification.ready") {
-    errors += report(issues, at + "/type", "enum", ["m.key.verification.ready"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -3229,7 +3344,7 @@ function gKeyVerificationRequestContent(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (typeof data3 !== "string") {
@@ -3262,7 +3377,7 @@ function vKeyVerificationRequestContent(data, issues, at) {
   if (data2 === undefined) {
     errors += report(issues, at, "required", "methods");
   } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
+    const len0 = step(data2.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data3 = data2[i0];
       if (typeof data3 !== "string") {
@@ -3280,6 +3395,7 @@ function vKeyVerificationRequestContent(data, issues, at) {
 }
 
 function gKeyVerificationRequestEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3296,25 +3412,28 @@ function gKeyVerificationRequestEvent(data) {
 
 function vKeyVerificationRequestEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vKeyVerificationRequestContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.key.verification.request") {
+      errors += report(issues, at + "/type", "enum", ["m.key.verification.request"]);
+    }
   } else {
-    errors += vKeyVerificationRequestContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.key.verification.request") {
-    errors += report(issues, at + "/type", "enum", ["m.key.verification.request"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationStartContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3343,37 +3462,40 @@ function gKeyVerificationStartContent(data) {
 
 function vKeyVerificationStartContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.from_device;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "from_device");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/from_device", "type", "string");
-  }
-  let data1 = data.transaction_id;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/transaction_id", "type", "string");
-  }
-  let data2 = data.method;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "method");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/method", "type", "string");
-  }
-  let data3 = data.next_method;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/next_method", "type", "string");
-  }
-  let data4 = data["m.relates_to"];
-  if (data4 !== undefined) {
-    errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.from_device;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "from_device");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/from_device", "type", "string");
+    }
+    let data1 = data.transaction_id;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/transaction_id", "type", "string");
+    }
+    let data2 = data.method;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "method");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/method", "type", "string");
+    }
+    let data3 = data.next_method;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/next_method", "type", "string");
+    }
+    let data4 = data["m.relates_to"];
+    if (data4 !== undefined) {
+      errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationStartEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3390,25 +3512,28 @@ function gKeyVerificationStartEvent(data) {
 
 function vKeyVerificationStartEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vKeyVerificationStartContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.key.verification.start") {
+      errors += report(issues, at + "/type", "enum", ["m.key.verification.start"]);
+    }
   } else {
-    errors += vKeyVerificationStartContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.key.verification.start") {
-    errors += report(issues, at + "/type", "enum", ["m.key.verification.start"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationStartReciprocateV1Content(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3437,39 +3562,42 @@ function gKeyVerificationStartReciprocateV1Content(data) {
 
 function vKeyVerificationStartReciprocateV1Content(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.from_device;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "from_device");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/from_device", "type", "string");
-  }
-  let data1 = data.transaction_id;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/transaction_id", "type", "string");
-  }
-  let data2 = data.method;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "method");
-  } else if (data2 !== "m.reciprocate.v1") {
-    errors += report(issues, at + "/method", "enum", ["m.reciprocate.v1"]);
-  }
-  let data3 = data.secret;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "secret");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/secret", "type", "string");
-  }
-  let data4 = data["m.relates_to"];
-  if (data4 !== undefined) {
-    errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.from_device;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "from_device");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/from_device", "type", "string");
+    }
+    let data1 = data.transaction_id;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/transaction_id", "type", "string");
+    }
+    let data2 = data.method;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "method");
+    } else if (data2 !== "m.reciprocate.v1") {
+      errors += report(issues, at + "/method", "enum", ["m.reciprocate.v1"]);
+    }
+    let data3 = data.secret;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "secret");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/secret", "type", "string");
+    }
+    let data4 = data["m.relates_to"];
+    if (data4 !== undefined) {
+      errors += vKeyVerificationMRelatesToEvent(data4, issues, at + "/m.relates_to");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationStartReciprocateV1Event(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3486,25 +3614,28 @@ function gKeyVerificationStartReciprocateV1Event(data) {
 
 function vKeyVerificationStartReciprocateV1Event(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vKeyVerificationStartReciprocateV1Content(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.key.verification.start") {
+      errors += report(issues, at + "/type", "enum", ["m.key.verification.start"]);
+    }
   } else {
-    errors += vKeyVerificationStartReciprocateV1Content(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.key.verification.start") {
-    errors += report(issues, at + "/type", "enum", ["m.key.verification.start"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationStartSasV1Content(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3524,7 +3655,7 @@ function gKeyVerificationStartSasV1Content(data) {
   if (!Array.isArray(data3)) {
     return false;
   }
-  const len0 = data3.length;
+  const len0 = step(data3.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data4 = data3[i0];
     if (typeof data4 !== "string") {
@@ -3535,7 +3666,7 @@ function gKeyVerificationStartSasV1Content(data) {
   if (!Array.isArray(data5)) {
     return false;
   }
-  const len1 = data5.length;
+  const len1 = step(data5.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data6 = data5[i1];
     if (typeof data6 !== "string") {
@@ -3546,7 +3677,7 @@ function gKeyVerificationStartSasV1Content(data) {
   if (!Array.isArray(data7)) {
     return false;
   }
-  const len2 = data7.length;
+  const len2 = step(data7.length);
   for (let i2 = 0; i2 < len2; i2++) {
     let data8 = data7[i2];
     if (typeof data8 !== "string") {
@@ -3557,7 +3688,7 @@ function gKeyVerificationStartSasV1Content(data) {
   if (!Array.isArray(data9)) {
     return false;
   }
-  const len3 = data9.length;
+  const len3 = step(data9.length);
   for (let i3 = 0; i3 < len3; i3++) {
     let data10 = data9[i3];
     if (!((data10 === "decimal") || (data10 === "emoji"))) {
@@ -3573,89 +3704,92 @@ function gKeyVerificationStartSasV1Content(data) {
 
 function vKeyVerificationStartSasV1Content(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.from_device;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "from_device");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/from_device", "type", "string");
-  }
-  let data1 = data.transaction_id;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/transaction_id", "type", "string");
-  }
-  let data2 = data.method;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "method");
-  } else if (data2 !== "m.sas.v1") {
-    errors += report(issues, at + "/method", "enum", ["m.sas.v1"]);
-  }
-  let data3 = data.key_agreement_protocols;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "key_agreement_protocols");
-  } else if (Array.isArray(data3)) {
-    const len0 = data3.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data4 = data3[i0];
-      if (typeof data4 !== "string") {
-        errors += report(issues, at + "/key_agreement_protocols/" + i0, "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.from_device;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "from_device");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/from_device", "type", "string");
+    }
+    let data1 = data.transaction_id;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/transaction_id", "type", "string");
+    }
+    let data2 = data.method;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "method");
+    } else if (data2 !== "m.sas.v1") {
+      errors += report(issues, at + "/method", "enum", ["m.sas.v1"]);
+    }
+    let data3 = data.key_agreement_protocols;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "key_agreement_protocols");
+    } else if (Array.isArray(data3)) {
+      const len0 = step(data3.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data4 = data3[i0];
+        if (typeof data4 !== "string") {
+          errors += report(issues, at + "/key_agreement_protocols/" + i0, "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/key_agreement_protocols", "type", "array");
+    }
+    let data5 = data.hashes;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "hashes");
+    } else if (Array.isArray(data5)) {
+      const len1 = step(data5.length);
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data6 = data5[i1];
+        if (typeof data6 !== "string") {
+          errors += report(issues, at + "/hashes/" + i1, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/hashes", "type", "array");
+    }
+    let data7 = data.message_authentication_codes;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "message_authentication_codes");
+    } else if (Array.isArray(data7)) {
+      const len2 = step(data7.length);
+      for (let i2 = 0; i2 < len2; i2++) {
+        let data8 = data7[i2];
+        if (typeof data8 !== "string") {
+          errors += report(issues, at + "/message_authentication_codes/" + i2, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/message_authentication_codes", "type", "array");
+    }
+    let data9 = data.short_authentication_string;
+    if (data9 === undefined) {
+      errors += report(issues, at, "required", "short_authentication_string");
+    } else if (Array.isArray(data9)) {
+      const len3 = step(data9.length);
+      for (let i3 = 0; i3 < len3; i3++) {
+        let data10 = data9[i3];
+        if (!((data10 === "decimal") || (data10 === "emoji"))) {
+          errors += report(issues, at + "/short_authentication_string/" + i3, "enum", ["decimal","emoji"]);
+        }
+      }
+    } else {
+      errors += report(issues, at + "/short_authentication_string", "type", "array");
+    }
+    let data11 = data["m.relates_to"];
+    if (data11 !== undefined) {
+      errors += vKeyVerificationMRelatesToEvent(data11, issues, at + "/m.relates_to");
     }
   } else {
-    errors += report(issues, at + "/key_agreement_protocols", "type", "array");
-  }
-  let data5 = data.hashes;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "hashes");
-  } else if (Array.isArray(data5)) {
-    const len1 = data5.length;
-    for (let i1 = 0; i1 < len1; i1++) {
-      let data6 = data5[i1];
-      if (typeof data6 !== "string") {
-        errors += report(issues, at + "/hashes/" + i1, "type", "string");
-      }
-    }
-  } else {
-    errors += report(issues, at + "/hashes", "type", "array");
-  }
-  let data7 = data.message_authentication_codes;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "message_authentication_codes");
-  } else if (Array.isArray(data7)) {
-    const len2 = data7.length;
-    for (let i2 = 0; i2 < len2; i2++) {
-      let data8 = data7[i2];
-      if (typeof data8 !== "string") {
-        errors += report(issues, at + "/message_authentication_codes/" + i2, "type", "string");
-      }
-    }
-  } else {
-    errors += report(issues, at + "/message_authentication_codes", "type", "array");
-  }
-  let data9 = data.short_authentication_string;
-  if (data9 === undefined) {
-    errors += report(issues, at, "required", "short_authentication_string");
-  } else if (Array.isArray(data9)) {
-    const len3 = data9.length;
-    for (let i3 = 0; i3 < len3; i3++) {
-      let data10 = data9[i3];
-      if (!((data10 === "decimal") || (data10 === "emoji"))) {
-        errors += report(issues, at + "/short_authentication_string/" + i3, "enum", ["decimal","emoji"]);
-      }
-    }
-  } else {
-    errors += report(issues, at + "/short_authentication_string", "type", "array");
-  }
-  let data11 = data["m.relates_to"];
-  if (data11 !== undefined) {
-    errors += vKeyVerificationMRelatesToEvent(data11, issues, at + "/m.relates_to");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gKeyVerificationStartSasV1Event(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3672,20 +3806,22 @@ function gKeyVerificationStartSasV1Event(data) {
 
 function vKeyVerificationStartSasV1Event(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vKeyVerificationStartSasV1Content(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.key.verification.start") {
+      errors += report(issues, at + "/type", "enum", ["m.key.verification.start"]);
+    }
   } else {
-    errors += vKeyVerificationStartSasV1Content(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.key.verification.start") {
-    errors += report(issues, at + "/type", "enum", ["m.key.verification.start"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -3807,6 +3943,7 @@ function vModerationPolicyRule(data, issues, at) {
 }
 
 function gPolicyRuleRoomEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3847,65 +3984,68 @@ function gPolicyRuleRoomEvent(data) {
 
 function vPolicyRuleRoomEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vModerationPolicyRule(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.policy.rule.room") {
+      errors += report(issues, at + "/type", "enum", ["m.policy.rule.room"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vModerationPolicyRule(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.policy.rule.room") {
-    errors += report(issues, at + "/type", "enum", ["m.policy.rule.room"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gPolicyRuleServerEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3946,65 +4086,68 @@ function gPolicyRuleServerEvent(data) {
 
 function vPolicyRuleServerEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vModerationPolicyRule(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.policy.rule.server") {
+      errors += report(issues, at + "/type", "enum", ["m.policy.rule.server"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vModerationPolicyRule(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.policy.rule.server") {
-    errors += report(issues, at + "/type", "enum", ["m.policy.rule.server"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gPolicyRuleUserEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4045,60 +4188,62 @@ function gPolicyRuleUserEvent(data) {
 
 function vPolicyRuleUserEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vModerationPolicyRule(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.policy.rule.user") {
+      errors += report(issues, at + "/type", "enum", ["m.policy.rule.user"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vModerationPolicyRule(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.policy.rule.user") {
-    errors += report(issues, at + "/type", "enum", ["m.policy.rule.user"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4169,6 +4314,7 @@ function vPresenceContent(data, issues, at) {
 }
 
 function gPresenceEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4189,31 +4335,34 @@ function gPresenceEvent(data) {
 
 function vPresenceEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vPresenceContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.presence") {
+      errors += report(issues, at + "/type", "enum", ["m.presence"]);
+    }
+    let data2 = data.sender;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    }
   } else {
-    errors += vPresenceContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.presence") {
-    errors += report(issues, at + "/type", "enum", ["m.presence"]);
-  }
-  let data2 = data.sender;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gPushRulesContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4226,17 +4375,20 @@ function gPushRulesContent(data) {
 
 function vPushRulesContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.global;
-  if (data0 !== undefined) {
-    errors += v_ClientServer_PushRuleset(data0, issues, at + "/global");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.global;
+    if (data0 !== undefined) {
+      errors += v_ClientServer_PushRuleset(data0, issues, at + "/global");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gPushRulesEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4253,20 +4405,22 @@ function gPushRulesEvent(data) {
 
 function vPushRulesEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vPushRulesContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.push_rules") {
+      errors += report(issues, at + "/type", "enum", ["m.push_rules"]);
+    }
   } else {
-    errors += vPushRulesContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.push_rules") {
-    errors += report(issues, at + "/type", "enum", ["m.push_rules"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4324,6 +4478,7 @@ function vReactionContent(data, issues, at) {
 }
 
 function gReactionEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4360,68 +4515,73 @@ function gReactionEvent(data) {
 
 function vReactionEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vReactionContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.reaction") {
+      errors += report(issues, at + "/type", "enum", ["m.reaction"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vReactionContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.reaction") {
-    errors += report(issues, at + "/type", "enum", ["m.reaction"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gReceiptContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
   for (const key0 in data) {
+    step();
     if (!((key0.charCodeAt(0) === 36))) {
       return false;
     }
   }
   for (const key1 in data) {
+    step();
     if ((key1.charCodeAt(0) === 36)) {
       let data0 = data[key1];
       if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
@@ -4442,30 +4602,38 @@ function gReceiptContent(data) {
 
 function vReceiptContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  for (const key0 in data) {
-    if (!((key0.charCodeAt(0) === 36))) {
-      errors += report(issues, at, "additionalProperties", key0);
-    }
-  }
-  for (const key1 in data) {
-    if ((key1.charCodeAt(0) === 36)) {
-      let data0 = data[key1];
-      if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-        let data1 = data0["m.read"];
-        if (data1 !== undefined) {
-          errors += vReceiptContentValueMRead(data1, issues, at + "/" + segment(key1)+"/m.read");
-        }
-        let data2 = data0["m.read.private"];
-        if (data2 !== undefined) {
-          errors += vReceiptContentValueMRead(data2, issues, at + "/" + segment(key1)+"/m.read.private");
-        }
-      } else {
-        errors += report(issues, at + "/" + segment(key1), "type", "object");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    for (const key0 in data) {
+      step();
+      if (!((key0.charCodeAt(0) === 36))) {
+        errors += report(issues, at, "additionalProperties", key0);
       }
     }
+    for (const key1 in data) {
+      step();
+      if ((key1.charCodeAt(0) === 36)) {
+        let data0 = data[key1];
+        if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+          let data1 = data0["m.read"];
+          if (data1 !== undefined) {
+            errors += vReceiptContentValueMRead(data1, issues, at + "/" + segment(key1)+"/m.read");
+          }
+          let data2 = data0["m.read.private"];
+          if (data2 !== undefined) {
+            errors += vReceiptContentValueMRead(
+              data2,
+              issues,
+              at + "/" + segment(key1)+"/m.read.private"
+            );
+          }
+        } else {
+          errors += report(issues, at + "/" + segment(key1), "type", "object");
+        }
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4475,6 +4643,7 @@ function gReceiptContentValueMRead(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
@@ -4499,6 +4668,7 @@ function vReceiptContentValueMRead(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
@@ -4519,6 +4689,7 @@ function vReceiptContentValueMRead(data, issues, at) {
 }
 
 function gReceiptEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4538,28 +4709,31 @@ function gReceiptEvent(data) {
 
 function vReceiptEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else {
-    errors += vReceiptContent(data0, issues, at + "/content");
-    if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
-      errors += report(issues, at + "/content", "type", "object");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vReceiptContent(data0, issues, at + "/content");
+      if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+        errors += report(issues, at + "/content", "type", "object");
+      }
     }
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (!((data1 === "m.receipt") || (data1 === "m.receipt.private"))) {
-    errors += report(issues, at + "/type", "enum", ["m.receipt","m.receipt.private"]);
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (!((data1 === "m.receipt") || (data1 === "m.receipt.private"))) {
+      errors += report(issues, at + "/type", "enum", ["m.receipt","m.receipt.private"]);
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRecentEmojiContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4567,7 +4741,7 @@ function gRecentEmojiContent(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (!g_ClientServer_RecentEmoji(data1)) {
@@ -4579,25 +4753,28 @@ function gRecentEmojiContent(data) {
 
 function vRecentEmojiContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.recent_emoji;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "recent_emoji");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      errors += v_ClientServer_RecentEmoji(data1, issues, at + "/recent_emoji/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.recent_emoji;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "recent_emoji");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        errors += v_ClientServer_RecentEmoji(data1, issues, at + "/recent_emoji/" + i0);
+      }
+    } else {
+      errors += report(issues, at + "/recent_emoji", "type", "array");
     }
   } else {
-    errors += report(issues, at + "/recent_emoji", "type", "array");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRecentEmojiEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4614,25 +4791,28 @@ function gRecentEmojiEvent(data) {
 
 function vRecentEmojiEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.type;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data0 !== "m.recent_emoji") {
-    errors += report(issues, at + "/type", "enum", ["m.recent_emoji"]);
-  }
-  let data1 = data.content;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.type;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data0 !== "m.recent_emoji") {
+      errors += report(issues, at + "/type", "enum", ["m.recent_emoji"]);
+    }
+    let data1 = data.content;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRecentEmojiContent(data1, issues, at + "/content");
+    }
   } else {
-    errors += vRecentEmojiContent(data1, issues, at + "/content");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomAvatarContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4649,25 +4829,28 @@ function gRoomAvatarContent(data) {
 
 function vRoomAvatarContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.info;
-  if (data0 !== undefined) {
-    errors += vAvatarInfo(data0, issues, at + "/info");
-  }
-  let data1 = data.url;
-  if (data1 !== undefined) {
-    if (typeof data1 !== "string") {
-      errors += report(issues, at + "/url", "type", "string");
-    } else if (!isMxcUri(data1)) {
-      errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.info;
+    if (data0 !== undefined) {
+      errors += vAvatarInfo(data0, issues, at + "/info");
     }
+    let data1 = data.url;
+    if (data1 !== undefined) {
+      if (typeof data1 !== "string") {
+        errors += report(issues, at + "/url", "type", "string");
+      } else if (!isMxcUri(data1)) {
+        errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomAvatarEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4708,62 +4891,64 @@ function gRoomAvatarEvent(data) {
 
 function vRoomAvatarEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomAvatarContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.avatar") {
+      errors += report(issues, at + "/type", "enum", ["m.room.avatar"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomAvatarContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.avatar") {
-    errors += report(issues, at + "/type", "enum", ["m.room.avatar"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4781,7 +4966,7 @@ function gRoomCanonicalAliasContent(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string" || !isRoomAlias(data2)) {
@@ -4808,7 +4993,7 @@ function vRoomCanonicalAliasContent(data, issues, at) {
   let data1 = data.alt_aliases;
   if (data1 !== undefined) {
     if (Array.isArray(data1)) {
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 !== "string") {
@@ -4825,6 +5010,7 @@ function vRoomCanonicalAliasContent(data, issues, at) {
 }
 
 function gRoomCanonicalAliasEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4865,62 +5051,64 @@ function gRoomCanonicalAliasEvent(data) {
 
 function vRoomCanonicalAliasEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomCanonicalAliasContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.canonical_alias") {
+      errors += report(issues, at + "/type", "enum", ["m.room.canonical_alias"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomCanonicalAliasContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.canonical_alias") {
-    errors += report(issues, at + "/type", "enum", ["m.room.canonical_alias"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4964,7 +5152,7 @@ function gRoomCreateContent(data) {
     if (!Array.isArray(data7)) {
       return false;
     }
-    const len0 = data7.length;
+    const len0 = step(data7.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data8 = data7[i0];
       if (typeof data8 !== "string" || !isUserId(data8)) {
@@ -5026,7 +5214,7 @@ function vRoomCreateContent(data, issues, at) {
   let data7 = data.additional_creators;
   if (data7 !== undefined) {
     if (Array.isArray(data7)) {
-      const len0 = data7.length;
+      const len0 = step(data7.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data8 = data7[i0];
         if (typeof data8 !== "string") {
@@ -5043,6 +5231,7 @@ function vRoomCreateContent(data, issues, at) {
 }
 
 function gRoomCreateEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5083,62 +5272,64 @@ function gRoomCreateEvent(data) {
 
 function vRoomCreateEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomCreateContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.create") {
+      errors += report(issues, at + "/type", "enum", ["m.room.create"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomCreateContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.create") {
-    errors += report(issues, at + "/type", "enum", ["m.room.create"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -5171,6 +5362,7 @@ function gRoomEncryptedContent(data) {
       const _errs6 = errors;
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
         for (const key0 in data1) {
+          step();
           let data2 = data1[key0];
           if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
             let data3 = data2.body;
@@ -5251,6 +5443,7 @@ function vRoomEncryptedContent(data, issues, at) {
     const _errs6 = errors;
     if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
       for (const key0 in data1) {
+        step();
         let data2 = data1[key0];
         if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
           let data3 = data2.body;
@@ -5299,6 +5492,7 @@ function vRoomEncryptedContent(data, issues, at) {
 }
 
 function gRoomEncryptedEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5315,20 +5509,22 @@ function gRoomEncryptedEvent(data) {
 
 function vRoomEncryptedEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomEncryptedContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.encrypted") {
+      errors += report(issues, at + "/type", "enum", ["m.room.encrypted"]);
+    }
   } else {
-    errors += vRoomEncryptedContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.encrypted") {
-    errors += report(issues, at + "/type", "enum", ["m.room.encrypted"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -5375,6 +5571,7 @@ function vRoomEncryptionContent(data, issues, at) {
 }
 
 function gRoomEncryptionEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5415,67 +5612,70 @@ function gRoomEncryptionEvent(data) {
 
 function vRoomEncryptionEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomEncryptionContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.encryption") {
+      errors += report(issues, at + "/type", "enum", ["m.room.encryption"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomEncryptionContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.encryption") {
-    errors += report(issues, at + "/type", "enum", ["m.room.encryption"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5512,54 +5712,56 @@ function gRoomEvent(data) {
 
 function vRoomEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -5590,6 +5792,7 @@ function vRoomGuestAccessContent(data, issues, at) {
 }
 
 function gRoomGuestAccessEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5634,69 +5837,71 @@ function gRoomGuestAccessEvent(data) {
 
 function vRoomGuestAccessEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    let data1 = data0.guest_access;
-    if (data1 === undefined) {
-      errors += report(issues, at + "/content", "required", "guest_access");
-    } else if (!((data1 === "can_join") || (data1 === "forbidden"))) {
-      errors += report(issues, at + "/content/guest_access", "enum", ["can_join","forbidden"]);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.guest_access;
+      if (data1 === undefined) {
+        errors += report(issues, at + "/content", "required", "guest_access");
+      } else if (!((data1 === "can_join") || (data1 === "forbidden"))) {
+        errors += report(issues, at + "/content/guest_access", "enum", ["can_join","forbidden"]);
+      }
+    } else {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data2 = data.state_key;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data2 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data3 = data.type;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data3 !== "m.room.guest_access") {
+      errors += report(issues, at + "/type", "enum", ["m.room.guest_access"]);
+    }
+    let data4 = data.event_id;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data4)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data5 = data.sender;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data5 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data5)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data6 = data.origin_server_ts;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data6)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data7 = data.unsigned;
+    if (data7 !== undefined) {
+      errors += vUnsignedData(data7, issues, at + "/unsigned");
+    }
+    let data8 = data.room_id;
+    if (data8 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data8 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data8)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
     }
   } else {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data2 = data.state_key;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data2 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data3 = data.type;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data3 !== "m.room.guest_access") {
-    errors += report(issues, at + "/type", "enum", ["m.room.guest_access"]);
-  }
-  let data4 = data.event_id;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data4)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data5 = data.sender;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data5 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data5)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data6 = data.origin_server_ts;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data6)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data7 = data.unsigned;
-  if (data7 !== undefined) {
-    errors += vUnsignedData(data7, issues, at + "/unsigned");
-  }
-  let data8 = data.room_id;
-  if (data8 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data8 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data8)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -5729,6 +5934,7 @@ function vRoomHistoryVisibilityContent(data, issues, at) {
 }
 
 function gRoomHistoryVisibilityEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5769,74 +5975,78 @@ function gRoomHistoryVisibilityEvent(data) {
 
 function vRoomHistoryVisibilityEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomHistoryVisibilityContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.history_visibility") {
+      errors += report(issues, at + "/type", "enum", ["m.room.history_visibility"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomHistoryVisibilityContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.history_visibility") {
-    errors += report(issues, at + "/type", "enum", ["m.room.history_visibility"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomImagePackContent(data) {
   let errors = 0;
+  step();
   if (typeof data === "object" && data !== null && !Array.isArray(data)) {
     let data0 = data.images;
     if (data0 === undefined) {
       errors++;
     } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       for (const key0 in data0) {
+        step();
         const _errs3 = errors;
         if (typeof key0 !== "string") {
           errors++;
@@ -5849,6 +6059,7 @@ function gRoomImagePackContent(data) {
         }
       }
       for (const key1 in data0) {
+        step();
         let data1 = data0[key1];
         if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
           let data2 = data1.url;
@@ -5892,7 +6103,7 @@ function gRoomImagePackContent(data) {
         let data8 = data5.usage;
         if (data8 !== undefined) {
           if (Array.isArray(data8)) {
-            const len0 = data8.length;
+            const len0 = step(data8.length);
             for (let i0 = 0; i0 < len0; i0++) {
               let data9 = data8[i0];
               if (!((data9 === "emoticon") || (data9 === "sticker"))) {
@@ -5919,92 +6130,97 @@ function gRoomImagePackContent(data) {
 
 function vRoomImagePackContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.images;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "images");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    for (const key0 in data0) {
-      const _errs3 = errors;
-      if (typeof key0 !== "string") {
-        errors += report(issues, at + "/images", "type", "string");
-      } else if (!pattern_RoomImagePackContentImagesPropertyNames.test(key0)) {
-        errors += report(issues, at + "/images", "pattern", "^[A-Za-z0-9_-]{1,100}$");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.images;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "images");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      for (const key0 in data0) {
+        step();
+        const _errs3 = errors;
+        if (typeof key0 !== "string") {
+          errors += report(issues, at + "/images", "type", "string");
+        } else if (!pattern_RoomImagePackContentImagesPropertyNames.test(key0)) {
+          errors += report(issues, at + "/images", "pattern", "^[A-Za-z0-9_-]{1,100}$");
+        }
+        var valid1 = _errs3 === errors;
+        if (!valid1) {
+          errors += report(issues, at + "/images", "propertyNames", key0);
+        }
       }
-      var valid1 = _errs3 === errors;
-      if (!valid1) {
-        errors += report(issues, at + "/images", "propertyNames", key0);
+      for (const key1 in data0) {
+        step();
+        let data1 = data0[key1];
+        if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+          let data2 = data1.url;
+          if (data2 === undefined) {
+            errors += report(issues, at + "/images/" + segment(key1), "required", "url");
+          } else if (typeof data2 !== "string") {
+            errors += report(issues, at + "/images/" + segment(key1)+"/url", "type", "string");
+          } else if (!isMxcUri(data2)) {
+            errors += report(issues, at + "/images/" + segment(key1)+"/url", "format", "mx-mxc-uri");
+          }
+          let data3 = data1.body;
+          if (data3 !== undefined && typeof data3 !== "string") {
+            errors += report(issues, at + "/images/" + segment(key1)+"/body", "type", "string");
+          }
+          let data4 = data1.info;
+          if (data4 !== undefined) {
+            errors += vImageInfo(data4, issues, at + "/images/" + segment(key1)+"/info");
+          }
+        } else {
+          errors += report(issues, at + "/images/" + segment(key1), "type", "object");
+        }
       }
+    } else {
+      errors += report(issues, at + "/images", "type", "object");
     }
-    for (const key1 in data0) {
-      let data1 = data0[key1];
-      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-        let data2 = data1.url;
-        if (data2 === undefined) {
-          errors += report(issues, at + "/images/" + segment(key1), "required", "url");
-        } else if (typeof data2 !== "string") {
-          errors += report(issues, at + "/images/" + segment(key1)+"/url", "type", "string");
-        } else if (!isMxcUri(data2)) {
-          errors += report(issues, at + "/images/" + segment(key1)+"/url", "format", "mx-mxc-uri");
+    let data5 = data.pack;
+    if (data5 !== undefined) {
+      if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
+        let data6 = data5.display_name;
+        if (data6 !== undefined && typeof data6 !== "string") {
+          errors += report(issues, at + "/pack/display_name", "type", "string");
         }
-        let data3 = data1.body;
-        if (data3 !== undefined && typeof data3 !== "string") {
-          errors += report(issues, at + "/images/" + segment(key1)+"/body", "type", "string");
+        let data7 = data5.avatar_url;
+        if (data7 !== undefined) {
+          if (typeof data7 !== "string") {
+            errors += report(issues, at + "/pack/avatar_url", "type", "string");
+          } else if (!isMxcUri(data7)) {
+            errors += report(issues, at + "/pack/avatar_url", "format", "mx-mxc-uri");
+          }
         }
-        let data4 = data1.info;
-        if (data4 !== undefined) {
-          errors += vImageInfo(data4, issues, at + "/images/" + segment(key1)+"/info");
+        let data8 = data5.usage;
+        if (data8 !== undefined) {
+          if (Array.isArray(data8)) {
+            const len0 = step(data8.length);
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data9 = data8[i0];
+              if (!((data9 === "emoticon") || (data9 === "sticker"))) {
+                errors += report(issues, at + "/pack/usage/" + i0, "enum", ["emoticon","sticker"]);
+              }
+            }
+          } else {
+            errors += report(issues, at + "/pack/usage", "type", "array");
+          }
+        }
+        let data10 = data5.attribution;
+        if (data10 !== undefined && typeof data10 !== "string") {
+          errors += report(issues, at + "/pack/attribution", "type", "string");
         }
       } else {
-        errors += report(issues, at + "/images/" + segment(key1), "type", "object");
+        errors += report(issues, at + "/pack", "type", "object");
       }
     }
   } else {
-    errors += report(issues, at + "/images", "type", "object");
-  }
-  let data5 = data.pack;
-  if (data5 !== undefined) {
-    if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
-      let data6 = data5.display_name;
-      if (data6 !== undefined && typeof data6 !== "string") {
-        errors += report(issues, at + "/pack/display_name", "type", "string");
-      }
-      let data7 = data5.avatar_url;
-      if (data7 !== undefined) {
-        if (typeof data7 !== "string") {
-          errors += report(issues, at + "/pack/avatar_url", "type", "string");
-        } else if (!isMxcUri(data7)) {
-          errors += report(issues, at + "/pack/avatar_url", "format", "mx-mxc-uri");
-        }
-      }
-      let data8 = data5.usage;
-      if (data8 !== undefined) {
-        if (Array.isArray(data8)) {
-          const len0 = data8.length;
-          for (let i0 = 0; i0 < len0; i0++) {
-            let data9 = data8[i0];
-            if (!((data9 === "emoticon") || (data9 === "sticker"))) {
-              errors += report(issues, at + "/pack/usage/" + i0, "enum", ["emoticon","sticker"]);
-            }
-          }
-        } else {
-          errors += report(issues, at + "/pack/usage", "type", "array");
-        }
-      }
-      let data10 = data5.attribution;
-      if (data10 !== undefined && typeof data10 !== "string") {
-        errors += report(issues, at + "/pack/attribution", "type", "string");
-      }
-    } else {
-      errors += report(issues, at + "/pack", "type", "object");
-    }
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomImagePackEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6045,60 +6261,62 @@ function gRoomImagePackEvent(data) {
 
 function vRoomImagePackEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomImagePackContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.image_pack") {
+      errors += report(issues, at + "/type", "enum", ["m.room.image_pack"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomImagePackContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.image_pack") {
-    errors += report(issues, at + "/type", "enum", ["m.room.image_pack"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6124,7 +6342,7 @@ function gRoomJoinRulesContent(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
@@ -6170,7 +6388,7 @@ function vRoomJoinRulesContent(data, issues, at) {
   let data1 = data.allow;
   if (data1 !== undefined) {
     if (Array.isArray(data1)) {
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
@@ -6200,6 +6418,7 @@ function vRoomJoinRulesContent(data, issues, at) {
 }
 
 function gRoomJoinRulesEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6240,62 +6459,64 @@ function gRoomJoinRulesEvent(data) {
 
 function vRoomJoinRulesEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomJoinRulesContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.join_rules") {
+      errors += report(issues, at + "/type", "enum", ["m.room.join_rules"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomJoinRulesContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.join_rules") {
-    errors += report(issues, at + "/type", "enum", ["m.room.join_rules"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6338,6 +6559,7 @@ function vRoomKeyBundleContent(data, issues, at) {
 }
 
 function gRoomKeyBundleEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6354,20 +6576,22 @@ function gRoomKeyBundleEvent(data) {
 
 function vRoomKeyBundleEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomKeyBundleContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room_key_bundle") {
+      errors += report(issues, at + "/type", "enum", ["m.room_key_bundle"]);
+    }
   } else {
-    errors += vRoomKeyBundleContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room_key_bundle") {
-    errors += report(issues, at + "/type", "enum", ["m.room_key_bundle"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6436,6 +6660,7 @@ function vRoomKeyContent(data, issues, at) {
 }
 
 function gRoomKeyEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6452,20 +6677,22 @@ function gRoomKeyEvent(data) {
 
 function vRoomKeyEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomKeyContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room_key") {
+      errors += report(issues, at + "/type", "enum", ["m.room_key"]);
+    }
   } else {
-    errors += vRoomKeyContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room_key") {
-    errors += report(issues, at + "/type", "enum", ["m.room_key"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6567,6 +6794,7 @@ function vRoomKeyRequestContent(data, issues, at) {
 }
 
 function gRoomKeyRequestEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6583,25 +6811,28 @@ function gRoomKeyRequestEvent(data) {
 
 function vRoomKeyRequestEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomKeyRequestContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room_key_request") {
+      errors += report(issues, at + "/type", "enum", ["m.room_key_request"]);
+    }
   } else {
-    errors += vRoomKeyRequestContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room_key_request") {
-    errors += report(issues, at + "/type", "enum", ["m.room_key_request"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomKeyWithheldEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6618,20 +6849,22 @@ function gRoomKeyWithheldEvent(data) {
 
 function vRoomKeyWithheldEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomKeyWithheldInfo(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room_key.withheld") {
+      errors += report(issues, at + "/type", "enum", ["m.room_key.withheld"]);
+    }
   } else {
-    errors += vRoomKeyWithheldInfo(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room_key.withheld") {
-    errors += report(issues, at + "/type", "enum", ["m.room_key.withheld"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6739,6 +6972,7 @@ function vRoomKeyWithheldInfo(data, issues, at) {
 }
 
 function gRoomMemberContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6780,52 +7014,55 @@ function gRoomMemberContent(data) {
 
 function vRoomMemberContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.avatar_url;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/avatar_url", "type", "string");
-  }
-  let data1 = data.displayname;
-  if (data1 !== undefined && (typeof data1 !== "string") && (data1 !== null)) {
-    errors += report(issues, at + "/displayname", "type", ["string","null"]);
-  }
-  let data2 = data.membership;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "membership");
-  } else if (
-    !(
-      ((((data2 === "invite") || (data2 === "join")) || (data2 === "knock")) || (data2 === "leave")) ||
-      (data2 === "ban")
-    )
-  ) {
-    errors += report(issues, at + "/membership", "enum", ["invite","join","knock","leave","ban"]);
-  }
-  let data3 = data.is_direct;
-  if (data3 !== undefined && typeof data3 !== "boolean") {
-    errors += report(issues, at + "/is_direct", "type", "boolean");
-  }
-  let data4 = data.join_authorised_via_users_server;
-  if (data4 !== undefined) {
-    if (typeof data4 !== "string") {
-      errors += report(issues, at + "/join_authorised_via_users_server", "type", "string");
-    } else if (!isUserId(data4)) {
-      errors += report(issues, at + "/join_authorised_via_users_server", "format", "mx-user-id");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.avatar_url;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/avatar_url", "type", "string");
     }
-  }
-  let data5 = data.reason;
-  if (data5 !== undefined && typeof data5 !== "string") {
-    errors += report(issues, at + "/reason", "type", "string");
-  }
-  let data6 = data.third_party_invite;
-  if (data6 !== undefined) {
-    errors += vRoomMemberContentThirdPartyInvite(data6, issues, at + "/third_party_invite");
+    let data1 = data.displayname;
+    if (data1 !== undefined && (typeof data1 !== "string") && (data1 !== null)) {
+      errors += report(issues, at + "/displayname", "type", ["string","null"]);
+    }
+    let data2 = data.membership;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "membership");
+    } else if (
+      !(
+        ((((data2 === "invite") || (data2 === "join")) || (data2 === "knock")) || (data2 === "leave")) ||
+        (data2 === "ban")
+      )
+    ) {
+      errors += report(issues, at + "/membership", "enum", ["invite","join","knock","leave","ban"]);
+    }
+    let data3 = data.is_direct;
+    if (data3 !== undefined && typeof data3 !== "boolean") {
+      errors += report(issues, at + "/is_direct", "type", "boolean");
+    }
+    let data4 = data.join_authorised_via_users_server;
+    if (data4 !== undefined) {
+      if (typeof data4 !== "string") {
+        errors += report(issues, at + "/join_authorised_via_users_server", "type", "string");
+      } else if (!isUserId(data4)) {
+        errors += report(issues, at + "/join_authorised_via_users_server", "format", "mx-user-id");
+      }
+    }
+    let data5 = data.reason;
+    if (data5 !== undefined && typeof data5 !== "string") {
+      errors += report(issues, at + "/reason", "type", "string");
+    }
+    let data6 = data.third_party_invite;
+    if (data6 !== undefined) {
+      errors += vRoomMemberContentThirdPartyInvite(data6, issues, at + "/third_party_invite");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMemberContentThirdPartyInvite(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6842,25 +7079,28 @@ function gRoomMemberContentThirdPartyInvite(data) {
 
 function vRoomMemberContentThirdPartyInvite(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.display_name;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "display_name");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/display_name", "type", "string");
-  }
-  let data1 = data.signed;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "signed");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.display_name;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "display_name");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/display_name", "type", "string");
+    }
+    let data1 = data.signed;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "signed");
+    } else {
+      errors += vSignedThirdPartyInvite(data1, issues, at + "/signed");
+    }
   } else {
-    errors += vSignedThirdPartyInvite(data1, issues, at + "/signed");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMemberEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6890,7 +7130,7 @@ function gRoomMemberEvent(data) {
       if (!Array.isArray(data5)) {
         return false;
       }
-      const len0 = data5.length;
+      const len0 = step(data5.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data6 = data5[i0];
         if (!gStrippedStateEvent(data6)) {
@@ -6903,7 +7143,7 @@ function gRoomMemberEvent(data) {
       if (!Array.isArray(data7)) {
         return false;
       }
-      const len1 = data7.length;
+      const len1 = step(data7.length);
       for (let i1 = 0; i1 < len1; i1++) {
         let data8 = data7[i1];
         if (!gStrippedStateEvent(data8)) {
@@ -6933,93 +7173,103 @@ function gRoomMemberEvent(data) {
 
 function vRoomMemberEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else {
-    errors += vRoomMemberContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (!isUserId(data1)) {
-    errors += report(issues, at + "/state_key", "format", "mx-user-id");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.member") {
-    errors += report(issues, at + "/type", "enum", ["m.room.member"]);
-  }
-  let data3 = data.unsigned;
-  if (data3 !== undefined) {
-    if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
-      let data4 = data3.age;
-      if (data4 !== undefined && !Number.isInteger(data4)) {
-        errors += report(issues, at + "/unsigned/age", "type", "integer");
-      }
-      let data5 = data3.invite_room_state;
-      if (data5 !== undefined) {
-        if (Array.isArray(data5)) {
-          const len0 = data5.length;
-          for (let i0 = 0; i0 < len0; i0++) {
-            let data6 = data5[i0];
-            errors += vStrippedStateEvent(data6, issues, at + "/unsigned/invite_room_state/" + i0);
-          }
-        } else {
-          errors += report(issues, at + "/unsigned/invite_room_state", "type", "array");
-        }
-      }
-      let data7 = data3.knock_room_state;
-      if (data7 !== undefined) {
-        if (Array.isArray(data7)) {
-          const len1 = data7.length;
-          for (let i1 = 0; i1 < len1; i1++) {
-            let data8 = data7[i1];
-            errors += vStrippedStateEvent(data8, issues, at + "/unsigned/knock_room_state/" + i1);
-          }
-        } else {
-          errors += report(issues, at + "/unsigned/knock_room_state", "type", "array");
-        }
-      }
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
     } else {
-      errors += report(issues, at + "/unsigned", "type", "object");
+      errors += vRoomMemberContent(data0, issues, at + "/content");
     }
-  }
-  let data9 = data.event_id;
-  if (data9 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data9 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data9)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data10 = data.sender;
-  if (data10 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data10 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data10)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data11 = data.origin_server_ts;
-  if (data11 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data11)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data12 = data.room_id;
-  if (data12 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data12 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data12)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (!isUserId(data1)) {
+      errors += report(issues, at + "/state_key", "format", "mx-user-id");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.member") {
+      errors += report(issues, at + "/type", "enum", ["m.room.member"]);
+    }
+    let data3 = data.unsigned;
+    if (data3 !== undefined) {
+      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+        let data4 = data3.age;
+        if (data4 !== undefined && !Number.isInteger(data4)) {
+          errors += report(issues, at + "/unsigned/age", "type", "integer");
+        }
+        let data5 = data3.invite_room_state;
+        if (data5 !== undefined) {
+          if (Array.isArray(data5)) {
+            const len0 = step(data5.length);
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data6 = data5[i0];
+              errors += vStrippedStateEvent(
+                data6,
+                issues,
+                at + "/unsigned/invite_room_state/" + i0
+              );
+            }
+          } else {
+            errors += report(issues, at + "/unsigned/invite_room_state", "type", "array");
+          }
+        }
+        let data7 = data3.knock_room_state;
+        if (data7 !== undefined) {
+          if (Array.isArray(data7)) {
+            const len1 = step(data7.length);
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data8 = data7[i1];
+              errors += vStrippedStateEvent(
+                data8,
+                issues,
+                at + "/unsigned/knock_room_state/" + i1
+              );
+            }
+          } else {
+            errors += report(issues, at + "/unsigned/knock_room_state", "type", "array");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/unsigned", "type", "object");
+      }
+    }
+    let data9 = data.event_id;
+    if (data9 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data9 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data9)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data10 = data.sender;
+    if (data10 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data10 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data10)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data11 = data.origin_server_ts;
+    if (data11 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data11)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data12 = data.room_id;
+    if (data12 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data12 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data12)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -7141,6 +7391,7 @@ function vRoomMessageAudioContent(data, issues, at) {
 }
 
 function gRoomMessageAudioEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7177,54 +7428,56 @@ function gRoomMessageAudioEvent(data) {
 
 function vRoomMessageAudioEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomMessageAudioContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomMessageAudioContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -7316,6 +7569,7 @@ function vRoomMessageEmoteContent(data, issues, at) {
 }
 
 function gRoomMessageEmoteEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7352,59 +7606,62 @@ function gRoomMessageEmoteEvent(data) {
 
 function vRoomMessageEmoteEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomMessageEmoteContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomMessageEmoteContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMessageEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7449,72 +7706,75 @@ function gRoomMessageEvent(data) {
 
 function vRoomMessageEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    let data1 = data0.body;
-    if (data1 === undefined) {
-      errors += report(issues, at + "/content", "required", "body");
-    } else if (typeof data1 !== "string") {
-      errors += report(issues, at + "/content/body", "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.body;
+      if (data1 === undefined) {
+        errors += report(issues, at + "/content", "required", "body");
+      } else if (typeof data1 !== "string") {
+        errors += report(issues, at + "/content/body", "type", "string");
+      }
+      let data2 = data0.msgtype;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/content", "required", "msgtype");
+      } else if (typeof data2 !== "string") {
+        errors += report(issues, at + "/content/msgtype", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/content", "type", "object");
     }
-    let data2 = data0.msgtype;
-    if (data2 === undefined) {
-      errors += report(issues, at + "/content", "required", "msgtype");
-    } else if (typeof data2 !== "string") {
-      errors += report(issues, at + "/content/msgtype", "type", "string");
+    let data3 = data.type;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data3 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data4 = data.event_id;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data4)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data5 = data.sender;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data5 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data5)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data6 = data.origin_server_ts;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data6)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data7 = data.unsigned;
+    if (data7 !== undefined) {
+      errors += vUnsignedData(data7, issues, at + "/unsigned");
+    }
+    let data8 = data.room_id;
+    if (data8 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data8 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data8)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
     }
   } else {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data3 = data.type;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data3 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data4 = data.event_id;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data4)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data5 = data.sender;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data5 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data5)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data6 = data.origin_server_ts;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data6)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data7 = data.unsigned;
-  if (data7 !== undefined) {
-    errors += vUnsignedData(data7, issues, at + "/unsigned");
-  }
-  let data8 = data.room_id;
-  if (data8 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data8 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data8)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMessageFileContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7577,80 +7837,83 @@ function gRoomMessageFileContent(data) {
 
 function vRoomMessageFileContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.body;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "body");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/body", "type", "string");
-  }
-  let data1 = data.format;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/format", "type", "string");
-  }
-  let data2 = data.formatted_body;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/formatted_body", "type", "string");
-  }
-  let data3 = data.filename;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/filename", "type", "string");
-  }
-  let data4 = data.info;
-  if (data4 !== undefined) {
-    if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
-      let data5 = data4.mimetype;
-      if (data5 !== undefined && typeof data5 !== "string") {
-        errors += report(issues, at + "/info/mimetype", "type", "string");
-      }
-      let data6 = data4.size;
-      if (data6 !== undefined && !Number.isInteger(data6)) {
-        errors += report(issues, at + "/info/size", "type", "integer");
-      }
-      let data7 = data4.thumbnail_url;
-      if (data7 !== undefined) {
-        if (typeof data7 !== "string") {
-          errors += report(issues, at + "/info/thumbnail_url", "type", "string");
-        } else if (!isMxcUri(data7)) {
-          errors += report(issues, at + "/info/thumbnail_url", "format", "mx-mxc-uri");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.body;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "body");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/body", "type", "string");
+    }
+    let data1 = data.format;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/format", "type", "string");
+    }
+    let data2 = data.formatted_body;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/formatted_body", "type", "string");
+    }
+    let data3 = data.filename;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/filename", "type", "string");
+    }
+    let data4 = data.info;
+    if (data4 !== undefined) {
+      if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+        let data5 = data4.mimetype;
+        if (data5 !== undefined && typeof data5 !== "string") {
+          errors += report(issues, at + "/info/mimetype", "type", "string");
         }
+        let data6 = data4.size;
+        if (data6 !== undefined && !Number.isInteger(data6)) {
+          errors += report(issues, at + "/info/size", "type", "integer");
+        }
+        let data7 = data4.thumbnail_url;
+        if (data7 !== undefined) {
+          if (typeof data7 !== "string") {
+            errors += report(issues, at + "/info/thumbnail_url", "type", "string");
+          } else if (!isMxcUri(data7)) {
+            errors += report(issues, at + "/info/thumbnail_url", "format", "mx-mxc-uri");
+          }
+        }
+        let data8 = data4.thumbnail_file;
+        if (data8 !== undefined && !(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))) {
+          errors += report(issues, at + "/info/thumbnail_file", "type", "object");
+        }
+        let data9 = data4.thumbnail_info;
+        if (data9 !== undefined) {
+          errors += vThumbnailInfo(data9, issues, at + "/info/thumbnail_info");
+        }
+      } else {
+        errors += report(issues, at + "/info", "type", "object");
       }
-      let data8 = data4.thumbnail_file;
-      if (data8 !== undefined && !(typeof data8 === "object" && data8 !== null && !Array.isArray(data8))) {
-        errors += report(issues, at + "/info/thumbnail_file", "type", "object");
-      }
-      let data9 = data4.thumbnail_info;
-      if (data9 !== undefined) {
-        errors += vThumbnailInfo(data9, issues, at + "/info/thumbnail_info");
-      }
-    } else {
-      errors += report(issues, at + "/info", "type", "object");
     }
-  }
-  let data10 = data.msgtype;
-  if (data10 === undefined) {
-    errors += report(issues, at, "required", "msgtype");
-  } else if (data10 !== "m.file") {
-    errors += report(issues, at + "/msgtype", "enum", ["m.file"]);
-  }
-  let data11 = data.url;
-  if (data11 !== undefined) {
-    if (typeof data11 !== "string") {
-      errors += report(issues, at + "/url", "type", "string");
-    } else if (!isMxcUri(data11)) {
-      errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+    let data10 = data.msgtype;
+    if (data10 === undefined) {
+      errors += report(issues, at, "required", "msgtype");
+    } else if (data10 !== "m.file") {
+      errors += report(issues, at + "/msgtype", "enum", ["m.file"]);
     }
-  }
-  let data12 = data.file;
-  if (data12 !== undefined && !(typeof data12 === "object" && data12 !== null && !Array.isArray(data12))) {
-    errors += report(issues, at + "/file", "type", "object");
+    let data11 = data.url;
+    if (data11 !== undefined) {
+      if (typeof data11 !== "string") {
+        errors += report(issues, at + "/url", "type", "string");
+      } else if (!isMxcUri(data11)) {
+        errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+      }
+    }
+    let data12 = data.file;
+    if (data12 !== undefined && !(typeof data12 === "object" && data12 !== null && !Array.isArray(data12))) {
+      errors += report(issues, at + "/file", "type", "object");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMessageFileEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7687,59 +7950,62 @@ function gRoomMessageFileEvent(data) {
 
 function vRoomMessageFileEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomMessageFileContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomMessageFileContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMessageImageContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7780,53 +8046,56 @@ function gRoomMessageImageContent(data) {
 
 function vRoomMessageImageContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.body;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "body");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/body", "type", "string");
-  }
-  let data1 = data.format;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/format", "type", "string");
-  }
-  let data2 = data.formatted_body;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/formatted_body", "type", "string");
-  }
-  let data3 = data.filename;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/filename", "type", "string");
-  }
-  let data4 = data.info;
-  if (data4 !== undefined) {
-    errors += vImageInfo(data4, issues, at + "/info");
-  }
-  let data5 = data.msgtype;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "msgtype");
-  } else if (data5 !== "m.image") {
-    errors += report(issues, at + "/msgtype", "enum", ["m.image"]);
-  }
-  let data6 = data.url;
-  if (data6 !== undefined) {
-    if (typeof data6 !== "string") {
-      errors += report(issues, at + "/url", "type", "string");
-    } else if (!isMxcUri(data6)) {
-      errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.body;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "body");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/body", "type", "string");
     }
-  }
-  let data7 = data.file;
-  if (data7 !== undefined && !(typeof data7 === "object" && data7 !== null && !Array.isArray(data7))) {
-    errors += report(issues, at + "/file", "type", "object");
+    let data1 = data.format;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/format", "type", "string");
+    }
+    let data2 = data.formatted_body;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/formatted_body", "type", "string");
+    }
+    let data3 = data.filename;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/filename", "type", "string");
+    }
+    let data4 = data.info;
+    if (data4 !== undefined) {
+      errors += vImageInfo(data4, issues, at + "/info");
+    }
+    let data5 = data.msgtype;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "msgtype");
+    } else if (data5 !== "m.image") {
+      errors += report(issues, at + "/msgtype", "enum", ["m.image"]);
+    }
+    let data6 = data.url;
+    if (data6 !== undefined) {
+      if (typeof data6 !== "string") {
+        errors += report(issues, at + "/url", "type", "string");
+      } else if (!isMxcUri(data6)) {
+        errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+      }
+    }
+    let data7 = data.file;
+    if (data7 !== undefined && !(typeof data7 === "object" && data7 !== null && !Array.isArray(data7))) {
+      errors += report(issues, at + "/file", "type", "object");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMessageImageEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -7863,54 +8132,56 @@ function gRoomMessageImageEvent(data) {
 
 function vRoomMessageImageEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomMessageImageContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomMessageImageContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -7939,7 +8210,7 @@ function gRoomMessageKeyVerificationRequestContent(data) {
   if (!Array.isArray(data4)) {
     return false;
   }
-  const len0 = data4.length;
+  const len0 = step(data4.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data5 = data4[i0];
     if (typeof data5 !== "string") {
@@ -7984,7 +8255,7 @@ function vRoomMessageKeyVerificationRequestContent(data, issues, at) {
   if (data4 === undefined) {
     errors += report(issues, at, "required", "methods");
   } else if (Array.isArray(data4)) {
-    const len0 = data4.length;
+    const len0 = step(data4.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data5 = data4[i0];
       if (typeof data5 !== "string") {
@@ -8010,6 +8281,7 @@ function vRoomMessageKeyVerificationRequestContent(data, issues, at) {
 }
 
 function gRoomMessageKeyVerificationRequestEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8046,59 +8318,62 @@ function gRoomMessageKeyVerificationRequestEvent(data) {
 
 function vRoomMessageKeyVerificationRequestEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomMessageKeyVerificationRequestContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomMessageKeyVerificationRequestContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMessageLocationContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8137,56 +8412,59 @@ function gRoomMessageLocationContent(data) {
 
 function vRoomMessageLocationContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.body;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "body");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/body", "type", "string");
-  }
-  let data1 = data.geo_uri;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "geo_uri");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/geo_uri", "type", "string");
-  } else if (!data1.startsWith("geo:")) {
-    errors += report(issues, at + "/geo_uri", "pattern", "^geo:");
-  }
-  let data2 = data.msgtype;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "msgtype");
-  } else if (data2 !== "m.location") {
-    errors += report(issues, at + "/msgtype", "enum", ["m.location"]);
-  }
-  let data3 = data.info;
-  if (data3 !== undefined) {
-    if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
-      let data4 = data3.thumbnail_url;
-      if (data4 !== undefined) {
-        if (typeof data4 !== "string") {
-          errors += report(issues, at + "/info/thumbnail_url", "type", "string");
-        } else if (!isMxcUri(data4)) {
-          errors += report(issues, at + "/info/thumbnail_url", "format", "mx-mxc-uri");
-        }
-      }
-      let data5 = data3.thumbnail_file;
-      if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
-        errors += report(issues, at + "/info/thumbnail_file", "type", "object");
-      }
-      let data6 = data3.thumbnail_info;
-      if (data6 !== undefined) {
-        errors += vThumbnailInfo(data6, issues, at + "/info/thumbnail_info");
-      }
-    } else {
-      errors += report(issues, at + "/info", "type", "object");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.body;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "body");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/body", "type", "string");
     }
+    let data1 = data.geo_uri;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "geo_uri");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/geo_uri", "type", "string");
+    } else if (!data1.startsWith("geo:")) {
+      errors += report(issues, at + "/geo_uri", "pattern", "^geo:");
+    }
+    let data2 = data.msgtype;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "msgtype");
+    } else if (data2 !== "m.location") {
+      errors += report(issues, at + "/msgtype", "enum", ["m.location"]);
+    }
+    let data3 = data.info;
+    if (data3 !== undefined) {
+      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+        let data4 = data3.thumbnail_url;
+        if (data4 !== undefined) {
+          if (typeof data4 !== "string") {
+            errors += report(issues, at + "/info/thumbnail_url", "type", "string");
+          } else if (!isMxcUri(data4)) {
+            errors += report(issues, at + "/info/thumbnail_url", "format", "mx-mxc-uri");
+          }
+        }
+        let data5 = data3.thumbnail_file;
+        if (data5 !== undefined && !(typeof data5 === "object" && data5 !== null && !Array.isArray(data5))) {
+          errors += report(issues, at + "/info/thumbnail_file", "type", "object");
+        }
+        let data6 = data3.thumbnail_info;
+        if (data6 !== undefined) {
+          errors += vThumbnailInfo(data6, issues, at + "/info/thumbnail_info");
+        }
+      } else {
+        errors += report(issues, at + "/info", "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMessageLocationEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8223,54 +8501,56 @@ function gRoomMessageLocationEvent(data) {
 
 function vRoomMessageLocationEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomMessageLocationContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomMessageLocationContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -8327,6 +8607,7 @@ function vRoomMessageNoticeContent(data, issues, at) {
 }
 
 function gRoomMessageNoticeEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8363,54 +8644,56 @@ function gRoomMessageNoticeEvent(data) {
 
 function vRoomMessageNoticeEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomMessageNoticeContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomMessageNoticeContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -8477,6 +8760,7 @@ function vRoomMessageServerNoticeContent(data, issues, at) {
 }
 
 function gRoomMessageServerNoticeEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8513,54 +8797,56 @@ function gRoomMessageServerNoticeEvent(data) {
 
 function vRoomMessageServerNoticeEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomMessageServerNoticeContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomMessageServerNoticeContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -8617,6 +8903,7 @@ function vRoomMessageTextContent(data, issues, at) {
 }
 
 function gRoomMessageTextEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8653,59 +8940,62 @@ function gRoomMessageTextEvent(data) {
 
 function vRoomMessageTextEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomMessageTextContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomMessageTextContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMessageVideoContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8780,92 +9070,95 @@ function gRoomMessageVideoContent(data) {
 
 function vRoomMessageVideoContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.body;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "body");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/body", "type", "string");
-  }
-  let data1 = data.format;
-  if (data1 !== undefined && typeof data1 !== "string") {
-    errors += report(issues, at + "/format", "type", "string");
-  }
-  let data2 = data.formatted_body;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/formatted_body", "type", "string");
-  }
-  let data3 = data.filename;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/filename", "type", "string");
-  }
-  let data4 = data.info;
-  if (data4 !== undefined) {
-    if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
-      let data5 = data4.duration;
-      if (data5 !== undefined && !Number.isInteger(data5)) {
-        errors += report(issues, at + "/info/duration", "type", "integer");
-      }
-      let data6 = data4.h;
-      if (data6 !== undefined && !Number.isInteger(data6)) {
-        errors += report(issues, at + "/info/h", "type", "integer");
-      }
-      let data7 = data4.w;
-      if (data7 !== undefined && !Number.isInteger(data7)) {
-        errors += report(issues, at + "/info/w", "type", "integer");
-      }
-      let data8 = data4.mimetype;
-      if (data8 !== undefined && typeof data8 !== "string") {
-        errors += report(issues, at + "/info/mimetype", "type", "string");
-      }
-      let data9 = data4.size;
-      if (data9 !== undefined && !Number.isInteger(data9)) {
-        errors += report(issues, at + "/info/size", "type", "integer");
-      }
-      let data10 = data4.thumbnail_url;
-      if (data10 !== undefined) {
-        if (typeof data10 !== "string") {
-          errors += report(issues, at + "/info/thumbnail_url", "type", "string");
-        } else if (!isMxcUri(data10)) {
-          errors += report(issues, at + "/info/thumbnail_url", "format", "mx-mxc-uri");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.body;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "body");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/body", "type", "string");
+    }
+    let data1 = data.format;
+    if (data1 !== undefined && typeof data1 !== "string") {
+      errors += report(issues, at + "/format", "type", "string");
+    }
+    let data2 = data.formatted_body;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/formatted_body", "type", "string");
+    }
+    let data3 = data.filename;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/filename", "type", "string");
+    }
+    let data4 = data.info;
+    if (data4 !== undefined) {
+      if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+        let data5 = data4.duration;
+        if (data5 !== undefined && !Number.isInteger(data5)) {
+          errors += report(issues, at + "/info/duration", "type", "integer");
         }
+        let data6 = data4.h;
+        if (data6 !== undefined && !Number.isInteger(data6)) {
+          errors += report(issues, at + "/info/h", "type", "integer");
+        }
+        let data7 = data4.w;
+        if (data7 !== undefined && !Number.isInteger(data7)) {
+          errors += report(issues, at + "/info/w", "type", "integer");
+        }
+        let data8 = data4.mimetype;
+        if (data8 !== undefined && typeof data8 !== "string") {
+          errors += report(issues, at + "/info/mimetype", "type", "string");
+        }
+        let data9 = data4.size;
+        if (data9 !== undefined && !Number.isInteger(data9)) {
+          errors += report(issues, at + "/info/size", "type", "integer");
+        }
+        let data10 = data4.thumbnail_url;
+        if (data10 !== undefined) {
+          if (typeof data10 !== "string") {
+            errors += report(issues, at + "/info/thumbnail_url", "type", "string");
+          } else if (!isMxcUri(data10)) {
+            errors += report(issues, at + "/info/thumbnail_url", "format", "mx-mxc-uri");
+          }
+        }
+        let data11 = data4.thumbnail_file;
+        if (data11 !== undefined && !(typeof data11 === "object" && data11 !== null && !Array.isArray(data11))) {
+          errors += report(issues, at + "/info/thumbnail_file", "type", "object");
+        }
+        let data12 = data4.thumbnail_info;
+        if (data12 !== undefined) {
+          errors += vThumbnailInfo(data12, issues, at + "/info/thumbnail_info");
+        }
+      } else {
+        errors += report(issues, at + "/info", "type", "object");
       }
-      let data11 = data4.thumbnail_file;
-      if (data11 !== undefined && !(typeof data11 === "object" && data11 !== null && !Array.isArray(data11))) {
-        errors += report(issues, at + "/info/thumbnail_file", "type", "object");
-      }
-      let data12 = data4.thumbnail_info;
-      if (data12 !== undefined) {
-        errors += vThumbnailInfo(data12, issues, at + "/info/thumbnail_info");
-      }
-    } else {
-      errors += report(issues, at + "/info", "type", "object");
     }
-  }
-  let data13 = data.msgtype;
-  if (data13 === undefined) {
-    errors += report(issues, at, "required", "msgtype");
-  } else if (data13 !== "m.video") {
-    errors += report(issues, at + "/msgtype", "enum", ["m.video"]);
-  }
-  let data14 = data.url;
-  if (data14 !== undefined) {
-    if (typeof data14 !== "string") {
-      errors += report(issues, at + "/url", "type", "string");
-    } else if (!isMxcUri(data14)) {
-      errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+    let data13 = data.msgtype;
+    if (data13 === undefined) {
+      errors += report(issues, at, "required", "msgtype");
+    } else if (data13 !== "m.video") {
+      errors += report(issues, at + "/msgtype", "enum", ["m.video"]);
     }
-  }
-  let data15 = data.file;
-  if (data15 !== undefined && !(typeof data15 === "object" && data15 !== null && !Array.isArray(data15))) {
-    errors += report(issues, at + "/file", "type", "object");
+    let data14 = data.url;
+    if (data14 !== undefined) {
+      if (typeof data14 !== "string") {
+        errors += report(issues, at + "/url", "type", "string");
+      } else if (!isMxcUri(data14)) {
+        errors += report(issues, at + "/url", "format", "mx-mxc-uri");
+      }
+    }
+    let data15 = data.file;
+    if (data15 !== undefined && !(typeof data15 === "object" && data15 !== null && !Array.isArray(data15))) {
+      errors += report(issues, at + "/file", "type", "object");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomMessageVideoEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -8902,54 +9195,56 @@ function gRoomMessageVideoEvent(data) {
 
 function vRoomMessageVideoEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomMessageVideoContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.room.message") {
+      errors += report(issues, at + "/type", "enum", ["m.room.message"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomMessageVideoContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.room.message") {
-    errors += report(issues, at + "/type", "enum", ["m.room.message"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -8980,6 +9275,7 @@ function vRoomNameContent(data, issues, at) {
 }
 
 function gRoomNameEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9024,69 +9320,71 @@ function gRoomNameEvent(data) {
 
 function vRoomNameEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    let data1 = data0.name;
-    if (data1 === undefined) {
-      errors += report(issues, at + "/content", "required", "name");
-    } else if (typeof data1 !== "string") {
-      errors += report(issues, at + "/content/name", "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.name;
+      if (data1 === undefined) {
+        errors += report(issues, at + "/content", "required", "name");
+      } else if (typeof data1 !== "string") {
+        errors += report(issues, at + "/content/name", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data2 = data.state_key;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data2 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data3 = data.type;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data3 !== "m.room.name") {
+      errors += report(issues, at + "/type", "enum", ["m.room.name"]);
+    }
+    let data4 = data.event_id;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data4)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data5 = data.sender;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data5 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data5)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data6 = data.origin_server_ts;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data6)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data7 = data.unsigned;
+    if (data7 !== undefined) {
+      errors += vUnsignedData(data7, issues, at + "/unsigned");
+    }
+    let data8 = data.room_id;
+    if (data8 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data8 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data8)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
     }
   } else {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data2 = data.state_key;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data2 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data3 = data.type;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data3 !== "m.room.name") {
-    errors += report(issues, at + "/type", "enum", ["m.room.name"]);
-  }
-  let data4 = data.event_id;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data4)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data5 = data.sender;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data5 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data5)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data6 = data.origin_server_ts;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data6)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data7 = data.unsigned;
-  if (data7 !== undefined) {
-    errors += vUnsignedData(data7, issues, at + "/unsigned");
-  }
-  let data8 = data.room_id;
-  if (data8 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data8 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data8)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -9099,7 +9397,7 @@ function gRoomPinnedEventsContent(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string" || !isEventId(data1)) {
@@ -9118,7 +9416,7 @@ function vRoomPinnedEventsContent(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "pinned");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -9134,6 +9432,7 @@ function vRoomPinnedEventsContent(data, issues, at) {
 }
 
 function gRoomPinnedEventsEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9174,67 +9473,70 @@ function gRoomPinnedEventsEvent(data) {
 
 function vRoomPinnedEventsEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomPinnedEventsContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.pinned_events") {
+      errors += report(issues, at + "/type", "enum", ["m.room.pinned_events"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomPinnedEventsContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.pinned_events") {
-    errors += report(issues, at + "/type", "enum", ["m.room.pinned_events"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomPolicyContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9251,25 +9553,28 @@ function gRoomPolicyContent(data) {
 
 function vRoomPolicyContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.via;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "via");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/via", "type", "string");
-  }
-  let data1 = data.public_keys;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "public_keys");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.via;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "via");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/via", "type", "string");
+    }
+    let data1 = data.public_keys;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "public_keys");
+    } else {
+      errors += v_ClientServer_GetWellknownPolicyResponse200PublicKeys(data1, issues, at + "/public_keys");
+    }
   } else {
-    errors += v_ClientServer_GetWellknownPolicyResponse200PublicKeys(data1, issues, at + "/public_keys");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomPolicyEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9310,60 +9615,62 @@ function gRoomPolicyEvent(data) {
 
 function vRoomPolicyEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomPolicyContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.policy") {
+      errors += report(issues, at + "/type", "enum", ["m.room.policy"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomPolicyContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.policy") {
-    errors += report(issues, at + "/type", "enum", ["m.room.policy"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -9382,6 +9689,7 @@ function gRoomPowerLevelsContent(data) {
       return false;
     }
     for (const key0 in data1) {
+      step();
       let data2 = data1[key0];
       if (!Number.isInteger(data2)) {
         return false;
@@ -9414,6 +9722,7 @@ function gRoomPowerLevelsContent(data) {
       return false;
     }
     for (const key1 in data8) {
+      step();
       if ((key1.charCodeAt(0) === 64)) {
         let data9 = data8[key1];
         if (!Number.isInteger(data9)) {
@@ -9432,6 +9741,7 @@ function gRoomPowerLevelsContent(data) {
       return false;
     }
     for (const key2 in data11) {
+      step();
       if (key2 !== "room") {
         let data12 = data11[key2];
         if (!Number.isInteger(data12)) {
@@ -9460,6 +9770,7 @@ function vRoomPowerLevelsContent(data, issues, at) {
   if (data1 !== undefined) {
     if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
       for (const key0 in data1) {
+        step();
         let data2 = data1[key0];
         if (!Number.isInteger(data2)) {
           errors += report(issues, at + "/events/" + segment(key0), "type", "integer");
@@ -9493,6 +9804,7 @@ function vRoomPowerLevelsContent(data, issues, at) {
   if (data8 !== undefined) {
     if (typeof data8 === "object" && data8 !== null && !Array.isArray(data8)) {
       for (const key1 in data8) {
+        step();
         if ((key1.charCodeAt(0) === 64)) {
           let data9 = data8[key1];
           if (!Number.isInteger(data9)) {
@@ -9512,6 +9824,7 @@ function vRoomPowerLevelsContent(data, issues, at) {
   if (data11 !== undefined) {
     if (typeof data11 === "object" && data11 !== null && !Array.isArray(data11)) {
       for (const key2 in data11) {
+        step();
         if (key2 !== "room") {
           let data12 = data11[key2];
           if (!Number.isInteger(data12)) {
@@ -9531,6 +9844,7 @@ function vRoomPowerLevelsContent(data, issues, at) {
 }
 
 function gRoomPowerLevelsEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9571,62 +9885,64 @@ function gRoomPowerLevelsEvent(data) {
 
 function vRoomPowerLevelsEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomPowerLevelsContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.power_levels") {
+      errors += report(issues, at + "/type", "enum", ["m.room.power_levels"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomPowerLevelsContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.power_levels") {
-    errors += report(issues, at + "/type", "enum", ["m.room.power_levels"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -9667,6 +9983,7 @@ function vRoomRedactionContent(data, issues, at) {
 }
 
 function gRoomRedactionEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9715,75 +10032,77 @@ function gRoomRedactionEvent(data) {
 
 function vRoomRedactionEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-    let data1 = data0.redacts;
-    if (data1 !== undefined) {
-      if (typeof data1 !== "string") {
-        errors += report(issues, at + "/content/redacts", "type", "string");
-      } else if (!isEventId(data1)) {
-        errors += report(issues, at + "/content/redacts", "format", "mx-event-id");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+      let data1 = data0.redacts;
+      if (data1 !== undefined) {
+        if (typeof data1 !== "string") {
+          errors += report(issues, at + "/content/redacts", "type", "string");
+        } else if (!isEventId(data1)) {
+          errors += report(issues, at + "/content/redacts", "format", "mx-event-id");
+        }
+      }
+      let data2 = data0.reason;
+      if (data2 !== undefined && typeof data2 !== "string") {
+        errors += report(issues, at + "/content/reason", "type", "string");
+      }
+    } else {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data3 = data.redacts;
+    if (data3 !== undefined) {
+      if (typeof data3 !== "string") {
+        errors += report(issues, at + "/redacts", "type", "string");
+      } else if (!isEventId(data3)) {
+        errors += report(issues, at + "/redacts", "format", "mx-event-id");
       }
     }
-    let data2 = data0.reason;
-    if (data2 !== undefined && typeof data2 !== "string") {
-      errors += report(issues, at + "/content/reason", "type", "string");
+    let data4 = data.type;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data4 !== "m.room.redaction") {
+      errors += report(issues, at + "/type", "enum", ["m.room.redaction"]);
+    }
+    let data5 = data.event_id;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data5 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data5)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data6 = data.sender;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data6)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data7 = data.origin_server_ts;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data7)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data8 = data.unsigned;
+    if (data8 !== undefined) {
+      errors += vUnsignedData(data8, issues, at + "/unsigned");
+    }
+    let data9 = data.room_id;
+    if (data9 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data9 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data9)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
     }
   } else {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data3 = data.redacts;
-  if (data3 !== undefined) {
-    if (typeof data3 !== "string") {
-      errors += report(issues, at + "/redacts", "type", "string");
-    } else if (!isEventId(data3)) {
-      errors += report(issues, at + "/redacts", "format", "mx-event-id");
-    }
-  }
-  let data4 = data.type;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data4 !== "m.room.redaction") {
-    errors += report(issues, at + "/type", "enum", ["m.room.redaction"]);
-  }
-  let data5 = data.event_id;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data5 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data5)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data6 = data.sender;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data6)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data7 = data.origin_server_ts;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data7)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data8 = data.unsigned;
-  if (data8 !== undefined) {
-    errors += vUnsignedData(data8, issues, at + "/unsigned");
-  }
-  let data9 = data.room_id;
-  if (data9 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data9 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data9)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -9801,7 +10120,7 @@ function gRoomServerAclContent(data) {
     if (!Array.isArray(data1)) {
       return false;
     }
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string") {
@@ -9814,7 +10133,7 @@ function gRoomServerAclContent(data) {
     if (!Array.isArray(data3)) {
       return false;
     }
-    const len1 = data3.length;
+    const len1 = step(data3.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data4 = data3[i1];
       if (typeof data4 !== "string") {
@@ -9837,7 +10156,7 @@ function vRoomServerAclContent(data, issues, at) {
   let data1 = data.allow;
   if (data1 !== undefined) {
     if (Array.isArray(data1)) {
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 !== "string") {
@@ -9851,7 +10170,7 @@ function vRoomServerAclContent(data, issues, at) {
   let data3 = data.deny;
   if (data3 !== undefined) {
     if (Array.isArray(data3)) {
-      const len1 = data3.length;
+      const len1 = step(data3.length);
       for (let i1 = 0; i1 < len1; i1++) {
         let data4 = data3[i1];
         if (typeof data4 !== "string") {
@@ -9866,6 +10185,7 @@ function vRoomServerAclContent(data, issues, at) {
 }
 
 function gRoomServerAclEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -9906,62 +10226,64 @@ function gRoomServerAclEvent(data) {
 
 function vRoomServerAclEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomServerAclContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.server_acl") {
+      errors += report(issues, at + "/type", "enum", ["m.room.server_acl"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomServerAclContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.server_acl") {
-    errors += report(issues, at + "/type", "enum", ["m.room.server_acl"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -9987,7 +10309,7 @@ function gRoomThirdPartyInviteContent(data) {
     if (!Array.isArray(data3)) {
       return false;
     }
-    const len0 = data3.length;
+    const len0 = step(data3.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data4 = data3[i0];
       if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
@@ -10032,7 +10354,7 @@ function vRoomThirdPartyInviteContent(data, issues, at) {
   let data3 = data.public_keys;
   if (data3 !== undefined) {
     if (Array.isArray(data3)) {
-      const len0 = data3.length;
+      const len0 = step(data3.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data4 = data3[i0];
         if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
@@ -10058,6 +10380,7 @@ function vRoomThirdPartyInviteContent(data, issues, at) {
 }
 
 function gRoomThirdPartyInviteEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -10098,60 +10421,62 @@ function gRoomThirdPartyInviteEvent(data) {
 
 function vRoomThirdPartyInviteEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomThirdPartyInviteContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.third_party_invite") {
+      errors += report(issues, at + "/type", "enum", ["m.room.third_party_invite"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomThirdPartyInviteContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.third_party_invite") {
-    errors += report(issues, at + "/type", "enum", ["m.room.third_party_invite"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -10192,6 +10517,7 @@ function vRoomTombstoneContent(data, issues, at) {
 }
 
 function gRoomTombstoneEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -10232,67 +10558,70 @@ function gRoomTombstoneEvent(data) {
 
 function vRoomTombstoneEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomTombstoneContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.tombstone") {
+      errors += report(issues, at + "/type", "enum", ["m.room.tombstone"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomTombstoneContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.tombstone") {
-    errors += report(issues, at + "/type", "enum", ["m.room.tombstone"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomTopicContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -10315,30 +10644,33 @@ function gRoomTopicContent(data) {
 
 function vRoomTopicContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.topic;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "topic");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/topic", "type", "string");
-  }
-  let data1 = data["m.topic"];
-  if (data1 !== undefined) {
-    if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-      let data2 = data1["m.text"];
-      if (data2 !== undefined) {
-        errors += vTextContentBlock(data2, issues, at + "/m.topic/m.text");
-      }
-    } else {
-      errors += report(issues, at + "/m.topic", "type", "object");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.topic;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "topic");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/topic", "type", "string");
     }
+    let data1 = data["m.topic"];
+    if (data1 !== undefined) {
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+        let data2 = data1["m.text"];
+        if (data2 !== undefined) {
+          errors += vTextContentBlock(data2, issues, at + "/m.topic/m.text");
+        }
+      } else {
+        errors += report(issues, at + "/m.topic", "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gRoomTopicEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -10379,62 +10711,64 @@ function gRoomTopicEvent(data) {
 
 function vRoomTopicEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vRoomTopicContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (data1 !== "") {
+      errors += report(issues, at + "/state_key", "pattern", "^$");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.room.topic") {
+      errors += report(issues, at + "/type", "enum", ["m.room.topic"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vRoomTopicContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (data1 !== "") {
-    errors += report(issues, at + "/state_key", "pattern", "^$");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.room.topic") {
-    errors += report(issues, at + "/type", "enum", ["m.room.topic"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -10444,6 +10778,7 @@ function gSdpStreamMetadata(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
       return false;
@@ -10470,6 +10805,7 @@ function vSdpStreamMetadata(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       let data1 = data0.purpose;
@@ -10547,6 +10883,7 @@ function vSecretRequestContent(data, issues, at) {
 }
 
 function gSecretRequestEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -10563,20 +10900,22 @@ function gSecretRequestEvent(data) {
 
 function vSecretRequestEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vSecretRequestContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.secret.request") {
+      errors += report(issues, at + "/type", "enum", ["m.secret.request"]);
+    }
   } else {
-    errors += vSecretRequestContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.secret.request") {
-    errors += report(issues, at + "/type", "enum", ["m.secret.request"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -10617,6 +10956,7 @@ function vSecretSendContent(data, issues, at) {
 }
 
 function gSecretSendEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -10633,20 +10973,22 @@ function gSecretSendEvent(data) {
 
 function vSecretSendEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vSecretSendContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.secret.send") {
+      errors += report(issues, at + "/type", "enum", ["m.secret.send"]);
+    }
   } else {
-    errors += vSecretSendContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.secret.send") {
-    errors += report(issues, at + "/type", "enum", ["m.secret.send"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -10664,12 +11006,14 @@ function gSignedThirdPartyInvite(data) {
     return false;
   }
   for (const key0 in data1) {
+    step();
     if (true) {
       let data2 = data1[key0];
       if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
         return false;
       }
       for (const key1 in data2) {
+        step();
         let data3 = data2[key1];
         if (typeof data3 !== "string" || !isBase64(data3)) {
           return false;
@@ -10702,10 +11046,12 @@ function vSignedThirdPartyInvite(data, issues, at) {
     errors += report(issues, at, "required", "signatures");
   } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
     for (const key0 in data1) {
+      step();
       if (true) {
         let data2 = data1[key0];
         if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
           for (const key1 in data2) {
+            step();
             let data3 = data2[key1];
             if (typeof data3 !== "string") {
               errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
@@ -10743,7 +11089,7 @@ function gSpaceChildContent(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -10775,7 +11121,7 @@ function vSpaceChildContent(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "via");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -10806,6 +11152,7 @@ function vSpaceChildContent(data, issues, at) {
 }
 
 function gSpaceChildEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -10846,60 +11193,62 @@ function gSpaceChildEvent(data) {
 
 function vSpaceChildEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vSpaceChildContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.space.child") {
+      errors += report(issues, at + "/type", "enum", ["m.space.child"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vSpaceChildContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.space.child") {
-    errors += report(issues, at + "/type", "enum", ["m.space.child"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -10912,7 +11261,7 @@ function gSpaceParentContent(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -10935,7 +11284,7 @@ function vSpaceParentContent(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "via");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -10953,6 +11302,7 @@ function vSpaceParentContent(data, issues, at) {
 }
 
 function gSpaceParentEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -10993,65 +11343,68 @@ function gSpaceParentEvent(data) {
 
 function vSpaceParentEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vSpaceParentContent(data0, issues, at + "/content");
+    }
+    let data1 = data.state_key;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data2 !== "m.space.parent") {
+      errors += report(issues, at + "/type", "enum", ["m.space.parent"]);
+    }
+    let data3 = data.event_id;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data3)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data4 = data.sender;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data4)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data5 = data.origin_server_ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data6 = data.unsigned;
+    if (data6 !== undefined) {
+      errors += vUnsignedData(data6, issues, at + "/unsigned");
+    }
+    let data7 = data.room_id;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data7)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vSpaceParentContent(data0, issues, at + "/content");
-  }
-  let data1 = data.state_key;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data2 !== "m.space.parent") {
-    errors += report(issues, at + "/type", "enum", ["m.space.parent"]);
-  }
-  let data3 = data.event_id;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data3)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data4 = data.sender;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data4)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data5 = data.origin_server_ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data6 = data.unsigned;
-  if (data6 !== undefined) {
-    errors += vUnsignedData(data6, issues, at + "/unsigned");
-  }
-  let data7 = data.room_id;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data7)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gStateEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11092,65 +11445,68 @@ function gStateEvent(data) {
 
 function vStateEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
-  }
-  let data7 = data.state_key;
-  if (data7 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data7 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
+    let data7 = data.state_key;
+    if (data7 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data7 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gStickerContent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11171,31 +11527,34 @@ function gStickerContent(data) {
 
 function vStickerContent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.body;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "body");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/body", "type", "string");
-  }
-  let data1 = data.info;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "info");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.body;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "body");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/body", "type", "string");
+    }
+    let data1 = data.info;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "info");
+    } else {
+      errors += vImageInfo(data1, issues, at + "/info");
+    }
+    let data2 = data.url;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "url");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/url", "type", "string");
+    }
   } else {
-    errors += vImageInfo(data1, issues, at + "/info");
-  }
-  let data2 = data.url;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "url");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/url", "type", "string");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gStickerEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11232,54 +11591,56 @@ function gStickerEvent(data) {
 
 function vStickerEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vStickerContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.sticker") {
+      errors += report(issues, at + "/type", "enum", ["m.sticker"]);
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.room_id;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    } else if (!isRoomId(data6)) {
+      errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    }
   } else {
-    errors += vStickerContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.sticker") {
-    errors += report(issues, at + "/type", "enum", ["m.sticker"]);
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.room_id;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  } else if (!isRoomId(data6)) {
-    errors += report(issues, at + "/room_id", "format", "mx-room-id");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -11342,6 +11703,7 @@ function vStrippedStateEvent(data, issues, at) {
 }
 
 function gSyncRoomEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11374,51 +11736,54 @@ function gSyncRoomEvent(data) {
 
 function vSyncRoomEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gSyncStateEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11455,57 +11820,60 @@ function gSyncStateEvent(data) {
 
 function vSyncStateEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data2 = data.event_id;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  } else if (!isEventId(data2)) {
-    errors += report(issues, at + "/event_id", "format", "mx-event-id");
-  }
-  let data3 = data.sender;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data4 = data.origin_server_ts;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data5 = data.unsigned;
-  if (data5 !== undefined) {
-    errors += vUnsignedData(data5, issues, at + "/unsigned");
-  }
-  let data6 = data.state_key;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data6 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data0 === "object" && data0 !== null && !Array.isArray(data0))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data2 = data.event_id;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    } else if (!isEventId(data2)) {
+      errors += report(issues, at + "/event_id", "format", "mx-event-id");
+    }
+    let data3 = data.sender;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data4 = data.origin_server_ts;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data5 = data.unsigned;
+    if (data5 !== undefined) {
+      errors += vUnsignedData(data5, issues, at + "/unsigned");
+    }
+    let data6 = data.state_key;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data6 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gTagEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11522,20 +11890,22 @@ function gTagEvent(data) {
 
 function vTagEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.type;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data0 !== "m.tag") {
-    errors += report(issues, at + "/type", "enum", ["m.tag"]);
-  }
-  let data1 = data.content;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.type;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data0 !== "m.tag") {
+      errors += report(issues, at + "/type", "enum", ["m.tag"]);
+    }
+    let data1 = data.content;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += v_ClientServer_GetRoomTagsResponse200(data1, issues, at + "/content");
+    }
   } else {
-    errors += v_ClientServer_GetRoomTagsResponse200(data1, issues, at + "/content");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -11544,7 +11914,7 @@ function gTextContentBlock(data) {
   if (!Array.isArray(data)) {
     return false;
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
@@ -11567,7 +11937,7 @@ function vTextContentBlock(data, issues, at) {
   if (!Array.isArray(data)) {
     return report(issues, at, "type", "array");
   }
-  const len0 = data.length;
+  const len0 = step(data.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data0 = data[i0];
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
@@ -11643,7 +12013,7 @@ function gTypingContent(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string" || !isUserId(data1)) {
@@ -11662,7 +12032,7 @@ function vTypingContent(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "user_ids");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -11678,6 +12048,7 @@ function vTypingContent(data, issues, at) {
 }
 
 function gTypingEvent(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11694,20 +12065,22 @@ function gTypingEvent(data) {
 
 function vTypingEvent(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vTypingContent(data0, issues, at + "/content");
+    }
+    let data1 = data.type;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (data1 !== "m.typing") {
+      errors += report(issues, at + "/type", "enum", ["m.typing"]);
+    }
   } else {
-    errors += vTypingContent(data0, issues, at + "/content");
-  }
-  let data1 = data.type;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (data1 !== "m.typing") {
-    errors += report(issues, at + "/type", "enum", ["m.typing"]);
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -11776,6 +12149,7 @@ function v_ClientServer_DeleteRoomKeysVersionResponse200(data, issues, at) {
 }
 
 function g_ClientServer_GetRoomTagsResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11785,6 +12159,7 @@ function g_ClientServer_GetRoomTagsResponse200(data) {
       return false;
     }
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (!g_ClientServer_RoomTag(data1)) {
         return false;
@@ -11796,19 +12171,22 @@ function g_ClientServer_GetRoomTagsResponse200(data) {
 
 function v_ClientServer_GetRoomTagsResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.tags;
-  if (data0 !== undefined) {
-    if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
-      for (const key0 in data0) {
-        let data1 = data0[key0];
-        errors += v_ClientServer_RoomTag(data1, issues, at + "/tags/" + segment(key0));
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.tags;
+    if (data0 !== undefined) {
+      if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
+        for (const key0 in data0) {
+          step();
+          let data1 = data0[key0];
+          errors += v_ClientServer_RoomTag(data1, issues, at + "/tags/" + segment(key0));
+        }
+      } else {
+        errors += report(issues, at + "/tags", "type", "object");
       }
-    } else {
-      errors += report(issues, at + "/tags", "type", "object");
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -11818,6 +12196,7 @@ function g_ClientServer_GetWellknownPolicyResponse200PublicKeys(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     if (key0 !== "ed25519") {
       let data0 = data[key0];
       if (typeof data0 !== "string") {
@@ -11838,6 +12217,7 @@ function v_ClientServer_GetWellknownPolicyResponse200PublicKeys(data, issues, at
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     if (key0 !== "ed25519") {
       let data0 = data[key0];
       if (typeof data0 !== "string") {
@@ -11922,6 +12302,7 @@ function v_ClientServer_PushCondition(data, issues, at) {
 }
 
 function g_ClientServer_PushRule(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -11929,7 +12310,7 @@ function g_ClientServer_PushRule(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
@@ -11953,7 +12334,7 @@ function g_ClientServer_PushRule(data) {
     if (!Array.isArray(data5)) {
       return false;
     }
-    const len1 = data5.length;
+    const len1 = step(data5.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data6 = data5[i1];
       if (!g_ClientServer_PushCondition(data6)) {
@@ -11970,61 +12351,64 @@ function g_ClientServer_PushRule(data) {
 
 function v_ClientServer_PushRule(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.actions;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "actions");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
-        errors += report(issues, at + "/actions/" + i0, "type", ["string","object"]);
-      }
-    }
-  } else {
-    errors += report(issues, at + "/actions", "type", "array");
-  }
-  let data2 = data.default;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "default");
-  } else if (typeof data2 !== "boolean") {
-    errors += report(issues, at + "/default", "type", "boolean");
-  }
-  let data3 = data.enabled;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "enabled");
-  } else if (typeof data3 !== "boolean") {
-    errors += report(issues, at + "/enabled", "type", "boolean");
-  }
-  let data4 = data.rule_id;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "rule_id");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/rule_id", "type", "string");
-  }
-  let data5 = data.conditions;
-  if (data5 !== undefined) {
-    if (Array.isArray(data5)) {
-      const len1 = data5.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data6 = data5[i1];
-        errors += v_ClientServer_PushCondition(data6, issues, at + "/conditions/" + i1);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.actions;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "actions");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        if ((typeof data1 !== "string") && (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1)))) {
+          errors += report(issues, at + "/actions/" + i0, "type", ["string","object"]);
+        }
       }
     } else {
-      errors += report(issues, at + "/conditions", "type", "array");
+      errors += report(issues, at + "/actions", "type", "array");
     }
-  }
-  let data7 = data.pattern;
-  if (data7 !== undefined && typeof data7 !== "string") {
-    errors += report(issues, at + "/pattern", "type", "string");
+    let data2 = data.default;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "default");
+    } else if (typeof data2 !== "boolean") {
+      errors += report(issues, at + "/default", "type", "boolean");
+    }
+    let data3 = data.enabled;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "enabled");
+    } else if (typeof data3 !== "boolean") {
+      errors += report(issues, at + "/enabled", "type", "boolean");
+    }
+    let data4 = data.rule_id;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "rule_id");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/rule_id", "type", "string");
+    }
+    let data5 = data.conditions;
+    if (data5 !== undefined) {
+      if (Array.isArray(data5)) {
+        const len1 = step(data5.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data6 = data5[i1];
+          errors += v_ClientServer_PushCondition(data6, issues, at + "/conditions/" + i1);
+        }
+      } else {
+        errors += report(issues, at + "/conditions", "type", "array");
+      }
+    }
+    let data7 = data.pattern;
+    if (data7 !== undefined && typeof data7 !== "string") {
+      errors += report(issues, at + "/pattern", "type", "string");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function g_ClientServer_PushRuleset(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -12033,7 +12417,7 @@ function g_ClientServer_PushRuleset(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (!g_ClientServer_PushRule(data1)) {
@@ -12046,7 +12430,7 @@ function g_ClientServer_PushRuleset(data) {
     if (!Array.isArray(data2)) {
       return false;
     }
-    const len1 = data2.length;
+    const len1 = step(data2.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data3 = data2[i1];
       if (!g_ClientServer_PushRule(data3)) {
@@ -12059,7 +12443,7 @@ function g_ClientServer_PushRuleset(data) {
     if (!Array.isArray(data4)) {
       return false;
     }
-    const len2 = data4.length;
+    const len2 = step(data4.length);
     for (let i2 = 0; i2 < len2; i2++) {
       let data5 = data4[i2];
       if (!g_ClientServer_PushRule(data5)) {
@@ -12072,7 +12456,7 @@ function g_ClientServer_PushRuleset(data) {
     if (!Array.isArray(data6)) {
       return false;
     }
-    const len3 = data6.length;
+    const len3 = step(data6.length);
     for (let i3 = 0; i3 < len3; i3++) {
       let data7 = data6[i3];
       if (!g_ClientServer_PushRule(data7)) {
@@ -12085,7 +12469,7 @@ function g_ClientServer_PushRuleset(data) {
     if (!Array.isArray(data8)) {
       return false;
     }
-    const len4 = data8.length;
+    const len4 = step(data8.length);
     for (let i4 = 0; i4 < len4; i4++) {
       let data9 = data8[i4];
       if (!g_ClientServer_PushRule(data9)) {
@@ -12098,68 +12482,70 @@ function g_ClientServer_PushRuleset(data) {
 
 function v_ClientServer_PushRuleset(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.content;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        errors += v_ClientServer_PushRule(data1, issues, at + "/content/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.content;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          errors += v_ClientServer_PushRule(data1, issues, at + "/content/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/content", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/content", "type", "array");
     }
-  }
-  let data2 = data.override;
-  if (data2 !== undefined) {
-    if (Array.isArray(data2)) {
-      const len1 = data2.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data3 = data2[i1];
-        errors += v_ClientServer_PushRule(data3, issues, at + "/override/" + i1);
+    let data2 = data.override;
+    if (data2 !== undefined) {
+      if (Array.isArray(data2)) {
+        const len1 = step(data2.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data3 = data2[i1];
+          errors += v_ClientServer_PushRule(data3, issues, at + "/override/" + i1);
+        }
+      } else {
+        errors += report(issues, at + "/override", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/override", "type", "array");
     }
-  }
-  let data4 = data.room;
-  if (data4 !== undefined) {
-    if (Array.isArray(data4)) {
-      const len2 = data4.length;
-      for (let i2 = 0; i2 < len2; i2++) {
-        let data5 = data4[i2];
-        errors += v_ClientServer_PushRule(data5, issues, at + "/room/" + i2);
+    let data4 = data.room;
+    if (data4 !== undefined) {
+      if (Array.isArray(data4)) {
+        const len2 = step(data4.length);
+        for (let i2 = 0; i2 < len2; i2++) {
+          let data5 = data4[i2];
+          errors += v_ClientServer_PushRule(data5, issues, at + "/room/" + i2);
+        }
+      } else {
+        errors += report(issues, at + "/room", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/room", "type", "array");
     }
-  }
-  let data6 = data.sender;
-  if (data6 !== undefined) {
-    if (Array.isArray(data6)) {
-      const len3 = data6.length;
-      for (let i3 = 0; i3 < len3; i3++) {
-        let data7 = data6[i3];
-        errors += v_ClientServer_PushRule(data7, issues, at + "/sender/" + i3);
+    let data6 = data.sender;
+    if (data6 !== undefined) {
+      if (Array.isArray(data6)) {
+        const len3 = step(data6.length);
+        for (let i3 = 0; i3 < len3; i3++) {
+          let data7 = data6[i3];
+          errors += v_ClientServer_PushRule(data7, issues, at + "/sender/" + i3);
+        }
+      } else {
+        errors += report(issues, at + "/sender", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/sender", "type", "array");
     }
-  }
-  let data8 = data.underride;
-  if (data8 !== undefined) {
-    if (Array.isArray(data8)) {
-      const len4 = data8.length;
-      for (let i4 = 0; i4 < len4; i4++) {
-        let data9 = data8[i4];
-        errors += v_ClientServer_PushRule(data9, issues, at + "/underride/" + i4);
+    let data8 = data.underride;
+    if (data8 !== undefined) {
+      if (Array.isArray(data8)) {
+        const len4 = step(data8.length);
+        for (let i4 = 0; i4 < len4; i4++) {
+          let data9 = data8[i4];
+          errors += v_ClientServer_PushRule(data9, issues, at + "/underride/" + i4);
+        }
+      } else {
+        errors += report(issues, at + "/underride", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/underride", "type", "array");
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }

@@ -3,9 +3,21 @@
 const MAX_ISSUES = 20;
 let most = MAX_ISSUES;
 
-/** Notes one problem (pointer, keyword, detail) and counts it. */
+/** Items, keys and parts that are looked at in one value: more than a value of JSON has that anything would send. */
+const MOST_STEPS = 5e7;
+let steps;
+
+/** Ends a look at a list without end, or at few values that stand in very many places. */
+const step = (count = 1) => {
+  steps += count;
+  if (steps <= MOST_STEPS) return count;
+  throw Error();
+};
+
+/** Notes one problem (pointer, keyword, detail) and counts it. Those that are left out take their time, too. */
 const report = (issues, pointer, keyword, detail) => {
   if (issues.length < most) issues.push([pointer, keyword, detail]);
+  else step(20);
   return 1;
 };
 
@@ -69,8 +81,9 @@ const equal = (a, b) => {
   );
 };
 
-/** A value nested deeper than the stack allows matches nothing. */
+/** A value nested deeper than the stack allows, or too large to be looked at, matches nothing. */
 const guard = (validate) => (value) => {
+  steps = 0;
   try {
     return validate(value);
   } catch {
@@ -114,6 +127,7 @@ const MESSAGES = {
   anyOf: () => "must match one of the allowed forms",
   not: () => "must not match the forbidden form",
   depth: () => "is nested too deeply",
+  size: () => "is too large",
 };
 
 /** Keywords whose problem lies with one property, which then ends the path. */
@@ -142,15 +156,17 @@ const check = (validate) => {
   const upTo = (value, limit) => {
     const found = [];
     most = limit;
+    steps = 0;
     names.length = 0;
     try {
       if (validate(value, found, "") === 0) return { ok: true, value };
+      // Several bases of one event may say the same of one property.
+      const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
+      return { ok: false, issues: [...issues.values()] };
     } catch {
-      return { ok: false, issues: [{ path: [], message: MESSAGES.depth(), keyword: "depth" }] };
+      const keyword = steps <= MOST_STEPS ? "depth" : "size";
+      return { ok: false, issues: [{ path: [], message: MESSAGES[keyword](), keyword }] };
     }
-    // Several bases of one event may say the same of one property.
-    const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
-    return { ok: false, issues: [...issues.values()] };
   };
   const run = (value) => upTo(value, MAX_ISSUES);
   const standard = (value) => {
@@ -190,7 +206,7 @@ function gAgreeToTermsRequestBody(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -209,7 +225,7 @@ function vAgreeToTermsRequestBody(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "user_accepts");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -268,6 +284,7 @@ function vBindV2RequestBody(data, issues, at) {
 }
 
 function gBindV2Response200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -307,53 +324,55 @@ function gBindV2Response200(data) {
 
 function vBindV2Response200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.address;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "address");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/address", "type", "string");
-  }
-  let data1 = data.medium;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "medium");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/medium", "type", "string");
-  }
-  let data2 = data.mxid;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "mxid");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/mxid", "type", "string");
-  }
-  let data3 = data.not_before;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "not_before");
-  } else if (!Number.isInteger(data3)) {
-    errors += report(issues, at + "/not_before", "type", "integer");
-  }
-  let data4 = data.not_after;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "not_after");
-  } else if (!Number.isInteger(data4)) {
-    errors += report(issues, at + "/not_after", "type", "integer");
-  }
-  let data5 = data.ts;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "ts");
-  } else if (!Number.isInteger(data5)) {
-    errors += report(issues, at + "/ts", "type", "integer");
-  }
-  let data6 = data.signatures;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "signatures");
-  } else {
-    if (!(typeof data6 === "object" && data6 !== null && !Array.isArray(data6))) {
-      errors += report(issues, at + "/signatures", "type", "object");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.address;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "address");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/address", "type", "string");
     }
-    errors += v_Common_ServerSignatures(data6, issues, at + "/signatures");
+    let data1 = data.medium;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "medium");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/medium", "type", "string");
+    }
+    let data2 = data.mxid;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "mxid");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/mxid", "type", "string");
+    }
+    let data3 = data.not_before;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "not_before");
+    } else if (!Number.isInteger(data3)) {
+      errors += report(issues, at + "/not_before", "type", "integer");
+    }
+    let data4 = data.not_after;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "not_after");
+    } else if (!Number.isInteger(data4)) {
+      errors += report(issues, at + "/not_after", "type", "integer");
+    }
+    let data5 = data.ts;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "ts");
+    } else if (!Number.isInteger(data5)) {
+      errors += report(issues, at + "/ts", "type", "integer");
+    }
+    let data6 = data.signatures;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "signatures");
+    } else {
+      if (!(typeof data6 === "object" && data6 !== null && !Array.isArray(data6))) {
+        errors += report(issues, at + "/signatures", "type", "object");
+      }
+      errors += v_Common_ServerSignatures(data6, issues, at + "/signatures");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -404,6 +423,7 @@ function vBlindlySignStuffV2RequestBody(data, issues, at) {
 }
 
 function gBlindlySignStuffV2Response200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -431,35 +451,37 @@ function gBlindlySignStuffV2Response200(data) {
 
 function vBlindlySignStuffV2Response200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.mxid;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "mxid");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/mxid", "type", "string");
-  }
-  let data1 = data.sender;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  }
-  let data2 = data.signatures;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "signatures");
-  } else {
-    if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
-      errors += report(issues, at + "/signatures", "type", "object");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.mxid;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "mxid");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/mxid", "type", "string");
     }
-    errors += v_Common_ServerSignatures(data2, issues, at + "/signatures");
-  }
-  let data3 = data.token;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "token");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/token", "type", "string");
+    let data1 = data.sender;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    }
+    let data2 = data.signatures;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "signatures");
+    } else {
+      if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
+        errors += report(issues, at + "/signatures", "type", "object");
+      }
+      errors += v_Common_ServerSignatures(data2, issues, at + "/signatures");
+    }
+    let data3 = data.token;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "token");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/token", "type", "string");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -571,7 +593,7 @@ function gGetHashDetailsResponse200(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (typeof data2 !== "string") {
@@ -596,7 +618,7 @@ function vGetHashDetailsResponse200(data, issues, at) {
   if (data1 === undefined) {
     errors += report(issues, at, "required", "algorithms");
   } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string") {
@@ -747,7 +769,7 @@ function gGetVersionsResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -766,7 +788,7 @@ function vGetVersionsResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "versions");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -911,7 +933,7 @@ function gLookupUsersV2RequestBody(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (typeof data3 !== "string") {
@@ -942,7 +964,7 @@ function vLookupUsersV2RequestBody(data, issues, at) {
   if (data2 === undefined) {
     errors += report(issues, at, "required", "addresses");
   } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
+    const len0 = step(data2.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data3 = data2[i0];
       if (typeof data3 !== "string") {
@@ -964,6 +986,7 @@ function gLookupUsersV2Response200(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     let data1 = data0[key0];
     if (typeof data1 !== "string") {
       return false;
@@ -982,6 +1005,7 @@ function vLookupUsersV2Response200(data, issues, at) {
     errors += report(issues, at, "required", "mappings");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (typeof data1 !== "string") {
         errors += report(issues, at + "/mappings/" + segment(key0), "type", "string");
@@ -1132,7 +1156,7 @@ function gStoreInviteV2Response200(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
@@ -1169,7 +1193,7 @@ function vStoreInviteV2Response200(data, issues, at) {
   if (data1 === undefined) {
     errors += report(issues, at, "required", "public_keys");
   } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
@@ -1330,11 +1354,13 @@ function g_ClientServer_LoginTermsParams(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     let data1 = data0[key0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
       return false;
     }
     for (const key1 in data1) {
+      step();
       if (key1 !== "version") {
         let data2 = data1[key1];
         if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
@@ -1368,9 +1394,11 @@ function v_ClientServer_LoginTermsParams(data, issues, at) {
     errors += report(issues, at, "required", "policies");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
         for (const key1 in data1) {
+          step();
           if (key1 !== "version") {
             let data2 = data1[key1];
             if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
@@ -1560,11 +1588,13 @@ function g_Common_ServerSignatures(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
       return false;
     }
     for (const key1 in data0) {
+      step();
       let data1 = data0[key1];
       if (typeof data1 !== "string") {
         return false;
@@ -1580,9 +1610,11 @@ function v_Common_ServerSignatures(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     let data0 = data[key0];
     if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       for (const key1 in data0) {
+        step();
         let data1 = data0[key1];
         if (typeof data1 !== "string") {
           errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "type", "string");

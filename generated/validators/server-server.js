@@ -3,9 +3,21 @@
 const MAX_ISSUES = 20;
 let most = MAX_ISSUES;
 
-/** Notes one problem (pointer, keyword, detail) and counts it. */
+/** Items, keys and parts that are looked at in one value: more than a value of JSON has that anything would send. */
+const MOST_STEPS = 5e7;
+let steps;
+
+/** Ends a look at a list without end, or at few values that stand in very many places. */
+const step = (count = 1) => {
+  steps += count;
+  if (steps <= MOST_STEPS) return count;
+  throw Error();
+};
+
+/** Notes one problem (pointer, keyword, detail) and counts it. Those that are left out take their time, too. */
 const report = (issues, pointer, keyword, detail) => {
   if (issues.length < most) issues.push([pointer, keyword, detail]);
+  else step(20);
   return 1;
 };
 
@@ -69,8 +81,9 @@ const equal = (a, b) => {
   );
 };
 
-/** A value nested deeper than the stack allows matches nothing. */
+/** A value nested deeper than the stack allows, or too large to be looked at, matches nothing. */
 const guard = (validate) => (value) => {
+  steps = 0;
   try {
     return validate(value);
   } catch {
@@ -114,6 +127,7 @@ const MESSAGES = {
   anyOf: () => "must match one of the allowed forms",
   not: () => "must not match the forbidden form",
   depth: () => "is nested too deeply",
+  size: () => "is too large",
 };
 
 /** Keywords whose problem lies with one property, which then ends the path. */
@@ -142,15 +156,17 @@ const check = (validate) => {
   const upTo = (value, limit) => {
     const found = [];
     most = limit;
+    steps = 0;
     names.length = 0;
     try {
       if (validate(value, found, "") === 0) return { ok: true, value };
+      // Several bases of one event may say the same of one property.
+      const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
+      return { ok: false, issues: [...issues.values()] };
     } catch {
-      return { ok: false, issues: [{ path: [], message: MESSAGES.depth(), keyword: "depth" }] };
+      const keyword = steps <= MOST_STEPS ? "depth" : "size";
+      return { ok: false, issues: [{ path: [], message: MESSAGES[keyword](), keyword }] };
     }
-    // Several bases of one event may say the same of one property.
-    const issues = new Map(found.map((entry) => [JSON.stringify(entry), issueOf(value, entry)]));
-    return { ok: false, issues: [...issues.values()] };
   };
   const run = (value) => upTo(value, MAX_ISSUES);
   const standard = (value) => {
@@ -205,7 +221,7 @@ function gBackfillRoomQuery(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -228,7 +244,7 @@ function vBackfillRoomQuery(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "v");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -256,11 +272,13 @@ function gBulkPerspectivesKeyQueryRequestBody(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     let data1 = data0[key0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
       return false;
     }
     for (const key1 in data1) {
+      step();
       let data2 = data1[key1];
       if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
         return false;
@@ -284,9 +302,11 @@ function vBulkPerspectivesKeyQueryRequestBody(data, issues, at) {
     errors += report(issues, at, "required", "server_keys");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       let data1 = data0[key0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
         for (const key1 in data1) {
+          step();
           let data2 = data1[key1];
           if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
             let data3 = data2.minimum_valid_until_ts;
@@ -321,12 +341,14 @@ function gClaimUserEncryptionKeysRequestBody(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data1 = data0[key0];
       if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
         return false;
       }
       for (const key1 in data1) {
+        step();
         let data2 = data1[key1];
         if (typeof data2 !== "string") {
           return false;
@@ -347,10 +369,12 @@ function vClaimUserEncryptionKeysRequestBody(data, issues, at) {
     errors += report(issues, at, "required", "one_time_keys");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       if ((key0.charCodeAt(0) === 64)) {
         let data1 = data0[key0];
         if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
           for (const key1 in data1) {
+            step();
             let data2 = data1[key1];
             if (typeof data2 !== "string") {
               errors += report(issues, at + "/one_time_keys/" + segment(key0)+"/" + segment(key1), "type", "string");
@@ -375,13 +399,16 @@ function gClaimUserEncryptionKeysResponse200(data) {
       errors++;
     } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
       for (const key0 in data0) {
+        step();
         if ((key0.charCodeAt(0) === 64)) {
           let data1 = data0[key0];
           if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
             for (const key1 in data1) {
+              step();
               let data2 = data1[key1];
               if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
                 for (const key2 in data2) {
+                  step();
                   let data3 = data2[key2];
                   const _errs10 = errors;
                   let valid4 = false;
@@ -408,9 +435,11 @@ function gClaimUserEncryptionKeysResponse200(data) {
                       errors++;
                     } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
                       for (const key3 in data5) {
+                        step();
                         let data6 = data5[key3];
                         if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
                           for (const key4 in data6) {
+                            step();
                             let data7 = data6[key4];
                             if (typeof data7 !== "string") {
                               errors++;
@@ -469,13 +498,16 @@ function vClaimUserEncryptionKeysResponse200(data, issues, at) {
     errors += report(issues, at, "required", "one_time_keys");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       if ((key0.charCodeAt(0) === 64)) {
         let data1 = data0[key0];
         if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
           for (const key1 in data1) {
+            step();
             let data2 = data1[key1];
             if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
               for (const key2 in data2) {
+                step();
                 let data3 = data2[key2];
                 const _errs10 = errors;
                 let valid4 = false;
@@ -522,9 +554,11 @@ function vClaimUserEncryptionKeysResponse200(data, issues, at) {
                     );
                   } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
                     for (const key3 in data5) {
+                      step();
                       let data6 = data5[key3];
                       if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
                         for (const key4 in data6) {
+                          step();
                           let data7 = data6[key4];
                           if (typeof data7 !== "string") {
                             errors += report(
@@ -599,6 +633,7 @@ function vClaimUserEncryptionKeysResponse200(data, issues, at) {
 }
 
 function gDeviceListUpdateEdu(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -631,7 +666,7 @@ function gDeviceListUpdateEdu(data) {
     if (!Array.isArray(data6)) {
       return false;
     }
-    const len0 = data6.length;
+    const len0 = step(data6.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data7 = data6[i0];
       if (!Number.isInteger(data7)) {
@@ -652,65 +687,67 @@ function gDeviceListUpdateEdu(data) {
 
 function vDeviceListUpdateEdu(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.edu_type;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "edu_type");
-  } else if (data0 !== "m.device_list_update") {
-    errors += report(issues, at + "/edu_type", "enum", ["m.device_list_update"]);
-  }
-  let data1 = data.content;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-    let data2 = data1.user_id;
-    if (data2 === undefined) {
-      errors += report(issues, at + "/content", "required", "user_id");
-    } else if (typeof data2 !== "string") {
-      errors += report(issues, at + "/content/user_id", "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.edu_type;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "edu_type");
+    } else if (data0 !== "m.device_list_update") {
+      errors += report(issues, at + "/edu_type", "enum", ["m.device_list_update"]);
     }
-    let data3 = data1.device_id;
-    if (data3 === undefined) {
-      errors += report(issues, at + "/content", "required", "device_id");
-    } else if (typeof data3 !== "string") {
-      errors += report(issues, at + "/content/device_id", "type", "string");
-    }
-    let data4 = data1.device_display_name;
-    if (data4 !== undefined && typeof data4 !== "string") {
-      errors += report(issues, at + "/content/device_display_name", "type", "string");
-    }
-    let data5 = data1.stream_id;
-    if (data5 === undefined) {
-      errors += report(issues, at + "/content", "required", "stream_id");
-    } else if (!Number.isInteger(data5)) {
-      errors += report(issues, at + "/content/stream_id", "type", "integer");
-    }
-    let data6 = data1.prev_id;
-    if (data6 !== undefined) {
-      if (Array.isArray(data6)) {
-        const len0 = data6.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data7 = data6[i0];
-          if (!Number.isInteger(data7)) {
-            errors += report(issues, at + "/content/prev_id/" + i0, "type", "integer");
-          }
-        }
-      } else {
-        errors += report(issues, at + "/content/prev_id", "type", "array");
+    let data1 = data.content;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      let data2 = data1.user_id;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/content", "required", "user_id");
+      } else if (typeof data2 !== "string") {
+        errors += report(issues, at + "/content/user_id", "type", "string");
       }
-    }
-    let data8 = data1.deleted;
-    if (data8 !== undefined && typeof data8 !== "boolean") {
-      errors += report(issues, at + "/content/deleted", "type", "boolean");
-    }
-    let data9 = data1.keys;
-    if (data9 !== undefined) {
-      errors += v_ClientServer_DeviceKeys(data9, issues, at + "/content/keys");
+      let data3 = data1.device_id;
+      if (data3 === undefined) {
+        errors += report(issues, at + "/content", "required", "device_id");
+      } else if (typeof data3 !== "string") {
+        errors += report(issues, at + "/content/device_id", "type", "string");
+      }
+      let data4 = data1.device_display_name;
+      if (data4 !== undefined && typeof data4 !== "string") {
+        errors += report(issues, at + "/content/device_display_name", "type", "string");
+      }
+      let data5 = data1.stream_id;
+      if (data5 === undefined) {
+        errors += report(issues, at + "/content", "required", "stream_id");
+      } else if (!Number.isInteger(data5)) {
+        errors += report(issues, at + "/content/stream_id", "type", "integer");
+      }
+      let data6 = data1.prev_id;
+      if (data6 !== undefined) {
+        if (Array.isArray(data6)) {
+          const len0 = step(data6.length);
+          for (let i0 = 0; i0 < len0; i0++) {
+            let data7 = data6[i0];
+            if (!Number.isInteger(data7)) {
+              errors += report(issues, at + "/content/prev_id/" + i0, "type", "integer");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/content/prev_id", "type", "array");
+        }
+      }
+      let data8 = data1.deleted;
+      if (data8 !== undefined && typeof data8 !== "boolean") {
+        errors += report(issues, at + "/content/deleted", "type", "boolean");
+      }
+      let data9 = data1.keys;
+      if (data9 !== undefined) {
+        errors += v_ClientServer_DeviceKeys(data9, issues, at + "/content/keys");
+      }
+    } else {
+      errors += report(issues, at + "/content", "type", "object");
     }
   } else {
-    errors += report(issues, at + "/content", "type", "object");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -744,12 +781,14 @@ function gDirectToDeviceEdu(data) {
     return false;
   }
   for (const key0 in data5) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data6 = data5[key0];
       if (typeof data6 !== "object" || data6 === null || Array.isArray(data6)) {
         return false;
       }
       for (const key1 in data6) {
+        step();
         let data7 = data6[key1];
         if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
           return false;
@@ -798,10 +837,12 @@ function vDirectToDeviceEdu(data, issues, at) {
       errors += report(issues, at + "/content", "required", "messages");
     } else if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
       for (const key0 in data5) {
+        step();
         if ((key0.charCodeAt(0) === 64)) {
           let data6 = data5[key0];
           if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
             for (const key1 in data6) {
+              step();
               let data7 = data6[key1];
               if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
               } else {
@@ -938,6 +979,7 @@ function vExchangeOpenIdTokenResponse200(data, issues, at) {
 }
 
 function gExchangeThirdPartyInviteRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -974,55 +1016,57 @@ function gExchangeThirdPartyInviteRequestBody(data) {
 
 function vExchangeThirdPartyInviteRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.type;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data1 = data.room_id;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  }
-  let data2 = data.sender;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  } else if (!isUserId(data2)) {
-    errors += report(issues, at + "/sender", "format", "mx-user-id");
-  }
-  let data3 = data.state_key;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  } else if (!isUserId(data3)) {
-    errors += report(issues, at + "/state_key", "format", "mx-user-id");
-  }
-  let data4 = data.content;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
-    let data5 = data4.membership;
-    if (data5 === undefined) {
-      errors += report(issues, at + "/content", "required", "membership");
-    } else if (typeof data5 !== "string") {
-      errors += report(issues, at + "/content/membership", "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.type;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
     }
-    let data6 = data4.third_party_invite;
-    if (data6 === undefined) {
-      errors += report(issues, at + "/content", "required", "third_party_invite");
+    let data1 = data.room_id;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    }
+    let data2 = data.sender;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    } else if (!isUserId(data2)) {
+      errors += report(issues, at + "/sender", "format", "mx-user-id");
+    }
+    let data3 = data.state_key;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    } else if (!isUserId(data3)) {
+      errors += report(issues, at + "/state_key", "format", "mx-user-id");
+    }
+    let data4 = data.content;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+      let data5 = data4.membership;
+      if (data5 === undefined) {
+        errors += report(issues, at + "/content", "required", "membership");
+      } else if (typeof data5 !== "string") {
+        errors += report(issues, at + "/content/membership", "type", "string");
+      }
+      let data6 = data4.third_party_invite;
+      if (data6 === undefined) {
+        errors += report(issues, at + "/content", "required", "third_party_invite");
+      } else {
+        errors += v_Events_RoomMemberContentThirdPartyInvite(data6, issues, at + "/content/third_party_invite");
+      }
     } else {
-      errors += v_Events_RoomMemberContentThirdPartyInvite(data6, issues, at + "/content/third_party_invite");
+      errors += report(issues, at + "/content", "type", "object");
     }
   } else {
-    errors += report(issues, at + "/content", "type", "object");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -1060,7 +1104,7 @@ function gGetEventAuthResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -1079,7 +1123,7 @@ function vGetEventAuthResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "auth_chain");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -1169,7 +1213,7 @@ function gGetMissingPreviousEventsRequestBody(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (typeof data3 !== "string") {
@@ -1180,7 +1224,7 @@ function gGetMissingPreviousEventsRequestBody(data) {
   if (!Array.isArray(data4)) {
     return false;
   }
-  const len1 = data4.length;
+  const len1 = step(data4.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data5 = data4[i1];
     if (typeof data5 !== "string") {
@@ -1207,7 +1251,7 @@ function vGetMissingPreviousEventsRequestBody(data, issues, at) {
   if (data2 === undefined) {
     errors += report(issues, at, "required", "earliest_events");
   } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
+    const len0 = step(data2.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data3 = data2[i0];
       if (typeof data3 !== "string") {
@@ -1221,7 +1265,7 @@ function vGetMissingPreviousEventsRequestBody(data, issues, at) {
   if (data4 === undefined) {
     errors += report(issues, at, "required", "latest_events");
   } else if (Array.isArray(data4)) {
-    const len1 = data4.length;
+    const len1 = step(data4.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data5 = data4[i1];
       if (typeof data5 !== "string") {
@@ -1242,7 +1286,7 @@ function gGetMissingPreviousEventsResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
@@ -1261,7 +1305,7 @@ function vGetMissingPreviousEventsResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "events");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (!(typeof data1 === "object" && data1 !== null && !Array.isArray(data1))) {
@@ -1329,7 +1373,7 @@ function gGetRoomStateIdsResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -1340,7 +1384,7 @@ function gGetRoomStateIdsResponse200(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len1 = data2.length;
+  const len1 = step(data2.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data3 = data2[i1];
     if (typeof data3 !== "string") {
@@ -1359,7 +1403,7 @@ function vGetRoomStateIdsResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "auth_chain_ids");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -1373,7 +1417,7 @@ function vGetRoomStateIdsResponse200(data, issues, at) {
   if (data2 === undefined) {
     errors += report(issues, at, "required", "pdu_ids");
   } else if (Array.isArray(data2)) {
-    const len1 = data2.length;
+    const len1 = step(data2.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data3 = data2[i1];
       if (typeof data3 !== "string") {
@@ -1394,7 +1438,7 @@ function gGetRoomStateResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -1405,7 +1449,7 @@ function gGetRoomStateResponse200(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len1 = data2.length;
+  const len1 = step(data2.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data3 = data2[i1];
     if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
@@ -1424,7 +1468,7 @@ function vGetRoomStateResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "auth_chain");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -1439,7 +1483,7 @@ function vGetRoomStateResponse200(data, issues, at) {
   if (data2 === undefined) {
     errors += report(issues, at, "required", "pdus");
   } else if (Array.isArray(data2)) {
-    const len1 = data2.length;
+    const len1 = step(data2.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data3 = data2[i1];
       if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
@@ -1477,6 +1521,7 @@ function vGetSpaceHierarchyQuery(data, issues, at) {
 }
 
 function gGetSpaceHierarchyResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1488,7 +1533,7 @@ function gGetSpaceHierarchyResponse200(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (!g_ClientServer_RoomSummary(data2)) {
@@ -1499,7 +1544,7 @@ function gGetSpaceHierarchyResponse200(data) {
   if (!Array.isArray(data3)) {
     return false;
   }
-  const len1 = data3.length;
+  const len1 = step(data3.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data4 = data3[i1];
     if (typeof data4 !== "string") {
@@ -1511,45 +1556,48 @@ function gGetSpaceHierarchyResponse200(data) {
 
 function vGetSpaceHierarchyResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.room;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "room");
-  } else {
-    errors += v_ClientServer_GetSpaceHierarchyResponse200RoomsItem(data0, issues, at + "/room");
-  }
-  let data1 = data.children;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "children");
-  } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data2 = data1[i0];
-      errors += v_ClientServer_RoomSummary(data2, issues, at + "/children/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.room;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "room");
+    } else {
+      errors += v_ClientServer_GetSpaceHierarchyResponse200RoomsItem(data0, issues, at + "/room");
     }
-  } else {
-    errors += report(issues, at + "/children", "type", "array");
-  }
-  let data3 = data.inaccessible_children;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "inaccessible_children");
-  } else if (Array.isArray(data3)) {
-    const len1 = data3.length;
-    for (let i1 = 0; i1 < len1; i1++) {
-      let data4 = data3[i1];
-      if (typeof data4 !== "string") {
-        errors += report(issues, at + "/inaccessible_children/" + i1, "type", "string");
+    let data1 = data.children;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "children");
+    } else if (Array.isArray(data1)) {
+      const len0 = step(data1.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data2 = data1[i0];
+        errors += v_ClientServer_RoomSummary(data2, issues, at + "/children/" + i0);
       }
+    } else {
+      errors += report(issues, at + "/children", "type", "array");
+    }
+    let data3 = data.inaccessible_children;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "inaccessible_children");
+    } else if (Array.isArray(data3)) {
+      const len1 = step(data3.length);
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data4 = data3[i1];
+        if (typeof data4 !== "string") {
+          errors += report(issues, at + "/inaccessible_children/" + i1, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/inaccessible_children", "type", "array");
     }
   } else {
-    errors += report(issues, at + "/inaccessible_children", "type", "array");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gGetUserDevicesResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1565,7 +1613,7 @@ function gGetUserDevicesResponse200(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
@@ -1597,59 +1645,61 @@ function gGetUserDevicesResponse200(data) {
 
 function vGetUserDevicesResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.user_id;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "user_id");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/user_id", "type", "string");
-  }
-  let data1 = data.stream_id;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "stream_id");
-  } else if (!Number.isInteger(data1)) {
-    errors += report(issues, at + "/stream_id", "type", "integer");
-  }
-  let data2 = data.devices;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "devices");
-  } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data3 = data2[i0];
-      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
-        let data4 = data3.device_id;
-        if (data4 === undefined) {
-          errors += report(issues, at + "/devices/" + i0, "required", "device_id");
-        } else if (typeof data4 !== "string") {
-          errors += report(issues, at + "/devices/" + i0+"/device_id", "type", "string");
-        }
-        let data5 = data3.keys;
-        if (data5 === undefined) {
-          errors += report(issues, at + "/devices/" + i0, "required", "keys");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.user_id;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "user_id");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/user_id", "type", "string");
+    }
+    let data1 = data.stream_id;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "stream_id");
+    } else if (!Number.isInteger(data1)) {
+      errors += report(issues, at + "/stream_id", "type", "integer");
+    }
+    let data2 = data.devices;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "devices");
+    } else if (Array.isArray(data2)) {
+      const len0 = step(data2.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data3 = data2[i0];
+        if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+          let data4 = data3.device_id;
+          if (data4 === undefined) {
+            errors += report(issues, at + "/devices/" + i0, "required", "device_id");
+          } else if (typeof data4 !== "string") {
+            errors += report(issues, at + "/devices/" + i0+"/device_id", "type", "string");
+          }
+          let data5 = data3.keys;
+          if (data5 === undefined) {
+            errors += report(issues, at + "/devices/" + i0, "required", "keys");
+          } else {
+            errors += v_ClientServer_DeviceKeys(data5, issues, at + "/devices/" + i0+"/keys");
+          }
+          let data6 = data3.device_display_name;
+          if (data6 !== undefined && typeof data6 !== "string") {
+            errors += report(issues, at + "/devices/" + i0+"/device_display_name", "type", "string");
+          }
         } else {
-          errors += v_ClientServer_DeviceKeys(data5, issues, at + "/devices/" + i0+"/keys");
+          errors += report(issues, at + "/devices/" + i0, "type", "object");
         }
-        let data6 = data3.device_display_name;
-        if (data6 !== undefined && typeof data6 !== "string") {
-          errors += report(issues, at + "/devices/" + i0+"/device_display_name", "type", "string");
-        }
-      } else {
-        errors += report(issues, at + "/devices/" + i0, "type", "object");
       }
+    } else {
+      errors += report(issues, at + "/devices", "type", "array");
+    }
+    let data7 = data.master_key;
+    if (data7 !== undefined) {
+      errors += v_ClientServer_CrossSigningKey(data7, issues, at + "/master_key");
+    }
+    let data8 = data.self_signing_key;
+    if (data8 !== undefined) {
+      errors += v_ClientServer_CrossSigningKey(data8, issues, at + "/self_signing_key");
     }
   } else {
-    errors += report(issues, at + "/devices", "type", "array");
-  }
-  let data7 = data.master_key;
-  if (data7 !== undefined) {
-    errors += v_ClientServer_CrossSigningKey(data7, issues, at + "/master_key");
-  }
-  let data8 = data.self_signing_key;
-  if (data8 !== undefined) {
-    errors += v_ClientServer_CrossSigningKey(data8, issues, at + "/self_signing_key");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -1851,7 +1901,7 @@ function gMakeJoinQuery(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -1870,7 +1920,7 @@ function vMakeJoinQuery(data, issues, at) {
   let data0 = data.ver;
   if (data0 !== undefined) {
     if (Array.isArray(data0)) {
-      const len0 = data0.length;
+      const len0 = step(data0.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data1 = data0[i0];
         if (typeof data1 !== "string") {
@@ -1885,6 +1935,7 @@ function vMakeJoinQuery(data, issues, at) {
 }
 
 function gMakeJoinResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -1927,55 +1978,57 @@ function gMakeJoinResponse200(data) {
 
 function vMakeJoinResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.room_version;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/room_version", "type", "string");
-  }
-  let data1 = data.event;
-  if (data1 !== undefined) {
-    if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-      let data2 = data1.sender;
-      if (data2 === undefined) {
-        errors += report(issues, at + "/event", "required", "sender");
-      } else if (typeof data2 !== "string") {
-        errors += report(issues, at + "/event/sender", "type", "string");
-      }
-      let data3 = data1.origin;
-      if (data3 === undefined) {
-        errors += report(issues, at + "/event", "required", "origin");
-      } else if (typeof data3 !== "string") {
-        errors += report(issues, at + "/event/origin", "type", "string");
-      }
-      let data4 = data1.origin_server_ts;
-      if (data4 === undefined) {
-        errors += report(issues, at + "/event", "required", "origin_server_ts");
-      } else if (!Number.isInteger(data4)) {
-        errors += report(issues, at + "/event/origin_server_ts", "type", "integer");
-      }
-      let data5 = data1.type;
-      if (data5 === undefined) {
-        errors += report(issues, at + "/event", "required", "type");
-      } else if (typeof data5 !== "string") {
-        errors += report(issues, at + "/event/type", "type", "string");
-      }
-      let data6 = data1.state_key;
-      if (data6 === undefined) {
-        errors += report(issues, at + "/event", "required", "state_key");
-      } else if (typeof data6 !== "string") {
-        errors += report(issues, at + "/event/state_key", "type", "string");
-      }
-      let data7 = data1.content;
-      if (data7 === undefined) {
-        errors += report(issues, at + "/event", "required", "content");
-      } else {
-        errors += vMakeJoinResponse200EventContent(data7, issues, at + "/event/content");
-      }
-    } else {
-      errors += report(issues, at + "/event", "type", "object");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.room_version;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/room_version", "type", "string");
     }
+    let data1 = data.event;
+    if (data1 !== undefined) {
+      if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+        let data2 = data1.sender;
+        if (data2 === undefined) {
+          errors += report(issues, at + "/event", "required", "sender");
+        } else if (typeof data2 !== "string") {
+          errors += report(issues, at + "/event/sender", "type", "string");
+        }
+        let data3 = data1.origin;
+        if (data3 === undefined) {
+          errors += report(issues, at + "/event", "required", "origin");
+        } else if (typeof data3 !== "string") {
+          errors += report(issues, at + "/event/origin", "type", "string");
+        }
+        let data4 = data1.origin_server_ts;
+        if (data4 === undefined) {
+          errors += report(issues, at + "/event", "required", "origin_server_ts");
+        } else if (!Number.isInteger(data4)) {
+          errors += report(issues, at + "/event/origin_server_ts", "type", "integer");
+        }
+        let data5 = data1.type;
+        if (data5 === undefined) {
+          errors += report(issues, at + "/event", "required", "type");
+        } else if (typeof data5 !== "string") {
+          errors += report(issues, at + "/event/type", "type", "string");
+        }
+        let data6 = data1.state_key;
+        if (data6 === undefined) {
+          errors += report(issues, at + "/event", "required", "state_key");
+        } else if (typeof data6 !== "string") {
+          errors += report(issues, at + "/event/state_key", "type", "string");
+        }
+        let data7 = data1.content;
+        if (data7 === undefined) {
+          errors += report(issues, at + "/event", "required", "content");
+        } else {
+          errors += vMakeJoinResponse200EventContent(data7, issues, at + "/event/content");
+        }
+      } else {
+        errors += report(issues, at + "/event", "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -2062,7 +2115,7 @@ function gMakeKnockQuery(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -2081,7 +2134,7 @@ function vMakeKnockQuery(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "ver");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -2202,6 +2255,7 @@ function vMakeKnockResponse200(data, issues, at) {
 }
 
 function gMakeLeaveResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2218,21 +2272,24 @@ function gMakeLeaveResponse200(data) {
 
 function vMakeLeaveResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.room_version;
-  if (data0 !== undefined && typeof data0 !== "string") {
-    errors += report(issues, at + "/room_version", "type", "string");
-  }
-  let data1 = data.event;
-  if (data1 !== undefined) {
-    errors += vInviteEvent(data1, issues, at + "/event");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.room_version;
+    if (data0 !== undefined && typeof data0 !== "string") {
+      errors += report(issues, at + "/room_version", "type", "string");
+    }
+    let data1 = data.event;
+    if (data1 !== undefined) {
+      errors += vInviteEvent(data1, issues, at + "/event");
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gOnBindThirdPartyIdentifierRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2252,7 +2309,7 @@ function gOnBindThirdPartyIdentifierRequestBody(data) {
   if (!Array.isArray(data3)) {
     return false;
   }
-  const len0 = data3.length;
+  const len0 = step(data3.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data4 = data3[i0];
     if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
@@ -2288,90 +2345,93 @@ function gOnBindThirdPartyIdentifierRequestBody(data) {
 
 function vOnBindThirdPartyIdentifierRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.medium;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "medium");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/medium", "type", "string");
-  }
-  let data1 = data.address;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "address");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/address", "type", "string");
-  }
-  let data2 = data.mxid;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "mxid");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/mxid", "type", "string");
-  } else if (!isUserId(data2)) {
-    errors += report(issues, at + "/mxid", "format", "mx-user-id");
-  }
-  let data3 = data.invites;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "invites");
-  } else if (Array.isArray(data3)) {
-    const len0 = data3.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data4 = data3[i0];
-      if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
-        let data5 = data4.medium;
-        if (data5 === undefined) {
-          errors += report(issues, at + "/invites/" + i0, "required", "medium");
-        } else if (typeof data5 !== "string") {
-          errors += report(issues, at + "/invites/" + i0+"/medium", "type", "string");
-        }
-        let data6 = data4.address;
-        if (data6 === undefined) {
-          errors += report(issues, at + "/invites/" + i0, "required", "address");
-        } else if (typeof data6 !== "string") {
-          errors += report(issues, at + "/invites/" + i0+"/address", "type", "string");
-        }
-        let data7 = data4.mxid;
-        if (data7 === undefined) {
-          errors += report(issues, at + "/invites/" + i0, "required", "mxid");
-        } else if (typeof data7 !== "string") {
-          errors += report(issues, at + "/invites/" + i0+"/mxid", "type", "string");
-        } else if (!isUserId(data7)) {
-          errors += report(issues, at + "/invites/" + i0+"/mxid", "format", "mx-user-id");
-        }
-        let data8 = data4.room_id;
-        if (data8 === undefined) {
-          errors += report(issues, at + "/invites/" + i0, "required", "room_id");
-        } else if (typeof data8 !== "string") {
-          errors += report(issues, at + "/invites/" + i0+"/room_id", "type", "string");
-        } else if (!isRoomId(data8)) {
-          errors += report(issues, at + "/invites/" + i0+"/room_id", "format", "mx-room-id");
-        }
-        let data9 = data4.sender;
-        if (data9 === undefined) {
-          errors += report(issues, at + "/invites/" + i0, "required", "sender");
-        } else if (typeof data9 !== "string") {
-          errors += report(issues, at + "/invites/" + i0+"/sender", "type", "string");
-        } else if (!isUserId(data9)) {
-          errors += report(issues, at + "/invites/" + i0+"/sender", "format", "mx-user-id");
-        }
-        let data10 = data4.signed;
-        if (data10 === undefined) {
-          errors += report(issues, at + "/invites/" + i0, "required", "signed");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.medium;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "medium");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/medium", "type", "string");
+    }
+    let data1 = data.address;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "address");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/address", "type", "string");
+    }
+    let data2 = data.mxid;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "mxid");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/mxid", "type", "string");
+    } else if (!isUserId(data2)) {
+      errors += report(issues, at + "/mxid", "format", "mx-user-id");
+    }
+    let data3 = data.invites;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "invites");
+    } else if (Array.isArray(data3)) {
+      const len0 = step(data3.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data4 = data3[i0];
+        if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
+          let data5 = data4.medium;
+          if (data5 === undefined) {
+            errors += report(issues, at + "/invites/" + i0, "required", "medium");
+          } else if (typeof data5 !== "string") {
+            errors += report(issues, at + "/invites/" + i0+"/medium", "type", "string");
+          }
+          let data6 = data4.address;
+          if (data6 === undefined) {
+            errors += report(issues, at + "/invites/" + i0, "required", "address");
+          } else if (typeof data6 !== "string") {
+            errors += report(issues, at + "/invites/" + i0+"/address", "type", "string");
+          }
+          let data7 = data4.mxid;
+          if (data7 === undefined) {
+            errors += report(issues, at + "/invites/" + i0, "required", "mxid");
+          } else if (typeof data7 !== "string") {
+            errors += report(issues, at + "/invites/" + i0+"/mxid", "type", "string");
+          } else if (!isUserId(data7)) {
+            errors += report(issues, at + "/invites/" + i0+"/mxid", "format", "mx-user-id");
+          }
+          let data8 = data4.room_id;
+          if (data8 === undefined) {
+            errors += report(issues, at + "/invites/" + i0, "required", "room_id");
+          } else if (typeof data8 !== "string") {
+            errors += report(issues, at + "/invites/" + i0+"/room_id", "type", "string");
+          } else if (!isRoomId(data8)) {
+            errors += report(issues, at + "/invites/" + i0+"/room_id", "format", "mx-room-id");
+          }
+          let data9 = data4.sender;
+          if (data9 === undefined) {
+            errors += report(issues, at + "/invites/" + i0, "required", "sender");
+          } else if (typeof data9 !== "string") {
+            errors += report(issues, at + "/invites/" + i0+"/sender", "type", "string");
+          } else if (!isUserId(data9)) {
+            errors += report(issues, at + "/invites/" + i0+"/sender", "format", "mx-user-id");
+          }
+          let data10 = data4.signed;
+          if (data10 === undefined) {
+            errors += report(issues, at + "/invites/" + i0, "required", "signed");
+          } else {
+            errors += v_Events_SignedThirdPartyInvite(data10, issues, at + "/invites/" + i0+"/signed");
+          }
         } else {
-          errors += v_Events_SignedThirdPartyInvite(data10, issues, at + "/invites/" + i0+"/signed");
+          errors += report(issues, at + "/invites/" + i0, "type", "object");
         }
-      } else {
-        errors += report(issues, at + "/invites/" + i0, "type", "object");
       }
+    } else {
+      errors += report(issues, at + "/invites", "type", "array");
     }
   } else {
-    errors += report(issues, at + "/invites", "type", "array");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gPduBase(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data) || data.depth === undefined) {
     return false;
   }
@@ -2404,11 +2464,13 @@ function gPduBase(data) {
     return false;
   }
   for (const key0 in data6) {
+    step();
     let data7 = data6[key0];
     if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
       return false;
     }
     for (const key1 in data7) {
+      step();
       let data8 = data7[key1];
       if (typeof data8 !== "string") {
         return false;
@@ -2430,76 +2492,80 @@ function gPduBase(data) {
 
 function vPduBase(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  if (data.depth === undefined) {
-    errors += report(issues, at, "required", "depth");
-  }
-  let data0 = data.sender;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  }
-  let data1 = data.origin_server_ts;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data1)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data3 = data.state_key;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data4 = data.content;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data5 = data.hashes;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "hashes");
-  } else {
-    errors += vEventHash(data5, issues, at + "/hashes");
-  }
-  let data6 = data.signatures;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "signatures");
-  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
-    for (const key0 in data6) {
-      let data7 = data6[key0];
-      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
-        for (const key1 in data7) {
-          let data8 = data7[key1];
-          if (typeof data8 !== "string") {
-            errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
-          }
-        }
-      } else {
-        errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
-      }
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    if (data.depth === undefined) {
+      errors += report(issues, at, "required", "depth");
     }
-  } else {
-    errors += report(issues, at + "/signatures", "type", "object");
-  }
-  let data9 = data.unsigned;
-  if (data9 !== undefined) {
-    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
-      let data10 = data9.age;
-      if (data10 !== undefined && !Number.isInteger(data10)) {
-        errors += report(issues, at + "/unsigned/age", "type", "integer");
+    let data0 = data.sender;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    }
+    let data1 = data.origin_server_ts;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data1)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data3 = data.state_key;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data4 = data.content;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data5 = data.hashes;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "hashes");
+    } else {
+      errors += vEventHash(data5, issues, at + "/hashes");
+    }
+    let data6 = data.signatures;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "signatures");
+    } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+      for (const key0 in data6) {
+        step();
+        let data7 = data6[key0];
+        if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+          for (const key1 in data7) {
+            step();
+            let data8 = data7[key1];
+            if (typeof data8 !== "string") {
+              errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+        }
       }
     } else {
-      errors += report(issues, at + "/unsigned", "type", "object");
+      errors += report(issues, at + "/signatures", "type", "object");
     }
+    let data9 = data.unsigned;
+    if (data9 !== undefined) {
+      if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+        let data10 = data9.age;
+        if (data10 !== undefined && !Number.isInteger(data10)) {
+          errors += report(issues, at + "/unsigned/age", "type", "integer");
+        }
+      } else {
+        errors += report(issues, at + "/unsigned", "type", "object");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -2535,7 +2601,7 @@ function gPduReferencesV4(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "string") {
@@ -2546,7 +2612,7 @@ function gPduReferencesV4(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len1 = data2.length;
+  const len1 = step(data2.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data3 = data2[i1];
     if (typeof data3 !== "string") {
@@ -2565,7 +2631,7 @@ function vPduReferencesV4(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "auth_events");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 !== "string") {
@@ -2579,7 +2645,7 @@ function vPduReferencesV4(data, issues, at) {
   if (data2 === undefined) {
     errors += report(issues, at, "required", "prev_events");
   } else if (Array.isArray(data2)) {
-    const len1 = data2.length;
+    const len1 = step(data2.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data3 = data2[i1];
       if (typeof data3 !== "string") {
@@ -2618,6 +2684,7 @@ function vPduRoomIdBeforeV12(data, issues, at) {
 }
 
 function gPduV1(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2650,11 +2717,13 @@ function gPduV1(data) {
     return false;
   }
   for (const key0 in data6) {
+    step();
     let data7 = data6[key0];
     if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
       return false;
     }
     for (const key1 in data7) {
+      step();
       let data8 = data7[key1];
       if (typeof data8 !== "string") {
         return false;
@@ -2700,112 +2769,117 @@ function gPduV1(data) {
 
 function vPduV1(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.sender;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  }
-  let data1 = data.origin_server_ts;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data1)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data3 = data.state_key;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data4 = data.content;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data5 = data.hashes;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "hashes");
-  } else {
-    errors += vEventHash(data5, issues, at + "/hashes");
-  }
-  let data6 = data.signatures;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "signatures");
-  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
-    for (const key0 in data6) {
-      let data7 = data6[key0];
-      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
-        for (const key1 in data7) {
-          let data8 = data7[key1];
-          if (typeof data8 !== "string") {
-            errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
-          }
-        }
-      } else {
-        errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
-      }
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.sender;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
     }
-  } else {
-    errors += report(issues, at + "/signatures", "type", "object");
-  }
-  let data9 = data.unsigned;
-  if (data9 !== undefined) {
-    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
-      let data10 = data9.age;
-      if (data10 !== undefined && !Number.isInteger(data10)) {
-        errors += report(issues, at + "/unsigned/age", "type", "integer");
+    let data1 = data.origin_server_ts;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data1)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data3 = data.state_key;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data4 = data.content;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data5 = data.hashes;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "hashes");
+    } else {
+      errors += vEventHash(data5, issues, at + "/hashes");
+    }
+    let data6 = data.signatures;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "signatures");
+    } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+      for (const key0 in data6) {
+        step();
+        let data7 = data6[key0];
+        if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+          for (const key1 in data7) {
+            step();
+            let data8 = data7[key1];
+            if (typeof data8 !== "string") {
+              errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+        }
       }
     } else {
-      errors += report(issues, at + "/unsigned", "type", "object");
+      errors += report(issues, at + "/signatures", "type", "object");
     }
-  }
-  let data11 = data.room_id;
-  if (data11 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data11 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  }
-  let data12 = data.event_id;
-  if (data12 === undefined) {
-    errors += report(issues, at, "required", "event_id");
-  } else if (typeof data12 !== "string") {
-    errors += report(issues, at + "/event_id", "type", "string");
-  }
-  let data13 = data.redacts;
-  if (data13 !== undefined && typeof data13 !== "string") {
-    errors += report(issues, at + "/redacts", "type", "string");
-  }
-  let data14 = data.depth;
-  if (data14 === undefined) {
-    errors += report(issues, at, "required", "depth");
-  } else if (!Number.isInteger(data14)) {
-    errors += report(issues, at + "/depth", "type", "integer");
-  }
-  let data15 = data.auth_events;
-  if (data15 === undefined) {
-    errors += report(issues, at, "required", "auth_events");
+    let data9 = data.unsigned;
+    if (data9 !== undefined) {
+      if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+        let data10 = data9.age;
+        if (data10 !== undefined && !Number.isInteger(data10)) {
+          errors += report(issues, at + "/unsigned/age", "type", "integer");
+        }
+      } else {
+        errors += report(issues, at + "/unsigned", "type", "object");
+      }
+    }
+    let data11 = data.room_id;
+    if (data11 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data11 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    }
+    let data12 = data.event_id;
+    if (data12 === undefined) {
+      errors += report(issues, at, "required", "event_id");
+    } else if (typeof data12 !== "string") {
+      errors += report(issues, at + "/event_id", "type", "string");
+    }
+    let data13 = data.redacts;
+    if (data13 !== undefined && typeof data13 !== "string") {
+      errors += report(issues, at + "/redacts", "type", "string");
+    }
+    let data14 = data.depth;
+    if (data14 === undefined) {
+      errors += report(issues, at, "required", "depth");
+    } else if (!Number.isInteger(data14)) {
+      errors += report(issues, at + "/depth", "type", "integer");
+    }
+    let data15 = data.auth_events;
+    if (data15 === undefined) {
+      errors += report(issues, at, "required", "auth_events");
+    } else {
+      errors += vPduV1AuthEvents(data15, issues, at + "/auth_events");
+    }
+    let data16 = data.prev_events;
+    if (data16 === undefined) {
+      errors += report(issues, at, "required", "prev_events");
+    } else {
+      errors += vPduV1AuthEvents(data16, issues, at + "/prev_events");
+    }
   } else {
-    errors += vPduV1AuthEvents(data15, issues, at + "/auth_events");
-  }
-  let data16 = data.prev_events;
-  if (data16 === undefined) {
-    errors += report(issues, at, "required", "prev_events");
-  } else {
-    errors += vPduV1AuthEvents(data16, issues, at + "/prev_events");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gPduV11(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -2838,11 +2912,13 @@ function gPduV11(data) {
     return false;
   }
   for (const key0 in data6) {
+    step();
     let data7 = data6[key0];
     if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
       return false;
     }
     for (const key1 in data7) {
+      step();
       let data8 = data7[key1];
       if (typeof data8 !== "string") {
         return false;
@@ -2863,7 +2939,7 @@ function gPduV11(data) {
   if (!Array.isArray(data11)) {
     return false;
   }
-  const len0 = data11.length;
+  const len0 = step(data11.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data12 = data11[i0];
     if (typeof data12 !== "string") {
@@ -2874,7 +2950,7 @@ function gPduV11(data) {
   if (!Array.isArray(data13)) {
     return false;
   }
-  const len1 = data13.length;
+  const len1 = step(data13.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data14 = data13[i1];
     if (typeof data14 !== "string") {
@@ -2894,121 +2970,126 @@ function gPduV11(data) {
 
 function vPduV11(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.sender;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  }
-  let data1 = data.origin_server_ts;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data1)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data3 = data.state_key;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data4 = data.content;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data5 = data.hashes;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "hashes");
-  } else {
-    errors += vEventHash(data5, issues, at + "/hashes");
-  }
-  let data6 = data.signatures;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "signatures");
-  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
-    for (const key0 in data6) {
-      let data7 = data6[key0];
-      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
-        for (const key1 in data7) {
-          let data8 = data7[key1];
-          if (typeof data8 !== "string") {
-            errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
-          }
-        }
-      } else {
-        errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
-      }
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.sender;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
     }
-  } else {
-    errors += report(issues, at + "/signatures", "type", "object");
-  }
-  let data9 = data.unsigned;
-  if (data9 !== undefined) {
-    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
-      let data10 = data9.age;
-      if (data10 !== undefined && !Number.isInteger(data10)) {
-        errors += report(issues, at + "/unsigned/age", "type", "integer");
+    let data1 = data.origin_server_ts;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data1)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data3 = data.state_key;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data4 = data.content;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data5 = data.hashes;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "hashes");
+    } else {
+      errors += vEventHash(data5, issues, at + "/hashes");
+    }
+    let data6 = data.signatures;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "signatures");
+    } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+      for (const key0 in data6) {
+        step();
+        let data7 = data6[key0];
+        if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+          for (const key1 in data7) {
+            step();
+            let data8 = data7[key1];
+            if (typeof data8 !== "string") {
+              errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+        }
       }
     } else {
-      errors += report(issues, at + "/unsigned", "type", "object");
+      errors += report(issues, at + "/signatures", "type", "object");
     }
-  }
-  let data11 = data.auth_events;
-  if (data11 === undefined) {
-    errors += report(issues, at, "required", "auth_events");
-  } else if (Array.isArray(data11)) {
-    const len0 = data11.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data12 = data11[i0];
-      if (typeof data12 !== "string") {
-        errors += report(issues, at + "/auth_events/" + i0, "type", "string");
+    let data9 = data.unsigned;
+    if (data9 !== undefined) {
+      if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+        let data10 = data9.age;
+        if (data10 !== undefined && !Number.isInteger(data10)) {
+          errors += report(issues, at + "/unsigned/age", "type", "integer");
+        }
+      } else {
+        errors += report(issues, at + "/unsigned", "type", "object");
       }
     }
-  } else {
-    errors += report(issues, at + "/auth_events", "type", "array");
-  }
-  let data13 = data.prev_events;
-  if (data13 === undefined) {
-    errors += report(issues, at, "required", "prev_events");
-  } else if (Array.isArray(data13)) {
-    const len1 = data13.length;
-    for (let i1 = 0; i1 < len1; i1++) {
-      let data14 = data13[i1];
-      if (typeof data14 !== "string") {
-        errors += report(issues, at + "/prev_events/" + i1, "type", "string");
+    let data11 = data.auth_events;
+    if (data11 === undefined) {
+      errors += report(issues, at, "required", "auth_events");
+    } else if (Array.isArray(data11)) {
+      const len0 = step(data11.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data12 = data11[i0];
+        if (typeof data12 !== "string") {
+          errors += report(issues, at + "/auth_events/" + i0, "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/auth_events", "type", "array");
+    }
+    let data13 = data.prev_events;
+    if (data13 === undefined) {
+      errors += report(issues, at, "required", "prev_events");
+    } else if (Array.isArray(data13)) {
+      const len1 = step(data13.length);
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data14 = data13[i1];
+        if (typeof data14 !== "string") {
+          errors += report(issues, at + "/prev_events/" + i1, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/prev_events", "type", "array");
+    }
+    let data15 = data.room_id;
+    if (data15 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data15 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    }
+    let data16 = data.depth;
+    if (data16 === undefined) {
+      errors += report(issues, at, "required", "depth");
+    } else if (!Number.isInteger(data16)) {
+      errors += report(issues, at + "/depth", "type", "integer");
     }
   } else {
-    errors += report(issues, at + "/prev_events", "type", "array");
-  }
-  let data15 = data.room_id;
-  if (data15 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data15 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  }
-  let data16 = data.depth;
-  if (data16 === undefined) {
-    errors += report(issues, at, "required", "depth");
-  } else if (!Number.isInteger(data16)) {
-    errors += report(issues, at + "/depth", "type", "integer");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gPduV1AuthEvents(data) {
   let errors = 0;
+  step();
   if (Array.isArray(data)) {
-    const len0 = data.length;
+    const len0 = step(data.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data0 = data[i0];
       if (Array.isArray(data0)) {
@@ -3018,7 +3099,7 @@ function gPduV1AuthEvents(data) {
         if (data0.length < 2) {
           errors++;
         }
-        const len1 = data0.length;
+        const len1 = step(data0.length);
         for (let i1 = 0; i1 < len1; i1++) {
           let data1 = data0[i1];
           const _errs4 = errors;
@@ -3056,51 +3137,54 @@ function gPduV1AuthEvents(data) {
 function vPduV1AuthEvents(data, issues, at) {
   const base = issues.length;
   let errors = 0;
-  if (!Array.isArray(data)) {
-    return report(issues, at, "type", "array");
-  }
-  const len0 = data.length;
-  for (let i0 = 0; i0 < len0; i0++) {
-    let data0 = data[i0];
-    if (Array.isArray(data0)) {
-      if (data0.length > 2) {
-        errors += report(issues, at + "/" + i0, "maxItems", 2);
-      }
-      if (data0.length < 2) {
-        errors += report(issues, at + "/" + i0, "minItems", 2);
-      }
-      const len1 = data0.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data1 = data0[i1];
-        const _errs4 = errors;
-        let valid4 = false;
-        const _errs5 = errors;
-        if (typeof data1 !== "string") {
-          errors += report(issues, at + "/" + i0+"/" + i1, "type", "string");
+  step();
+  if (Array.isArray(data)) {
+    const len0 = step(data.length);
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data0 = data[i0];
+      if (Array.isArray(data0)) {
+        if (data0.length > 2) {
+          errors += report(issues, at + "/" + i0, "maxItems", 2);
         }
-        var _valid0 = _errs5 === errors;
-        valid4 = valid4 || _valid0;
-        if (!valid4) {
-          const _errs7 = errors;
-          errors += vEventHash(data1, issues, at + "/" + i0+"/" + i1);
-          var _valid0 = _errs7 === errors;
+        if (data0.length < 2) {
+          errors += report(issues, at + "/" + i0, "minItems", 2);
+        }
+        const len1 = step(data0.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data1 = data0[i1];
+          const _errs4 = errors;
+          let valid4 = false;
+          const _errs5 = errors;
+          if (typeof data1 !== "string") {
+            errors += report(issues, at + "/" + i0+"/" + i1, "type", "string");
+          }
+          var _valid0 = _errs5 === errors;
           valid4 = valid4 || _valid0;
+          if (!valid4) {
+            const _errs7 = errors;
+            errors += vEventHash(data1, issues, at + "/" + i0+"/" + i1);
+            var _valid0 = _errs7 === errors;
+            valid4 = valid4 || _valid0;
+          }
+          if (!valid4) {
+            errors += report(issues, at + "/" + i0+"/" + i1, "anyOf");
+          } else {
+            errors = _errs4;
+            forget(issues, base + _errs4);
+          }
         }
-        if (!valid4) {
-          errors += report(issues, at + "/" + i0+"/" + i1, "anyOf");
-        } else {
-          errors = _errs4;
-          forget(issues, base + _errs4);
-        }
+      } else {
+        errors += report(issues, at + "/" + i0, "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/" + i0, "type", "array");
     }
+  } else {
+    errors += report(issues, at, "type", "array");
   }
   return errors;
 }
 
 function gPduV3(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3133,11 +3217,13 @@ function gPduV3(data) {
     return false;
   }
   for (const key0 in data6) {
+    step();
     let data7 = data6[key0];
     if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
       return false;
     }
     for (const key1 in data7) {
+      step();
       let data8 = data7[key1];
       if (typeof data8 !== "string") {
         return false;
@@ -3170,7 +3256,7 @@ function gPduV3(data) {
   if (!Array.isArray(data14)) {
     return false;
   }
-  const len0 = data14.length;
+  const len0 = step(data14.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data15 = data14[i0];
     if (typeof data15 !== "string") {
@@ -3181,7 +3267,7 @@ function gPduV3(data) {
   if (!Array.isArray(data16)) {
     return false;
   }
-  const len1 = data16.length;
+  const len1 = step(data16.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data17 = data16[i1];
     if (typeof data17 !== "string") {
@@ -3193,122 +3279,127 @@ function gPduV3(data) {
 
 function vPduV3(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.sender;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  }
-  let data1 = data.origin_server_ts;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data1)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data3 = data.state_key;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data4 = data.content;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data5 = data.hashes;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "hashes");
-  } else {
-    errors += vEventHash(data5, issues, at + "/hashes");
-  }
-  let data6 = data.signatures;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "signatures");
-  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
-    for (const key0 in data6) {
-      let data7 = data6[key0];
-      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
-        for (const key1 in data7) {
-          let data8 = data7[key1];
-          if (typeof data8 !== "string") {
-            errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
-          }
-        }
-      } else {
-        errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
-      }
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.sender;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
     }
-  } else {
-    errors += report(issues, at + "/signatures", "type", "object");
-  }
-  let data9 = data.unsigned;
-  if (data9 !== undefined) {
-    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
-      let data10 = data9.age;
-      if (data10 !== undefined && !Number.isInteger(data10)) {
-        errors += report(issues, at + "/unsigned/age", "type", "integer");
+    let data1 = data.origin_server_ts;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data1)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data3 = data.state_key;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data4 = data.content;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data5 = data.hashes;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "hashes");
+    } else {
+      errors += vEventHash(data5, issues, at + "/hashes");
+    }
+    let data6 = data.signatures;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "signatures");
+    } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+      for (const key0 in data6) {
+        step();
+        let data7 = data6[key0];
+        if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+          for (const key1 in data7) {
+            step();
+            let data8 = data7[key1];
+            if (typeof data8 !== "string") {
+              errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+        }
       }
     } else {
-      errors += report(issues, at + "/unsigned", "type", "object");
+      errors += report(issues, at + "/signatures", "type", "object");
     }
-  }
-  let data11 = data.room_id;
-  if (data11 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data11 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  }
-  let data12 = data.redacts;
-  if (data12 !== undefined && typeof data12 !== "string") {
-    errors += report(issues, at + "/redacts", "type", "string");
-  }
-  let data13 = data.depth;
-  if (data13 === undefined) {
-    errors += report(issues, at, "required", "depth");
-  } else if (!Number.isInteger(data13)) {
-    errors += report(issues, at + "/depth", "type", "integer");
-  }
-  let data14 = data.auth_events;
-  if (data14 === undefined) {
-    errors += report(issues, at, "required", "auth_events");
-  } else if (Array.isArray(data14)) {
-    const len0 = data14.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data15 = data14[i0];
-      if (typeof data15 !== "string") {
-        errors += report(issues, at + "/auth_events/" + i0, "type", "string");
+    let data9 = data.unsigned;
+    if (data9 !== undefined) {
+      if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+        let data10 = data9.age;
+        if (data10 !== undefined && !Number.isInteger(data10)) {
+          errors += report(issues, at + "/unsigned/age", "type", "integer");
+        }
+      } else {
+        errors += report(issues, at + "/unsigned", "type", "object");
       }
     }
-  } else {
-    errors += report(issues, at + "/auth_events", "type", "array");
-  }
-  let data16 = data.prev_events;
-  if (data16 === undefined) {
-    errors += report(issues, at, "required", "prev_events");
-  } else if (Array.isArray(data16)) {
-    const len1 = data16.length;
-    for (let i1 = 0; i1 < len1; i1++) {
-      let data17 = data16[i1];
-      if (typeof data17 !== "string") {
-        errors += report(issues, at + "/prev_events/" + i1, "type", "string");
+    let data11 = data.room_id;
+    if (data11 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data11 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    }
+    let data12 = data.redacts;
+    if (data12 !== undefined && typeof data12 !== "string") {
+      errors += report(issues, at + "/redacts", "type", "string");
+    }
+    let data13 = data.depth;
+    if (data13 === undefined) {
+      errors += report(issues, at, "required", "depth");
+    } else if (!Number.isInteger(data13)) {
+      errors += report(issues, at + "/depth", "type", "integer");
+    }
+    let data14 = data.auth_events;
+    if (data14 === undefined) {
+      errors += report(issues, at, "required", "auth_events");
+    } else if (Array.isArray(data14)) {
+      const len0 = step(data14.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data15 = data14[i0];
+        if (typeof data15 !== "string") {
+          errors += report(issues, at + "/auth_events/" + i0, "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/auth_events", "type", "array");
+    }
+    let data16 = data.prev_events;
+    if (data16 === undefined) {
+      errors += report(issues, at, "required", "prev_events");
+    } else if (Array.isArray(data16)) {
+      const len1 = step(data16.length);
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data17 = data16[i1];
+        if (typeof data17 !== "string") {
+          errors += report(issues, at + "/prev_events/" + i1, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/prev_events", "type", "array");
     }
   } else {
-    errors += report(issues, at + "/prev_events", "type", "array");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gPduV4(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3341,11 +3432,13 @@ function gPduV4(data) {
     return false;
   }
   for (const key0 in data6) {
+    step();
     let data7 = data6[key0];
     if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
       return false;
     }
     for (const key1 in data7) {
+      step();
       let data8 = data7[key1];
       if (typeof data8 !== "string") {
         return false;
@@ -3366,7 +3459,7 @@ function gPduV4(data) {
   if (!Array.isArray(data11)) {
     return false;
   }
-  const len0 = data11.length;
+  const len0 = step(data11.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data12 = data11[i0];
     if (typeof data12 !== "string") {
@@ -3377,7 +3470,7 @@ function gPduV4(data) {
   if (!Array.isArray(data13)) {
     return false;
   }
-  const len1 = data13.length;
+  const len1 = step(data13.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data14 = data13[i1];
     if (typeof data14 !== "string") {
@@ -3401,117 +3494,121 @@ function gPduV4(data) {
 
 function vPduV4(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.sender;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  }
-  let data1 = data.origin_server_ts;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data1)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data2 = data.type;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data2 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data3 = data.state_key;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data4 = data.content;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
-    errors += report(issues, at + "/content", "type", "object");
-  }
-  let data5 = data.hashes;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "hashes");
-  } else {
-    errors += vEventHash(data5, issues, at + "/hashes");
-  }
-  let data6 = data.signatures;
-  if (data6 === undefined) {
-    errors += report(issues, at, "required", "signatures");
-  } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
-    for (const key0 in data6) {
-      let data7 = data6[key0];
-      if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
-        for (const key1 in data7) {
-          let data8 = data7[key1];
-          if (typeof data8 !== "string") {
-            errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
-          }
-        }
-      } else {
-        errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
-      }
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.sender;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
     }
-  } else {
-    errors += report(issues, at + "/signatures", "type", "object");
-  }
-  let data9 = data.unsigned;
-  if (data9 !== undefined) {
-    if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
-      let data10 = data9.age;
-      if (data10 !== undefined && !Number.isInteger(data10)) {
-        errors += report(issues, at + "/unsigned/age", "type", "integer");
+    let data1 = data.origin_server_ts;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data1)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data2 = data.type;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data2 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data3 = data.state_key;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data4 = data.content;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
+      errors += report(issues, at + "/content", "type", "object");
+    }
+    let data5 = data.hashes;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "hashes");
+    } else {
+      errors += vEventHash(data5, issues, at + "/hashes");
+    }
+    let data6 = data.signatures;
+    if (data6 === undefined) {
+      errors += report(issues, at, "required", "signatures");
+    } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
+      for (const key0 in data6) {
+        step();
+        let data7 = data6[key0];
+        if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
+          for (const key1 in data7) {
+            step();
+            let data8 = data7[key1];
+            if (typeof data8 !== "string") {
+              errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
+            }
+          }
+        } else {
+          errors += report(issues, at + "/signatures/" + segment(key0), "type", "object");
+        }
       }
     } else {
-      errors += report(issues, at + "/unsigned", "type", "object");
+      errors += report(issues, at + "/signatures", "type", "object");
     }
-  }
-  let data11 = data.auth_events;
-  if (data11 === undefined) {
-    errors += report(issues, at, "required", "auth_events");
-  } else if (Array.isArray(data11)) {
-    const len0 = data11.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data12 = data11[i0];
-      if (typeof data12 !== "string") {
-        errors += report(issues, at + "/auth_events/" + i0, "type", "string");
+    let data9 = data.unsigned;
+    if (data9 !== undefined) {
+      if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
+        let data10 = data9.age;
+        if (data10 !== undefined && !Number.isInteger(data10)) {
+          errors += report(issues, at + "/unsigned/age", "type", "integer");
+        }
+      } else {
+        errors += report(issues, at + "/unsigned", "type", "object");
       }
     }
-  } else {
-    errors += report(issues, at + "/auth_events", "type", "array");
-  }
-  let data13 = data.prev_events;
-  if (data13 === undefined) {
-    errors += report(issues, at, "required", "prev_events");
-  } else if (Array.isArray(data13)) {
-    const len1 = data13.length;
-    for (let i1 = 0; i1 < len1; i1++) {
-      let data14 = data13[i1];
-      if (typeof data14 !== "string") {
-        errors += report(issues, at + "/prev_events/" + i1, "type", "string");
+    let data11 = data.auth_events;
+    if (data11 === undefined) {
+      errors += report(issues, at, "required", "auth_events");
+    } else if (Array.isArray(data11)) {
+      const len0 = step(data11.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data12 = data11[i0];
+        if (typeof data12 !== "string") {
+          errors += report(issues, at + "/auth_events/" + i0, "type", "string");
+        }
       }
+    } else {
+      errors += report(issues, at + "/auth_events", "type", "array");
+    }
+    let data13 = data.prev_events;
+    if (data13 === undefined) {
+      errors += report(issues, at, "required", "prev_events");
+    } else if (Array.isArray(data13)) {
+      const len1 = step(data13.length);
+      for (let i1 = 0; i1 < len1; i1++) {
+        let data14 = data13[i1];
+        if (typeof data14 !== "string") {
+          errors += report(issues, at + "/prev_events/" + i1, "type", "string");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/prev_events", "type", "array");
+    }
+    let data15 = data.room_id;
+    if (data15 === undefined) {
+      errors += report(issues, at, "required", "room_id");
+    } else if (typeof data15 !== "string") {
+      errors += report(issues, at + "/room_id", "type", "string");
+    }
+    let data16 = data.redacts;
+    if (data16 !== undefined && typeof data16 !== "string") {
+      errors += report(issues, at + "/redacts", "type", "string");
+    }
+    let data17 = data.depth;
+    if (data17 === undefined) {
+      errors += report(issues, at, "required", "depth");
+    } else if (!Number.isInteger(data17)) {
+      errors += report(issues, at + "/depth", "type", "integer");
     }
   } else {
-    errors += report(issues, at + "/prev_events", "type", "array");
-  }
-  let data15 = data.room_id;
-  if (data15 === undefined) {
-    errors += report(issues, at, "required", "room_id");
-  } else if (typeof data15 !== "string") {
-    errors += report(issues, at + "/room_id", "type", "string");
-  }
-  let data16 = data.redacts;
-  if (data16 !== undefined && typeof data16 !== "string") {
-    errors += report(issues, at + "/redacts", "type", "string");
-  }
-  let data17 = data.depth;
-  if (data17 === undefined) {
-    errors += report(issues, at, "required", "depth");
-  } else if (!Number.isInteger(data17)) {
-    errors += report(issues, at + "/depth", "type", "integer");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -3580,7 +3677,7 @@ function gPresenceEdu(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
@@ -3629,7 +3726,7 @@ function vPresenceEdu(data, issues, at) {
     if (data2 === undefined) {
       errors += report(issues, at + "/content", "required", "push");
     } else if (Array.isArray(data2)) {
-      const len0 = data2.length;
+      const len0 = step(data2.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data3 = data2[i0];
         if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
@@ -3811,7 +3908,7 @@ function gQueryRoomDirectoryResponse200(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (typeof data2 !== "string") {
@@ -3836,7 +3933,7 @@ function vQueryRoomDirectoryResponse200(data, issues, at) {
   if (data1 === undefined) {
     errors += report(issues, at, "required", "servers");
   } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (typeof data2 !== "string") {
@@ -3858,12 +3955,13 @@ function gQueryUserEncryptionKeysRequestBody(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data1 = data0[key0];
       if (!Array.isArray(data1)) {
         return false;
       }
-      const len0 = data1.length;
+      const len0 = step(data1.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data2 = data1[i0];
         if (typeof data2 !== "string") {
@@ -3885,10 +3983,11 @@ function vQueryUserEncryptionKeysRequestBody(data, issues, at) {
     errors += report(issues, at, "required", "device_keys");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       if ((key0.charCodeAt(0) === 64)) {
         let data1 = data0[key0];
         if (Array.isArray(data1)) {
-          const len0 = data1.length;
+          const len0 = step(data1.length);
           for (let i0 = 0; i0 < len0; i0++) {
             let data2 = data1[i0];
             if (typeof data2 !== "string") {
@@ -3907,6 +4006,7 @@ function vQueryUserEncryptionKeysRequestBody(data, issues, at) {
 }
 
 function gQueryUserEncryptionKeysResponse200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -3927,22 +4027,24 @@ function gQueryUserEncryptionKeysResponse200(data) {
 
 function vQueryUserEncryptionKeysResponse200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.device_keys;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "device_keys");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.device_keys;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "device_keys");
+    } else {
+      errors += v_ClientServer_QueryKeysResponse200DeviceKeys(data0, issues, at + "/device_keys");
+    }
+    let data1 = data.master_keys;
+    if (data1 !== undefined) {
+      errors += v_ClientServer_QueryKeysResponse200MasterKeys(data1, issues, at + "/master_keys");
+    }
+    let data2 = data.self_signing_keys;
+    if (data2 !== undefined) {
+      errors += v_ClientServer_QueryKeysResponse200MasterKeys(data2, issues, at + "/self_signing_keys");
+    }
   } else {
-    errors += v_ClientServer_QueryKeysResponse200DeviceKeys(data0, issues, at + "/device_keys");
-  }
-  let data1 = data.master_keys;
-  if (data1 !== undefined) {
-    errors += v_ClientServer_QueryKeysResponse200MasterKeys(data1, issues, at + "/master_keys");
-  }
-  let data2 = data.self_signing_keys;
-  if (data2 !== undefined) {
-    errors += v_ClientServer_QueryKeysResponse200MasterKeys(data2, issues, at + "/self_signing_keys");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -3963,6 +4065,7 @@ function gReceiptEdu(data) {
     return false;
   }
   for (const key0 in data1) {
+    step();
     if ((key0.charCodeAt(0) === 33)) {
       let data2 = data1[key0];
       if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
@@ -3973,6 +4076,7 @@ function gReceiptEdu(data) {
         return false;
       }
       for (const key1 in data3) {
+        step();
         if ((key1.charCodeAt(0) === 64)) {
           let data4 = data3[key1];
           if (typeof data4 !== "object" || data4 === null || Array.isArray(data4)) {
@@ -3982,7 +4086,7 @@ function gReceiptEdu(data) {
           if (!Array.isArray(data5) || data5.length > 1 || data5.length < 1) {
             return false;
           }
-          const len0 = data5.length;
+          const len0 = step(data5.length);
           for (let i0 = 0; i0 < len0; i0++) {
             let data6 = data5[i0];
             if (typeof data6 !== "string") {
@@ -4028,6 +4132,7 @@ function vReceiptEdu(data, issues, at) {
     }
     if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
       for (const key0 in data1) {
+        step();
         if ((key0.charCodeAt(0) === 33)) {
           let data2 = data1[key0];
           if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
@@ -4036,6 +4141,7 @@ function vReceiptEdu(data, issues, at) {
               errors += report(issues, at + "/content/" + segment(key0), "required", "m.read");
             } else if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
               for (const key1 in data3) {
+                step();
                 if ((key1.charCodeAt(0) === 64)) {
                   let data4 = data3[key1];
                   if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
@@ -4064,7 +4170,7 @@ function vReceiptEdu(data, issues, at) {
                           1
                         );
                       }
-                      const len0 = data5.length;
+                      const len0 = step(data5.length);
                       for (let i0 = 0; i0 < len0; i0++) {
                         let data6 = data5[i0];
                         if (typeof data6 !== "string") {
@@ -4193,7 +4299,7 @@ function gSendInviteV1RequestBody(data) {
       if (!Array.isArray(data8)) {
         return false;
       }
-      const len0 = data8.length;
+      const len0 = step(data8.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data9 = data8[i0];
         if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
@@ -4259,7 +4365,7 @@ function vSendInviteV1RequestBody(data, issues, at) {
       let data8 = data7.invite_room_state;
       if (data8 !== undefined) {
         if (Array.isArray(data8)) {
-          const len0 = data8.length;
+          const len0 = step(data8.length);
           for (let i0 = 0; i0 < len0; i0++) {
             let data9 = data8[i0];
             if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
@@ -4280,6 +4386,7 @@ function vSendInviteV1RequestBody(data, issues, at) {
 
 function gSendInviteV1Response200(data) {
   let errors = 0;
+  step();
   if (Array.isArray(data)) {
     if (data.length > 2) {
       errors++;
@@ -4287,7 +4394,7 @@ function gSendInviteV1Response200(data) {
     if (data.length < 2) {
       errors++;
     }
-    const len0 = data.length;
+    const len0 = step(data.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data0 = data[i0];
       const _errs2 = errors;
@@ -4321,43 +4428,46 @@ function gSendInviteV1Response200(data) {
 function vSendInviteV1Response200(data, issues, at) {
   const base = issues.length;
   let errors = 0;
-  if (!Array.isArray(data)) {
-    return report(issues, at, "type", "array");
-  }
-  if (data.length > 2) {
-    errors += report(issues, at, "maxItems", 2);
-  }
-  if (data.length < 2) {
-    errors += report(issues, at, "minItems", 2);
-  }
-  const len0 = data.length;
-  for (let i0 = 0; i0 < len0; i0++) {
-    let data0 = data[i0];
-    const _errs2 = errors;
-    let valid2 = false;
-    const _errs3 = errors;
-    if (!Number.isInteger(data0)) {
-      errors += report(issues, at + "/" + i0, "type", "integer");
+  step();
+  if (Array.isArray(data)) {
+    if (data.length > 2) {
+      errors += report(issues, at, "maxItems", 2);
     }
-    var _valid0 = _errs3 === errors;
-    valid2 = valid2 || _valid0;
-    if (!valid2) {
-      const _errs5 = errors;
-      errors += vSendInviteV2Response200(data0, issues, at + "/" + i0);
-      var _valid0 = _errs5 === errors;
+    if (data.length < 2) {
+      errors += report(issues, at, "minItems", 2);
+    }
+    const len0 = step(data.length);
+    for (let i0 = 0; i0 < len0; i0++) {
+      let data0 = data[i0];
+      const _errs2 = errors;
+      let valid2 = false;
+      const _errs3 = errors;
+      if (!Number.isInteger(data0)) {
+        errors += report(issues, at + "/" + i0, "type", "integer");
+      }
+      var _valid0 = _errs3 === errors;
       valid2 = valid2 || _valid0;
+      if (!valid2) {
+        const _errs5 = errors;
+        errors += vSendInviteV2Response200(data0, issues, at + "/" + i0);
+        var _valid0 = _errs5 === errors;
+        valid2 = valid2 || _valid0;
+      }
+      if (!valid2) {
+        errors += report(issues, at + "/" + i0, "anyOf");
+      } else {
+        errors = _errs2;
+        forget(issues, base + _errs2);
+      }
     }
-    if (!valid2) {
-      errors += report(issues, at + "/" + i0, "anyOf");
-    } else {
-      errors = _errs2;
-      forget(issues, base + _errs2);
-    }
+  } else {
+    errors += report(issues, at, "type", "array");
   }
   return errors;
 }
 
 function gSendInviteV2RequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4374,7 +4484,7 @@ function gSendInviteV2RequestBody(data) {
     if (!Array.isArray(data2)) {
       return false;
     }
-    const len0 = data2.length;
+    const len0 = step(data2.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data3 = data2[i0];
       if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
@@ -4387,40 +4497,43 @@ function gSendInviteV2RequestBody(data) {
 
 function vSendInviteV2RequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.room_version;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "room_version");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/room_version", "type", "string");
-  }
-  let data1 = data.event;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "event");
-  } else {
-    errors += vInviteEvent(data1, issues, at + "/event");
-  }
-  let data2 = data.invite_room_state;
-  if (data2 !== undefined) {
-    if (Array.isArray(data2)) {
-      const len0 = data2.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data3 = data2[i0];
-        if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
-        } else {
-          errors += report(issues, at + "/invite_room_state/" + i0, "type", "object");
-        }
-      }
-    } else {
-      errors += report(issues, at + "/invite_room_state", "type", "array");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.room_version;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "room_version");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/room_version", "type", "string");
     }
+    let data1 = data.event;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "event");
+    } else {
+      errors += vInviteEvent(data1, issues, at + "/event");
+    }
+    let data2 = data.invite_room_state;
+    if (data2 !== undefined) {
+      if (Array.isArray(data2)) {
+        const len0 = step(data2.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data3 = data2[i0];
+          if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+          } else {
+            errors += report(issues, at + "/invite_room_state/" + i0, "type", "object");
+          }
+        }
+      } else {
+        errors += report(issues, at + "/invite_room_state", "type", "array");
+      }
+    }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gSendInviteV2Response200(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4433,14 +4546,16 @@ function gSendInviteV2Response200(data) {
 
 function vSendInviteV2Response200(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.event;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "event");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.event;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "event");
+    } else {
+      errors += vInviteEvent(data0, issues, at + "/event");
+    }
   } else {
-    errors += vInviteEvent(data0, issues, at + "/event");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4469,6 +4584,7 @@ function vSendJoinV2Query(data, issues, at) {
 }
 
 function gSendJoinV2RequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4501,44 +4617,46 @@ function gSendJoinV2RequestBody(data) {
 
 function vSendJoinV2RequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.sender;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "sender");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/sender", "type", "string");
-  }
-  let data1 = data.origin;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "origin");
-  } else if (typeof data1 !== "string") {
-    errors += report(issues, at + "/origin", "type", "string");
-  }
-  let data2 = data.origin_server_ts;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data2)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data3 = data.type;
-  if (data3 === undefined) {
-    errors += report(issues, at, "required", "type");
-  } else if (typeof data3 !== "string") {
-    errors += report(issues, at + "/type", "type", "string");
-  }
-  let data4 = data.state_key;
-  if (data4 === undefined) {
-    errors += report(issues, at, "required", "state_key");
-  } else if (typeof data4 !== "string") {
-    errors += report(issues, at + "/state_key", "type", "string");
-  }
-  let data5 = data.content;
-  if (data5 === undefined) {
-    errors += report(issues, at, "required", "content");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.sender;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "sender");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/sender", "type", "string");
+    }
+    let data1 = data.origin;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "origin");
+    } else if (typeof data1 !== "string") {
+      errors += report(issues, at + "/origin", "type", "string");
+    }
+    let data2 = data.origin_server_ts;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data2)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data3 = data.type;
+    if (data3 === undefined) {
+      errors += report(issues, at, "required", "type");
+    } else if (typeof data3 !== "string") {
+      errors += report(issues, at + "/type", "type", "string");
+    }
+    let data4 = data.state_key;
+    if (data4 === undefined) {
+      errors += report(issues, at, "required", "state_key");
+    } else if (typeof data4 !== "string") {
+      errors += report(issues, at + "/state_key", "type", "string");
+    }
+    let data5 = data.content;
+    if (data5 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else {
+      errors += vMakeJoinResponse200EventContent(data5, issues, at + "/content");
+    }
   } else {
-    errors += vMakeJoinResponse200EventContent(data5, issues, at + "/content");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4555,7 +4673,7 @@ function gSendJoinV2Response200(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
@@ -4566,7 +4684,7 @@ function gSendJoinV2Response200(data) {
   if (!Array.isArray(data3)) {
     return false;
   }
-  const len1 = data3.length;
+  const len1 = step(data3.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data4 = data3[i1];
     if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
@@ -4582,7 +4700,7 @@ function gSendJoinV2Response200(data) {
     if (!Array.isArray(data6)) {
       return false;
     }
-    const len2 = data6.length;
+    const len2 = step(data6.length);
     for (let i2 = 0; i2 < len2; i2++) {
       let data7 = data6[i2];
       if (typeof data7 !== "string") {
@@ -4606,7 +4724,7 @@ function vSendJoinV2Response200(data, issues, at) {
   if (data1 === undefined) {
     errors += report(issues, at, "required", "auth_chain");
   } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (!(typeof data2 === "object" && data2 !== null && !Array.isArray(data2))) {
@@ -4620,7 +4738,7 @@ function vSendJoinV2Response200(data, issues, at) {
   if (data3 === undefined) {
     errors += report(issues, at, "required", "state");
   } else if (Array.isArray(data3)) {
-    const len1 = data3.length;
+    const len1 = step(data3.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data4 = data3[i1];
       if (!(typeof data4 === "object" && data4 !== null && !Array.isArray(data4))) {
@@ -4637,7 +4755,7 @@ function vSendJoinV2Response200(data, issues, at) {
   let data6 = data.servers_in_room;
   if (data6 !== undefined) {
     if (Array.isArray(data6)) {
-      const len2 = data6.length;
+      const len2 = step(data6.length);
       for (let i2 = 0; i2 < len2; i2++) {
         let data7 = data6[i2];
         if (typeof data7 !== "string") {
@@ -4659,7 +4777,7 @@ function gSendKnockResponse200(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -4678,7 +4796,7 @@ function vSendKnockResponse200(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "knock_room_state");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -4789,6 +4907,7 @@ function vSendLeaveV2RequestBody(data, issues, at) {
 }
 
 function gSendTransactionRequestBody(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -4804,7 +4923,7 @@ function gSendTransactionRequestBody(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (typeof data3 !== "object" || data3 === null || Array.isArray(data3)) {
@@ -4816,7 +4935,7 @@ function gSendTransactionRequestBody(data) {
     if (!Array.isArray(data4)) {
       return false;
     }
-    const len1 = data4.length;
+    const len1 = step(data4.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data5 = data4[i1];
       if (!gEdu(data5)) {
@@ -4829,47 +4948,49 @@ function gSendTransactionRequestBody(data) {
 
 function vSendTransactionRequestBody(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.origin;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "origin");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/origin", "type", "string");
-  }
-  let data1 = data.origin_server_ts;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "origin_server_ts");
-  } else if (!Number.isInteger(data1)) {
-    errors += report(issues, at + "/origin_server_ts", "type", "integer");
-  }
-  let data2 = data.pdus;
-  if (data2 === undefined) {
-    errors += report(issues, at, "required", "pdus");
-  } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data3 = data2[i0];
-      if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.origin;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "origin");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/origin", "type", "string");
+    }
+    let data1 = data.origin_server_ts;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "origin_server_ts");
+    } else if (!Number.isInteger(data1)) {
+      errors += report(issues, at + "/origin_server_ts", "type", "integer");
+    }
+    let data2 = data.pdus;
+    if (data2 === undefined) {
+      errors += report(issues, at, "required", "pdus");
+    } else if (Array.isArray(data2)) {
+      const len0 = step(data2.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data3 = data2[i0];
+        if (typeof data3 === "object" && data3 !== null && !Array.isArray(data3)) {
+        } else {
+          errors += report(issues, at + "/pdus/" + i0, "type", "object");
+        }
+      }
+    } else {
+      errors += report(issues, at + "/pdus", "type", "array");
+    }
+    let data4 = data.edus;
+    if (data4 !== undefined) {
+      if (Array.isArray(data4)) {
+        const len1 = step(data4.length);
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data5 = data4[i1];
+          errors += vEdu(data5, issues, at + "/edus/" + i1);
+        }
       } else {
-        errors += report(issues, at + "/pdus/" + i0, "type", "object");
+        errors += report(issues, at + "/edus", "type", "array");
       }
     }
   } else {
-    errors += report(issues, at + "/pdus", "type", "array");
-  }
-  let data4 = data.edus;
-  if (data4 !== undefined) {
-    if (Array.isArray(data4)) {
-      const len1 = data4.length;
-      for (let i1 = 0; i1 < len1; i1++) {
-        let data5 = data4[i1];
-        errors += vEdu(data5, issues, at + "/edus/" + i1);
-      }
-    } else {
-      errors += report(issues, at + "/edus", "type", "array");
-    }
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -4883,6 +5004,7 @@ function gSendTransactionResponse200(data) {
     return false;
   }
   for (const key0 in data0) {
+    step();
     if ((key0.charCodeAt(0) === 36)) {
       let data1 = data0[key0];
       if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -4907,6 +5029,7 @@ function vSendTransactionResponse200(data, issues, at) {
     errors += report(issues, at, "required", "pdus");
   } else if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
     for (const key0 in data0) {
+      step();
       if ((key0.charCodeAt(0) === 36)) {
         let data1 = data0[key0];
         if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -4938,6 +5061,7 @@ function gServerKeys(data) {
     return false;
   }
   for (const key0 in data1) {
+    step();
     let data2 = data1[key0];
     if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
       return false;
@@ -4953,6 +5077,7 @@ function gServerKeys(data) {
       return false;
     }
     for (const key1 in data4) {
+      step();
       let data5 = data4[key1];
       if (typeof data5 !== "object" || data5 === null || Array.isArray(data5)) {
         return false;
@@ -4972,11 +5097,13 @@ function gServerKeys(data) {
     return false;
   }
   for (const key2 in data8) {
+    step();
     let data9 = data8[key2];
     if (typeof data9 !== "object" || data9 === null || Array.isArray(data9)) {
       return false;
     }
     for (const key3 in data9) {
+      step();
       let data10 = data9[key3];
       if (typeof data10 !== "string") {
         return false;
@@ -5006,6 +5133,7 @@ function vServerKeys(data, issues, at) {
     errors += report(issues, at, "required", "verify_keys");
   } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
     for (const key0 in data1) {
+      step();
       let data2 = data1[key0];
       if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
         let data3 = data2.key;
@@ -5025,6 +5153,7 @@ function vServerKeys(data, issues, at) {
   if (data4 !== undefined) {
     if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
       for (const key1 in data4) {
+        step();
         let data5 = data4[key1];
         if (typeof data5 === "object" && data5 !== null && !Array.isArray(data5)) {
           let data6 = data5.expired_ts;
@@ -5052,9 +5181,11 @@ function vServerKeys(data, issues, at) {
     errors += report(issues, at, "required", "signatures");
   } else if (typeof data8 === "object" && data8 !== null && !Array.isArray(data8)) {
     for (const key2 in data8) {
+      step();
       let data9 = data8[key2];
       if (typeof data9 === "object" && data9 !== null && !Array.isArray(data9)) {
         for (const key3 in data9) {
+          step();
           let data10 = data9[key3];
           if (typeof data10 !== "string") {
             errors += report(issues, at + "/signatures/" + segment(key2)+"/" + segment(key3), "type", "string");
@@ -5077,6 +5208,7 @@ function vServerKeys(data, issues, at) {
 }
 
 function gServerKeysResponse(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5085,7 +5217,7 @@ function gServerKeysResponse(data) {
     if (!Array.isArray(data0)) {
       return false;
     }
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (!gServerKeys(data1)) {
@@ -5098,25 +5230,28 @@ function gServerKeysResponse(data) {
 
 function vServerKeysResponse(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.server_keys;
-  if (data0 !== undefined) {
-    if (Array.isArray(data0)) {
-      const len0 = data0.length;
-      for (let i0 = 0; i0 < len0; i0++) {
-        let data1 = data0[i0];
-        errors += vServerKeys(data1, issues, at + "/server_keys/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.server_keys;
+    if (data0 !== undefined) {
+      if (Array.isArray(data0)) {
+        const len0 = step(data0.length);
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          errors += vServerKeys(data1, issues, at + "/server_keys/" + i0);
+        }
+      } else {
+        errors += report(issues, at + "/server_keys", "type", "array");
       }
-    } else {
-      errors += report(issues, at + "/server_keys", "type", "array");
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
 
 function gSigningKeyUpdateEdu(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -5145,35 +5280,37 @@ function gSigningKeyUpdateEdu(data) {
 
 function vSigningKeyUpdateEdu(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.edu_type;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "edu_type");
-  } else if (data0 !== "m.signing_key_update") {
-    errors += report(issues, at + "/edu_type", "enum", ["m.signing_key_update"]);
-  }
-  let data1 = data.content;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "content");
-  } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
-    let data2 = data1.user_id;
-    if (data2 === undefined) {
-      errors += report(issues, at + "/content", "required", "user_id");
-    } else if (typeof data2 !== "string") {
-      errors += report(issues, at + "/content/user_id", "type", "string");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.edu_type;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "edu_type");
+    } else if (data0 !== "m.signing_key_update") {
+      errors += report(issues, at + "/edu_type", "enum", ["m.signing_key_update"]);
     }
-    let data3 = data1.master_key;
-    if (data3 !== undefined) {
-      errors += v_ClientServer_CrossSigningKey(data3, issues, at + "/content/master_key");
-    }
-    let data4 = data1.self_signing_key;
-    if (data4 !== undefined) {
-      errors += v_ClientServer_CrossSigningKey(data4, issues, at + "/content/self_signing_key");
+    let data1 = data.content;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "content");
+    } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
+      let data2 = data1.user_id;
+      if (data2 === undefined) {
+        errors += report(issues, at + "/content", "required", "user_id");
+      } else if (typeof data2 !== "string") {
+        errors += report(issues, at + "/content/user_id", "type", "string");
+      }
+      let data3 = data1.master_key;
+      if (data3 !== undefined) {
+        errors += v_ClientServer_CrossSigningKey(data3, issues, at + "/content/master_key");
+      }
+      let data4 = data1.self_signing_key;
+      if (data4 !== undefined) {
+        errors += v_ClientServer_CrossSigningKey(data4, issues, at + "/content/self_signing_key");
+      }
+    } else {
+      errors += report(issues, at + "/content", "type", "object");
     }
   } else {
-    errors += report(issues, at + "/content", "type", "object");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -5186,7 +5323,7 @@ function gSinglePduTransaction(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
@@ -5213,7 +5350,7 @@ function vSinglePduTransaction(data, issues, at) {
   if (data0 === undefined) {
     errors += report(issues, at, "required", "pdus");
   } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
+    const len0 = step(data0.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data1 = data0[i0];
       if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
@@ -5409,7 +5546,7 @@ function g_ClientServer_CrossSigningKey(data) {
   if (!Array.isArray(data1)) {
     return false;
   }
-  const len0 = data1.length;
+  const len0 = step(data1.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data2 = data1[i0];
     if (!(((data2 === "master") || (data2 === "self_signing")) || (data2 === "user_signing"))) {
@@ -5424,6 +5561,7 @@ function g_ClientServer_CrossSigningKey(data) {
     return false;
   }
   for (const key0 in data3) {
+    step();
     let data4 = data3[key0];
     if (typeof data4 !== "string") {
       return false;
@@ -5451,7 +5589,7 @@ function v_ClientServer_CrossSigningKey(data, issues, at) {
   if (data1 === undefined) {
     errors += report(issues, at, "required", "usage");
   } else if (Array.isArray(data1)) {
-    const len0 = data1.length;
+    const len0 = step(data1.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data2 = data1[i0];
       if (!(((data2 === "master") || (data2 === "self_signing")) || (data2 === "user_signing"))) {
@@ -5472,6 +5610,7 @@ function v_ClientServer_CrossSigningKey(data, issues, at) {
       errors += report(issues, at + "/keys", "minProperties", 1);
     }
     for (const key0 in data3) {
+      step();
       let data4 = data3[key0];
       if (typeof data4 !== "string") {
         errors += report(issues, at + "/keys/" + segment(key0), "type", "string");
@@ -5543,7 +5682,7 @@ function g_ClientServer_DeviceKeys(data) {
   if (!Array.isArray(data2)) {
     return false;
   }
-  const len0 = data2.length;
+  const len0 = step(data2.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data3 = data2[i0];
     if (typeof data3 !== "string") {
@@ -5555,6 +5694,7 @@ function g_ClientServer_DeviceKeys(data) {
     return false;
   }
   for (const key0 in data4) {
+    step();
     let data5 = data4[key0];
     if (typeof data5 !== "string") {
       return false;
@@ -5565,12 +5705,14 @@ function g_ClientServer_DeviceKeys(data) {
     return false;
   }
   for (const key1 in data6) {
+    step();
     if ((key1.charCodeAt(0) === 64)) {
       let data7 = data6[key1];
       if (typeof data7 !== "object" || data7 === null || Array.isArray(data7)) {
         return false;
       }
       for (const key2 in data7) {
+        step();
         let data8 = data7[key2];
         if (typeof data8 !== "string") {
           return false;
@@ -5602,7 +5744,7 @@ function v_ClientServer_DeviceKeys(data, issues, at) {
   if (data2 === undefined) {
     errors += report(issues, at, "required", "algorithms");
   } else if (Array.isArray(data2)) {
-    const len0 = data2.length;
+    const len0 = step(data2.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data3 = data2[i0];
       if (typeof data3 !== "string") {
@@ -5617,6 +5759,7 @@ function v_ClientServer_DeviceKeys(data, issues, at) {
     errors += report(issues, at, "required", "keys");
   } else if (typeof data4 === "object" && data4 !== null && !Array.isArray(data4)) {
     for (const key0 in data4) {
+      step();
       let data5 = data4[key0];
       if (typeof data5 !== "string") {
         errors += report(issues, at + "/keys/" + segment(key0), "type", "string");
@@ -5630,10 +5773,12 @@ function v_ClientServer_DeviceKeys(data, issues, at) {
     errors += report(issues, at, "required", "signatures");
   } else if (typeof data6 === "object" && data6 !== null && !Array.isArray(data6)) {
     for (const key1 in data6) {
+      step();
       if ((key1.charCodeAt(0) === 64)) {
         let data7 = data6[key1];
         if (typeof data7 === "object" && data7 !== null && !Array.isArray(data7)) {
           for (const key2 in data7) {
+            step();
             let data8 = data7[key2];
             if (typeof data8 !== "string") {
               errors += report(issues, at + "/signatures/" + segment(key1)+"/" + segment(key2), "type", "string");
@@ -5851,7 +5996,7 @@ function g_ClientServer_GetSpaceHierarchyResponse200RoomsItem(data) {
     if (!Array.isArray(data10)) {
       return false;
     }
-    const len0 = data10.length;
+    const len0 = step(data10.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data11 = data10[i0];
       if (typeof data11 !== "string" || !isRoomId(data11)) {
@@ -5871,7 +6016,7 @@ function g_ClientServer_GetSpaceHierarchyResponse200RoomsItem(data) {
   if (!Array.isArray(data14)) {
     return false;
   }
-  const len1 = data14.length;
+  const len1 = step(data14.length);
   for (let i1 = 0; i1 < len1; i1++) {
     let data15 = data14[i1];
     if (typeof data15 !== "object" || data15 === null || Array.isArray(data15)) {
@@ -5963,7 +6108,7 @@ function v_ClientServer_GetSpaceHierarchyResponse200RoomsItem(data, issues, at) 
   let data10 = data.allowed_room_ids;
   if (data10 !== undefined) {
     if (Array.isArray(data10)) {
-      const len0 = data10.length;
+      const len0 = step(data10.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data11 = data10[i0];
         if (typeof data11 !== "string") {
@@ -5988,7 +6133,7 @@ function v_ClientServer_GetSpaceHierarchyResponse200RoomsItem(data, issues, at) 
   if (data14 === undefined) {
     errors += report(issues, at, "required", "children_state");
   } else if (Array.isArray(data14)) {
-    const len1 = data14.length;
+    const len1 = step(data14.length);
     for (let i1 = 0; i1 < len1; i1++) {
       let data15 = data14[i1];
       if (typeof data15 === "object" && data15 !== null && !Array.isArray(data15)) {
@@ -6177,6 +6322,7 @@ function v_ClientServer_PublicRoomsChunk(data, issues, at) {
 }
 
 function g_ClientServer_PublicRoomsResponse(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6184,7 +6330,7 @@ function g_ClientServer_PublicRoomsResponse(data) {
   if (!Array.isArray(data0)) {
     return false;
   }
-  const len0 = data0.length;
+  const len0 = step(data0.length);
   for (let i0 = 0; i0 < len0; i0++) {
     let data1 = data0[i0];
     if (!g_ClientServer_PublicRoomsChunk(data1)) {
@@ -6208,32 +6354,34 @@ function g_ClientServer_PublicRoomsResponse(data) {
 
 function v_ClientServer_PublicRoomsResponse(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.chunk;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "chunk");
-  } else if (Array.isArray(data0)) {
-    const len0 = data0.length;
-    for (let i0 = 0; i0 < len0; i0++) {
-      let data1 = data0[i0];
-      errors += v_ClientServer_PublicRoomsChunk(data1, issues, at + "/chunk/" + i0);
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.chunk;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "chunk");
+    } else if (Array.isArray(data0)) {
+      const len0 = step(data0.length);
+      for (let i0 = 0; i0 < len0; i0++) {
+        let data1 = data0[i0];
+        errors += v_ClientServer_PublicRoomsChunk(data1, issues, at + "/chunk/" + i0);
+      }
+    } else {
+      errors += report(issues, at + "/chunk", "type", "array");
+    }
+    let data2 = data.next_batch;
+    if (data2 !== undefined && typeof data2 !== "string") {
+      errors += report(issues, at + "/next_batch", "type", "string");
+    }
+    let data3 = data.prev_batch;
+    if (data3 !== undefined && typeof data3 !== "string") {
+      errors += report(issues, at + "/prev_batch", "type", "string");
+    }
+    let data4 = data.total_room_count_estimate;
+    if (data4 !== undefined && !Number.isInteger(data4)) {
+      errors += report(issues, at + "/total_room_count_estimate", "type", "integer");
     }
   } else {
-    errors += report(issues, at + "/chunk", "type", "array");
-  }
-  let data2 = data.next_batch;
-  if (data2 !== undefined && typeof data2 !== "string") {
-    errors += report(issues, at + "/next_batch", "type", "string");
-  }
-  let data3 = data.prev_batch;
-  if (data3 !== undefined && typeof data3 !== "string") {
-    errors += report(issues, at + "/prev_batch", "type", "string");
-  }
-  let data4 = data.total_room_count_estimate;
-  if (data4 !== undefined && !Number.isInteger(data4)) {
-    errors += report(issues, at + "/total_room_count_estimate", "type", "integer");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6243,12 +6391,14 @@ function g_ClientServer_QueryKeysResponse200DeviceKeys(data) {
     return false;
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (typeof data0 !== "object" || data0 === null || Array.isArray(data0)) {
         return false;
       }
       for (const key1 in data0) {
+        step();
         let data1 = data0[key1];
         if (typeof data1 !== "object" || data1 === null || Array.isArray(data1)) {
           return false;
@@ -6275,7 +6425,7 @@ function g_ClientServer_QueryKeysResponse200DeviceKeys(data) {
         if (!Array.isArray(data6)) {
           return false;
         }
-        const len0 = data6.length;
+        const len0 = step(data6.length);
         for (let i0 = 0; i0 < len0; i0++) {
           let data7 = data6[i0];
           if (typeof data7 !== "string") {
@@ -6287,6 +6437,7 @@ function g_ClientServer_QueryKeysResponse200DeviceKeys(data) {
           return false;
         }
         for (const key2 in data8) {
+          step();
           let data9 = data8[key2];
           if (typeof data9 !== "string") {
             return false;
@@ -6297,12 +6448,14 @@ function g_ClientServer_QueryKeysResponse200DeviceKeys(data) {
           return false;
         }
         for (const key3 in data10) {
+          step();
           if ((key3.charCodeAt(0) === 64)) {
             let data11 = data10[key3];
             if (typeof data11 !== "object" || data11 === null || Array.isArray(data11)) {
               return false;
             }
             for (const key4 in data11) {
+              step();
               let data12 = data11[key4];
               if (typeof data12 !== "string") {
                 return false;
@@ -6322,10 +6475,12 @@ function v_ClientServer_QueryKeysResponse200DeviceKeys(data, issues, at) {
     return report(issues, at, "type", "object");
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (typeof data0 === "object" && data0 !== null && !Array.isArray(data0)) {
         for (const key1 in data0) {
+          step();
           let data1 = data0[key1];
           if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
             let data2 = data1.unsigned;
@@ -6360,7 +6515,7 @@ function v_ClientServer_QueryKeysResponse200DeviceKeys(data, issues, at) {
             if (data6 === undefined) {
               errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "algorithms");
             } else if (Array.isArray(data6)) {
-              const len0 = data6.length;
+              const len0 = step(data6.length);
               for (let i0 = 0; i0 < len0; i0++) {
                 let data7 = data6[i0];
                 if (typeof data7 !== "string") {
@@ -6380,6 +6535,7 @@ function v_ClientServer_QueryKeysResponse200DeviceKeys(data, issues, at) {
               errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "keys");
             } else if (typeof data8 === "object" && data8 !== null && !Array.isArray(data8)) {
               for (const key2 in data8) {
+                step();
                 let data9 = data8[key2];
                 if (typeof data9 !== "string") {
                   errors += report(
@@ -6398,10 +6554,12 @@ function v_ClientServer_QueryKeysResponse200DeviceKeys(data, issues, at) {
               errors += report(issues, at + "/" + segment(key0)+"/" + segment(key1), "required", "signatures");
             } else if (typeof data10 === "object" && data10 !== null && !Array.isArray(data10)) {
               for (const key3 in data10) {
+                step();
                 if ((key3.charCodeAt(0) === 64)) {
                   let data11 = data10[key3];
                   if (typeof data11 === "object" && data11 !== null && !Array.isArray(data11)) {
                     for (const key4 in data11) {
+                      step();
                       let data12 = data11[key4];
                       if (typeof data12 !== "string") {
                         errors += report(
@@ -6440,10 +6598,12 @@ function v_ClientServer_QueryKeysResponse200DeviceKeys(data, issues, at) {
 }
 
 function g_ClientServer_QueryKeysResponse200MasterKeys(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
   for (const key0 in data) {
+    step();
     if ((key0.charCodeAt(0) === 64)) {
       let data0 = data[key0];
       if (!g_ClientServer_CrossSigningKey(data0)) {
@@ -6456,14 +6616,17 @@ function g_ClientServer_QueryKeysResponse200MasterKeys(data) {
 
 function v_ClientServer_QueryKeysResponse200MasterKeys(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  for (const key0 in data) {
-    if ((key0.charCodeAt(0) === 64)) {
-      let data0 = data[key0];
-      errors += v_ClientServer_CrossSigningKey(data0, issues, at + "/" + segment(key0));
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    for (const key0 in data) {
+      step();
+      if ((key0.charCodeAt(0) === 64)) {
+        let data0 = data[key0];
+        errors += v_ClientServer_CrossSigningKey(data0, issues, at + "/" + segment(key0));
+      }
     }
+  } else {
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6494,7 +6657,7 @@ function g_ClientServer_QueryPublicRoomsRequestBody(data) {
       if (!Array.isArray(data4)) {
         return false;
       }
-      const len0 = data4.length;
+      const len0 = step(data4.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data5 = data4[i0];
         if ((typeof data5 !== "string") && (data5 !== null)) {
@@ -6537,7 +6700,7 @@ function v_ClientServer_QueryPublicRoomsRequestBody(data, issues, at) {
       let data4 = data2.room_types;
       if (data4 !== undefined) {
         if (Array.isArray(data4)) {
-          const len0 = data4.length;
+          const len0 = step(data4.length);
           for (let i0 = 0; i0 < len0; i0++) {
             let data5 = data4[i0];
             if ((typeof data5 !== "string") && (data5 !== null)) {
@@ -6653,7 +6816,7 @@ function g_ClientServer_RoomSummary(data) {
     if (!Array.isArray(data10)) {
       return false;
     }
-    const len0 = data10.length;
+    const len0 = step(data10.length);
     for (let i0 = 0; i0 < len0; i0++) {
       let data11 = data10[i0];
       if (typeof data11 !== "string" || !isRoomId(data11)) {
@@ -6734,7 +6897,7 @@ function v_ClientServer_RoomSummary(data, issues, at) {
   let data10 = data.allowed_room_ids;
   if (data10 !== undefined) {
     if (Array.isArray(data10)) {
-      const len0 = data10.length;
+      const len0 = step(data10.length);
       for (let i0 = 0; i0 < len0; i0++) {
         let data11 = data10[i0];
         if (typeof data11 !== "string") {
@@ -6784,6 +6947,7 @@ function v_Events_FullyReadContent(data, issues, at) {
 }
 
 function g_Events_RoomMemberContentThirdPartyInvite(data) {
+  step();
   if (typeof data !== "object" || data === null || Array.isArray(data)) {
     return false;
   }
@@ -6800,20 +6964,22 @@ function g_Events_RoomMemberContentThirdPartyInvite(data) {
 
 function v_Events_RoomMemberContentThirdPartyInvite(data, issues, at) {
   let errors = 0;
-  if (typeof data !== "object" || data === null || Array.isArray(data)) {
-    return report(issues, at, "type", "object");
-  }
-  let data0 = data.display_name;
-  if (data0 === undefined) {
-    errors += report(issues, at, "required", "display_name");
-  } else if (typeof data0 !== "string") {
-    errors += report(issues, at + "/display_name", "type", "string");
-  }
-  let data1 = data.signed;
-  if (data1 === undefined) {
-    errors += report(issues, at, "required", "signed");
+  step();
+  if (typeof data === "object" && data !== null && !Array.isArray(data)) {
+    let data0 = data.display_name;
+    if (data0 === undefined) {
+      errors += report(issues, at, "required", "display_name");
+    } else if (typeof data0 !== "string") {
+      errors += report(issues, at + "/display_name", "type", "string");
+    }
+    let data1 = data.signed;
+    if (data1 === undefined) {
+      errors += report(issues, at, "required", "signed");
+    } else {
+      errors += v_Events_SignedThirdPartyInvite(data1, issues, at + "/signed");
+    }
   } else {
-    errors += v_Events_SignedThirdPartyInvite(data1, issues, at + "/signed");
+    errors += report(issues, at, "type", "object");
   }
   return errors;
 }
@@ -6831,12 +6997,14 @@ function g_Events_SignedThirdPartyInvite(data) {
     return false;
   }
   for (const key0 in data1) {
+    step();
     if (true) {
       let data2 = data1[key0];
       if (typeof data2 !== "object" || data2 === null || Array.isArray(data2)) {
         return false;
       }
       for (const key1 in data2) {
+        step();
         let data3 = data2[key1];
         if (typeof data3 !== "string" || !isBase64(data3)) {
           return false;
@@ -6869,10 +7037,12 @@ function v_Events_SignedThirdPartyInvite(data, issues, at) {
     errors += report(issues, at, "required", "signatures");
   } else if (typeof data1 === "object" && data1 !== null && !Array.isArray(data1)) {
     for (const key0 in data1) {
+      step();
       if (true) {
         let data2 = data1[key0];
         if (typeof data2 === "object" && data2 !== null && !Array.isArray(data2)) {
           for (const key1 in data2) {
+            step();
             let data3 = data2[key1];
             if (typeof data3 !== "string") {
               errors += report(issues, at + "/signatures/" + segment(key0)+"/" + segment(key1), "type", "string");
