@@ -1,16 +1,24 @@
 /** Few large answers are made and sent at once, so that all of them together take little memory, however slow their readers are (O8). */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { whenAnswered } from "../http/answered.js";
+import { answerBreaker, whenAnswered } from "../http/answered.js";
 
 /** Answers that are made or sent, and those of one caller among them. */
 const MAX = 32;
 const MAX_OF_CALLER = 4;
+/** An answer that others wait for has to be taken within this time. */
+const PATIENCE_MS = 30_000;
+const CHECK_MS = 1_000;
 
-/** Hands out places, in the order in which they are asked for; who has as many as one may waits for their own. */
+/**
+ * Hands out places, in the order in which they are asked for; who has as many as one may waits for their own. Where none is left for
+ * others, slow readers lose theirs, the one that had it for the longest first: a few callers cannot keep all places.
+ */
 export class AnswersAtOnce {
   readonly #taken = new Map<string, number>();
-  #free = MAX;
-  readonly #waiting: { readonly caller: string; readonly begin: () => void }[] = [];
+  /** Those that have a place, in the order in which they got it. */
+  readonly #present = new Set<Place>();
+  readonly #waiting: { readonly place: Place; readonly begin: () => void }[] = [];
+  #check: NodeJS.Timeout | undefined;
 
   get waiting(): number {
     return this.#waiting.length;
@@ -30,48 +38,71 @@ export class AnswersAtOnce {
     }
   }
 
-  enter(caller: string): Promise<void> {
+  enter(place: Place): Promise<void> {
     return new Promise((begin) => {
-      this.#waiting.push({ caller, begin });
+      this.#waiting.push({ place, begin });
       this.#next();
     });
   }
 
-  leave(caller: string): void {
+  leave(place: Place): void {
+    const { caller } = place;
     const others = (this.#taken.get(caller) ?? 0) - 1;
     if (others > 0) this.#taken.set(caller, others);
     else this.#taken.delete(caller);
-    this.#free++;
+    this.#present.delete(place);
     this.#next();
   }
 
   #next(): void {
-    while (this.#free > 0) {
-      const at = this.#waiting.findIndex(({ caller }) => (this.#taken.get(caller) ?? 0) < MAX_OF_CALLER);
-      const [next] = at < 0 ? [] : this.#waiting.splice(at, 1);
+    for (let at = this.#due(); at >= 0; at = this.#due()) {
+      if (this.#present.size === MAX) {
+        this.#checkLater();
+        return;
+      }
+      const [next] = this.#waiting.splice(at, 1);
       if (next === undefined) return;
-      this.#taken.set(next.caller, (this.#taken.get(next.caller) ?? 0) + 1);
-      this.#free--;
-      next.begin();
+      const { place, begin } = next;
+      this.#taken.set(place.caller, (this.#taken.get(place.caller) ?? 0) + 1);
+      this.#present.add(place);
+      begin();
     }
+  }
+
+  /** Whose turn it is, if a place is free. */
+  #due(): number {
+    return this.#waiting.findIndex(({ place }) => (this.#taken.get(place.caller) ?? 0) < MAX_OF_CALLER);
+  }
+
+  #checkLater(): void {
+    this.#check ??= setTimeout(() => {
+      this.#check = undefined;
+      if (this.#due() < 0 || this.#present.size < MAX) return;
+      const begunBefore = performance.now() - PATIENCE_MS;
+      for (const place of this.#present) if (place.breakOff(begunBefore)) break;
+      this.#next();
+    }, CHECK_MS).unref();
   }
 }
 
 /** The place of one answer. */
 class Place {
+  readonly caller: string;
   readonly #answers: AnswersAtOnce;
-  readonly #caller: string;
+  readonly #breakAnswer = answerBreaker();
+  #begun = 0;
   #isTaken = false;
   #hasEnded = false;
 
   constructor(answers: AnswersAtOnce, caller: string) {
     this.#answers = answers;
-    this.#caller = caller;
+    this.caller = caller;
   }
 
   async take(): Promise<void> {
     if (this.#hasEnded || this.#isTaken) return;
-    await this.#answers.enter(this.#caller);
+    await this.#answers.enter(this);
+    this.#begun = performance.now();
     this.#isTaken = true;
     if (this.#hasEnded) this.give();
   }
@@ -79,12 +110,17 @@ class Place {
   give(): void {
     if (!this.#isTaken) return;
     this.#isTaken = false;
-    this.#answers.leave(this.#caller);
+    this.#answers.leave(this);
   }
 
   end(): void {
     this.#hasEnded = true;
     this.give();
+  }
+
+  /** Whether it was had since then, and its answer was on its way, which ends here. */
+  breakOff(begunBefore: number): boolean {
+    return this.#begun <= begunBefore && this.#breakAnswer();
   }
 }
 

@@ -17,3 +17,13 @@ export function whenAnswered(act: () => void): boolean {
   else response.once("close", act);
   return true;
 }
+
+/** Gives a function that breaks the present answer off, if it is on its way by then. */
+export function answerBreaker(): () => boolean {
+  const response = responses.getStore();
+  return () => {
+    if (response?.headersSent !== true || response.closed) return false;
+    response.destroy();
+    return true;
+  };
+}

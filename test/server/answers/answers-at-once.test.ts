@@ -2,18 +2,19 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { setImmediate as turn } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { AnswersAtOnce, givingWay } from "../../../server/answers/answers-at-once.js";
 import { answering } from "../../../server/http/answered.js";
 
 /** Asks for an answer; `sent` ends it, as does a reader that goes away. */
 function ask(answers: AnswersAtOnce, caller: string, act: () => Promise<void> = async () => {}) {
   const response = new ServerResponse(new IncomingMessage(new Socket()));
+  response.assignSocket(new Socket());
   const sent = (): void => {
     Object.defineProperty(response, "closed", { value: true });
     response.emit("close");
   };
-  const asked = { isBegun: false, sent };
+  const asked = { isBegun: false, sent, response };
   const made = answering(response, () =>
     answers.make(caller, () => {
       asked.isBegun = true;
@@ -25,6 +26,10 @@ function ask(answers: AnswersAtOnce, caller: string, act: () => Promise<void> = 
 
 const begun = (asked: readonly { readonly isBegun: boolean }[]): number =>
   asked.filter(({ isBegun }) => isBegun).length;
+
+/** The places in a list of those whose answer was broken off. */
+const broken = (asked: readonly { readonly response: ServerResponse }[]): number[] =>
+  asked.flatMap(({ response }, at) => (response.destroyed ? [at] : []));
 
 it("each caller has four, others do not wait for them, and the next begins when one was sent", async () => {
   const answers = new AnswersAtOnce();
@@ -49,6 +54,43 @@ it("all callers together have thirty-two", async () => {
   for (const each of all.slice(0, 5)) each.sent();
   await turn();
   expect(begun(all)).toBe(37);
+});
+
+it("slow readers that have all places for half a minute lose one to who waits, the first of them first", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+  const answers = new AnswersAtOnce();
+  const slow = Array.from({ length: 32 }, (_, at) => ask(answers, `${at % 8}`));
+  await turn();
+  // The first is still being made, which is not the fault of its reader.
+  for (const { response } of slow.slice(1)) response.writeHead(200);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(broken(slow)).toEqual([]);
+
+  const mine = ask(answers, "0");
+  const theirs = ask(answers, "b");
+  await vi.advanceTimersByTimeAsync(1_000);
+  await turn();
+  expect([mine.isBegun, theirs.isBegun]).toEqual([false, true]);
+  expect(broken(slow)).toEqual([1]);
+
+  const next = ask(answers, "b");
+  await vi.advanceTimersByTimeAsync(5_000);
+  await turn();
+  expect(next.isBegun).toBe(true);
+  expect(broken(slow)).toEqual([1, 2]);
+  vi.useRealTimers();
+});
+
+it("quick readers keep their places, however many wait", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+  const answers = new AnswersAtOnce();
+  const all = Array.from({ length: 40 }, (_, at) => ask(answers, `${at}`));
+  await turn();
+  for (const { response } of all) response.writeHead(200);
+  await vi.advanceTimersByTimeAsync(29_000);
+  await turn();
+  expect([begun(all), answers.waiting]).toEqual([32, 8]);
+  vi.useRealTimers();
 });
 
 it("a place is free again after an answer that fails, and after one outside of any request", async () => {
