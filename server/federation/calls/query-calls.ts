@@ -15,7 +15,7 @@ import {
   isQueryProfileResponse200,
   isQueryRoomDirectoryResponse200,
 } from "@knockgen/matrix/validators/server-server";
-import { plain } from "../../values/plain.js";
+import { plain, plainObject } from "../../values/plain.js";
 import type { FederationResult } from "../transport/transport.js";
 import type { Call, Caller, Reader } from "./caller.js";
 import { readEntries, withoutOddEntries, withoutOddFields } from "./lenient.js";
@@ -129,13 +129,22 @@ async function hierarchyIn(value: JsonValue, roomId: string): Promise<Hierarchy 
   };
 }
 
-/** Fields without which neither an entry of a directory nor a summary is one. */
+/** Fields that every entry of a directory has, and every summary; for an odd one, what tells and opens least (O37). */
 const REQUIRED = ["room_id", "num_joined_members", "world_readable", "guest_can_join"];
+const FLAGS = ["world_readable", "guest_can_join"];
 /** Bytes of a room that stands beside a list, of which names and topics are the most. */
 const MAX_ROOM_BYTES = 64 * 1024;
 
 function entryIn<T>(value: JsonValue, guard: (value: unknown) => value is T): T | undefined {
-  return withoutOddFields(plain(value), guard, REQUIRED);
+  if (!isJsonObject(value)) return undefined;
+  const flags = FLAGS.map((name) => [name, own(value, name) === true] as const);
+  const members = plain(own(value, "num_joined_members") ?? 0);
+  const num_joined_members = Number.isSafeInteger(members) && Number(members) >= 0 ? members : 0;
+  return withoutOddFields(
+    { ...plainObject(value), ...Object.fromEntries(flags), num_joined_members },
+    guard,
+    REQUIRED,
+  );
 }
 
 function textOf(value: JsonValue): string | undefined {

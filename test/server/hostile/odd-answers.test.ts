@@ -23,21 +23,29 @@ const room = (name: string, more: JsonObject = {}): JsonObject => ({
   ...more,
 });
 
-const ODD: readonly JsonValue[] = [
-  null,
-  "text",
-  {},
-  room("no-id", { room_id: 5 }),
-  room("no-count", { num_joined_members: "many" }),
-];
+const ODD: readonly JsonValue[] = [null, "text", {}, room("no-id", { room_id: 5 })];
+
+/** Entries of which a field is odd that none may lack, with what is told instead. */
+const ODD_FIELDS = [
+  [{ num_joined_members: "many" }, { num_joined_members: 0 }],
+  [{ num_joined_members: -1 }, { num_joined_members: 0 }],
+  [{ world_readable: "yes" }, { world_readable: false }],
+  [{ guest_can_join: null }, { guest_can_join: false }],
+] as const;
 
 it("O37 a directory's odd entries and fields are dropped", async () => {
-  const chunk = [room("one"), ...ODD, room("two", { topic: null, avatar_url: 7, name: "two" })];
+  const fields = ODD_FIELDS.map(([field]) => room("field", field));
+  const chunk = [room("one"), ...ODD, ...fields, room("two", { topic: null, avatar_url: 7, name: "two" })];
   answer("/publicRooms", { chunk, next_batch: 5, total_room_count_estimate: "all" });
   const path = `/publicRooms?server=${encodeURIComponent(fake.name)}`;
   for (const page of [await alice.ok("GET", path), await alice.ok("POST", path, {})]) {
-    expect(page.chunk.map(({ name }: { name: string }) => name)).toEqual(["one", "two"]);
-    expect(page.chunk[1]).not.toHaveProperty("topic");
+    expect(page.chunk.map(({ name }: { name: string }) => name)).toEqual([
+      "one",
+      ...fields.map(() => "field"),
+      "two",
+    ]);
+    for (const [at, [, told]] of ODD_FIELDS.entries()) expect(page.chunk[at + 1]).toMatchObject(told);
+    expect(page.chunk.at(-1)).not.toHaveProperty("topic");
     expect(page).not.toHaveProperty("next_batch");
   }
 });
