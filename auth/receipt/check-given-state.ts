@@ -3,7 +3,7 @@ import { isJsonObject, type JsonValue } from "../json/value.js";
 import { type ParsePduOptions, readPdu } from "../pdu/parse.js";
 import { loadPdu, type Pdu } from "../pdu/pdu.js";
 import { redact } from "../redact.js";
-import type { AnyRoomVersion } from "../room-version/rules.js";
+import type { AnyRoomVersion, RoomVersionRules } from "../room-version/rules.js";
 import { knownRules } from "../room-version/table.js";
 import { verifyEvent } from "../signing/event.js";
 import type { KeyLookup } from "../signing/keys.js";
@@ -58,13 +58,13 @@ interface Read extends VerifiedEvent {
 }
 
 /** Reads and verifies one event; a text says why it is left out. */
-function verified(json: JsonValue, context: GivenStateContext): Read | string {
+function verified(json: JsonValue, context: GivenStateContext, rules: RoomVersionRules): Read | string {
   const { roomVersion, roomId, keysOf, parse } = context;
   if (!isJsonObject(json)) return "it is not an object";
   const read = readPdu(json, roomVersion, { ...parse, anyCounts: true });
   if (!read.ok) return read.error.message;
   const { value: event } = read;
-  const fault = unwrittenFault(event, knownRules(roomVersion));
+  const fault = unwrittenFault(event, rules);
   if (fault !== undefined) return fault;
   if (event.roomId !== roomId) return "it is of another room";
   const check = verifyEvent(event, roomVersion, keysOf);
@@ -83,14 +83,16 @@ function missingFrom(events: ReadonlyMap<string, VerifiedEvent>, version: AnyRoo
 /**
  * Checks an answer to `/state` or `/send_join` whole: form, room, signatures, hashes, and for each event the rules
  * against the events that it lists. An event whose auth events are missing is rejected, so fetch `missing` and ask again.
+ * Throws a `RoomVersionError` for a version that the engine does not know.
  */
 export function checkGivenState(given: GivenState, context: GivenStateContext): CheckedState {
   const { roomVersion } = context;
+  const rules = knownRules(roomVersion);
   const dropped: DroppedEvent[] = [];
   const all = new Map<string, Read>();
   const read = (jsons: readonly JsonValue[]): string[] =>
     jsons.flatMap((json) => {
-      const result = verified(json, context);
+      const result = verified(json, context, rules);
       if (typeof result === "string") {
         dropped.push({ event: json, reason: result });
         return [];
