@@ -11,6 +11,7 @@ import { maxBodyBytes } from "../federation/incoming/body-limit.js";
 import type { Log } from "../log.js";
 import { answering } from "./answered.js";
 import { addressesAlone } from "./forwarded-for.js";
+import { KEEP_ALIVE_MS } from "./keep-alive.js";
 import { readBody } from "./read-body.js";
 import { inRequest } from "./request-id.js";
 import { targetOf } from "./request-target.js";
@@ -95,6 +96,7 @@ export async function listen(
       const limits = {
         requestTimeout: requestTimeoutMs,
         headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
+        keepAliveTimeout: KEEP_ALIVE_MS,
         connectionsCheckingInterval: Math.min(CHECK_MS, requestTimeoutMs),
       };
       return tls === undefined

@@ -1,6 +1,7 @@
 /** A port of its own for metrics, so that a proxy in front of the server never shows them to strangers (O48). */
 import http from "node:http";
 import { listenerOf } from "../http/http-listener.js";
+import { KEEP_ALIVE_MS } from "../http/keep-alive.js";
 import type { Listener } from "../http/listen.js";
 import type { Log } from "../log.js";
 import type { Metrics } from "./metrics.js";
@@ -18,7 +19,7 @@ export async function listenForMetrics(
   metrics: Metrics,
   log: Log,
 ): Promise<Listener> {
-  const server = http.createServer((request, response) => {
+  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     const isRead = request.method === "GET" || request.method === "HEAD";
     if (!isRead || request.url?.split("?")[0] !== "/metrics") {
       response.writeHead(404, { "content-type": "text/plain" }).end("GET /metrics\n");

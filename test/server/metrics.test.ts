@@ -44,6 +44,10 @@ it("O48 counts what it does, and tells no secret", async () => {
     expect(value(new RegExp(`^${name} (\\S+)`, "m")), name).toBeGreaterThanOrEqual(0);
 
   // The clients' port does not have them.
+  for (const port of [at, server.url]) {
+    const { headers } = await fetch(`${port}/_matrix/client/versions`);
+    expect(headers.get("keep-alive")).toBe("timeout=75");
+  }
   expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
   expect((await fetch(`${at}/_matrix/client/versions`)).status).toBe(404);
   await server.close();
