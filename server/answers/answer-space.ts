@@ -23,4 +23,12 @@ export class AnswerSpace {
     }
     return events.slice(at);
   }
+
+  /** Whether there is room for some events, which then is taken. */
+  takes(events: readonly StoredEvent[]): boolean {
+    const bytes = events.reduce((sum, { largeBytes = 0 }) => sum + largeBytes, 0);
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
 }

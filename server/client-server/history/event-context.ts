@@ -70,7 +70,7 @@ export async function surroundings(
   const memberships = new Map<string, string>();
   const read = async (query: { after: number; upTo: number; limit: number; order: "newest" | "oldest" }) => {
     const size = filter.isNarrow ? MAX_READ : query.limit;
-    const rows = query.limit === 0 ? [] : await store.timeline({ ...query, roomId, limit: size });
+    const rows = query.limit === 0 ? [] : (await store.page({ ...query, roomId, limit: size })).events;
     const oldestFirst = query.order === "oldest" ? rows : [...rows].reverse();
     const visible = await visibleTo(context, room, membership, oldestFirst);
     for (const [id, then] of visible) memberships.set(id, then);

@@ -104,10 +104,9 @@ async function readToHole(
   const below = Math.max(after, back ? hole.at - 1 : hole.floor);
   const query = back ? { after: Math.min(below, upTo), upTo } : { after, upTo: Math.min(below, upTo) };
   const order = back ? "newest" : "oldest";
-  const found = await context.store.timeline({ ...query, roomId: room.roomId, limit: limit + 1, order });
-  const rows = found.slice(0, limit);
+  const { events: rows, more } = await context.store.page({ ...query, roomId: room.roomId, limit, order });
   const last = rows.at(-1)?.position;
-  const isCut = found.length > limit && last !== undefined;
+  const isCut = more && last !== undefined;
   return { rows, end: isCut ? last - Number(back) : below, hole };
 }
 
@@ -117,18 +116,18 @@ async function readWhole(
   wish: PageWish,
 ): Promise<Rows> {
   const { room, membership, back, after, upTo, limit } = wish;
-  const query = { roomId: room.roomId, after, upTo, order: back ? "newest" : "oldest" } as const;
-  const read = () => context.store.timeline({ ...query, limit: limit + 1 });
+  const query = { roomId: room.roomId, after, upTo, limit, order: back ? "newest" : "oldest" } as const;
+  const read = () => context.store.page(query);
   let found = await read();
-  let more = found.length > limit;
+  let { more } = found;
   const reachesBack = back && !more && after === BEGINNING && membership.membership === "join";
   const missing = reachesBack ? await backfill.missing(room) : [];
   if (missing.length > 0) {
     if (await backfill.fetch(room, missing)) found = await read();
     // Who sees the same end again, with nothing before it, has reached what can be had.
-    more = found.length > 0;
+    more = found.events.length > 0;
   }
-  const rows = found.slice(0, limit);
+  const { events: rows } = found;
   const last = rows.at(-1)?.position;
   return { rows, end: more && last !== undefined ? last - Number(back) : undefined };
 }

@@ -41,22 +41,21 @@ export function readRelations(
     const limit = pageSize(query.limit);
     const part = await pagePart(context, query, back, view.upTo);
     const { parents, depth } = await followed(context, view, event, query.recurse === true);
-    const found = await context.store.related({
+    const { events: page, more } = await context.store.related({
       roomId: path.roomId,
       to: parents,
       relType: path.relType,
       type: path.eventType,
       ...part,
-      limit: limit + 1,
+      limit,
       order: back ? "newest" : "oldest",
     });
-    const page = found.slice(0, limit);
     const oldestFirst = back ? [...page].reverse() : page;
     const memberships = await visibleTo(context, view.room, view.membership, oldestFirst);
     const isShown = (each: StoredEvent): boolean =>
       each.eventId !== event.eventId && memberships.has(each.eventId) && !isIgnored(view.ignored, each);
     const events = page.filter(isShown);
-    const last = found.length > limit ? page.at(-1) : undefined;
+    const last = more ? page.at(-1) : undefined;
     const show = await showInFull(context, { view, auth }, events, memberships);
     return {
       status: 200,
@@ -81,7 +80,7 @@ async function followed(
   const all = new Set([event.eventId]);
   let level: readonly string[] = [event.eventId];
   for (let depth = 1; depth < MAX_DEPTH && level.length > 0; depth++) {
-    const children = await store.related({
+    const { events: children } = await store.related({
       roomId,
       to: level,
       after: BEGINNING,

@@ -31,16 +31,15 @@ export const getNotifications =
   (context: Parts): Handler =>
   async ({ query, auth }) => {
     const limit = pageSize(query.limit);
-    const found = await context.store.notified({
+    const { notified: page, more } = await context.store.notified({
       userId: auth.userId,
       level: query.only === "highlight" ? 2 : 1,
       upTo: query.from === undefined ? context.notifier.position : positionOf(query.from),
       since: context.now() - NOTICES_KEPT_MS,
       ignored: [...(await ignoredBy(context, auth.userId))],
-      limit: limit + 1,
+      limit,
     });
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
+    const last = more ? page.at(-1) : undefined;
     const shown = await shownEvents(context, auth, page);
     return {
       status: 200,

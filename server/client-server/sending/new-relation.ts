@@ -44,7 +44,7 @@ async function isAnnotated(
   type: string,
   { to, key }: Relation,
 ): Promise<boolean> {
-  const stored = await store.related({
+  const { events: stored } = await store.related({
     roomId: draft.room.roomId,
     to: [to],
     relType: "m.annotation",

@@ -1,8 +1,10 @@
 /** The history of a room below some of its events. */
 import { isJsonObject, type RoomVersion } from "@knockgen/auth";
+import { eventParts } from "../../answers/event-parts.js";
 import type { ServerContext } from "../../context.js";
 import { pduOf } from "../../room/auth-chain.js";
 import type { Room } from "../../room/room.js";
+import { PAGE_BYTES } from "../../store/rooms/room-records.js";
 import type { StoredEvent } from "../../store/store.js";
 
 /** Events of one answer. */
@@ -18,7 +20,7 @@ export interface Walk {
   readonly limit: number;
 }
 
-/** Breadth first over `prev_events`, newest first. */
+/** Breadth first over `prev_events`, newest first; it ends early where events are large (O8). */
 export async function walkBack(
   context: Pick<ServerContext, "store">,
   room: Room,
@@ -28,14 +30,23 @@ export async function walkBack(
   const found: StoredEvent[] = [];
   let wanted = from.slice(0, MAX_EVENTS).filter((id) => !seen.has(id));
   let first = true;
-  while (wanted.length > 0 && found.length < limit) {
+  let bytes = 0;
+  const isFull = (): boolean => found.length >= limit || bytes >= PAGE_BYTES;
+  while (wanted.length > 0 && !isFull()) {
     for (const id of wanted) seen.add(id);
-    const events = (await context.store.events(wanted)).filter((event) => isOpen(event, room));
-    if (including || !first) found.push(...events);
+    const next = new Set<string>();
+    for await (const some of eventParts(context.store, wanted)) {
+      for (const event of some) {
+        if (!isOpen(event, room)) continue;
+        for (const id of prevOf(event, room.version)) if (!seen.has(id)) next.add(id);
+        if (!including && first) continue;
+        found.push(event);
+        bytes += event.largeBytes ?? 0;
+      }
+      if (isFull()) break;
+    }
     first = false;
-    wanted = [...new Set(events.flatMap((event) => prevOf(event, room.version)))].filter(
-      (id) => !seen.has(id),
-    );
+    wanted = [...next];
   }
   return found.slice(0, limit);
 }

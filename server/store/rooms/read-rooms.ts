@@ -3,7 +3,7 @@ import { groupBy } from "../../values/group.js";
 import { inBatches } from "../batches.js";
 import type { Database } from "../database/sql.js";
 import type { CurrentEntry, RoomStore, RoomWithState, StoredEvent } from "../store.js";
-import type { Position } from "./room-records.js";
+import { PAGE_BYTES, type Position } from "./room-records.js";
 import {
   type EventRow,
   type GroupRow,
@@ -18,6 +18,7 @@ import {
   toRoom,
   writeChanges,
 } from "./room-rows.js";
+import { type SizedRow, toPage, upToBytes } from "./up-to-bytes.js";
 
 /** A group of which there is a snapshot needs none of those before it. */
 const CHAIN = `
@@ -59,6 +60,8 @@ const timeline = (order: "ASC" | "DESC"): string => `
   ORDER BY position ${order} LIMIT $4`;
 const NEWEST = timeline("DESC");
 const OLDEST = timeline("ASC");
+const NEWEST_PAGE = upToBytes(NEWEST, "position DESC", "$5");
+const OLDEST_PAGE = upToBytes(OLDEST, "position ASC", "$5");
 const STATE_CHANGES = `
   SELECT DISTINCT ON (type, state_key) * FROM events
   WHERE room_id = $1 AND status = 'accepted' AND position > $2 AND position <= $3 AND state_key IS NOT NULL
@@ -69,10 +72,12 @@ const FIRST_MEMBERS = `
   ORDER BY e.position, s.state_key LIMIT $4`;
 const HOLES = "SELECT * FROM holes WHERE room_id = $1 AND at > $2 AND at <= $3 ORDER BY at DESC";
 const NEWEST_OF_EACH = `
-  SELECT e.* FROM unnest($1::text[]) AS w(room_id) CROSS JOIN LATERAL (
-    SELECT * FROM events a WHERE a.room_id = w.room_id AND a.status = 'accepted' AND a.position > $2 AND a.position <= $3
-    ORDER BY a.position DESC LIMIT $4
-  ) e ORDER BY e.room_id, e.position DESC`;
+  SELECT e.* FROM unnest($1::text[]) AS w(room_id) CROSS JOIN LATERAL (${upToBytes(
+    `SELECT * FROM events a WHERE a.room_id = w.room_id AND a.status = 'accepted' AND a.position > $2 AND a.position <= $3
+    ORDER BY a.position DESC LIMIT $4`,
+    "position DESC",
+    "$5",
+  )}) e ORDER BY e.room_id, e.position DESC`;
 const SENT = `
   SELECT event_id FROM events
   WHERE sender = $1 AND device = $2 AND transaction_id = $3 AND room_id = $4 AND type = $5
@@ -125,9 +130,15 @@ export function createRoomReads(database: Database): Omit<RoomStore, "commit" | 
       const rows = await database.query<EventRow>(sql, [roomId, after, upTo, limit]);
       return rows.map(toEvent);
     },
-    timelines: async (roomIds, { after, upTo, limit }) => {
-      const rows = await database.query<EventRow>(NEWEST_OF_EACH, [[...roomIds], after, upTo, limit]);
-      return groupBy(rows.map(toEvent), (event) => [event.roomId, event]);
+    page: async ({ roomId, after, upTo, limit, order }) => {
+      const sql = order === "newest" ? NEWEST_PAGE : OLDEST_PAGE;
+      return toPage(await database.query<SizedRow>(sql, [roomId, after, upTo, limit + 1, PAGE_BYTES]), limit);
+    },
+    pages: async (roomIds, { after, upTo, limit }) => {
+      const values = [[...roomIds], after, upTo, limit + 1, PAGE_BYTES];
+      const rows = await database.query<SizedRow>(NEWEST_OF_EACH, values);
+      const byRoom = groupBy(rows, (row) => [row.room_id, row]);
+      return new Map([...byRoom].map(([roomId, ofRoom]) => [roomId, toPage(ofRoom, limit)]));
     },
     stateChanges: async (roomId, after, upTo) =>
       (await database.query<EventRow>(STATE_CHANGES, [roomId, after, upTo])).map(toEvent),

@@ -1,7 +1,8 @@
 /** Events by what they relate to: children, edits, threads. Those that were redacted relate to nothing (C19). */
 import type { Database } from "../database/sql.js";
-import type { Position, StoredEvent } from "./room-records.js";
+import { PAGE_BYTES, type Page, type Position, type StoredEvent } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";
+import { type SizedRow, toPage, upToBytes } from "./up-to-bytes.js";
 
 /** Children that are wanted of some events of a room. */
 export interface RelationQuery {
@@ -40,7 +41,7 @@ export interface Viewpoint {
 export interface RelationStore {
   /** Those of some events to which others relate. */
   parentsAmong(events: readonly Pick<StoredEvent, "eventId" | "roomId">[]): Promise<readonly string[]>;
-  related(query: RelationQuery): Promise<readonly StoredEvent[]>;
+  related(query: RelationQuery): Promise<Page>;
   /** For each of some events the newest edit that counts (C85), up to a position. */
   edits(
     view: Viewpoint,
@@ -57,12 +58,17 @@ export interface RelationStore {
   eventsAt(roomId: string, positions: readonly Position[]): Promise<readonly StoredEvent[]>;
 }
 
-const related = (order: "ASC" | "DESC"): string => `
+const related = (order: "ASC" | "DESC"): string =>
+  upToBytes(
+    `
   SELECT * FROM events
   WHERE relates_to = ANY($1::text[]) AND room_id = $2 AND status = 'accepted' AND redacted_by IS NULL
     AND ($3::text IS NULL OR rel_type = $3) AND ($4::text IS NULL OR type = $4) AND ($5::text IS NULL OR sender = $5)
     AND position > $6 AND position <= $7
-  ORDER BY position ${order} LIMIT $8`;
+  ORDER BY position ${order} LIMIT $8`,
+    `position ${order}`,
+    "$9",
+  );
 
 const PARENTS = `
   SELECT DISTINCT e.relates_to FROM events e
@@ -103,8 +109,8 @@ export function createRelationStore(database: Database): RelationStore {
       return rows.map((row) => row.relates_to);
     },
     related: async ({ roomId, to, relType, type, sender, after, upTo, limit, order }) => {
-      if (to.length === 0 || limit === 0) return [];
-      const rows = await database.query<EventRow>(related(order === "newest" ? "DESC" : "ASC"), [
+      if (to.length === 0 || limit === 0) return { events: [], more: false };
+      const rows = await database.query<SizedRow>(related(order === "newest" ? "DESC" : "ASC"), [
         [...to],
         roomId,
         relType ?? null,
@@ -112,9 +118,10 @@ export function createRelationStore(database: Database): RelationStore {
         sender ?? null,
         after,
         upTo,
-        limit,
+        limit + 1,
+        PAGE_BYTES,
       ]);
-      return rows.map(toEvent);
+      return toPage(rows, limit);
     },
     edits: async ({ roomId, upTo }, of) => {
       if (of.length === 0) return [];

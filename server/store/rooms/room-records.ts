@@ -124,6 +124,16 @@ export interface TimelineQuery {
   readonly order: "newest" | "oldest";
 }
 
+/** A part of a room's history that an answer may hold at once: it ends early where the JSON of its events takes too many bytes (O8). */
+export interface Page {
+  readonly events: readonly StoredEvent[];
+  /** Whether the slice has more than is given. */
+  readonly more: boolean;
+}
+
+/** JSON of one page; the first event of a slice is always given. */
+export const PAGE_BYTES: number = 2 ** 20;
+
 /** Identity of a request to send an event (client-server API, "Transaction identifiers"). */
 export interface SendRequest {
   readonly roomId: string;

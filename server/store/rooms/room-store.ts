@@ -4,6 +4,7 @@ import type {
   CurrentEntry,
   Hole,
   MembershipRecord,
+  Page,
   Position,
   RoomRecord,
   SendRequest,
@@ -26,11 +27,12 @@ export interface RoomStore {
   smallRooms(roomIds: readonly string[]): Promise<ReadonlyMap<string, RoomWithState>>;
   events(eventIds: readonly string[]): Promise<readonly StoredEvent[]>;
   timeline(query: TimelineQuery): Promise<readonly StoredEvent[]>;
-  /** The newest events of some rooms, by room, each as `timeline` gives them. */
-  timelines(
+  page(query: TimelineQuery): Promise<Page>;
+  /** The newest events of some rooms, by room, each as `page` gives them. */
+  pages(
     roomIds: readonly string[],
     part: Pick<TimelineQuery, "after" | "upTo" | "limit">,
-  ): Promise<ReadonlyMap<string, readonly StoredEvent[]>>;
+  ): Promise<ReadonlyMap<string, Page>>;
   /** The last state event at each key in a part of the timeline: after one position, up to and with another. */
   stateChanges(roomId: string, after: Position, upTo: Position): Promise<readonly StoredEvent[]>;
   /** Users with some memberships, but for one, in the order of their member events. */

@@ -1,8 +1,9 @@
 /** Events that notified a user, of all rooms that they are in (C141), in one statement. */
 import type { Database } from "../database/sql.js";
 import type { NoticeLevel } from "../rooms/change.js";
-import type { Position, StoredEvent } from "../rooms/room-records.js";
-import { type EventRow, toEvent } from "../rooms/room-rows.js";
+import { PAGE_BYTES, type Position, type StoredEvent } from "../rooms/room-records.js";
+import { toEvent } from "../rooms/room-rows.js";
+import { type SizedRow, upToBytes } from "../rooms/up-to-bytes.js";
 import { MAIN } from "./notices.js";
 
 /** A page of what has notified a user. */
@@ -27,8 +28,12 @@ export interface NotifiedEvent {
 }
 
 export interface NotifiedStore {
-  /** Since the user's present stay in each room, the newest first; redacted ones are among them. */
-  notified(query: NotifiedQuery): Promise<readonly NotifiedEvent[]>;
+  /** Since the user's present stay in each room, the newest first, fewer where they are large; redacted ones are among them. */
+  notified(query: NotifiedQuery): Promise<{
+    readonly notified: readonly NotifiedEvent[];
+    /** Whether there are more than are given. */
+    readonly more: boolean;
+  }>;
 }
 
 /** Of a room, in a row, where none is given: each is of the user, of one they ignore, muted, or too old. What is below stays unfound. */
@@ -73,16 +78,19 @@ const NOTIFIED = `
   ), found AS (
     SELECT * FROM (${BY_ROOM} UNION ALL ${BY_NAME}) f ORDER BY f.position DESC LIMIT $6
   )
-  SELECT e.*, f.level, e.position <= coalesce(greatest(
+  ${upToBytes(
+    `SELECT e.*, f.level, e.position <= coalesce(greatest(
     (SELECT max(r.event_position) FROM receipts r
       WHERE r.room_id = e.room_id AND r.user_id = $1 AND r.thread_id IN ('', coalesce(e.thread, '${MAIN}'))),
     (SELECT s.position FROM sent_up_to s
       WHERE s.room_id = e.room_id AND s.user_id = $1 AND s.thread_id = coalesce(e.thread, '${MAIN}'))
   ), 0) AS is_read
-  FROM found f JOIN events e ON e.event_id = f.event_id
-  ORDER BY f.position DESC`;
+  FROM found f JOIN events e ON e.event_id = f.event_id`,
+    "position DESC",
+    "$7",
+  )}`;
 
-type NotifiedRow = EventRow & {
+type NotifiedRow = SizedRow & {
   readonly level: NoticeLevel;
   readonly ts: number;
   readonly is_read: boolean;
@@ -92,9 +100,12 @@ type NotifiedRow = EventRow & {
 export function createNotifiedStore(database: Database): NotifiedStore {
   return {
     notified: async ({ userId, level, upTo, since, ignored, limit }) => {
-      const parameters = [userId, level, upTo, since, [...ignored], limit];
+      const parameters = [userId, level, upTo, since, [...ignored], limit + 1, PAGE_BYTES];
       const rows = await database.query<NotifiedRow>(NOTIFIED, parameters);
-      return rows.map((row) => ({ event: toEvent(row), level: row.level, ts: row.ts, isRead: row.is_read }));
+      const notified = rows
+        .slice(0, limit)
+        .map((row) => ({ event: toEvent(row), level: row.level, ts: row.ts, isRead: row.is_read }));
+      return { notified, more: (rows[0]?.found ?? 0) > notified.length };
     },
   };
 }

@@ -1,7 +1,7 @@
 /** Reads of several rooms that are put together at once: those of one kind are made in one statement. */
 import { inBatches } from "../../store/batches.js";
 import { Gathered } from "../../store/gathered.js";
-import type { TimelineQuery } from "../../store/rooms/room-records.js";
+import type { Page, TimelineQuery } from "../../store/rooms/room-records.js";
 import type { Store, StoredEvent } from "../../store/store.js";
 
 /** Events that one statement reads (O1). */
@@ -12,7 +12,7 @@ export function gatheredReads(store: Store): Store {
   const events = new Gathered<string, StoredEvent>(async (ids) =>
     (await store.events(ids)).map((event) => [event.eventId, event]),
   );
-  const timelines = new Map<string, Gathered<string, readonly StoredEvent[]>>();
+  const pages = new Map<string, Gathered<string, Page>>();
   const parents = new Gathered<string, true, { readonly eventId: string; readonly roomId: string }>(
     async (some) => (await store.parentsAmong(some)).map((eventId) => [eventId, true]),
   );
@@ -26,13 +26,13 @@ export function gatheredReads(store: Store): Store {
       const found = await parents.read(some);
       return some.flatMap(({ eventId }) => (found.has(eventId) ? [eventId] : []));
     },
-    timeline: async (query) => {
+    page: async (query) => {
       const { roomId, after, upTo, limit, order } = query;
-      if (order !== "newest") return store.timeline(query);
+      if (order !== "newest") return store.page(query);
       const key = `${after} ${upTo} ${limit}`;
-      const same = timelines.get(key) ?? new Gathered((roomIds) => newestOf(store, roomIds, query));
-      timelines.set(key, same);
-      return (await same.read([roomId])).get(roomId) ?? [];
+      const same = pages.get(key) ?? new Gathered((roomIds) => newestOf(store, roomIds, query));
+      pages.set(key, same);
+      return (await same.read([roomId])).get(roomId) ?? { events: [], more: false };
     },
   };
 }
@@ -41,9 +41,9 @@ async function newestOf(
   store: Store,
   roomIds: readonly string[],
   part: Pick<TimelineQuery, "after" | "upTo" | "limit">,
-): Promise<[string, readonly StoredEvent[]][]> {
-  const found: [string, readonly StoredEvent[]][] = [];
-  for (const some of inBatches(roomIds, Math.max(1, Math.floor(MAX_ROWS / part.limit))))
-    found.push(...(await store.timelines(some, part)));
+): Promise<[string, Page][]> {
+  const found: [string, Page][] = [];
+  for (const some of inBatches(roomIds, Math.max(1, Math.floor(MAX_ROWS / (part.limit + 1)))))
+    found.push(...(await store.pages(some, part)));
   return found;
 }

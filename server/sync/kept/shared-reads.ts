@@ -3,6 +3,7 @@ import { heapBytes } from "../../bounds/heap-size.js";
 import { SingleFlight } from "../../bounds/single-flight.js";
 import { SizedCache } from "../../bounds/sized-cache.js";
 import type { MemberChange } from "../../store/devices/device-lists.js";
+import type { Page } from "../../store/rooms/room-records.js";
 import type { Hole, Position, Store, StoredEvent } from "../../store/store.js";
 
 const MAX_BYTES = 4 * 2 ** 20;
@@ -20,13 +21,17 @@ export function sharedReads(store: Store): (upTo: Position) => Store {
 }
 
 function sharing(store: Store): Store {
-  const events = new Shared<StoredEvent>((event) => ROW_BYTES + (event.largeBytes ?? heapBytes(event.json)));
+  const bytesOf = (event: StoredEvent): number => ROW_BYTES + (event.largeBytes ?? heapBytes(event.json));
+  const events = new Shared<StoredEvent>(bytesOf);
+  const pages = new Shared<Page>((page) => page.events.reduce((sum, event) => sum + bytesOf(event), 0));
   const holes = new Shared<Hole>(({ open }) => ROW_BYTES + heapBytes([...open]));
   const members = new Shared<MemberChange>(() => ROW_BYTES);
   return {
     ...store,
-    timeline: (query) =>
-      events.read(`timeline ${Object.values(query).join(" ")}`, () => store.timeline(query)),
+    page: async (query) => {
+      const [page] = await pages.read(Object.values(query).join(" "), async () => [await store.page(query)]);
+      return page ?? { events: [], more: false };
+    },
     stateChanges: (roomId, after, upTo) =>
       events.read(`state ${roomId} ${after} ${upTo}`, () => store.stateChanges(roomId, after, upTo)),
     events: (ids) =>

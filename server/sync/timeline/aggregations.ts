@@ -56,7 +56,7 @@ export async function aggregated(
     threads.map((thread) => thread.latest),
   );
   const edits = await store.edits(view, [...parents, ...latest.map(({ eventId }) => eventId)]);
-  const references = await store.related({
+  const { events: references } = await store.related({
     roomId,
     to: parents,
     relType: "m.reference",

@@ -52,17 +52,13 @@ export async function readTimeline(
   const { room, filter, after, upTo } = wish;
   // With a filter, more is read than is sent, so that it is full of what is wanted.
   const limit = filter.isNarrow ? MAX_READ : filter.timelineLimit;
-  const held = await context.store.timeline({
-    roomId: room.roomId,
-    after,
-    upTo,
-    limit: limit + 1,
-    order: "newest",
-  });
-  const lowest = held.length > limit ? (held.at(-1)?.position ?? after) : after;
+  const query = { roomId: room.roomId, after, upTo, limit, order: "newest" } as const;
+  const { events: held, more } = await context.store.page(query);
+  const oldest = held.at(-1);
+  const lowest = more && oldest !== undefined ? oldest.position - 1 : after;
   const [hole] = await holesWithin(context, room, lowest, upTo);
   const rows = hole === undefined ? held : held.filter(({ position }) => position >= hole.at);
-  const found = rows.slice(0, limit).reverse();
+  const found = [...rows].reverse();
   const visible = await visibleTo(context, room, wish.membership, found);
   // A timeline has no gaps: it begins after the last event that is not to be seen.
   const hidden = found.findLastIndex(({ eventId }) => !visible.has(eventId)) + 1;
@@ -73,7 +69,7 @@ export async function readTimeline(
   const events = wish.space.newestOf(whole);
   return {
     events,
-    limited: rows.length > limit || hole !== undefined || events.length < found.length,
+    limited: more || hole !== undefined || events.length < found.length,
     overHole: hole !== undefined,
     start: events[0]?.position ?? (found.at(-1)?.position ?? upTo) + 1,
     visible,

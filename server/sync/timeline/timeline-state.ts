@@ -12,19 +12,24 @@ type Parts = Pick<ServerContext, "store" | "writer">;
 
 const MEMBER = "m.room.member";
 
-/** State that the viewer needs beside the events of the timeline that are shown. */
+/** Of more events, an answer has only the IDs until it is sent. */
+const MAX_READ = 150;
+
+/** State that the viewer needs beside the events of the timeline that are shown: its IDs alone where it takes much memory (O8). */
 export async function stateFor(
   context: Parts,
   wish: TimelineWish,
   timeline: ReadTimeline,
   shown: readonly StoredEvent[],
-): Promise<readonly StoredEvent[]> {
+): Promise<readonly StoredEvent[] | { readonly ids: readonly string[] }> {
   const { room, filter, fullState } = wish;
   const atStart = wish.stateAfter ? [] : timeline.events;
   const senders = filter.lazyMembers ? shown.map(({ sender }) => sender) : undefined;
   if (fullState) {
     const needed = senders && new Set([...senders, ...wish.members, ...wish.heroes]);
-    return context.store.events(neededIds(await stateBefore(context, room, atStart), needed));
+    const ids = neededIds(await stateBefore(context, room, atStart), needed);
+    const events = ids.length > MAX_READ ? undefined : await context.store.events(ids);
+    return events !== undefined && wish.space.takes(events) ? events : { ids };
   }
   const state = await changedState(context, wish, timeline);
   if (senders === undefined) return state;

@@ -1,12 +1,14 @@
 /** The timeline of one room in one sync, and the state that it starts from. */
 import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
+import { eventParts } from "../../answers/event-parts.js";
 import { mapInTurns } from "../../bounds/turns.js";
 import type { ServerContext } from "../../context.js";
 import { erasedForUser } from "../../room/erased.js";
-import type { Position } from "../../store/store.js";
+import type { Position, StoredEvent } from "../../store/store.js";
+import { laterList } from "../../values/read-later.js";
 import { tokenOf } from "../token.js";
 import { aggregated } from "./aggregations.js";
-import { earlierState } from "./earlier-state.js";
+import { earlierState, earlierStates } from "./earlier-state.js";
 import { withoutIdleRedactions } from "./effective-redactions.js";
 import { membershipsAt } from "./memberships.js";
 import { readTimeline, type TimelineWish } from "./read-timeline.js";
@@ -34,13 +36,11 @@ export async function roomNews(
   const timeline = await readTimeline(context, wish);
   const { events, limited, start, visible } = timeline;
   const shown = await withoutIdleRedactions(context, room, events.filter(filter.wantsTimeline));
-  const sent = (await stateFor(context, wish, timeline, shown)).filter(filter.wantsState);
+  const state = await stateFor(context, wish, timeline, shown);
   // Without a gap, clients have seen the events that relate to others.
   const bundled =
     limited || fullState ? await aggregated(context, { ...wish, ignored: filter.ignored }, shown) : undefined;
-  const earlier = await earlierState(context, room, wish.membership, [...shown, ...sent]);
   const isErased = await erasedForUser(context, room, viewer.userId);
-  const stays = await membershipsAt(context, wish.membership, sent);
   const aggregations = bundled && {
     aggregations: bundled.aggregations,
     memberships: new Map([...bundled.memberships, ...visible]),
@@ -51,7 +51,14 @@ export async function roomNews(
     viewer,
     memberships: visible,
     isErased,
-    earlier,
+    earlier: await earlierState(context, room, wish.membership, shown),
+  };
+  const earlier = earlierStates(context, room, wish.membership);
+  const showState = async (read: readonly StoredEvent[]): Promise<ClientEventWithoutRoomId[]> => {
+    const sent = read.filter(filter.wantsState);
+    const stays = await membershipsAt(context, wish.membership, sent);
+    const more = { ...view, earlier: await earlier(sent), memberships: stays };
+    return mapInTurns(sent, (event) => shownEvent(event, more, filter));
   };
   return {
     timeline: {
@@ -59,9 +66,18 @@ export async function roomNews(
       limited,
       prev_batch: tokenOf(start - 1),
     },
-    state: {
-      events: await mapInTurns(sent, (event) => shownEvent(event, { ...view, memberships: stays }, filter)),
-    },
+    state: { events: "ids" in state ? stateLater(context, state.ids, showState) : await showState(state) },
     start,
   };
+}
+
+/** State that is read part by part while the answer is sent. */
+function stateLater(
+  { store }: Pick<ServerContext, "store">,
+  ids: readonly string[],
+  show: (events: readonly StoredEvent[]) => Promise<ClientEventWithoutRoomId[]>,
+): ClientEventWithoutRoomId[] {
+  return laterList(async function* () {
+    for await (const events of eventParts(store, ids)) yield await show(events);
+  });
 }

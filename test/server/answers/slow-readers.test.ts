@@ -33,6 +33,14 @@ it("a state comes whole, however large", async () => {
   expect(state.length).toBeGreaterThan(COUNT);
 });
 
+it("so it comes in a first sync, with what it was before", async () => {
+  await alice.ok("PUT", `${path}/m.large/0`, { text: "again" });
+  const { state, timeline } = (await bob.sync()).rooms.join[room];
+  const large = [...state.events, ...timeline.events].filter(({ type }) => type === "m.large");
+  expect(new Set(large.map(({ state_key }) => state_key)).size).toBe(COUNT);
+  expect(large.find(({ unsigned }) => unsigned.prev_content)?.unsigned.prev_content.text).toMatch(/^0 x/);
+});
+
 it("slow readers hold up their own answers and none of others, until they go away", async () => {
   const slow = await Promise.all(Array.from({ length: 4 }, slowReader));
   let isAnswered = false;

@@ -1,0 +1,24 @@
+/** Statements that end early where events are large, so that no more is read than an answer may hold (O8). */
+import type { Page } from "./room-records.js";
+import { type EventRow, toEvent } from "./room-rows.js";
+
+/** A row of such a statement. */
+export interface SizedRow extends EventRow {
+  /** Rows that the statement finds, those among them that are left out for their size. */
+  readonly found: number;
+}
+
+/** The first rows of a statement about events, as long as their JSON takes no more than so many bytes; one in any case. */
+export function upToBytes(sql: string, order: string, bytes: string): string {
+  return `
+  SELECT * FROM (
+    SELECT *, count(*) OVER () AS found, sum(octet_length(json)) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) AS bytes
+    FROM (${sql}) AS every
+  ) AS sized WHERE bytes <= ${bytes} OR bytes = octet_length(json) ORDER BY ${order}`;
+}
+
+/** Of a statement that may find one row more than is wanted. */
+export function toPage(rows: readonly SizedRow[], limit: number): Page {
+  const events = rows.slice(0, limit).map(toEvent);
+  return { events, more: (rows[0]?.found ?? 0) > events.length };
+}
