@@ -5,7 +5,7 @@ import type { Store, StoredEvent } from "../store/store.js";
 const PART_BYTES = 256 * 1024;
 const SMALL_BYTES = 1_024;
 /** As many are read before it is known how large such events are, and at most. */
-const FIRST = 16;
+const FIRST = 40;
 const MOST = 150;
 
 /** Those that are there, in no order. */

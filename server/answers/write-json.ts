@@ -27,7 +27,7 @@ export async function writeJsonInTurns(
   const rest = pieces(value);
   for (let next = rest.next(); next.done !== true; next = rest.next()) {
     const piece = next.value;
-    if (isLater(piece)) return asStream(streamed(written, piece, rest), onError);
+    if (isLater(piece)) return smallOrStream(streamed(written, piece, rest), onError);
     written.push(bytesOf(piece));
     await turns.next();
   }
@@ -38,15 +38,19 @@ function bytesOf(piece: string | Uint8Array): Uint8Array {
   return typeof piece === "string" ? Buffer.from(piece) : piece;
 }
 
-function asStream(
-  text: AsyncGenerator<Uint8Array>,
+/** One piece where the text has turned out to be no more, as of most states: that is cheaper to send than a stream. */
+async function smallOrStream(
+  text: AsyncGenerator<Uint8Array, undefined>,
   onError: (error: unknown) => void,
-): ReadableStream<Uint8Array> {
+): Promise<Uint8Array | ReadableStream<Uint8Array> | undefined> {
+  const [first, second] = [await text.next(), await text.next()];
+  if (first.done === true || second.done === true) return first.value;
+  const read = [first.value, second.value];
   const source = {
     pull: async (controller: ReadableStreamDefaultController<Uint8Array>) => {
       try {
-        const { done, value } = await text.next();
-        if (done === true) controller.close();
+        const value = read.shift() ?? (await text.next()).value;
+        if (value === undefined) controller.close();
         else controller.enqueue(value);
       } catch (error) {
         onError(error);
@@ -65,7 +69,7 @@ async function* streamed(
   written: Uint8Array[],
   first: Later,
   rest: Iterable<Piece>,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, undefined> {
   const turns = new Turns();
   let some = written;
   let size = 0;
