@@ -5,6 +5,7 @@ export type JsonErrorCode =
   | "json/syntax"
   | "json/too-deep"
   | "json/too-many-keys"
+  | "json/too-many-values"
   | "json/lone-surrogate"
   | "json/not-finite"
   | "json/float"

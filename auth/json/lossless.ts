@@ -88,6 +88,7 @@ export function* readInSlices(
   text: string | Iterable<string>,
   {
     maxKeys = Number.POSITIVE_INFINITY,
+    maxValues = Number.POSITIVE_INFINITY,
     maxDepth = MAX_JSON_DEPTH,
     plainNumbers = false,
   }: SlicedReadOptions = {},
@@ -95,6 +96,8 @@ export function* readInSlices(
   const cursor = cursorOf(text, plainNumbers);
   const open: Open[] = [];
   for (let values = 1, letters = 0; ; values++) {
+    if (values > maxValues)
+      throw new JsonError("json/too-many-values", `more than ${maxValues} values`, offsetOf(cursor));
     const start = readStart(cursor, open.length, maxDepth);
     if ("whole" in start) {
       const value = settle(cursor, open, start.whole, maxKeys);

@@ -4,6 +4,8 @@
 export interface SlicedReadOptions {
   /** The most keys of one object, repeated ones included. By default, any number. */
   readonly maxKeys?: number;
+  /** The most values in all: each takes memory, however short its text. By default, any number. */
+  readonly maxValues?: number;
   /** How deep arrays and objects may nest. By default, as deep as anywhere. */
   readonly maxDepth?: number;
   /** Numbers as `JSON.parse` gives them, for what is not hashed or signed. */

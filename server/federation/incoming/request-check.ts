@@ -43,7 +43,11 @@ export function checkRequest({ bytes, ...request }: RequestToCheck): CheckedRequ
 
 const NOTHING: CheckedRequest = { ok: true, content: undefined };
 
-const TOO_MUCH: ReadonlySet<string> = new Set(["json/too-deep", "json/too-many-keys"]);
+const TOO_MUCH: ReadonlySet<string> = new Set([
+  "json/too-deep",
+  "json/too-many-keys",
+  "json/too-many-values",
+]);
 
 /** The content, or what is wrong with the text; nothing was read where that is not UTF-8. */
 export function readContent(json: Result<JsonValue, JsonError> | undefined): CheckedRequest {

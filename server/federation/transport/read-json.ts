@@ -8,6 +8,9 @@ const SMALL_BYTES = 64 * 1024;
 /** Keys of one object: the largest event has no more than a fifth of it, and to add one to so many takes long at times. */
 const MAX_KEYS = 65_536;
 
+/** Values of one text: thirty for each event of the largest room that fits into an answer. Of empty objects, 32 MiB would take 2 GiB. */
+const MAX_VALUES = 1_500_000;
+
 /** Length of what came in parts, in bytes. */
 export function lengthOf(parts: readonly Uint8Array[]): number {
   return parts.reduce((sum, { length }) => sum + length, 0);
@@ -21,7 +24,7 @@ export async function readJsonInTurns(
   const length = lengthOf(parts);
   spend({ bytes: length });
   if (length <= SMALL_BYTES) return readJson(Buffer.concat(parts));
-  return readInTurns(parts, { maxKeys: MAX_KEYS });
+  return readInTurns(parts, { maxKeys: MAX_KEYS, maxValues: MAX_VALUES });
 }
 
 /** `parseJson` bounds the depth. Undefined for what is not UTF-8. */

@@ -121,6 +121,13 @@ it("O1: of EDUs beyond the budget none is lost, since the transaction comes agai
   await limited.close();
 });
 
+it("O8: very many values are refused, however short their text is, and those of a large room are read", async () => {
+  const list = (count: number): Uint8Array => new TextEncoder().encode(`[${"[],".repeat(count)}[]]`);
+  const error = { code: "json/too-many-values" };
+  expect(await readJsonInTurns(list(1_500_000))).toMatchObject({ ok: false, error });
+  expect(await readJsonInTurns(list(1_000_000))).toMatchObject({ ok: true });
+});
+
 it("O5: an object of very many keys is refused before it is built", async () => {
   const many = `{${Array.from({ length: 70_000 }, (_, at) => `"k${at}":1`).join()}}`;
   const read = await readJsonInTurns(new TextEncoder().encode(many));
