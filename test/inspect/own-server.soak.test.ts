@@ -1,12 +1,11 @@
 /** Our own server, and what two of it say to each other, through the proxy: no departure. `KNOCKGEN_THROUGH_PROXY=1` does so for its whole suite. */
-import { expect, onTestFinished, test, vi } from "vitest";
-
-vi.stubEnv("KNOCKGEN_THROUGH_PROXY", "1");
+import { expect, onTestFinished, test } from "vitest";
+import { startServer } from "../server/support/servers.js";
+import { reports } from "../server/support/through-proxy.js";
 
 test("knocking from end to end, between two servers", async () => {
-  const { startServer } = await import("../server/support/servers.js");
-  const { reports } = await import("../server/support/through-proxy.js");
-  const servers = await Promise.all([startServer(), startServer()]);
+  const behindProxy = true;
+  const servers = await Promise.all([startServer({ behindProxy }), startServer({ behindProxy })]);
   let isClosed = false;
   const close = async (): Promise<void> => {
     if (!isClosed) await Promise.all(servers.map((server) => server.close()));

@@ -38,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const client of clients) client.stopClient();
   await Promise.all([home?.close(), away?.close()]);
+  vi.restoreAllMocks();
 });
 
 const watched: typeof fetch = async (input, init) => {

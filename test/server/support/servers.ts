@@ -44,6 +44,8 @@ export const PASSWORD = "correct horse";
 
 type More = Partial<Omit<CreateServerOptions, "config">> & {
   readonly config?: Partial<CreateServerOptions["config"]>;
+  /** Default: as the environment says. */
+  readonly behindProxy?: boolean;
 };
 
 /** Only tests of limits meet them, each those that it gives. */
@@ -56,13 +58,16 @@ async function testStore(): Promise<{ readonly store: StoreOptions; readonly dro
   return { store: { databaseUrl: schema.url }, drop: schema.drop };
 }
 
-export async function startServer(more: More = {}, port?: number): Promise<TestServer> {
+export async function startServer(
+  { behindProxy = isThroughProxy, ...more }: More = {},
+  port?: number,
+): Promise<TestServer> {
   const { store, drop } =
     more.store === undefined ? await testStore() : { store: more.store, drop: async () => {} };
   const chosen = port ?? (await freePort());
   const { certFile, keyFile } = testAuthority().certificate();
   // Behind a proxy, that has the port which others know.
-  const own = isThroughProxy && more.federation === undefined ? await freePort() : chosen;
+  const own = behindProxy && more.federation === undefined ? await freePort() : chosen;
   const server = await createServer({
     client: { port: 0 },
     federation: { port: own, tls: { cert: certFile, key: keyFile } },
@@ -81,7 +86,7 @@ export async function startServer(more: More = {}, port?: number): Promise<TestS
       ...more.config,
     },
   });
-  const through: Through | undefined = isThroughProxy
+  const through: Through | undefined = behindProxy
     ? await throughProxy({
         client: server.clientPort,
         ...(own !== chosen && { federation: { own, public: chosen } }),
