@@ -1,11 +1,10 @@
 /** One run of the pipeline with what it says and writes: the part that `generate`, `check` and `watch` share. */
 import { existsSync, realpathSync, statSync } from "node:fs";
 import nodePath from "node:path";
-import type { Memo } from "#generator/cache/memo.js";
 import { printCoverage } from "#generator/coverage/print.js";
 import type { Diagnostic } from "#generator/diagnostic.js";
 import type { EmittedFile } from "#generator/emit/emitted-file.js";
-import { type Generated, generate } from "#generator/pipeline.js";
+import { type Aids, type Generated, generate } from "#generator/pipeline.js";
 import { locate } from "#generator/report/diagnostics.js";
 import { exitCodeOf } from "#generator/report/exit-code.js";
 import type { Changes } from "#generator/report/outcome.js";
@@ -28,10 +27,7 @@ export interface Finished {
   readonly changed: boolean;
 }
 
-/** Aids that make a run faster or quieter, and no different. */
-export interface Aids {
-  readonly memo?: Memo | undefined;
-  readonly thread?: SecondThread | undefined;
+export interface RunAids extends Omit<Aids<SecondThread>, "onStage"> {
   /** Warnings that have been printed. */
   readonly said?: Set<string>;
 }
@@ -44,7 +40,7 @@ export async function generateOnce(
   settings: Settings,
   flags: GenerateFlags,
   mode: "write" | "compare",
-  { memo, thread, said = new Set() }: Aids = {},
+  { memo, thread, said = new Set() }: RunAids = {},
 ): Promise<Finished | number> {
   const { options, out } = settings;
   const progress = createProgress();
@@ -52,7 +48,7 @@ export async function generateOnce(
     if (stage === "lower") tuneForWhatWasRead();
     progress.stage(stage);
   };
-  const generated = generate(options, memo, onStage, thread);
+  const generated = generate(options, { memo, thread, onStage });
   if (flags.validateDocuments === true) {
     const { validateDocuments } = await import("#generator/load/validate-documents.js");
     await validateDocuments(generated.loaded, generated.diagnostics);

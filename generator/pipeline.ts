@@ -9,11 +9,11 @@ import { Diagnostics } from "./diagnostic.js";
 import { chooseEmitters, unknownEmitter } from "./emit/choose.js";
 import { escapeOdd } from "./emit/code/harmless.js";
 import { linkRelease } from "./emit/code/release-links.js";
+import { emitManifest } from "./emit/emit-manifest.js";
 import type { EmitInput, EmittedFile } from "./emit/emitted-file.js";
 import { type Emitter, peersOf } from "./emit/emitters.js";
 import { findClashes } from "./emit/file-clashes.js";
 import { withIncluded } from "./emit/included.js";
-import { emitManifest } from "./emit/manifest.js";
 import { addPackage, type PackageOptions } from "./emit/package.js";
 import type { EmitterPlugin } from "./emit/plugin.js";
 import { runEmitters } from "./emit/run-emitters.js";
@@ -59,13 +59,18 @@ export interface Generated {
   readonly coverage: readonly DocumentCoverage[];
 }
 
+/** Aids that make a run faster, and no different, and who is told how far it is. */
+export interface Aids<Thread> {
+  readonly memo?: Memo | undefined;
+  readonly thread?: Thread | undefined;
+  readonly onStage?: OnStage;
+}
+
 /** Everything up to the names: what other tools (the comparison of two releases, the scaffolding) start from. */
 export function understand(
   options: LoadOptions,
   diagnostics: Diagnostics,
-  memo: Memo = FORGETFUL,
-  onStage: OnStage = () => {},
-  thread?: ReadAside,
+  { memo = FORGETFUL, thread, onStage = () => {} }: Aids<ReadAside> = {},
 ): Understood {
   onStage("load");
   const loaded = loadSpec(options, diagnostics, memo, thread);
@@ -99,12 +104,10 @@ export function understand(
 /** Generates in memory. Writing is for `write/`, so that a check and a run cannot differ. */
 export function generate(
   options: GenerateOptions,
-  memo: Memo = FORGETFUL,
-  onStage: OnStage = () => {},
-  thread?: CompileAside & ReadAside,
+  { memo = FORGETFUL, thread, onStage = () => {} }: Aids<CompileAside & ReadAside> = {},
 ): Generated {
   const diagnostics = new Diagnostics();
-  const { loaded, ...input } = understand(options, diagnostics, memo, onStage, thread);
+  const { loaded, ...input } = understand(options, diagnostics, { memo, thread, onStage });
   if (!diagnostics.hasErrors)
     for (const file of input.model.empty)
       diagnostics.report("model/no-operations", `${file} describes no operation`, { file, pointer: "" });

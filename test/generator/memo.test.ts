@@ -45,7 +45,7 @@ test("entries that are not what they should be are forgotten", () => {
   copySchemas(spec, ["api/client-server/knocking.yaml", "event-schemas/schema/m.room.member.yaml"]);
   const cache = folderAt(temporaryFolder());
   const memo = openMemo(cache, "");
-  const expected = generate({ spec }, memo);
+  const expected = generate({ spec }, { memo });
   memo.save(cache, "");
   const entries = get(cache.read("memo"), "entries");
   const kinds = ["declaration", "function"];
@@ -57,5 +57,5 @@ test("entries that are not what they should be are forgotten", () => {
     ]);
   expect(damaged.length).toBeGreaterThan(20);
   cache.write("memo", { fingerprint: "", entries: fromEntries(damaged) });
-  expect(generate({ spec }, openMemo(cache, "")).files).toEqual(expected.files);
+  expect(generate({ spec }, { memo: openMemo(cache, "") }).files).toEqual(expected.files);
 });

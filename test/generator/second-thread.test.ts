@@ -17,7 +17,7 @@ test("a thread that cannot start leaves all of the work to the first one", () =>
   // Run from its source, the file that the thread would load is not there.
   const thread = new SecondThread();
   thread.start();
-  const together = generate({ spec }, undefined, undefined, thread);
+  const together = generate({ spec }, { thread });
   expect(together.files).toEqual(alone.files);
 });
 
@@ -31,7 +31,7 @@ test("what is read ahead changes neither what is emitted nor what is told, and i
     begin: () => () => [],
   };
   const alone = generate({ spec: odd });
-  const together = generate({ spec: odd }, undefined, undefined, inAnyOrder);
+  const together = generate({ spec: odd }, { thread: inAnyOrder });
   expect(alone.diagnostics.all).not.toEqual([]);
   expect(together.diagnostics.all).toEqual(alone.diagnostics.all);
   expect(together.files).toEqual(alone.files);
@@ -46,7 +46,7 @@ test("a file outside of the folder is not taken from what is read ahead", () => 
   writeFileSync(path.join(inside, "event-schemas/schema/m.a.yaml"), text);
   const outside = { path: "../outside.yaml", text: "type: object\n", value: { type: "object" } };
   const thread = { read: () => [outside], begin: () => () => [] };
-  const { diagnostics } = generate({ spec: inside }, undefined, undefined, thread);
+  const { diagnostics } = generate({ spec: inside }, { thread });
   expect(diagnostics.all.map(({ code }) => code)).toContain("load/outside-folder");
 });
 

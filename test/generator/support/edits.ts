@@ -94,7 +94,7 @@ function apply(folder: string, { file, kind, place }: Edit, index: number): void
 
 /** All that a run gives: files, and what it says with its places. */
 function run(options: GenerateOptions, memo?: LastingMemo): unknown {
-  const { files, diagnostics, loaded } = generate(options, memo);
+  const { files, diagnostics, loaded } = generate(options, { memo });
   const texts = new Map(loaded.files().map((file) => [file.path, file] as const));
   return { files, said: locate(diagnostics.all, (name) => texts.get(name)) };
 }
