@@ -4,7 +4,7 @@ import nodePath from "node:path";
 import { CODES, type DiagnosticCode } from "../codes.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { chooseEmitters } from "../emit/choose.js";
-import { hash } from "../emit/manifest.js";
+import { hash } from "../hash.js";
 import { get, getString, isArray, isObject, type Json, stableStringify } from "../json.js";
 import { listInputs, placeOfSpec } from "../load/find.js";
 import type { Generated, GenerateOptions } from "../pipeline.js";

@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import type { EmittedFile } from "../emit/emitted-file.js";
-import { hash } from "../emit/manifest.js";
+import { hash } from "../hash.js";
 import { compare, get, getArray, isObject, type Json } from "../json.js";
 import { readText } from "../read-text.js";
 
