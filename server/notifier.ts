@@ -1,6 +1,15 @@
 /** Wakes those who wait for news: by room and by user. */
 import type { Position } from "./store/store.js";
 
+/** News that a request waits for. */
+export interface Awaited {
+  readonly since: Position;
+  readonly userId: string;
+  readonly rooms: ReadonlySet<string>;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
 interface Waiter {
   readonly rooms: ReadonlySet<string>;
   readonly userId: string;
@@ -41,13 +50,7 @@ export class Notifier {
   }
 
   /** Resolves on news of a user or of rooms since a position, after a time, or when the waiting is cancelled. */
-  wait(
-    since: Position,
-    userId: string,
-    rooms: ReadonlySet<string>,
-    timeoutMs: number,
-    signal: AbortSignal,
-  ): Promise<void> {
+  wait({ since, userId, rooms, timeoutMs, signal }: Awaited): Promise<void> {
     if (this.#position > since || timeoutMs <= 0 || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {

@@ -73,13 +73,12 @@ export class Backfill {
   async #fetch(wanted: Wanted): Promise<boolean> {
     const { federation, serverName } = this.#context;
     const { room, missing } = wanted;
+    const past = { roomId: room.roomId, from: missing.slice(0, OLDEST), limit: LIMIT };
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const servers = room.servers.filter((server) => server !== serverName).slice(0, MAX_SERVERS);
     for (const server of servers) {
       if (signal.aborted) return false;
-      const answer = await federation.backfill(server, room.roomId, missing.slice(0, OLDEST), LIMIT, {
-        signal,
-      });
+      const answer = await federation.backfill(server, past, { signal });
       if (answer.ok && (await this.#take(wanted, answer.value, { server, signal }))) return true;
     }
     return false;
@@ -101,8 +100,10 @@ export class Backfill {
       if (filled !== undefined && hole === undefined) return true;
       if (hole !== undefined && hole.at - hole.floor <= past.length) return false;
       let added = false;
-      for (const { event, signedBy } of past)
-        added = (await draft.insertPast(event, signedBy, given.get(event.eventId), hole?.eventId)) || added;
+      for (const { event, signedBy } of past) {
+        const options = { signedBy, hole: hole?.eventId, ...given.get(event.eventId) };
+        added = (await draft.insertPast(event, options)) || added;
+      }
       if (hole !== undefined)
         await draft.fill(
           hole,

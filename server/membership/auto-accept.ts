@@ -7,33 +7,33 @@ import { join } from "./join.js";
 /** The inviting server puts the invite into the room only after we have signed it, so the first try may come too soon. */
 const PAUSES_MS = [50, 250, 1_000, 5_000];
 
+/** Who was invited to which room, and servers to join it through. */
+interface Invited {
+  readonly userId: string;
+  readonly roomId: string;
+  readonly via: readonly string[];
+}
+
 /** Joins in the background if the user has knocked; a failure leaves the invite to the user. */
 export function acceptIfKnocked(
   context: ServerContext,
-  userId: string,
-  roomId: string,
   held: Pick<MembershipRecord, "membership"> | undefined,
-  via: readonly string[],
+  invite: Invited,
 ): void {
   if (context.config.autoAcceptKnocks !== true || held?.membership !== "knock") return;
   const { work } = context;
   void work
-    .run(() => accept(context, userId, roomId, via))
+    .run(() => accept(context, invite))
     .catch((error: unknown) => {
       if (work.closing.aborted) return;
       context.log("warn", "an invite could not be accepted", {
-        roomId,
+        roomId: invite.roomId,
         error: error instanceof Error ? error : String(error),
       });
     });
 }
 
-async function accept(
-  context: ServerContext,
-  userId: string,
-  roomId: string,
-  via: readonly string[],
-): Promise<void> {
+async function accept(context: ServerContext, { userId, roomId, via }: Invited): Promise<void> {
   let failure: unknown;
   for (const pause of PAUSES_MS) {
     await sleep(pause, undefined, { ref: false, signal: context.work.closing });

@@ -60,17 +60,38 @@ async function missingAmong(
   return [...missing];
 }
 
+/** The answer to a join, with the whole state that it rests on. */
+export interface JoinAnswer {
+  readonly join: VerifiedEvent;
+  readonly version: RoomVersion;
+  readonly whole: StateEvents;
+}
+
 /**
  * The good part of the answer to a join (#30): badly signed events are dropped, and what is missing is asked for. Of the state is
  * also what the join rests on, wherever it was given (O23).
  */
 export async function readRoom(
   context: Pick<ServerContext, "keys">,
-  join: VerifiedEvent,
-  version: RoomVersion,
-  { pdus, authChain }: StateEvents,
+  answer: JoinAnswer,
   repair: Repair,
 ): Promise<GivenRoom> {
+  const { all, stated } = await gather(context, answer, repair);
+  return judge(all, stated, answer.version);
+}
+
+interface Gathered {
+  readonly all: ReadonlyMap<string, ReceivedEvent>;
+  /** IDs of the state's events; of several with one key, the last counts. */
+  readonly stated: readonly string[];
+}
+
+/** Verifies the events, and asks for those that they lack until all are there, or can be had. */
+async function gather(
+  context: Pick<ServerContext, "keys">,
+  { join, version, whole: { pdus, authChain } }: JoinAnswer,
+  repair: Repair,
+): Promise<Gathered> {
   const { roomId } = join.event;
   const state = await readEvents(pdus, roomId, version);
   const verified = await verifyRead(context, state, version);
@@ -96,8 +117,7 @@ export async function readRoom(
     ),
   );
   // A part of the state whose signature or hash is bad may be good elsewhere.
-  const joinedBy = listedBy(join.event, version);
-  const stated = [...joinedBy, ...state.map(({ eventId }) => eventId)];
+  const stated = [...listedBy(join.event, version), ...state.map(({ eventId }) => eventId)];
   let wanted = [...(await missingAmong(all, version)), ...stated];
   for (let isWhole = false; !isWhole; ) {
     const fetched = await repair(await filterInTurns(wanted, lacks));
@@ -105,7 +125,16 @@ export async function readRoom(
     isWhole = fetched.length === 0;
     wanted = await missingAmong(all, version);
   }
-  // Of several with one key, the last counts.
+  return { all, stated };
+}
+
+/** The state of those events that the rules accept, with its create event. */
+async function judge(
+  all: ReadonlyMap<string, ReceivedEvent>,
+  stated: readonly string[],
+  version: RoomVersion,
+): Promise<GivenRoom> {
+  const turns = new Turns();
   const rejected = await rejectedInTurns(all, version);
   const good: Pdu[] = [];
   for (const id of stated) {

@@ -29,7 +29,7 @@ export async function invite(context: ServerContext, wish: Invite): Promise<stri
     await requireInvitable(context, target);
     const held = await context.store.membership(roomId, target);
     const eventId = await changeMembership(context, change);
-    acceptIfKnocked(context, target, roomId, held, []);
+    acceptIfKnocked(context, held, { userId: target, roomId, via: [] });
     return eventId;
   }
   const content = await memberContent(context, change);

@@ -86,7 +86,7 @@ async function joinElsewhere(
   const servers = [...new Set([result.server, ...answer.serversInRoom, ...via])];
   const whole = await wholeState(context, servers, pdu, answer);
   const repair = repairFrom(context, { roomId, version: roomVersion }, servers);
-  const given = await readRoom(context, joined, roomVersion, whole, repair);
+  const given = await readRoom(context, { join: joined, version: roomVersion, whole }, repair);
   await context.writer.make(roomId, roomVersion, async (draft) => {
     const turns = new Turns();
     for (const { event, isRejected } of given.events) {

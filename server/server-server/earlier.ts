@@ -44,8 +44,7 @@ export function earlierHandlers(context: ServerContext): EarlierHandlers {
     getServerKeyById: () => ({ status: 200, body: context.ownKeys.document() }),
     perspectivesKeyQueryById: async ({ path, query }) => {
       const wanted = new Map([[path.serverName, query.minimum_valid_until_ts]]);
-      const { keys, ownKeys, now } = context;
-      return { status: 200, body: { server_keys: await notaryAnswer(wanted, keys, ownKeys, now) } };
+      return { status: 200, body: { server_keys: await notaryAnswer(context, wanted) } };
     },
   };
 }

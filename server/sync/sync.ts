@@ -82,9 +82,14 @@ async function newsOrAll(context: SyncContext, request: SyncRequest): Promise<Sy
     const over = isOver();
     const ends = await endOf(context, auth, begun);
     if (answer !== undefined && (hasNews || isWhole || over)) return answer;
-    const wait = Math.min(deadline - context.now(), MAX_UNCHECKED_MS, ends - context.now());
     // Commits wake it that touch the user, or a room that they are in.
-    await notifier.wait(found.upTo, auth.userId, joinedRooms({ memberships }), wait, signal);
+    await notifier.wait({
+      since: found.upTo,
+      userId: auth.userId,
+      rooms: joinedRooms({ memberships }),
+      timeoutMs: Math.min(deadline - context.now(), MAX_UNCHECKED_MS, ends - context.now()),
+      signal,
+    });
   }
 }
 

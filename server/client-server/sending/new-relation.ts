@@ -18,10 +18,8 @@ export async function requireNewRelation(
   event: { readonly type: string; readonly content: JsonObject },
 ): Promise<void> {
   const relation = relationOf({ ...event });
-  if (
-    relation?.relType === "m.annotation" &&
-    (await isAnnotated(context, draft, userId, event.type, relation))
-  )
+  const own = { type: event.type, sender: userId };
+  if (relation?.relType === "m.annotation" && (await isAnnotated(context, draft, own, relation)))
     throw new MatrixHttpError(
       400,
       "M_DUPLICATE_ANNOTATION",
@@ -40,8 +38,7 @@ export async function requireNewRelation(
 async function isAnnotated(
   { store }: Pick<Context, "store">,
   draft: RoomDraft,
-  sender: string,
-  type: string,
+  { type, sender }: { readonly type: string; readonly sender: string },
   { to, key }: Relation,
 ): Promise<boolean> {
   const { events: stored } = await store.related({

@@ -96,9 +96,10 @@ export class Handshakes {
       via.filter((server) => server !== serverName),
       async (server) => {
         await before(server);
-        const made = await client.makeMembership(server, kind, { roomId, userId }, VERSIONS, call);
+        const wanted = { kind, roomId, userId, versions: VERSIONS };
+        const made = await client.makeMembership(server, wanted, call);
         if (!made.ok) return made;
-        const check = checkTemplate(made.value, { kind, roomId, userId, versions: VERSIONS });
+        const check = checkTemplate(made.value, wanted);
         if (!check.ok) return failed("malformed", check.message);
         const completion = { serverName, key: signingKey(), ts: clock(), content };
         const completed = completeTemplate(check.template, completion);

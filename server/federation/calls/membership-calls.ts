@@ -1,5 +1,5 @@
 /** Calls with which users enter, knock on and leave rooms, and are invited to them. */
-import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
+import { isJsonObject, type JsonObject, type JsonValue, own, type RoomVersion } from "@knockgen/auth";
 import type { FederationResult } from "../transport/transport.js";
 import { objectsIn, readInvite, readSentJoin, type SentJoin, unwrapped } from "./answers.js";
 import { type Call, type Caller, isUnknownEndpoint, LARGE, type Reader } from "./caller.js";
@@ -7,10 +7,13 @@ import { type Call, type Caller, isUnknownEndpoint, LARGE, type Reader } from ".
 /** A membership that needs another server's help. */
 export type HandshakeKind = "join" | "knock" | "leave";
 
-/** Subject of make_x and send_x. */
-export interface RoomAndUser {
+/** The request for a template. */
+export interface TemplateRequest {
+  readonly kind: HandshakeKind;
   readonly roomId: string;
   readonly userId: string;
+  /** The room versions that we know. */
+  readonly versions: readonly RoomVersion[];
 }
 
 /** An event on its way into a room. */
@@ -28,13 +31,7 @@ export interface Invite extends RoomAndEvent {
 
 export interface MembershipCalls {
   /** The template is unchecked: `checkTemplate` says whether it may be signed. */
-  makeMembership(
-    server: string,
-    kind: HandshakeKind,
-    room: RoomAndUser,
-    versions: readonly string[],
-    call?: Call,
-  ): Promise<FederationResult<JsonValue>>;
+  makeMembership(server: string, request: TemplateRequest, call?: Call): Promise<FederationResult<JsonValue>>;
   sendJoin(server: string, event: RoomAndEvent, call?: Call): Promise<FederationResult<SentJoin>>;
   /** Gives `knock_room_state`, unchecked; empty where the server is too old to send any. */
   sendKnock(
@@ -71,7 +68,7 @@ export function membershipCalls(caller: Caller): MembershipCalls {
     return send({ ...sending, read: (value) => sending.read(unwrapped(value)) }, "v1");
   };
   return {
-    makeMembership: (server, kind, { roomId, userId }, versions, call) => {
+    makeMembership: (server, { kind, roomId, userId, versions }, call) => {
       const path = `/v1/make_${kind}/{roomId}/{userId}`;
       const query = { ver: kind === "leave" ? undefined : versions };
       return caller(server, { path, params: { roomId, userId }, query }, anything, call);

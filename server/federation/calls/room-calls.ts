@@ -21,6 +21,13 @@ export interface Gap {
   readonly minDepth?: number;
 }
 
+/** The part of a room's history that ends with some events. */
+export interface Past {
+  readonly roomId: string;
+  readonly from: readonly string[];
+  readonly limit: number;
+}
+
 type Events = Promise<FederationResult<readonly JsonObject[]>>;
 
 export interface RoomCalls {
@@ -31,7 +38,7 @@ export interface RoomCalls {
     call?: Call,
   ): Promise<FederationResult<TransactionResults>>;
   /** Events before and including the given ones, newest first. */
-  backfill(server: string, roomId: string, from: readonly string[], limit: number, call?: Call): Events;
+  backfill(server: string, past: Past, call?: Call): Events;
   getMissingEvents(server: string, gap: Gap, call?: Call): Events;
   getEvent(server: string, eventId: string, call?: Call): Promise<FederationResult<JsonObject>>;
   /** The room's state before an event. */
@@ -47,13 +54,10 @@ export function roomCalls(caller: Caller): RoomCalls {
         timeoutMs: 60_000,
         ...call,
       }),
-    backfill: (server, roomId, v, limit, call) =>
-      caller(
-        server,
-        { path: "/v1/backfill/{roomId}", params: { roomId }, query: { v, limit } },
-        pdusOf,
-        call,
-      ),
+    backfill: (server, { roomId, from, limit }, call) => {
+      const query = { v: from, limit };
+      return caller(server, { path: "/v1/backfill/{roomId}", params: { roomId }, query }, pdusOf, call);
+    },
     getMissingEvents: (server, { roomId, earliest, latest, limit, minDepth = 0 }, call) => {
       const path = "/v1/get_missing_events/{roomId}";
       const content = { earliest_events: earliest, latest_events: latest, limit, min_depth: minDepth };

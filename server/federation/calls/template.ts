@@ -12,16 +12,7 @@ import {
   signEvent,
   tryCanonicalEventJson,
 } from "@knockgen/auth";
-import type { HandshakeKind } from "./membership-calls.js";
-
-/** The request for a template. */
-export interface TemplateRequest {
-  readonly kind: HandshakeKind;
-  readonly roomId: string;
-  readonly userId: string;
-  /** The room versions that we know. */
-  readonly versions: readonly RoomVersion[];
-}
+import type { HandshakeKind, TemplateRequest } from "./membership-calls.js";
 
 /** A template that is what was asked for. */
 export interface Template {

@@ -10,6 +10,13 @@ import type { OwnKeyRing } from "./own-keys.js";
 /** Whose keys are wanted, and until when they should be good at least. */
 export type NotaryQuery = ReadonlyMap<string, number | undefined>;
 
+/** The keys that are vouched for, and those that it is done with. */
+interface Vouching {
+  readonly keys: KeyRing;
+  readonly ownKeys: OwnKeyRing;
+  readonly now: Clock;
+}
+
 /** More servers than that are not looked up in one request. */
 const MAX_SERVERS = 100;
 
@@ -21,19 +28,17 @@ const MAX_BYTES = 512 * 1024;
 
 /** `server_keys` of the answer; servers that are unknown and do not answer are left out. */
 export async function notaryAnswer(
+  { keys, ownKeys, now }: Vouching,
   query: NotaryQuery,
-  ring: KeyRing,
-  own: OwnKeyRing,
-  clock: Clock = Date.now,
   patienceMs: number = PATIENCE_MS,
 ): Promise<readonly JsonObject[]> {
   const signal = AbortSignal.timeout(patienceMs);
   const documentOf = async ([server, minimumTs]: readonly [string, number | undefined]): Promise<
     JsonObject | undefined
   > => {
-    if (server === own.serverName) return own.document();
-    const isEnough = (known: KnownServerKeys): boolean => isFresh(known, minimumTs ?? clock(), clock());
-    return (await ring.refreshForOthers(server, isEnough, signal))?.document;
+    if (server === ownKeys.serverName) return ownKeys.document();
+    const isEnough = (known: KnownServerKeys): boolean => isFresh(known, minimumTs ?? now(), now());
+    return (await keys.refreshForOthers(server, isEnough, signal))?.document;
   };
   const documents: (JsonObject | undefined)[] = [];
   const asked = [...query].slice(0, MAX_SERVERS).map(async (wanted, at) => {
@@ -48,7 +53,7 @@ export async function notaryAnswer(
     await turns.next();
     left -= Buffer.byteLength(canonicalEventJson(document));
     if (left < 0) break;
-    signed.push(signJson(document, own.serverName, own.signingKey));
+    signed.push(signJson(document, ownKeys.serverName, ownKeys.signingKey));
   }
   return signed;
 }

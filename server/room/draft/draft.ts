@@ -13,7 +13,7 @@ import {
 import { settleNotices } from "../../push/notice.js";
 import type { EventStatus, Hole, Listing, NewEvent, RoomWrite, SendRequest } from "../../store/store.js";
 import type { LoadedEvent } from "../event-cache.js";
-import type { Given, GivenEvent } from "../given.js";
+import type { GivenEvent } from "../given.js";
 import { openAmong } from "../holes.js";
 import { faultWithin, judgeAgainst, type Signers } from "../judge.js";
 import { makeAllowed, makeTemplate } from "../make-event.js";
@@ -24,7 +24,14 @@ import type { DraftParts, DraftTools } from "./draft-parts.js";
 import { DraftWrite, type KeepOptions, type Mark } from "./draft-write.js";
 import { Placement } from "./placement.js";
 import { settleRedactions } from "./redactions.js";
-import { type Inserted, type InsertOptions, replacedBy, takeEvent, takePastEvent } from "./take-event.js";
+import {
+  type Inserted,
+  type InsertOptions,
+  type PastOptions,
+  replacedBy,
+  takeEvent,
+  takePastEvent,
+} from "./take-event.js";
 import { stateDifference } from "./working-state.js";
 
 /** How an event of a local client is sent. */
@@ -150,8 +157,8 @@ export class RoomDraft {
   }
 
   /** Adds an event of the past, where its own past is known or given. Whether it was added. */
-  insertPast(pdu: Pdu, signedBy: ReadonlySet<string>, given: Given = {}, hole?: string): Promise<boolean> {
-    return takePastEvent(this.#parts, pdu, signedBy, given, hole);
+  insertPast(pdu: Pdu, options: PastOptions): Promise<boolean> {
+    return takePastEvent(this.#parts, pdu, options);
   }
 
   /** Notes how far a hole is filled, `found` being what was found behind it. */

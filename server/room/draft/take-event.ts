@@ -15,6 +15,13 @@ export interface InsertOptions extends Given {
   readonly relay?: { readonly except: readonly string[] } | undefined;
 }
 
+/** How an event of the past is put into the room. */
+export interface PastOptions extends Given {
+  readonly signedBy: ReadonlySet<string>;
+  /** The hole of the history that it fills a part of. */
+  readonly hole?: string | undefined;
+}
+
 /** Outcome of an inserted event. */
 export interface Inserted {
   readonly status: EventStatus;
@@ -105,9 +112,7 @@ async function leaveTips({ room, placement }: DraftParts, left: readonly string[
 export async function takePastEvent(
   parts: DraftParts,
   event: Pdu,
-  signedBy: ReadonlySet<string>,
-  given: Given,
-  hole?: string,
+  { signedBy, hole, ...given }: PastOptions,
 ): Promise<boolean> {
   const { events, write, placement } = parts;
   const [known] = await events.many([event.eventId]);

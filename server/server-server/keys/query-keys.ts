@@ -6,9 +6,9 @@ import { notaryAnswer } from "../../federation/keys/notary.js";
 
 /** The answer to a query: how long the keys of each server have to be valid, where that is asked for. */
 export async function queryKeys(
-  { keys, ownKeys, now }: Pick<ServerContext, "keys" | "now" | "ownKeys">,
+  context: Pick<ServerContext, "keys" | "now" | "ownKeys">,
   query: ReadonlyMap<string, number | undefined>,
 ): Promise<{ status: 200; body: { server_keys: ServerKeys[] } }> {
-  const found = await notaryAnswer(query, keys, ownKeys, now);
+  const found = await notaryAnswer(context, query);
   return { status: 200, body: { server_keys: found.filter(isServerKeys) } };
 }

@@ -2,17 +2,17 @@
 import { own, type Pdu } from "@knockgen/auth";
 import type { ServerContext } from "../../context.js";
 import { forbidden } from "../../errors.js";
+import type { HandshakeKind } from "../../federation/calls/membership-calls.js";
 import { entryError, entryOf } from "../../membership/restricted.js";
 import type { RoomDraft } from "../../room/draft/draft.js";
 import type { Room } from "../../room/room.js";
 import { serverOf } from "../../values/ids.js";
-import type { Handshake } from "./read-membership.js";
 
 /**
  * Whether an event was taken before (X11). It is given the same answer only while it is what the user is in the room
  * (O13, O14); versions 1 and 2 let the sender choose its ID, so that the ID alone says nothing.
  */
-export async function isRepeated(draft: RoomDraft, kind: Handshake, event: Pdu): Promise<boolean> {
+export async function isRepeated(draft: RoomDraft, kind: HandshakeKind, event: Pdu): Promise<boolean> {
   const { room } = draft;
   const { eventId, sender } = event;
   const status = await draft.statusOf(eventId);

@@ -9,11 +9,10 @@ import {
   readPdu,
 } from "@knockgen/auth";
 import { badJson, invalidParam } from "../../errors.js";
+import type { HandshakeKind } from "../../federation/calls/membership-calls.js";
+import type { FederationAuth } from "../../federation/incoming/request-auth.js";
 import type { Room } from "../../room/room.js";
 import { serverOf } from "../../values/ids.js";
-
-/** Purpose of a handshake. */
-export type Handshake = "join" | "knock" | "leave";
 
 /** Which event in which room. */
 export interface EventPath {
@@ -23,11 +22,10 @@ export interface EventPath {
 
 /** N16: everything about the shape is 400, whatever the rules would say. */
 export function readMembership(
-  content: JsonValue | undefined,
-  kind: Handshake,
+  { content, origin }: FederationAuth,
+  kind: HandshakeKind,
   path: EventPath,
   room: Room,
-  origin: string,
 ): Pdu {
   if (!isJsonObject(content)) throw badJson("The body is not an event");
   const type = own(content, "type");

@@ -5,6 +5,7 @@ import {
   type JsonObject,
   type JsonValue,
   own,
+  type Pdu,
   type RoomVersion,
   readPdu,
 } from "@knockgen/auth";
@@ -60,15 +61,8 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
       `Room version ${version} is not known here`,
       { room_version: version },
     );
-  const read = readPdu(objectOf(arrived.event), version, { idsAsServersCount: true });
-  if (!read.ok) throw badJson(read.error.message);
-  const event = read.value;
+  const event = readInvite(arrived, version);
   const target = event.stateKey ?? "";
-  if (event.type !== "m.room.member" || event.membership !== "invite")
-    throw invalidParam("The event is not an invite");
-  if (event.roomId !== roomId || event.eventId !== arrived.eventId)
-    throw invalidParam("The event is another than the path says");
-  if (serverOf(event.sender) !== origin) throw invalidParam(`The sender is not a user of ${origin}`);
   if (serverOf(target) !== context.serverName) throw forbidden(`${target} is not a user of this server`);
   await requireInvitable(context, target);
   await context.limits.take("receivedInvite", target);
@@ -96,8 +90,21 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
     via: [origin],
     version,
   });
-  acceptIfKnocked(context, target, roomId, held, [origin]);
+  acceptIfKnocked(context, held, { userId: target, roomId, via: [origin] });
   return signed;
+}
+
+/** The event, which is an invite of the origin's, and the one that the path names. */
+function readInvite({ event, roomId, eventId, origin }: Arrived, version: RoomVersion): Pdu {
+  const read = readPdu(objectOf(event), version, { idsAsServersCount: true });
+  if (!read.ok) throw badJson(read.error.message);
+  const invite = read.value;
+  if (invite.type !== "m.room.member" || invite.membership !== "invite")
+    throw invalidParam("The event is not an invite");
+  if (invite.roomId !== roomId || invite.eventId !== eventId)
+    throw invalidParam("The event is another than the path says");
+  if (serverOf(invite.sender) !== origin) throw invalidParam(`The sender is not a user of ${origin}`);
+  return invite;
 }
 
 /** N18: full events with the create event; in older versions, servers may still send what they used to. */

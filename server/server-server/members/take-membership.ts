@@ -2,28 +2,29 @@
 import { loadPdu, type Pdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../../context.js";
 import { forbidden } from "../../errors.js";
+import type { HandshakeKind } from "../../federation/calls/membership-calls.js";
 import type { FederationAuth } from "../../federation/incoming/request-auth.js";
 import { takeGap } from "../../history/gaps.js";
 import { missingPrev } from "../../history/missing-events.js";
 import { limitKnock } from "../../membership/knock.js";
 import type { RoomDraft } from "../../room/draft/draft.js";
-import type { GivenEvent } from "../../room/given.js";
+import type { InsertOptions } from "../../room/draft/take-event.js";
 import type { Room } from "../../room/room.js";
 import { guardedRoom } from "../../room/room-access.js";
 import { requireVerified } from "../require-verified.js";
 import { isRepeated, requireAllowed, requireEntry, requireVoucher } from "./admit.js";
-import { type EventPath, type Handshake, readMembership } from "./read-membership.js";
+import { type EventPath, readMembership } from "./read-membership.js";
 
 /** Takes a membership, or what was taken before; refuses anything else, of which nothing is kept (O3). */
 export async function takeMembership(
   context: ServerContext,
-  kind: Handshake,
+  kind: HandshakeKind,
   path: EventPath,
   auth: FederationAuth,
 ): Promise<{ room: Room; event: Pdu }> {
   const { roomId } = path;
   const room = await guardedRoom(context, roomId, auth.origin);
-  const event = readMembership(auth.content, kind, path, room, auth.origin);
+  const event = readMembership(auth, kind, path, room);
   if (kind === "knock") await limitKnock(context, event.sender, roomId);
   // Asked behind the commits under way: the store may have the event a moment before memory has the room with it (X11).
   const isKnown = (await context.writer.events.one(event.eventId, room)) !== undefined;
@@ -45,7 +46,7 @@ export async function takeMembership(
     // The same may have come twice at once.
     (await isRepeated(draft, kind, event))
       ? event
-      : insert(context, draft, verified, gap.events, auth.origin),
+      : insert(context, draft, verified, { outliers: gap.events, relay: { except: [auth.origin] } }),
   );
   return { room, event: taken };
 }
@@ -54,18 +55,15 @@ async function insert(
   context: Pick<ServerContext, "serverName" | "signer" | "writer">,
   draft: RoomDraft,
   { event, signedBy }: VerifiedEvent,
-  outliers: readonly GivenEvent[],
-  origin: string,
+  options: Pick<InsertOptions, "outliers" | "relay">,
 ): Promise<Pdu> {
-  const relay = { except: [origin] };
   const { version } = draft.room;
   const inserted = (await requireEntry(context, draft, event))
     ? await draft.insert(loadPdu(context.signer.addSignature(event.json, version), version, event.eventId), {
+        ...options,
         signedBy: new Set([...signedBy, context.serverName]),
-        outliers,
-        relay,
       })
-    : await draft.insert(event, { signedBy, outliers, relay });
+    : await draft.insert(event, { ...options, signedBy });
   if (inserted.status === "accepted") return inserted.event;
   // A job that fails leaves nothing: neither the event nor what came with it.
   const { verdict } = inserted;

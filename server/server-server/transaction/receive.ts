@@ -107,7 +107,8 @@ async function insert(
     const outliers = [...gap.events, ...(given?.outliers ?? [])];
     return draft.insert(event, { signedBy, stateBefore: given?.stateBefore, outliers });
   });
-  if (inserted.status === "accepted") acceptIfKnocked(context, target, room.roomId, held, [origin]);
+  if (inserted.status === "accepted")
+    acceptIfKnocked(context, held, { userId: target, roomId: room.roomId, via: [origin] });
   const { verdict } = inserted;
   // A soft failure is not reported to other servers.
   if (inserted.status !== "rejected") return {};

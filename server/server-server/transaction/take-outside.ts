@@ -48,7 +48,7 @@ export async function takeOutside(
   if (verified === undefined) return refused;
   const { event } = verified;
   const isWithdrawn = held.membership === "invite" && event.sender !== held.sender;
-  if (isWithdrawn && !(await isAccepted(context, origin, verified, held.eventId, version))) return refused;
+  if (isWithdrawn && !(await isAccepted(context, origin, verified, { ...held, version }))) return refused;
   if (event.eventId === held.eventId) return { eventId };
   await commitOutside(context, {
     event,
@@ -78,13 +78,12 @@ async function isAccepted(
   context: Pick<ServerContext, "federation" | "keys" | "store">,
   origin: string,
   verified: VerifiedEvent,
-  inviteId: string,
-  version: RoomVersion,
+  { eventId, version }: { readonly eventId: string; readonly version: RoomVersion },
 ): Promise<boolean> {
   const { event } = verified;
-  const [invite] = await context.store.events([inviteId]);
+  const [invite] = await context.store.events([eventId]);
   if (invite === undefined) return false;
-  const roots = new Set(listedBy(loadPdu(invite.json, version, inviteId), version));
+  const roots = new Set(listedBy(loadPdu(invite.json, version, eventId), version));
   const answer = await context.federation.eventAuth(origin, event.roomId, event.eventId);
   if (!answer.ok) return false;
   // O4: whatever else was given is neither verified, nor are keys asked for it.

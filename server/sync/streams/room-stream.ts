@@ -58,7 +58,7 @@ async function putOther(
     answer.leave[id] = await leftRoom(context, view, membership);
     return;
   }
-  const events = await outsideState(context, membership);
+  const events = await outsideEvents(context, membership);
   if (isInvite(membership)) answer.invite[id] = { invite_state: { events } };
   else answer.knock[id] = { knock_state: { events } };
 }
@@ -144,7 +144,7 @@ async function joinedRoom(
 }
 
 /** Stripped state and, for certain, the user's own membership (#49). */
-async function outsideState(
+async function outsideEvents(
   context: Pick<ServerContext, "store" | "writer">,
   membership: MembershipRecord,
 ): Promise<StrippedStateEvent[]> {

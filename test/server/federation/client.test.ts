@@ -113,21 +113,21 @@ const DIRECTORY = { chunk: [], total_room_count_estimate: 0 };
 const CASES: readonly Case[] = [
   [
     "makeKnock",
-    (c) => c.makeMembership(THEM, "knock", room, ["7", "10"]),
+    (c) => c.makeMembership(THEM, { kind: "knock", ...room, versions: ["7", "10"] }),
     { event },
     { event },
     { path: PATHS.member, query: { ver: ["7", "10"] } },
   ],
   [
     "makeJoin",
-    (c) => c.makeMembership(THEM, "join", room, ["1"]),
+    (c) => c.makeMembership(THEM, { kind: "join", ...room, versions: ["1"] }),
     { event },
     { event },
     { path: PATHS.member, query: { ver: ["1"] } },
   ],
   [
     "makeLeave",
-    (c) => c.makeMembership(THEM, "leave", room, []),
+    (c) => c.makeMembership(THEM, { kind: "leave", ...room, versions: [] }),
     { event },
     { event },
     { path: PATHS.member },
@@ -173,7 +173,7 @@ const CASES: readonly Case[] = [
   ],
   [
     "backfillRoom",
-    (c) => c.backfill(THEM, roomId, ["$a", "$b"], 10),
+    (c) => c.backfill(THEM, { roomId, from: ["$a", "$b"], limit: 10 }),
     { pdus: [event] },
     [event],
     { path: PATHS.room, query: { v: ["$a", "$b"], limit: 10 } },
@@ -375,7 +375,7 @@ it("encodes whatever stands in a path or a query", () => {
 
 it.each<[string, (client: FederationClient) => Promise<FederationResult<unknown>>]>([
   ["a path", (client) => client.getEvent(THEM, "$\ud800")],
-  ["a query", (client) => client.backfill(THEM, roomId, ["$a", "$\udc00"], 5)],
+  ["a query", (client) => client.backfill(THEM, { roomId, from: ["$a", "$\udc00"], limit: 5 })],
 ])("O33 what has half a surrogate pair in %s is not sent", async (_, call) => {
   const client = createFederationClient({
     request: () => {

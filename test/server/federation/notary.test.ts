@@ -4,7 +4,9 @@ import { expect, it } from "vitest";
 import { KeyFetcher } from "../../../server/federation/keys/key-fetcher.js";
 import { KeyRing } from "../../../server/federation/keys/key-ring.js";
 import { notaryAnswer } from "../../../server/federation/keys/notary.js";
-import { DAY, documentOf, first, rig, THEM } from "./key-rig.js";
+import { DAY, documentOf, first, type Rig, rig, THEM } from "./key-rig.js";
+
+const vouching = ({ ring, ours, time }: Rig) => ({ keys: ring, ownKeys: ours, now: time.clock });
 
 it("answers as a notary, with both signatures, and leaves out who is unknown", async () => {
   const r = await rig({ [THEM]: () => documentOf(r.time, [first]) });
@@ -13,7 +15,7 @@ it("answers as a notary, with both signatures, and leaves out who is unknown", a
     ["silent.example", undefined],
     ["us.example", undefined],
   ]);
-  const documents = await notaryAnswer(query, r.ring, r.ours, r.time.clock);
+  const documents = await notaryAnswer(vouching(r), query);
   expect(documents.map((document) => own(document, "server_name"))).toEqual([THEM, "us.example"]);
   const ours = new Map([[r.ours.signingKey.keyId, r.ours.signingKey.publicKey]]);
   for (const document of documents) expect(verifyJson(document, "us.example", ours).ok).toBe(true);
@@ -42,7 +44,7 @@ it("O11: as a notary waits for silent servers no longer than it has patience, an
   const ring = new KeyRing({ own: r.ours, store: r.store, fetcher, clock: r.time.clock });
   const names = Array.from({ length: 20 }, (_, at) => `silent${at}.example`);
   const query = new Map([THEM, ...names].map((name) => [name, undefined]));
-  const documents = await notaryAnswer(query, ring, r.ours, r.time.clock, 50);
+  const documents = await notaryAnswer({ ...vouching(r), keys: ring }, query, 50);
   expect(documents.map((document) => own(document, "server_name"))).toEqual([THEM]);
   expect(asked).toHaveLength(5);
   end();
@@ -68,7 +70,7 @@ it("O1: as a notary gives no more than an answer may hold", async () => {
     ),
   );
   const query = new Map(names.map((name) => [name, undefined]));
-  const documents = await notaryAnswer(query, r.ring, r.ours, r.time.clock);
+  const documents = await notaryAnswer(vouching(r), query);
   expect(documents.length).toBeGreaterThan(5);
   expect(documents.length).toBeLessThan(15);
 });
@@ -77,7 +79,7 @@ it("as a notary keeps a document for half of its life, and that of a dead server
   let isDown = false;
   const r = await rig({ [THEM]: () => (isDown ? undefined : documentOf(r.time, [first])) });
   const query = new Map([[THEM, undefined]]);
-  const ask = (): Promise<readonly JsonObject[]> => notaryAnswer(query, r.ring, r.ours, r.time.clock);
+  const ask = (): Promise<readonly JsonObject[]> => notaryAnswer(vouching(r), query);
   await ask();
   r.time.advance(DAY / 2 - 1);
   await ask();

@@ -13,11 +13,8 @@ import {
 } from "@knockgen/auth";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import {
-  checkTemplate,
-  completeTemplate,
-  type TemplateRequest,
-} from "../../../server/federation/calls/template.js";
+import type { TemplateRequest } from "../../../server/federation/calls/membership-calls.js";
+import { checkTemplate, completeTemplate } from "../../../server/federation/calls/template.js";
 
 const versions = Object.keys(ROOM_VERSIONS).filter(isRoomVersion);
 const roomId = "!r:them.example";

@@ -84,7 +84,7 @@ export async function makeTemplate(
   version: RoomVersion,
 ): Promise<JsonObject> {
   const client = createFederationClient(fake);
-  const made = await client.makeMembership(to, kind, { roomId, userId: user }, [version]);
+  const made = await client.makeMembership(to, { kind, roomId, userId: user, versions: [version] });
   const event = made.ok && isJsonObject(made.value) ? own(made.value, "event") : undefined;
   if (!isJsonObject(event)) throw new Error(`no template: ${outcome(made)}`);
   return event;
