@@ -26,6 +26,33 @@ test("the walks name many of them", () => {
   expect([...text.matchAll(NAMED)].length).toBeGreaterThan(30);
 });
 
+/** Tests that the runner is told to run, by the beginning of their paths. */
+const RUN = /npx vitest run((?: test\/[\w./-]+)+)/g;
+const testFiles = readdirSync(path.join(root, "test"), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".test.ts"))
+  .map((file) => `test/${file}`);
+
+test("tests that the guides run are there", () => {
+  const run = pages.flatMap((page) =>
+    [...readFileSync(path.join(root, page), "utf8").matchAll(RUN)].flatMap(([, paths = ""]) =>
+      paths.trim().split(" "),
+    ),
+  );
+  expect(run.length).toBeGreaterThan(5);
+  expect(run.filter((start) => !testFiles.some((file) => file.startsWith(start)))).toEqual([]);
+});
+
+/** Folders, each with a README that says what its folders hold. */
+const TOLD = ["auth", "generator", "inspect", "server"];
+
+test.each(TOLD)("the README of %s tells what each of its folders holds", (folder) => {
+  const text = readFileSync(path.join(root, folder, "README.md"), "utf8");
+  const folders = readdirSync(path.join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !["dist", "node_modules"].includes(entry.name))
+    .map(({ name }) => name);
+  expect(folders.filter((name) => !text.includes(`\`${name}/`))).toEqual([]);
+});
+
 /** Sources of what benches import as it was built. */
 const IMPORTED = /(?:from |import\()"(\.[^"]+\.m?js)"/g;
 const benches = ["bench", "bench/support"].flatMap((folder) =>
