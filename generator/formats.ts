@@ -1,7 +1,7 @@
 /** Names of formats that mean something to validators: Matrix's, those of JSON Schema and OpenAPI. `emit/validators/formats.ts` says what. */
 
 /** Always checked. */
-export const MATRIX_FORMATS = [
+const MATRIX_FORMATS = [
   "mx-event-id",
   "mx-mxc-uri",
   "mx-room-alias",

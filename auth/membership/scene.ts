@@ -7,7 +7,7 @@ import type { StateLookup } from "../rules/clause.js";
 /** Who is who. All are of one server; who may do what does not depend on that here. */
 export const CREATOR = "@creator:example.org";
 export const TARGET = "@target:example.org";
-export const ACTOR = "@actor:example.org";
+const ACTOR = "@actor:example.org";
 const VOUCHER = "@voucher:example.org";
 const ROOM_ID = "!room:example.org";
 

@@ -5,15 +5,7 @@ import { colorsFor } from "./colors.js";
 /** Stages, emitters of ours, and those of the project. Emitters that few ask for come after the others. */
 export type Stage = "load" | "lower" | "link" | "model" | "name" | Emitter | "write" | (string & {});
 
-export const STAGES: readonly Stage[] = [
-  "load",
-  "lower",
-  "link",
-  "model",
-  "name",
-  ...DEFAULT_EMITTERS,
-  "write",
-];
+const STAGES: readonly Stage[] = ["load", "lower", "link", "model", "name", ...DEFAULT_EMITTERS, "write"];
 
 function placeOf(stage: Stage): number {
   const place = STAGES.indexOf(stage);

@@ -33,7 +33,7 @@ const isType = (type: string): PushCondition => match("type", type);
 const TWO_MEMBERS: PushCondition = { kind: "room_member_count", is: "2" };
 
 /** In the order of priority within each kind. */
-export const PREDEFINED: readonly PredefinedRule[] = [
+const PREDEFINED: readonly PredefinedRule[] = [
   { kind: "override", id: ".m.rule.master", actions: QUIET, conditions: () => [], isMaster: true },
   {
     kind: "override",

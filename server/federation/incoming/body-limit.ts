@@ -3,7 +3,7 @@ import type { Route } from "@knockgen/matrix/runtime/route";
 import { bodyLimit } from "@knockgen/matrix/runtime/server-options";
 
 /** Questions of servers are short: IDs of events, of users and of devices. */
-export const MAX_QUESTION_BYTES: number = 200 * 1024;
+const MAX_QUESTION_BYTES: number = 200 * 1024;
 
 /** These bring events with them, up to 50 at once, or one and the state of its room. */
 const BRING_EVENTS: ReadonlySet<string> = new Set([

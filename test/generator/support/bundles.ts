@@ -62,7 +62,7 @@ function isSchemas(value: unknown): value is Schemas {
 }
 
 /** A validator of the bundle, by the name of a type. */
-export function bundleValidator({ files }: Emitted): (name: string, value: unknown) => boolean {
+function bundleValidator({ files }: Emitted): (name: string, value: unknown) => boolean {
   const bundle: object = JSON.parse(
     files.find((file) => file.path === "json-schema/bundle.json")?.text ?? "",
   );
@@ -115,7 +115,7 @@ export async function expectGoodSamples(emitted: Emitted, runs: number): Promise
   return count;
 }
 
-export const BUNDLES = ["openapi", "json-schema", "arbitraries"] as const;
+const BUNDLES = ["openapi", "json-schema", "arbitraries"] as const;
 
 export function emitBundles(spec: string, options: Partial<GenerateOptions> = {}): Emitted {
   return emit(spec, { ...options, emit: BUNDLES });

@@ -68,7 +68,7 @@ export function overFastify(fastify: FastifyInstance): Server {
 }
 
 /** Asks over a socket, at a port of its own; the server does not keep the process alive. */
-export function overSocket(listener: http.RequestListener): Server {
+function overSocket(listener: http.RequestListener): Server {
   const server = http.createServer(listener);
   const port = new Promise<number>((resolve) => {
     server.listen(0, "127.0.0.1", () => {

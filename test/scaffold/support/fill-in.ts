@@ -2,7 +2,7 @@
 import fc from "fast-check";
 
 /** Each takes a text with `\n` and gives another; all are chosen at random and in any number. */
-export const HABITS: readonly ((text: string, token: string) => string)[] = [
+const HABITS: readonly ((text: string, token: string) => string)[] = [
   (text, token) =>
     text.replace(
       /throw new MatrixHttpError\(501.*\n/,
