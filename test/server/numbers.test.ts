@@ -1,4 +1,4 @@
-/** Every numbered behaviour of KNOCKING.md is named by a test of the whole server. */
+/** Every numbered behaviour of knocking is named by a test of the whole server. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

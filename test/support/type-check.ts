@@ -5,7 +5,7 @@ import { problemsOf, programOf } from "./compiler.js";
 
 const root: string = path.resolve(import.meta.dirname, "../..");
 
-/** Strictest flags that what we emit promises to compile under (DESIGN: "Rules for what is emitted"). */
+/** Strictest flags that what we emit promises to compile under. */
 export const STRICT: ts.CompilerOptions = {
   strict: true,
   exactOptionalPropertyTypes: true,

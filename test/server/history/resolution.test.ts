@@ -1,4 +1,4 @@
-/** KNOCKING.md #46: two servers that could not talk to each other agree on who may knock. */
+/** Behaviour #46 of docs/behaviours.md: two servers that could not talk to each other agree on who may knock. */
 import { expect, it } from "vitest";
 import { behind } from "../support/behind.js";
 import { layCable } from "../support/cable.js";

@@ -1,4 +1,4 @@
-/** KNOCKING.md, section C, and what H and I say of the federation endpoints. */
+/** Knocks, joins and leaves as other servers send them: form, signature, room and rules are checked at the federation endpoints. */
 import { generateKeyPair, own, type RoomVersion, signEvent } from "@knockgen/auth";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startPair } from "../support/pair.js";

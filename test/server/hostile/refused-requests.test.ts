@@ -1,4 +1,4 @@
-/** OUTSIDE.md, O2 to O4: what a request that is refused has brought, or had fetched. */
+/** Behaviours O2 to O4 of docs/behaviours.md: what a request that is refused has brought, or had fetched. */
 import { eventId, generateKeyPair, type JsonObject, signEvent } from "@knockgen/auth";
 import { afterAll, expect, it } from "vitest";
 import { startFakeServer } from "../support/fake-server.js";

@@ -1,4 +1,4 @@
-/** KNOCKING.md: the parts of D, E, H and I that need a room's server with a mind of its own, or several servers. */
+/** Knocking where the room's server has a mind of its own, or several servers take part. */
 import { contentHash, type JsonObject, own, signEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "../support/client.js";

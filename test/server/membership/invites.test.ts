@@ -1,4 +1,4 @@
-/** KNOCKING.md: invites that come from other servers and go to them, above all those that answer a knock. */
+/** Invites that come from other servers and go to them, above all those that answer a knock. */
 import {
   eventId,
   generateKeyPair,

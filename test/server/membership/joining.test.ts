@@ -1,4 +1,4 @@
-/** KNOCKING.md, sections D and E: joins through other servers, which a knocker's later join relies on. */
+/** Joins through other servers, which a knocker's later join relies on. */
 import { generateKeyPair, isJsonObject, type JsonObject, own, signEvent } from "@knockgen/auth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "../support/client.js";

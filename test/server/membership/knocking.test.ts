@@ -1,4 +1,4 @@
-/** KNOCKING.md, sections A and B: in two set-ups, with a knocker on the room's server and on another. */
+/** Knocking, in two set-ups: with a knocker on the room's server and on another. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
 import { startServer, type TestServer } from "../support/servers.js";

@@ -1,4 +1,4 @@
-/** KNOCKING.md, section H: who may send which membership event, and through which server. */
+/** Who may send which membership event, and through which server. */
 import { isJsonObject, type JsonObject, own } from "@knockgen/auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Client } from "../support/client.js";

@@ -1,4 +1,4 @@
-/** KNOCKING.md, sections H and I, in rooms of this server: what members, knockers and those who come back may expect. */
+/** In rooms of this server: what members, knockers and those who come back may expect. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
 import { PASSWORD, startServer, type TestServer } from "../support/servers.js";
