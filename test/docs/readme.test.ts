@@ -7,27 +7,34 @@ import { bin } from "../support/built.js";
 import { typeCheck } from "../support/type-check.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const readme = readFileSync(path.join(root, "README.md"), "utf8");
-const snippets = [...readme.matchAll(/```ts\n(.*?)```/gs)].map((match) => match[1] ?? "");
+const read = (page: string): string => readFileSync(path.join(root, page), "utf8");
+const readme = read("README.md");
 
-test("the snippet of the harness for application services compiles", () => {
-  const text = readFileSync(path.join(root, "appservice/README.md"), "utf8");
-  const [, snippet = ""] = /```ts\n(.*?)```/s.exec(text) ?? [];
-  expect(snippet).toContain("createApplicationService");
-  const sources = new Map([["test/docs/appservice-snippet.ts", snippet]]);
-  expect(typeCheck(sources, { types: ["node"], skipLibCheck: true })).toEqual([]);
-});
+/** Pages with snippets: how many, and what they take for granted. */
+const PAGES: readonly { readonly page: string; readonly count: number; readonly granted?: string }[] = [
+  { page: "README.md", count: 8 },
+  { page: "appservice/README.md", count: 1 },
+  { page: "server/README.md", count: 1 },
+  {
+    page: "auth/README.md",
+    count: 3,
+    granted: `import type { Pdu, PduKnowledge, PduNeed } from "@knockgen/auth";
+declare const text: string;
+declare const authEvents: readonly Pdu[];
+declare const stateEvents: readonly Pdu[];
+declare const find: (needs: PduNeed) => Promise<PduKnowledge>;
+`,
+  },
+  { page: "docs/conformance.md", count: 3 },
+];
 
-test("the snippets compile", () => {
-  expect(snippets.length).toBeGreaterThan(6);
+test.each(PAGES)("the snippets of $page compile", ({ page, count, granted = "" }) => {
+  const snippets = [...read(page).matchAll(/```ts\n(.*?)```/gs)].map(([, text = ""]) => text);
+  expect(snippets).toHaveLength(count);
   const sources = snippets.map(
-    (text, index) => [`test/docs/readme-snippet-${index}.ts`, `${text}\nexport {};\n`] as const,
+    (text, index) => [`test/docs/snippet-${index}.ts`, `${granted}${text}\nexport {};\n`] as const,
   );
-  const problems = typeCheck(new Map(sources), {
-    types: ["node"],
-    skipLibCheck: true,
-  });
-  expect(problems).toEqual([]);
+  expect(typeCheck(new Map(sources), { types: ["node"], skipLibCheck: true })).toEqual([]);
 });
 
 test("the commands that it names are there", () => {
