@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterFile } from "../support/after-file.js";
 import { root } from "../support/built.js";
+import { folderOfRun } from "../support/run-folder.js";
 
 export function run(command: string, args: readonly string[], cwd: string): string {
   return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
@@ -18,11 +19,11 @@ function temporaryFolder(): string {
 
 const tarballs = new Map<string, string>();
 
-/** Of the package in one of the project's folders. */
+/** Of the package in one of the project's folders; other files of the run install it, too. */
 export function tarball(folder: string): string {
   let file = tarballs.get(folder);
   if (file === undefined) {
-    const place = temporaryFolder();
+    const place = folderOfRun("pack");
     const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", place];
     const [packed]: { filename: string }[] = JSON.parse(run("npm", args, path.join(root, folder)));
     file = path.join(place, packed?.filename ?? "");
