@@ -9,19 +9,26 @@ import { styleFault } from "./parameter-style.js";
 import { typesOf } from "./parts.js";
 import { itemsOf } from "./shape.js";
 
-export function faultOf(
-  field: FieldDef,
-  schema: Json,
-  encoding: Json | undefined,
-  isMultipart: boolean,
+/** A member of a form, as its document says it. */
+export interface WrittenField {
+  readonly field: FieldDef;
+  readonly schema: Json;
+  readonly encoding: Json | undefined;
+}
+
+export function memberFault(
+  { field, schema, encoding }: WrittenField,
   linked: LinkedSpec,
 ): string | undefined {
   const fault = typeFault(schema, encoding, linked);
+  if (fault !== undefined || field.style === "json") return fault;
+  return styleFault({ place: "query", style: field.style, explode: field.explode }, schema, linked);
+}
+
+/** The same of a part of a multipart body. */
+export function partFault({ field, schema, encoding }: WrittenField, linked: LinkedSpec): string | undefined {
+  const fault = typeFault(schema, encoding, linked);
   if (fault !== undefined) return fault;
-  if (!isMultipart)
-    return field.style === "json"
-      ? undefined
-      : styleFault("query", field.style, field.explode, schema, linked);
   const isShaped = typeof field.shape !== "string";
   const isJoined = field.style !== "form" && field.style !== "json";
   const joined = isJoined ? joinedFault(field, schema, linked) : undefined;
@@ -38,7 +45,8 @@ export function faultOf(
 
 /** Of a list in one part. */
 function joinedFault({ style }: FieldDef, schema: Json, linked: LinkedSpec): string | undefined {
-  return styleFault(style === "simple" ? "header" : "query", style, false, schema, linked);
+  const place = style === "simple" ? "header" : "query";
+  return styleFault({ place, style, explode: false }, schema, linked);
 }
 
 /** Of the content type that a document gives a member. */

@@ -5,7 +5,7 @@ import { get, getArray, getEntries, getString, isObject, type Json } from "../js
 import type { LinkedSpec } from "../link/linked-spec.js";
 import { isJsonMediaType } from "../media-type.js";
 import { doubtsOf } from "./doubts.js";
-import { faultOf, fixedValue, isComposite, isStyled } from "./form-faults.js";
+import { fixedValue, isComposite, isStyled, memberFault, partFault } from "./form-faults.js";
 import { schemaOf } from "./media.js";
 import type { FieldDef } from "./model.js";
 import { partsOf, typesOf } from "./parts.js";
@@ -45,6 +45,7 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
       "the body cannot be sent: members that it does not name are more than text; name them",
       origin,
     );
+  const faultOf = isMultipart ? partFault : memberFault;
   const fields = [...byName].map(([name, all]) => {
     const [first = {}] = all;
     const schema = all.length === 1 ? first : { anyOf: all };
@@ -54,7 +55,7 @@ export function readFields(content: Json, isMultipart: boolean, context: FormCon
       : memberOf(name, schema, encoding, linked);
     const fault = isTorn(all, schema, linked)
       ? "it is a text in one alternative, and something else in another"
-      : faultOf(field, schema, encoding, isMultipart, linked);
+      : faultOf({ field, schema, encoding }, linked);
     if (fault !== undefined)
       diagnostics.report(
         "model/unsupported",

@@ -55,28 +55,45 @@ export function parameterFault(node: Json, linked: LinkedSpec): string | undefin
       ? undefined
       : `its content is of type ${content.join(", ")}`;
   const known = getString(node, DELIMITED) === undefined ? style : "simple";
-  return styleFault(place, known, explode, parameterSchema(node), linked);
+  return styleFault({ place, style: known, explode }, parameterSchema(node), linked);
 }
 
-/** Why a value cannot be written in a style. */
-export function styleFault(
-  place: ParameterPlace,
-  style: string,
-  explode: boolean,
+/** Where a value stands, and how it is written there. */
+export interface WrittenForm {
+  readonly place: ParameterPlace;
+  readonly style: string;
+  readonly explode: boolean;
+}
+
+/** Why a value cannot be written in a form. */
+export function styleFault(form: WrittenForm, schema: Json, linked: LinkedSpec): string | undefined {
+  const types = typesOf(schema, linked);
+  return typesFault(form, types) ?? partsFault(form, types, schema, linked);
+}
+
+/** Of the types of a value, whatever is in it. */
+function typesFault({ place, style, explode }: WrittenForm, types: ReadonlySet<string>): string | undefined {
+  if (!STYLES[place]?.includes(style)) return `its style is ${style}, which is not one of a ${place}`;
+  const isObject = types.has("object");
+  const isComposite = isObject || types.has("array");
+  if (style === "deepObject" && types.size > 0 && !isObject)
+    return "its style is deepObject, but it is not an object";
+  if (style.endsWith("Delimited") && types.size > 0 && !isComposite)
+    return `its style is ${style}, but it is neither a list nor an object`;
+  if (place === "cookie" && style === "form" && explode && isComposite)
+    return "it is a list or an object in a cookie, in the style form with explode";
+  return undefined;
+}
+
+/** Of its items, members and alternatives. */
+function partsFault(
+  { style }: WrittenForm,
+  types: ReadonlySet<string>,
   schema: Json,
   linked: LinkedSpec,
 ): string | undefined {
-  if (!STYLES[place]?.includes(style)) return `its style is ${style}, which is not one of a ${place}`;
-  const types = typesOf(schema, linked);
-  const isList = types.has("array");
   const isObject = types.has("object");
-  if (style === "deepObject" && types.size > 0 && !isObject)
-    return "its style is deepObject, but it is not an object";
-  if (style.endsWith("Delimited") && types.size > 0 && !isList && !isObject)
-    return `its style is ${style}, but it is neither a list nor an object`;
-  if (place === "cookie" && style === "form" && explode && (isList || isObject))
-    return "it is a list or an object in a cookie, in the style form with explode";
-  if (isList && itemsOf(schema, linked).some((item) => isOnly(item, COMPOSITE, linked)))
+  if (types.has("array") && itemsOf(schema, linked).some((item) => isOnly(item, COMPOSITE, linked)))
     return "it is a list of lists or objects, which has no form in a parameter";
   if (isObject && [...types].some((type) => type !== "object" && type !== "null") && style !== "json")
     return "it is an object or something else, which its text does not tell";
