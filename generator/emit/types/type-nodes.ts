@@ -68,7 +68,7 @@ export const factory = {
   }),
   createTupleTypeNode: (types: readonly TypeNode[]): TypeNode => ({
     kind: "TupleType",
-    print: (indent) => printLines("[", types, ",", "]", indent),
+    print: (indent) => printLines(TUPLE, types, indent),
   }),
   createOptionalTypeNode: (type: TypeNode): TypeNode => ({
     kind: "OptionalType",
@@ -81,7 +81,7 @@ export const factory = {
   createTypeLiteralNode: (members: readonly TypeNode[]): TypeLiteralNode => ({
     kind: "TypeLiteral",
     members,
-    print: (indent) => printLines("{", members, ";", "}", indent),
+    print: (indent) => printLines(LITERAL, members, indent),
   }),
   createPropertySignature: (
     _modifiers: unknown,
@@ -136,18 +136,25 @@ function printPart(type: TypeNode, indent: string): string {
   return type.kind === "UnionType" || type.kind === "IntersectionType" ? `(${text})` : text;
 }
 
+interface Marks {
+  readonly open: string;
+  readonly close: string;
+  readonly between: string;
+  readonly last: string;
+}
+
+const TUPLE: Marks = { open: "[", close: "]", between: ",", last: "" };
+const LITERAL: Marks = { open: "{", close: "}", between: ";", last: ";" };
+
 function printLines(
-  open: string,
+  { open, close, between, last }: Marks,
   nodes: readonly TypeNode[],
-  end: string,
-  close: string,
   indent: string,
 ): string {
   if (nodes.length === 0) return open + close;
   const inner = indent + STEP;
   const lines = nodes.map((node) => inner + node.print(inner));
-  // A comma separates, a semicolon ends.
-  return `${open}\n${lines.join(`${end}\n`)}${end === ";" ? end : ""}\n${indent}${close}`;
+  return `${open}\n${lines.join(`${between}\n`)}${last}\n${indent}${close}`;
 }
 
 /** In ASCII, as the compiler writes names of properties. */
