@@ -110,29 +110,35 @@ function userOf(entry: unknown, index: number): ScenarioUser | Fault {
 const ANSWER = ["operation", "after", "times", "status", "body"];
 
 function answerOf(entry: unknown, index: number, operations: readonly string[]): ScriptedAnswer | Fault {
-  const fault = (why: string, ...member: readonly string[]): Fault =>
-    new Fault(why, "answers", index, ...member);
+  const fault: FaultOf = (why, ...member) => new Fault(why, "answers", index, ...member);
   const strange = strangeMember(entry, ANSWER, "answers", index);
   if (strange !== undefined) return strange;
   const operation = memberOf(entry, "operation");
   const [after, times] = [memberOf(entry, "after") ?? 0, memberOf(entry, "times") ?? 1];
-  const status = memberOf(entry, "status") ?? 200;
-  const body = memberOf(entry, "body");
   if (typeof operation !== "string") return fault("has an answer without operation");
   if (!operations.includes(operation))
     return fault(`names no operation: ${operation}${didYouMean(operation, operations)}`, "operation");
   if (!isCount(after)) return fault("has an answer whose after is not a number", "after");
   if (!isCount(times)) return fault("has an answer whose times is not a number", "times");
   if (times === 0) return fault("has an answer that never comes, as its times is 0", "times");
+  const answer = saidBy(entry, fault);
+  return answer instanceof Fault ? answer : { operation, after, times, answer };
+}
+
+type FaultOf = (why: string, ...member: readonly string[]) => Fault;
+
+/** The answer itself; without a body, a status from 400 on has that of an error. */
+function saidBy(entry: unknown, fault: FaultOf): MockAnswer | Fault {
+  const status = memberOf(entry, "status") ?? 200;
+  const body = memberOf(entry, "body");
   if (!isCount(status) || status < 200 || status > 599)
     return fault("has an answer whose status is not one from 200 to 599", "status");
   if (body !== undefined && (typeof body !== "object" || body === null))
     return fault("has an answer whose body is not an object", "body");
   if (body !== undefined && isBodiless(status))
     return fault(`has an answer of ${status} with a body`, "body");
-  const answer: MockAnswer =
-    body === undefined && status >= 400 ? faulty(status) : { source: "scenario", status, body: body ?? {} };
-  return { operation, after, times, answer: { ...answer, source: "scenario" } };
+  const answer = body === undefined && status >= 400 ? faulty(status) : { status, body: body ?? {} };
+  return { ...answer, source: "scenario" };
 }
 
 function isCount(value: unknown): value is number {
