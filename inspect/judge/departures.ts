@@ -132,7 +132,10 @@ class Examination {
     for (const { located, property, keyword, message } of verify(events.all, body, federation)) {
       if (keyword === "hash" && mayBeRedacted(located)) continue;
       const side = faultOf(located, "envelope", parties);
-      const template = templateOf(located.path, keyword, inspected?.type, this.#release.tables);
+      const template = templateOf(
+        { path: located.path, keyword, type: inspected?.type },
+        this.#release.tables,
+      );
       const { schema } = template;
       const pointer = property === "" ? template.pointer : `${template.pointer}/${property}`;
       const level = side === "relayed" ? "warning" : "error";
@@ -144,7 +147,7 @@ class Examination {
     const { route, inspection } = this.#operation;
     const type = inspection?.parameters?.[place];
     const name = (text: string): string => maskName(text, this.#masked());
-    const template = templateOf(path, keyword, type, this.#release.tables, name);
+    const template = templateOf({ path, keyword, type }, this.#release.tables, name);
     const named =
       path.length === 1 && template.pointer === "/*" ? `/${name(String(path[0]))}` : template.pointer;
     // A file may be moved, and who looks for it follows.
@@ -178,7 +181,7 @@ class Examination {
       return true;
     }
     const fault = faultOf(located, "envelope", parties);
-    const template = templateOf(found.path, found.keyword, inspected?.type, this.#release.tables);
+    const template = templateOf({ ...found, type: inspected?.type }, this.#release.tables);
     const { keyword, message, value } = found;
     const level = fault === "relayed" ? "warning" : "error";
     this.#add({
@@ -203,10 +206,11 @@ class Examination {
     const { tables } = this.#release;
     const outer = "outer" in located ? located.outer : located.path;
     const steps = "steps" in located ? located.steps.map((step) => `/${step}`) : [];
-    const around = templateOf(outer, "type", inspected?.type, tables).pointer + steps.join("");
+    const around =
+      templateOf({ path: outer, keyword: "type", type: inspected?.type }, tables).pointer + steps.join("");
     // Where the schema says no more than that there are events, it does not know their content either.
     const before = path.length > located.path.length ? `${around}/content` : around;
-    const { pointer, schema } = templateOf(issue.path, issue.keyword, described, tables);
+    const { pointer, schema } = templateOf({ ...issue, type: described }, tables);
     const side = faultOf(located, "content", parties, event);
     this.#add({
       by: parties.by,
@@ -227,7 +231,7 @@ class Examination {
     by: "client" | "server",
     type: string | undefined,
   ): void {
-    const template = templateOf(path, keyword, type, this.#release.tables);
+    const template = templateOf({ path, keyword, type }, this.#release.tables);
     const isOfError = path.length === 1 && OF_ERRORS.has(String(path[0]));
     const pointer = isOfError ? `/${path[0]}` : template.pointer;
     const schema = template.schema ?? this.#ownPlace();

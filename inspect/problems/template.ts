@@ -15,11 +15,16 @@ const OF_PARENT = new Set(["required", "dependentRequired", "additionalPropertie
 /** Definitions that refer to each other in a circle end here. */
 const MAX_TYPES = 50;
 
-/** `type` is `module/Name`. Names that the schema does not know become `*`, unless `shown` gives something else. */
+/** A problem's place: in a value of a type (`module/Name`), found by a keyword of its schema. */
+export interface ProblemPlace {
+  readonly path: Path;
+  readonly keyword: string;
+  readonly type: string | undefined;
+}
+
+/** Names that the schema does not know become `*`, unless `shown` gives something else. */
 export function templateOf(
-  path: Path,
-  keyword: string,
-  type: string | undefined,
+  { path, keyword, type }: ProblemPlace,
   { places }: ReleaseTables,
   shown: (name: string) => string = () => "*",
 ): Template {

@@ -12,7 +12,7 @@ export function printText(report: Report): string {
     (level) => `${findings.filter((finding) => finding.level === level).length} ${level}`,
   );
   lines.push(
-    `${exchanges} exchanges, ${known} of ${describedOperations} operations, by ${by}: ${levels.join(", ")}` +
+    `${exchanges} ${exchanges === 1 ? "exchange" : "exchanges"}, ${known} of ${describedOperations} operations, by ${by}: ${levels.join(", ")}` +
       `${waived.length === 0 ? "" : `, ${waived.length} waived`}`,
   );
   return `${lines.join("\n")}\n`;
