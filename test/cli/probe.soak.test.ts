@@ -187,26 +187,37 @@ async function ask(
   });
 }
 
-/** A copy of our server with faults. */
-async function planted(port: number): Promise<string> {
+type Asks = (asked: Asked) => Promise<Answered>;
+
+/** A copy of a server, with answers that `answer` changes; one that it rejects never comes. */
+async function copyOf(port: number, answer: (asked: Asked, own: Asks) => Promise<Answered>): Promise<string> {
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     let body = "";
     for await (const chunk of incoming) body += String(chunk);
-    const [path = "", search = ""] = (incoming.url ?? "").split("?");
-    let asked: Asked = { method: incoming.method ?? "GET", path, query: new URLSearchParams(search), body };
+    const { method = "GET", url = "" } = incoming;
+    const [path = "", search = ""] = url.split("?");
+    const asked = { method, path, query: new URLSearchParams(search), body };
+    const { status, type, body: text } = await answer(asked, (each) => ask(port, incoming, each));
+    outgoing.writeHead(status, { "Content-Type": type }).end(text);
+  };
+  return serve((incoming, outgoing) => {
+    handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+}
+
+/** A copy of our server with faults. */
+function planted(port: number): Promise<string> {
+  return copyOf(port, async (first, own) => {
+    let asked = first;
     let answered: Answered | undefined;
     for (const { before } of PLANTS) {
       const changed = before?.(asked);
       if (changed !== undefined && "status" in changed) answered = changed;
       else if (changed !== undefined) asked = changed;
     }
-    answered ??= await ask(port, incoming, asked);
+    answered ??= await own(asked);
     for (const { after } of PLANTS) answered = after?.(asked, answered) ?? answered;
-    outgoing.writeHead(answered.status, { "Content-Type": answered.type });
-    outgoing.end(answered.body);
-  };
-  return serve((incoming, outgoing) => {
-    handle(incoming, outgoing).catch(() => outgoing.destroy());
+    return answered;
   });
 }
 
@@ -231,23 +242,9 @@ test("a copy with planted faults: all of them, and nothing else", async () => {
 });
 
 test("a failure at a rare value is found at random, and shown with the smallest value that was found", async () => {
-  const port = await ownServer();
-  const url = await serve((incoming, outgoing) => {
-    let body = "";
-    incoming.on("data", (chunk) => {
-      body += String(chunk);
-    });
-    incoming.on("end", () => {
-      const { method = "GET", url: target = "" } = incoming;
-      const [path = "", search = ""] = target.split("?");
-      const asked = { method, path, query: new URLSearchParams(search), body };
-      const timeout = path.includes("/typing/") ? member(body, "timeout") : undefined;
-      const isRare = typeof timeout === "number" && timeout > 123_456;
-      const answer = isRare ? Promise.resolve(failure) : ask(port, incoming, asked);
-      void answer.then(({ status, type, body: text }) =>
-        outgoing.writeHead(status, { "Content-Type": type }).end(text),
-      );
-    });
+  const url = await copyOf(await ownServer(), async (asked, own) => {
+    const timeout = asked.path.includes("/typing/") ? member(asked.body, "timeout") : undefined;
+    return typeof timeout === "number" && timeout > 123_456 ? failure : own(asked);
   });
   const only = ["setTyping", "getTokenOwner"];
   const plain = await probe({ url, ...LIMITS, only });
@@ -311,23 +308,12 @@ test("an account that was given is as it was", async () => {
 });
 
 test("a request that is not answered is a failure, and a server that is gone ends the probe", async () => {
-  const port = await ownServer();
   let isGone = false;
-  const url = await serve((incoming, outgoing) => {
-    let body = "";
-    incoming.on("data", (chunk) => {
-      body += String(chunk);
-    });
-    incoming.on("end", () => {
-      const { method = "GET", url: target = "" } = incoming;
-      const [path = "", search = ""] = target.split("?");
-      isGone ||= path.endsWith("/read_markers") && body === "{";
-      if (isGone || (path.includes("/typing/") && body === "null")) return void outgoing.destroy();
-      const asked = { method, path, query: new URLSearchParams(search), body };
-      void ask(port, incoming, asked).then(({ status, type, body: text }) =>
-        outgoing.writeHead(status, { "Content-Type": type }).end(text),
-      );
-    });
+  const url = await copyOf(await ownServer(), async (asked, own) => {
+    const { path, body } = asked;
+    isGone ||= path.endsWith("/read_markers") && body === "{";
+    if (isGone || (path.includes("/typing/") && body === "null")) throw new Error("no answer");
+    return own(asked);
   });
   const at = async (name: string): Promise<[string[], string]> => {
     const { report } = await probe({ url, ...LIMITS, seed: name.length, only: [name] });
