@@ -4,8 +4,8 @@ import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import { changeMembership, memberContent } from "./change.js";
 import { clientError } from "./client-error.js";
+import { commitOutside } from "./commit-outside.js";
 import { type FoundRoom, findRoom, type Wish } from "./find-room.js";
-import { commitOutside } from "./out-of-band.js";
 import { outsideState } from "./outside-state.js";
 import { isResident } from "./require-member.js";
 

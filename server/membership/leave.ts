@@ -4,7 +4,7 @@ import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import type { MembershipRecord, PendingLeave } from "../store/store.js";
 import { changeMembership } from "./change.js";
-import { commitOutside, localLeave } from "./out-of-band.js";
+import { commitOutside, localLeave } from "./commit-outside.js";
 import { isResident } from "./require-member.js";
 
 const FIRST_RETRY_MS = 2_000;

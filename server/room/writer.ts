@@ -23,13 +23,13 @@ export interface WriterOptions {
   readonly log?: Log | undefined;
 }
 
-type OutOfBand = CommitBatch["outOfBand"][number];
+type OutsideWrite = CommitBatch["outside"][number];
 
 interface Job {
   readonly roomId: string | undefined;
   /** For rooms that are not there yet. */
   readonly makes: RoomVersion | undefined;
-  readonly outOfBand: OutOfBand | undefined;
+  readonly outside: OutsideWrite | undefined;
   readonly run: (draft: RoomDraft | undefined) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -120,12 +120,12 @@ export class RoomWriter {
   }
 
   /** Commits a local user's membership in a room that this server is not in. */
-  outOfBand(write: OutOfBand): Promise<void> {
+  commitOutside(write: OutsideWrite): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#push({
         roomId: undefined,
         makes: undefined,
-        outOfBand: write,
+        outside: write,
         run: async () => undefined,
         resolve: () => resolve(),
         reject,
@@ -148,7 +148,7 @@ export class RoomWriter {
       this.#push({
         roomId,
         makes,
-        outOfBand: undefined,
+        outside: undefined,
         run: async (draft) => {
           if (draft === undefined) throw new Error("a job without its room");
           result = { value: await job(draft) };
@@ -218,31 +218,31 @@ export class RoomWriter {
     drafts: ReadonlyMap<string, RoomDraft>,
     done: readonly Job[],
   ): Promise<"written" | "overtaken"> {
-    const outOfBand = done.flatMap((job) => job.outOfBand ?? []);
+    const outside = done.flatMap((job) => job.outside ?? []);
     for (const draft of drafts.values()) await draft.settle();
     const rooms = [...drafts.values()].flatMap((draft) => draft.write() ?? []);
     const resolve = (): void => {
       for (const job of done) job.resolve(undefined);
     };
-    if (rooms.length === 0 && outOfBand.length === 0) {
+    if (rooms.length === 0 && outside.length === 0) {
       resolve();
       return "written";
     }
-    const result = await this.#store.commit({ rooms, outOfBand });
+    const result = await this.#store.commit({ rooms, outside });
     if (!result.ok) {
       this.#rooms.drop(drafts.keys());
       return "overtaken";
     }
     this.#settle(drafts, rooms, result.position);
     resolve();
-    const events = [...rooms.flatMap((room) => room.events), ...outOfBand.map(({ event }) => event)];
+    const events = [...rooms.flatMap((room) => room.events), ...outside.map(({ event }) => event)];
     this.#committed({
       base: result.base,
       position: result.position,
       rooms: rooms.map(({ roomId }) => roomId),
       users: [
         ...[...drafts.values()].flatMap((draft) => draft.users),
-        ...outOfBand.map(({ membership }) => membership.userId),
+        ...outside.map(({ membership }) => membership.userId),
       ],
       destinations: [...new Set(events.flatMap(({ destinations }) => destinations))],
       redacted: [],

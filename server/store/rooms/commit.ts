@@ -33,7 +33,7 @@ export async function commitBatch(
 ): Promise<CommitResult> {
   const newEvents = [
     ...batch.rooms.flatMap((room) => room.events),
-    ...batch.outOfBand.map(({ event }) => event),
+    ...batch.outside.map(({ event }) => event),
   ];
   const reserved = newEvents.filter(({ over }) => over !== undefined).length * HOLE_ROOM;
   const count = newEvents.length + reserved + batch.rooms.length;
@@ -51,7 +51,7 @@ export async function commitBatch(
       await writeState(queries, batch.rooms);
       const memberships = [
         ...batch.rooms.flatMap((room) => room.memberships),
-        ...batch.outOfBand.map(({ membership }) => membership),
+        ...batch.outside.map(({ membership }) => membership),
       ];
       await writeMemberships(queries, memberships, positions, position);
       await dropNoticesOfLeft(queries, memberships);

@@ -104,14 +104,14 @@ describe.each(databases)("%s", (name, make) => {
   it("gives positions in order and keeps them", async () => {
     const first = await store.commit({
       rooms: [write({ events: [event("$1"), event("$2")] })],
-      outOfBand: [],
+      outside: [],
     });
     if (!first.ok) throw new Error("stale");
     const room = await store.room("!r:a");
     expect(room?.head).toBe(first.position);
     const second = await store.commit({
       rooms: [write({ expectedHead: first.position, events: [event("$3")] })],
-      outOfBand: [],
+      outside: [],
     });
     if (!second.ok) throw new Error("stale");
     expect(first.positions.get("$2")).toBeLessThan(second.positions.get("$3") ?? 0);
@@ -135,14 +135,14 @@ describe.each(databases)("%s", (name, make) => {
           events: [event("$hole1", { roomId }), event("$hole4", { roomId, over: ["$hole3"] })],
         }),
       ],
-      outOfBand: [],
+      outside: [],
     });
     if (!placed.ok) throw new Error("stale");
     const past = { roomId, isPast: true, hole: "$hole4" };
     const fill = (expectedHead: number, events: NewEvent[], open: string[]) =>
       store.commit({
         rooms: [write({ roomId, expectedHead, events, filled: [{ hole: "$hole4", open }] })],
-        outOfBand: [],
+        outside: [],
       });
     const [hole] = await store.holes(roomId, 0, placed.position);
     expect(hole).toMatchObject({ eventId: "$hole4", roomId, at: placed.position, open: ["$hole3"] });
@@ -162,7 +162,7 @@ describe.each(databases)("%s", (name, make) => {
     const state = texts.map((text) => ({ ...change(text, "$odd0"), stateKey: text }));
     const done = await store.commit({
       rooms: [write({ roomId: "!odd:a", events: added, currentState: state })],
-      outOfBand: [],
+      outside: [],
     });
     expect(done.ok).toBe(true);
     const read = await store.events(added.map(({ eventId }) => eventId));
@@ -183,7 +183,7 @@ describe.each(databases)("%s", (name, make) => {
       sender: "@u:a",
       stripped,
     };
-    await store.commit({ rooms: [], outOfBand: [{ event: event("$odd0"), membership }] });
+    await store.commit({ rooms: [], outside: [{ event: event("$odd0"), membership }] });
     expect(
       (await store.membership("!odd:a", "@odd:a"))?.stripped?.map((each) => canonicalJson(each)),
     ).toEqual(stripped.map((each) => canonicalJson(each)));
@@ -193,7 +193,7 @@ describe.each(databases)("%s", (name, make) => {
     const head = (await store.room("!r:a"))?.head;
     const stale = await store.commit({
       rooms: [write({ expectedHead: 0, events: [event("$4")] })],
-      outOfBand: [],
+      outside: [],
     });
     expect(stale).toEqual({ ok: false, stale: ["!r:a"] });
     expect(await store.events(["$4"])).toEqual([]);
@@ -217,7 +217,7 @@ describe.each(databases)("%s", (name, make) => {
           memberships: [member("$5", "knock"), member("$6", "join"), member("$7", "leave")],
         }),
       ],
-      outOfBand: [],
+      outside: [],
     });
     if (!done.ok) throw new Error("stale");
     const [membership] = await store.membershipsOf("@u:a");
@@ -237,7 +237,7 @@ describe.each(databases)("%s", (name, make) => {
           currentState: [change("a", "$1"), change("b", "$2"), change("a", "$3")],
         }),
       ],
-      outOfBand: [],
+      outside: [],
     });
     expect(set.ok).toBe(true);
     expect(new Set((await store.currentState("!r:a")).map((e) => [e.type, e.stateKey, e.eventId]))).toEqual(
@@ -250,7 +250,7 @@ describe.each(databases)("%s", (name, make) => {
       rooms: [
         write({ expectedHead: (await store.room("!r:a"))?.head, currentState: [change("a", undefined)] }),
       ],
-      outOfBand: [],
+      outside: [],
     });
     expect(await store.currentState("!r:a")).toMatchObject([{ type: "b", stateKey: "", eventId: "$2" }]);
     expect(await store.stateGroupChain(5)).toHaveLength(1);
@@ -261,7 +261,7 @@ describe.each(databases)("%s", (name, make) => {
       { ...change("a\nb", "$1"), stateKey: "c" },
       { ...change("a", "$2"), stateKey: "b\nc" },
     ];
-    await store.commit({ rooms: [write({ roomId: "!lines:a", currentState: state })], outOfBand: [] });
+    await store.commit({ rooms: [write({ roomId: "!lines:a", currentState: state })], outside: [] });
     const present = await store.currentState("!lines:a");
     expect(present.map(({ eventId }) => eventId).sort()).toEqual(["$1", "$2"]);
   });
@@ -273,7 +273,7 @@ describe.each(databases)("%s", (name, make) => {
       write({ roomId: "!large:a", currentState: state }),
       write({ roomId: "!none:a" }),
     ];
-    expect((await store.commit({ rooms, outOfBand: [] })).ok).toBe(true);
+    expect((await store.commit({ rooms, outside: [] })).ok).toBe(true);
     const more = Array.from({ length: 20 }, (_, at) => `!other${at}:a`);
     const found = await store.smallRooms(["!small:a", ...more, "!none:a", "!large:a"]);
     expect([...found.keys()].sort()).toEqual(["!none:a", "!small:a"]);
@@ -296,7 +296,7 @@ describe.each(databases)("%s", (name, make) => {
     ];
     const done = await store.commit({
       rooms: [write({ expectedHead: (await store.room("!r:a"))?.head, events })],
-      outOfBand: [],
+      outside: [],
     });
     if (!done.ok) throw new Error("stale");
     const at = (id: string) => done.positions.get(id) ?? 0;
@@ -316,7 +316,7 @@ describe.each(databases)("%s", (name, make) => {
     const last = 11_499;
     await store.commit({
       rooms: [write({ expectedHead: (await store.room("!r:a"))?.head, groups })],
-      outOfBand: [],
+      outside: [],
     });
     expect(await store.stateGroupChain(last)).toHaveLength(1_500);
     const read = () => new States(store, new EventCache(store)).of(last);
@@ -330,7 +330,7 @@ describe.each(databases)("%s", (name, make) => {
     const next = { id: 12_000, parent: last, changes: [change("more", "$more")] };
     await store.commit({
       rooms: [write({ expectedHead: (await store.room("!r:a"))?.head, groups: [next] })],
-      outOfBand: [],
+      outside: [],
     });
     expect(await store.stateGroupChain(12_000)).toHaveLength(2);
     expect((await new States(store, new EventCache(store)).of(12_000)).size).toBe(8);
@@ -344,7 +344,7 @@ describe.each(databases)("%s", (name, make) => {
           events: [event("$8", { destinations: ["b", "c"] }), event("$9", { destinations: ["b"] })],
         }),
       ],
-      outOfBand: [],
+      outside: [],
     });
     expect(done.ok).toBe(true);
     expect([...(await store.waiting())].sort()).toEqual(["b", "c"]);
@@ -383,7 +383,7 @@ describe.each(databases)("%s", (name, make) => {
     const heard = new Promise((resolve) => other.onChange(resolve));
     const done = await store.commit({
       rooms: [write({ roomId: `!${randomUUID()}:a`, events: [event("$10")] })],
-      outOfBand: [],
+      outside: [],
     });
     expect(await heard).toMatchObject({ position: done.ok ? done.position : 0 });
     await other.close();

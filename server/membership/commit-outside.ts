@@ -21,7 +21,7 @@ export async function commitOutside(
   const { event, userId, membership, stripped, via, version } = outside;
   const before = await context.store.membership(event.roomId, userId);
   const replaces = before?.eventId === event.eventId ? undefined : before?.eventId;
-  await context.writer.outOfBand({
+  await context.writer.commitOutside({
     event: {
       eventId: event.eventId,
       roomId: event.roomId,
