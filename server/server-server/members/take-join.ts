@@ -36,7 +36,7 @@ export async function takeJoin(
   const isErased = await erasedForServer(context, room, auth.origin);
   const show = (each: StoredEvent) =>
     madeWhenRead(each.largeBytes !== undefined, () => ({ ...shownJson(each, room.version, isErased(each)) }));
-  const servers = new Set([auth.origin]);
+  const servers = new Set<string>();
   const look = (each: StoredEvent): void => addServer(servers, each);
   const { state, chain } = stateParts(context, { room, ids, show, look, ...(stored && { besides: stored }) });
   return {
@@ -47,7 +47,7 @@ export async function takeJoin(
     auth_chain: chain,
     // Known when the state was read.
     servers_in_room: laterList(async function* () {
-      yield [...servers];
+      yield [...servers.add(auth.origin)];
     }),
   };
 }
