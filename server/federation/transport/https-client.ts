@@ -5,6 +5,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { checkServerIdentity, createSecureContext, rootCertificates } from "node:tls";
 import { Collector } from "@knockgen/matrix/runtime/limited-body";
 import { type AddressPolicy, publicAddress } from "./address.js";
+import { Arriving } from "./arriving.js";
 import { guardedLookup, type HostResolver, RefusedAddressError, systemHosts } from "./guarded-lookup.js";
 import type { FederationError } from "./transport.js";
 
@@ -52,6 +53,8 @@ export interface HttpsClientOptions {
   readonly hosts?: HostResolver;
   /** How long a connection may take. The default is 10 seconds. */
   readonly connectTimeoutMs?: number;
+  /** The default is one with room for four answers of the largest size. */
+  readonly arriving?: Arriving;
 }
 
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -65,6 +68,7 @@ export class HttpsClient {
   readonly #addresses: AddressPolicy;
   readonly #lookup: LookupFunction;
   readonly #connectTimeoutMs: number;
+  readonly #arriving: Arriving;
   readonly #closing = new AbortController();
 
   constructor(options: HttpsClientOptions = {}) {
@@ -73,6 +77,7 @@ export class HttpsClient {
     this.#addresses = addresses;
     this.#lookup = guardedLookup(addresses, hosts);
     this.#connectTimeoutMs = connectTimeoutMs;
+    this.#arriving = options.arriving ?? new Arriving();
     // Each call that is under way listens.
     setMaxListeners(0, this.#closing.signal);
   }
@@ -142,7 +147,9 @@ export class HttpsClient {
       let connected = false;
       let answered = false;
       const outgoing = request(this.#optionsOf(call));
+      const arrival = this.#arriving.begin(() => fail("busy", "too much was arriving at once"));
       const settle = (outcome: HttpsOutcome & { readonly stale?: boolean }): void => {
+        arrival.end();
         clearTimeout(connecting);
         clearTimeout(deadline);
         for (const end of ends) end.removeEventListener("abort", abort);
@@ -180,6 +187,7 @@ export class HttpsClient {
         answered = true;
         const collected = new Collector(call.maxBytes);
         incoming.on("data", (chunk: Uint8Array) => {
+          arrival.add(chunk.length);
           if (!collected.add(chunk)) fail("too-large", `an answer of more than ${call.maxBytes} bytes`);
         });
         incoming.on("error", () => fail("unreachable", "the connection broke within the answer"));

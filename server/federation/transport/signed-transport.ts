@@ -98,7 +98,7 @@ export class SignedTransport implements FederationTransport {
     }
     const outcome = await this.#exchange(request, text?.value, found.value);
     const { kind } = outcome.ok ? { kind: undefined } : outcome.error;
-    const answered = outcome.ok || kind === "too-large";
+    const answered = outcome.ok || kind === "too-large" || kind === "busy";
     if (answered) this.#silent.delete(destination);
     else this.#silent.set(destination, true);
     if (kind !== "aborted") this.#options.observe?.(destination, answered);

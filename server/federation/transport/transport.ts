@@ -15,7 +15,7 @@ export type FederationError =
   | { readonly kind: "malformed"; readonly message: string }
   /** The request has no canonical form, which is the fault of who asked for it. */
   | { readonly kind: "unsendable"; readonly message: string }
-  /** Too many requests to this server wait already. */
+  /** Too many requests to this server wait already, or too much was arriving at once. */
   | { readonly kind: "busy"; readonly message: string }
   /** The caller has given up. */
   | { readonly kind: "aborted"; readonly message: string }

@@ -1,6 +1,7 @@
 import { createServer } from "node:https";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { anyAddress } from "../../../server/federation/transport/address.js";
+import { Arriving } from "../../../server/federation/transport/arriving.js";
 import {
   HttpsClient,
   type HttpsOutcome,
@@ -133,8 +134,25 @@ it("reads no more than it may", async () => {
   expect(await answering({ flood: true })).toMatchObject({ ok: false, error: { kind: "too-large" } });
 });
 
+it("O8 of the answers that arrive at once, the largest gives way where they take too much", async () => {
+  const crowded = new HttpsClient({
+    ca: [authority.ca],
+    addresses: anyAddress,
+    arriving: new Arriving(100_000),
+  });
+  const responder = ({ uri }: { readonly uri: string }): Reply =>
+    uri === "/flood" ? { flood: true } : { text: "small" };
+  server.responders.push(responder);
+  const outcomes = await Promise.all(
+    ["/flood", "/small"].map((path) => call({ path, maxBytes: 1e9 }, crowded)),
+  );
+  server.responders.splice(server.responders.indexOf(responder), 1);
+  expect(outcomes).toMatchObject([{ ok: false, sent: true, error: { kind: "busy" } }, { ok: true }]);
+  crowded.close();
+});
+
 it("O8 an answer in tiny parts takes no more memory than one in large parts", async () => {
-  const text = `${" ".repeat(5_000)}{}`;
+  const text = `${" ".repeat(2_000)}{}`;
   const outcome = await answering({ trickle: text, pauseMs: 0 }, { timeoutMs: 60_000 });
   if (!outcome.ok) throw new Error(outcome.error.message);
   expect(Buffer.concat(outcome.answer.body).toString()).toBe(text);
