@@ -7,9 +7,11 @@ import { matrixRoutes, matrixServerOptions } from "@knockgen/matrix/runtime/fast
 import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import Fastify from "fastify";
 import { writeJsonInTurns } from "../answers/write-json.js";
+import { Arriving } from "../bounds/arriving.js";
 import { maxBodyBytes } from "../federation/incoming/body-limit.js";
 import type { Log } from "../log.js";
 import { answering } from "./answered.js";
+import { countedRequests } from "./counted-requests.js";
 import { addressesAlone } from "./forwarded-for.js";
 import { KEEP_ALIVE_MS } from "./keep-alive.js";
 import { readBody } from "./read-body.js";
@@ -29,6 +31,8 @@ export interface Address {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Answer 500 where an answer breaks its schema. The default is not to look: that takes all of a large answer in one step. */
   readonly checkAnswers?: boolean | undefined;
+  /** What arrives at this and at other entrances. */
+  readonly arriving?: Arriving;
 }
 
 /** A request that was answered. */
@@ -75,6 +79,7 @@ export async function listen(
     requestTimeoutMs = REQUEST_TIMEOUT_MS,
     trustedProxies = [],
     checkAnswers = false,
+    arriving = new Arriving(),
   }: Address,
   apis: readonly Mounted[],
   log: Log,
@@ -98,6 +103,7 @@ export async function listen(
         headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeoutMs),
         keepAliveTimeout: KEEP_ALIVE_MS,
         connectionsCheckingInterval: Math.min(CHECK_MS, requestTimeoutMs),
+        IncomingMessage: countedRequests(arriving),
       };
       return tls === undefined
         ? http.createServer(limits, handler)

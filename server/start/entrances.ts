@@ -2,6 +2,7 @@
 import { type Mounted, mount } from "@knockgen/matrix/runtime/mount";
 import { fewLargeAtOnce } from "../answers/large-operations.js";
 import { offerBackups } from "../backup.js";
+import { Arriving } from "../bounds/arriving.js";
 import { earlierHandlers as earlierClientHandlers } from "../client-server/earlier.js";
 import { clientServerHandlers } from "../client-server/handlers.js";
 import { pushRulePaths } from "../client-server/push/push-rule-paths.js";
@@ -41,7 +42,8 @@ export async function openEntrances(
     listeners.push(listener);
     return listener.port;
   };
-  const common = { trustedProxies: config.trustedProxies, checkAnswers: options.checkAnswers };
+  const { trustedProxies } = config;
+  const common = { trustedProxies, checkAnswers: options.checkAnswers, arriving: new Arriving() };
   const observe = ({ method, path, status }: Observed): void => parts.metrics?.answered(method, path, status);
   const observeServers = (seen: Observed): void => {
     observe(seen);

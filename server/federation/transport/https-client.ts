@@ -4,8 +4,8 @@ import { Agent, type RequestOptions, request } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { checkServerIdentity, createSecureContext, rootCertificates } from "node:tls";
 import { Collector } from "@knockgen/matrix/runtime/limited-body";
+import { Arriving } from "../../bounds/arriving.js";
 import { type AddressPolicy, publicAddress } from "./address.js";
-import { Arriving } from "./arriving.js";
 import { guardedLookup, type HostResolver, RefusedAddressError, systemHosts } from "./guarded-lookup.js";
 import type { FederationError } from "./transport.js";
 

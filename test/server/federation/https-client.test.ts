@@ -1,7 +1,7 @@
 import { createServer } from "node:https";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { Arriving } from "../../../server/bounds/arriving.js";
 import { anyAddress } from "../../../server/federation/transport/address.js";
-import { Arriving } from "../../../server/federation/transport/arriving.js";
 import {
   HttpsClient,
   type HttpsOutcome,
