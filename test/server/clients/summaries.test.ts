@@ -92,7 +92,7 @@ it("strangers have no other servers asked, and servers that do not answer are pa
 
 it.each<[string, JsonValue]>([
   ["of another room", { room_id: "!other:x" }],
-  ["of the wrong shape", { num_joined_members: "many" }],
+  ["of no room", { room_id: 7 }],
   ["of no shape at all", 5],
 ])("a summary %s is none", async (_, wrong) => {
   const id = `!asked:${fake.name}`;
