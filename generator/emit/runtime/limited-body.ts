@@ -6,18 +6,16 @@ export async function collectBytes(
   contentLength: string | null = null,
 ): Promise<Uint8Array | undefined> {
   if (stream === null) return new Uint8Array();
-  if (Number(contentLength) > limit) {
-    await stream.cancel();
-    return undefined;
-  }
-  const collected = new Collector(limit);
   const reader = stream.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read())
-    if (!collected.add(part.value)) {
-      await reader.cancel();
-      return undefined;
-    }
-  return collected.bytes();
+  const collected = new Collector(limit);
+  let fits = !(Number(contentLength) > limit);
+  while (fits) {
+    const { done, value } = await reader.read();
+    if (done) return collected.bytes();
+    fits = collected.add(value);
+  }
+  await reader.cancel();
+  return undefined;
 }
 
 /** Parts that are put together: each takes some hundred bytes of memory, however little it holds. */

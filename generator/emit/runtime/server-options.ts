@@ -60,13 +60,10 @@ export function shouldValidateResponses(option: boolean | undefined): boolean {
   return option ?? nodeEnvironment() !== "production";
 }
 
-/** `process` does not exist everywhere, and some runtimes refuse access to its environment. */
+/** `process` does not exist everywhere, and some runtimes refuse access to its environment: either throws. */
 function nodeEnvironment(): unknown {
   try {
-    const process: unknown = Reflect.get(globalThis, "process");
-    const env: unknown =
-      typeof process === "object" && process !== null ? Reflect.get(process, "env") : undefined;
-    return typeof env === "object" && env !== null ? Reflect.get(env, "NODE_ENV") : undefined;
+    return Reflect.get(Reflect.get(Reflect.get(globalThis, "process"), "env"), "NODE_ENV");
   } catch {
     return undefined;
   }
