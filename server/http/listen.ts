@@ -31,7 +31,7 @@ export interface Address {
   readonly trustedProxies?: readonly string[] | undefined;
   /** Answer 500 where an answer breaks its schema. The default is not to look: that takes all of a large answer in one step. */
   readonly checkAnswers?: boolean | undefined;
-  /** What arrives at this and at other entrances. */
+  /** Bodies that arrive, here and at other entrances. The default is those that arrive here. */
   readonly arriving?: Arriving;
 }
 
