@@ -4,18 +4,17 @@
 export async function collectBytes(stream, limit, contentLength = null) {
   if (stream === null)
     return new Uint8Array();
-  if (Number(contentLength) > limit) {
-    await stream.cancel();
-    return undefined;
-  }
-  const collected = new Collector(limit);
   const reader = stream.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read())
-    if (!collected.add(part.value)) {
-      await reader.cancel();
-      return undefined;
-    }
-  return collected.bytes();
+  const collected = new Collector(limit);
+  let fits = !(Number(contentLength) > limit);
+  while (fits) {
+    const { done, value } = await reader.read();
+    if (done)
+      return collected.bytes();
+    fits = collected.add(value);
+  }
+  await reader.cancel();
+  return undefined;
 }
 /** Parts that are put together: each takes some hundred bytes of memory, however little it holds. */
 const GATHERED = 128;

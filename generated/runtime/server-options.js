@@ -16,12 +16,10 @@ export function bodyLimit(operation, option) {
 export function shouldValidateResponses(option) {
   return option ?? nodeEnvironment() !== "production";
 }
-/** `process` does not exist everywhere, and some runtimes refuse access to its environment. */
+/** `process` does not exist everywhere, and some runtimes refuse access to its environment: either throws. */
 function nodeEnvironment() {
   try {
-    const process = Reflect.get(globalThis, "process");
-    const env = typeof process === "object" && process !== null ? Reflect.get(process, "env") : undefined;
-    return typeof env === "object" && env !== null ? Reflect.get(env, "NODE_ENV") : undefined;
+    return Reflect.get(Reflect.get(Reflect.get(globalThis, "process"), "env"), "NODE_ENV");
   }
   catch {
     return undefined;
