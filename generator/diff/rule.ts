@@ -30,15 +30,14 @@ export const WIDER: Rule["breaks"] = { request: ["server"], response: ["caller"]
 export const NARROWER: Rule["breaks"] = { request: ["caller"], response: ["server"], event: ["caller"] };
 /** Other values than before. */
 export const OTHER: Rule["breaks"] = {
-  operation: ["caller", "server"],
   request: ["caller", "server"],
   response: ["caller", "server"],
   event: ["caller", "reader"],
 };
 
-/** Audiences that break where validators and types let fewer, more or other values through. */
+/** Audiences that break where validators and types let fewer, more or other values through, or an operation has another name in code. */
 export const BY_EFFECT: { readonly [effect in Effect]: Rule["breaks"] } = {
   narrower: NARROWER,
   wider: WIDER,
-  other: OTHER,
+  other: { operation: ["caller", "server"], ...OTHER },
 };
