@@ -54,7 +54,8 @@ function event(content, signer) {
 async function verify(events) {
   const answer = encoder.encode(JSON.stringify({ auth_chain: events }));
   const read = await readJsonInTurns(answer);
-  if (!read?.ok) throw new Error("the answer is not JSON");
+  // One that is refused, as of too many values, costs no more than that.
+  if (!read?.ok) return;
   await verifyEvents(context, read.value.auth_chain, "!room:them.example", "10");
 }
 
