@@ -29,10 +29,12 @@ const KEYS = `
   WHERE user_id = $1 AND version = $2 AND room_id = coalesce($3, room_id) AND session_id = coalesce($4, session_id)
     AND (room_id, session_id) > ($5, $6)
   ORDER BY room_id, session_id LIMIT $7`;
+/** With a limit each is looked up by itself; a join may read all keys of the backup, where the planner knows little of the table. */
 const SOME_KEYS = `
-  SELECT k.room_id, k.session_id, k.json FROM backup_keys k
-  JOIN unnest($3::text[], $4::text[]) AS t(room_id, session_id) USING (room_id, session_id)
-  WHERE k.user_id = $1 AND k.version = $2`;
+  SELECT k.* FROM unnest($3::text[], $4::text[]) AS t(r, s) CROSS JOIN LATERAL (
+    SELECT room_id, session_id, json FROM backup_keys
+    WHERE user_id = $1 AND version = $2 AND room_id = t.r AND session_id = t.s LIMIT 1
+  ) k`;
 const PUT = `
   INSERT INTO backup_keys (user_id, version, room_id, session_id, json)
   SELECT $1, $2, r, s, j FROM unnest($3::text[], $4::text[], $5::text[]) AS t(r, s, j)
