@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServerContext } from "../context.js";
 import type { AccountTask } from "../store/accounts/account-tasks.js";
-import { DatabaseLost } from "../store/database/database-lost.js";
+import { DatabaseLost, unlessLost } from "../store/database/database-lost.js";
 import { leave } from "./leave.js";
 import { showProfile } from "./show-profile.js";
 
@@ -36,9 +36,10 @@ async function leaveAll(context: ServerContext, userId: string): Promise<void> {
     if (membership !== "join" && membership !== "invite" && membership !== "knock") continue;
     // The rest waits for the next start.
     context.work.closing.throwIfAborted();
-    await leave(context, userId, roomId, undefined).catch((error: unknown) => {
-      if (error instanceof DatabaseLost) throw error;
-      context.log("info", "a room does not let a deactivated user go", { roomId, error });
-    });
+    await leave(context, userId, roomId, undefined).catch(
+      unlessLost((error) =>
+        context.log("info", "a room does not let a deactivated user go", { roomId, error }),
+      ),
+    );
   }
 }

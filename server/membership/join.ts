@@ -6,7 +6,7 @@ import { badGateway, forbidden } from "../errors.js";
 import type { SentJoin, StateEvents } from "../federation/calls/answers.js";
 import { verifyEvents } from "../history/remote-events.js";
 import { repairFrom } from "../history/repair.js";
-import { DatabaseLost } from "../store/database/database-lost.js";
+import { unlessLost } from "../store/database/database-lost.js";
 import { changeMembership, memberContent } from "./change.js";
 import { clientError } from "./client-error.js";
 import { type FoundRoom, findRoom, type Wish } from "./find-room.js";
@@ -18,11 +18,12 @@ import { type Entry, entryError, entryOf } from "./restricted.js";
 /** Joins for a local user, and gives the room's ID. */
 export async function join(context: ServerContext, wish: Wish): Promise<string> {
   const roomId = await enter(context, wish);
-  await followOnJoin(context, wish.userId, roomId).catch((error: unknown) => {
-    // The client asks again, and this is done then.
-    if (error instanceof DatabaseLost) throw error;
-    context.log("warn", "what a user keeps about a room was not copied", { roomId, error });
-  });
+  // With the database lost, the client asks again, and this is done then.
+  await followOnJoin(context, wish.userId, roomId).catch(
+    unlessLost((error) =>
+      context.log("warn", "what a user keeps about a room was not copied", { roomId, error }),
+    ),
+  );
   return roomId;
 }
 

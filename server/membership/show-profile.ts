@@ -1,7 +1,7 @@
 /** Name and picture of a user in the member events of their rooms (C25). */
 import type { JsonValue } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
-import { DatabaseLost } from "../store/database/database-lost.js";
+import { unlessLost } from "../store/database/database-lost.js";
 import { saidAlready } from "./said-already.js";
 
 /** Sends the member events that are due; a room that refuses does not stop the others. */
@@ -13,10 +13,9 @@ export async function showProfile(
     if (membership !== "join") continue;
     // The rest waits for the next start.
     context.work.closing.throwIfAborted();
-    await showIn(context, roomId, userId).catch((error: unknown) => {
-      if (error instanceof DatabaseLost) throw error;
-      context.log("info", "a room does not take a new profile", { roomId, error });
-    });
+    await showIn(context, roomId, userId).catch(
+      unlessLost((error) => context.log("info", "a room does not take a new profile", { roomId, error })),
+    );
   }
 }
 

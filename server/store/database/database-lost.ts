@@ -37,6 +37,14 @@ export class DatabaseLost extends Error {
   }
 }
 
+/** For `catch`, where work goes on without a part that was refused; where the database is lost, the error goes on, and the part comes again. */
+export function unlessLost(goOn: (error: unknown) => void): (error: unknown) => void {
+  return (error) => {
+    if (error instanceof DatabaseLost) throw error;
+    goOn(error);
+  };
+}
+
 /** The same error, as `DatabaseLost` where it says that the database does not answer. */
 export function orLost(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DatabaseLost) return error;
