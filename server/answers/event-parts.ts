@@ -1,5 +1,6 @@
 /** Events of answers, read in parts (O8). */
 import type { Store, StoredEvent } from "../store/store.js";
+import { laterList } from "../values/read-later.js";
 
 /** Of JSON that is large: about as much is held of an answer while it is written. */
 const PART_BYTES = 256 * 1024;
@@ -28,6 +29,17 @@ export async function* eventParts(
     if (taken > 0) yield found.slice(0, taken);
     if (bytes > 0) count = Math.min(MOST, Math.max(1, Math.floor((taken * PART_BYTES) / bytes)));
   }
+}
+
+/** A list of an answer that is made of events, which are read and shown part by part while it is sent. */
+export function laterEvents<T>(
+  store: Pick<Store, "events">,
+  eventIds: Iterable<string>,
+  show: (events: readonly StoredEvent[]) => readonly T[] | Promise<readonly T[]>,
+): T[] {
+  return laterList(async function* () {
+    for await (const events of eventParts(store, eventIds)) yield await show(events);
+  });
 }
 
 /** Large events that come along with those of an answer. */

@@ -1,6 +1,6 @@
 /** Events of a room as one user is shown them. */
 import type { ClientEvent } from "@knockgen/matrix/client-server";
-import { eventParts } from "../../answers/event-parts.js";
+import { laterEvents } from "../../answers/event-parts.js";
 import type { ClientAuth, ServerContext } from "../../context.js";
 import { noSuchEvent } from "../../errors.js";
 import { type ClientView, clientEvent } from "../../room/client-event.js";
@@ -10,7 +10,6 @@ import { earlierState, earlierStates } from "../../sync/timeline/earlier-state.j
 import { withoutIdleRedactions } from "../../sync/timeline/effective-redactions.js";
 import { membershipsAt } from "../../sync/timeline/memberships.js";
 import { visibleTo } from "../../sync/timeline/visibility.js";
-import { laterList } from "../../values/read-later.js";
 import type { View } from "./view.js";
 
 /** Shows events, with more about them where it is known. */
@@ -41,13 +40,11 @@ export function shownState(
 ): ShownState[] {
   const { room, membership } = view;
   const earlier = earlierStates(context, room, membership);
-  return laterList(async function* () {
-    for await (const read of eventParts(context.store, ids)) {
-      const events = read.filter(wants);
-      const memberships = withMemberships && (await membershipsAt(context, membership, events));
-      const more = { earlier: await earlier(events), ...(memberships && { memberships }) };
-      yield events.map(showTo(context, view, auth, more)).filter(isState);
-    }
+  return laterEvents(context.store, ids, async (read) => {
+    const events = read.filter(wants);
+    const memberships = withMemberships && (await membershipsAt(context, membership, events));
+    const more = { earlier: await earlier(events), ...(memberships && { memberships }) };
+    return events.map(showTo(context, view, auth, more)).filter(isState);
   });
 }
 

@@ -1,6 +1,6 @@
 /** A state with all that authorises it, as other servers are given it: read part by part while it is sent. */
 
-import { eventParts } from "../../answers/event-parts.js";
+import { laterEvents } from "../../answers/event-parts.js";
 import type { ServerContext } from "../../context.js";
 import { authChain, pduOf } from "../../room/auth-chain.js";
 import type { RoomKey } from "../../room/event-cache.js";
@@ -27,16 +27,14 @@ export function stateParts(
   { room, ids, show, besides, look = () => {} }: StateWish,
 ): { readonly state: Shown[]; readonly chain: Shown[] } {
   const named = new Set(besides && pduOf(besides, room.version).authEventIds);
-  const read = async function* (): AsyncGenerator<Shown[]> {
-    for await (const events of eventParts(context.store, ids)) {
-      for (const event of events) {
-        for (const id of pduOf(event, room.version).authEventIds) named.add(id);
-        look(event);
-      }
-      yield events.map(show);
+  const state = laterEvents(context.store, ids, (events) => {
+    for (const event of events) {
+      for (const id of pduOf(event, room.version).authEventIds) named.add(id);
+      look(event);
     }
-  };
-  return { state: laterList(read), chain: chainLater(context, room, named, show) };
+    return events.map(show);
+  });
+  return { state, chain: chainLater(context, room, named, show) };
 }
 
 /** The events that authorise others, which are looked up when they are read. */

@@ -1,11 +1,10 @@
 /** The timeline of one room in one sync, and the state that it starts from. */
 import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
-import { eventParts } from "../../answers/event-parts.js";
+import { laterEvents } from "../../answers/event-parts.js";
 import { mapInTurns } from "../../bounds/turns.js";
 import type { ServerContext } from "../../context.js";
 import { erasedForUser } from "../../room/erased.js";
 import type { Position, StoredEvent } from "../../store/store.js";
-import { laterList } from "../../values/read-later.js";
 import { tokenOf } from "../token.js";
 import { aggregated } from "./aggregations.js";
 import { earlierState, earlierStates } from "./earlier-state.js";
@@ -66,18 +65,9 @@ export async function roomNews(
       limited,
       prev_batch: tokenOf(start - 1),
     },
-    state: { events: "ids" in state ? stateLater(context, state.ids, showState) : await showState(state) },
+    state: {
+      events: "ids" in state ? laterEvents(context.store, state.ids, showState) : await showState(state),
+    },
     start,
   };
-}
-
-/** State that is read part by part while the answer is sent. */
-function stateLater(
-  { store }: Pick<ServerContext, "store">,
-  ids: readonly string[],
-  show: (events: readonly StoredEvent[]) => Promise<ClientEventWithoutRoomId[]>,
-): ClientEventWithoutRoomId[] {
-  return laterList(async function* () {
-    for await (const events of eventParts(store, ids)) yield await show(events);
-  });
 }
