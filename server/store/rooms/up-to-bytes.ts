@@ -17,8 +17,18 @@ export function upToBytes(sql: string, order: string, bytes: string): string {
   ) AS sized WHERE bytes <= ${bytes} OR bytes = octet_length(json) ORDER BY ${order}`;
 }
 
-/** Of a statement that may find one row more than is wanted. */
+/** Of a statement that may find one row more than is wanted: those that are, and whether there are more. */
+export function upToLimit<Row extends SizedRow, T>(
+  rows: readonly Row[],
+  limit: number,
+  read: (row: Row) => T,
+): { readonly items: readonly T[]; readonly more: boolean } {
+  const items = rows.slice(0, limit).map(read);
+  return { items, more: (rows[0]?.found ?? 0) > items.length };
+}
+
+/** The same of rows that are events. */
 export function toPage(rows: readonly SizedRow[], limit: number): Page {
-  const events = rows.slice(0, limit).map(toEvent);
-  return { events, more: (rows[0]?.found ?? 0) > events.length };
+  const { items: events, more } = upToLimit(rows, limit, toEvent);
+  return { events, more };
 }

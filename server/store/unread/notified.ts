@@ -3,7 +3,7 @@ import type { Database } from "../database/sql.js";
 import type { NoticeLevel } from "../rooms/change.js";
 import { PAGE_BYTES, type Position, type StoredEvent } from "../rooms/room-records.js";
 import { toEvent } from "../rooms/room-rows.js";
-import { type SizedRow, upToBytes } from "../rooms/up-to-bytes.js";
+import { type SizedRow, upToBytes, upToLimit } from "../rooms/up-to-bytes.js";
 import { MAIN } from "./notices.js";
 
 /** A page of what has notified a user. */
@@ -102,10 +102,13 @@ export function createNotifiedStore(database: Database): NotifiedStore {
     notified: async ({ userId, level, upTo, since, ignored, limit }) => {
       const parameters = [userId, level, upTo, since, [...ignored], limit + 1, PAGE_BYTES];
       const rows = await database.query<NotifiedRow>(NOTIFIED, parameters);
-      const notified = rows
-        .slice(0, limit)
-        .map((row) => ({ event: toEvent(row), level: row.level, ts: row.ts, isRead: row.is_read }));
-      return { notified, more: (rows[0]?.found ?? 0) > notified.length };
+      const { items: notified, more } = upToLimit(rows, limit, (row) => ({
+        event: toEvent(row),
+        level: row.level,
+        ts: row.ts,
+        isRead: row.is_read,
+      }));
+      return { notified, more };
     },
   };
 }
