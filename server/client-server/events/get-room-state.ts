@@ -1,4 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
+import { stateEventIds } from "../../room/state-event-ids.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { shownState } from "./shown-event.js";
@@ -17,6 +18,5 @@ export const getRoomState =
   (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
-    const ids = [...view.state.values()].flatMap((ofType) => [...ofType.values()]);
-    return { status: 200, body: shownState(context, { view, auth }, { ids }) };
+    return { status: 200, body: shownState(context, { view, auth }, { ids: stateEventIds(view.state) }) };
   };

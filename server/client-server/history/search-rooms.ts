@@ -3,6 +3,7 @@ import { isJsonObject, own } from "@knockgen/auth";
 import type { ClientEvent, SearchRequestBody, SearchResponse200 } from "@knockgen/matrix/client-server";
 import { filterInTurns, mapInTurns } from "../../bounds/turns.js";
 import { invalidParam } from "../../errors.js";
+import { stateEventIds } from "../../room/state-event-ids.js";
 import { searchedText, wordsOf } from "../../store/rooms/search-words.js";
 import type { StoredEvent } from "../../store/store.js";
 import {
@@ -177,8 +178,7 @@ function statesOf(context: Parts, auth: Auth, page: readonly Found[]): Record<st
   for (const { view } of page) {
     const { roomId } = view.room;
     if (Object.hasOwn(states, roomId)) continue;
-    const ids = [...view.state.values()].flatMap((ofType) => [...ofType.values()]);
-    states[roomId] = shownState(context, { view, auth }, { ids });
+    states[roomId] = shownState(context, { view, auth }, { ids: stateEventIds(view.state) });
   }
   return states;
 }

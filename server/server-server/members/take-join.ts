@@ -6,6 +6,7 @@ import type { FederationAuth } from "../../federation/incoming/request-auth.js";
 import { erasedForServer } from "../../room/erased.js";
 import { membershipIn } from "../../room/history-visibility.js";
 import { shownJson } from "../../room/redacted-json.js";
+import { stateEventIds } from "../../room/state-event-ids.js";
 import type { StoredEvent } from "../../store/store.js";
 import { madeWhenRead } from "../../values/made-when-read.js";
 import { laterList } from "../../values/read-later.js";
@@ -32,7 +33,7 @@ export async function takeJoin(
   const [stored] = await context.store.events([event.eventId]);
   const before =
     stored?.stateBefore === undefined ? room.state : await context.writer.states.of(stored.stateBefore);
-  const ids = [...before.values()].flatMap((ofType) => [...ofType.values()]);
+  const ids = stateEventIds(before);
   const isErased = await erasedForServer(context, room, auth.origin);
   const show = (each: StoredEvent) =>
     madeWhenRead(each.largeBytes !== undefined, () => ({ ...shownJson(each, room.version, isErased(each)) }));
