@@ -1,4 +1,4 @@
-/** The hash by which files are compared: of inputs, outputs and what is remembered. */
+/** The hash by which texts are told apart: inputs, outputs, what is remembered, and names that are made of them. */
 import { createHash } from "node:crypto";
 
 export function hash(text: string): string {

@@ -1,7 +1,8 @@
 /** Where a cache may live: beside the packages of the project that the output belongs to, and nowhere else. */
-import { createHash } from "node:crypto";
+
 import { existsSync, lstatSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import nodePath from "node:path";
+import { hash } from "../hash.js";
 import { isObject, type JsonObject } from "../json.js";
 import { makeFolder } from "../make-folder.js";
 
@@ -21,7 +22,7 @@ export function openCache(out: string): CacheFolder | undefined {
   const target = nodePath.resolve(out);
   const modules = findModules(target);
   if (modules === undefined) return undefined;
-  const id = createHash("sha256").update(target).digest("hex").slice(0, 16);
+  const id = hash(target).slice(0, 16);
   const folders = [".cache", "knockgen", id].map((_, index, parts) =>
     nodePath.join(modules, ...parts.slice(0, index + 1)),
   );

@@ -1,6 +1,7 @@
 /** Names of files for operations: kebab case, distinct on every file system, never a word that one of them reserves. */
-import { createHash } from "node:crypto";
+
 import { groupBy } from "../group-by.js";
+import { hash } from "../hash.js";
 import type { Subject } from "./scaffold-plan.js";
 
 /** Names of files that scaffolding writes beside the operations. */
@@ -44,5 +45,5 @@ export function kebab(text: string): string {
 }
 
 function shortHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 6);
+  return hash(text).slice(0, 6);
 }

@@ -6,8 +6,9 @@
  * The two checksums are those of the comment and of the rest of the file as they were written. A part that still has its
  * own is ours, and may be written anew; any other is the user's.
  */
-import { createHash } from "node:crypto";
+
 import type { SourceFile } from "ts-morph";
+import { hash } from "../hash.js";
 import { type Edit, lineBreakOf, withLineBreaks } from "./edits.js";
 
 export const KINDS = ["handler", "test", "api", "auth", "context", "testing", "index"] as const;
@@ -130,10 +131,7 @@ export function commentEdit(text: string, marker: Marker, marked: Marked): Edit 
 }
 
 function checksum(parts: readonly string[]): string {
-  return createHash("sha256")
-    .update(JSON.stringify(parts.map(safe)))
-    .digest("hex")
-    .slice(0, 8);
+  return hash(JSON.stringify(parts.map(safe))).slice(0, 8);
 }
 
 /** Nothing that a specification says may end the comment it stands in. */
