@@ -1,14 +1,12 @@
 /** Events: what a file name says (type and sub-type), what a hand-kept table says (kinds), and what the schema says. */
-import type { Diagnostics, Origin } from "../diagnostic.js";
+import type { Diagnostics } from "../diagnostic.js";
 import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSchema, LinkedSpec, Schema } from "../link/linked-spec.js";
 import { documented } from "./documented.js";
+import { contentOf, MAX_BASES } from "./event-content.js";
 import type { EventDef, EventKind } from "./model.js";
 import { saidOf } from "./parts.js";
 import { takes } from "./takes.js";
-
-/** Events have a handful of bases; a chain that is longer says nothing about them. */
-const MAX_BASES = 100;
 
 /** Kinds by event type, from `event-kinds.yaml`: nothing in the schemas tells account data from to-device events. */
 export type EventKinds = ReadonlyMap<string, readonly EventKind[]>;
@@ -37,7 +35,9 @@ export function readEvent(
     );
   const content = contentOf(found.schema, linked);
   const discriminator =
-    subType === undefined || content === undefined ? undefined : discriminatorOf(content, subType, linked);
+    subType === undefined || content === undefined
+      ? undefined
+      : discriminatorOf(content.schema, subType, linked);
   return {
     ...documented(typeof found.schema === "boolean" ? {} : found.schema, found.origin),
     id,
@@ -46,7 +46,7 @@ export function readEvent(
     ...(discriminator !== undefined && { discriminator }),
     kinds: known ?? guessKinds(found, linked),
     schema: found.schema,
-    ...(content !== undefined && { content, contentOrigin: originOf(content, linked) ?? found.origin }),
+    ...(content !== undefined && { content: content.schema, contentOrigin: content.origin ?? found.origin }),
   };
 }
 
@@ -58,49 +58,6 @@ function fileStem(id: string): string {
 /** All that the event and its bases say about `type`. */
 function typeOf(schema: Schema, linked: LinkedSpec): Json {
   return { allOf: saidOf(schema, (part) => [get(get(part, "properties"), "type") ?? true], linked) };
-}
-
-/** All that the event and its bases say about `content`, most specific last. */
-function contentOf(schema: Schema, linked: LinkedSpec): Schema | undefined {
-  const parts = contentParts(schema, linked, new Set());
-  if (parts.length === 0) return undefined;
-  const specific = parts.filter((part) => !isBareObject(part));
-  const [only] = specific;
-  if (only === undefined) return parts[parts.length - 1];
-  const content = specific.length === 1 ? only : { allOf: specific };
-  // Upstream's secrets leave it to the base to say that their content is an object.
-  const untyped = isObject(content) && content.type === undefined && content.$ref === undefined;
-  return untyped && specific.length < parts.length ? { type: "object", ...content } : content;
-}
-
-/** Where the content is described; the most specific place of several. */
-function originOf(content: Schema, linked: LinkedSpec): Origin | undefined {
-  const parts = getArray(content, "allOf");
-  return linked.originOf(content) ?? linked.originOf(parts[parts.length - 1]);
-}
-
-function contentParts(schema: Schema, linked: LinkedSpec, seen: Set<string>): Schema[] {
-  if (!isObject(schema)) return [];
-  const ref = getString(schema, "$ref");
-  const follow = ref !== undefined && !seen.has(ref) && seen.size < MAX_BASES;
-  const target = follow ? linked.schemas.get(ref)?.schema : undefined;
-  if (ref !== undefined) seen.add(ref);
-  const own = get(get(schema, "properties"), "content");
-  return [
-    ...(target === undefined ? [] : contentParts(target, linked, seen)),
-    ...getArray(schema, "allOf").flatMap((part) => (isObject(part) ? contentParts(part, linked, seen) : [])),
-    ...(isObject(own) || typeof own === "boolean" ? [own] : []),
-  ];
-}
-
-/** `{type: object}` with nothing but words: what the bases say about every content. */
-function isBareObject(schema: Schema): boolean {
-  return (
-    isObject(schema) &&
-    Object.keys(schema).every(
-      (key) => key === "type" || key === "description" || key === "title" || key.startsWith("x-"),
-    )
-  );
 }
 
 /** The one-value enum in `content` that equals the sub-type: `msgtype` of messages, `method` of verification starts. */

@@ -64,3 +64,34 @@ test("an event that no longer takes its own type is told of, and a list of types
   expect(changes(", enum: [m.lamp]", ", enum: [m.lamp, m.light]")).toEqual([]);
   expect(changes("", ", enum: [m.lamp]")).toEqual([]);
 });
+
+test("content that an event's own file describes as more than an object is held to its base, and diff says no less", async () => {
+  const contents: Json[] = JSON.parse(`[
+    { "type": "object", "properties": { "a": { "type": "string" } } },
+    { "type": ["object", "null"], "properties": { "a": { "type": "string" } } },
+    { "type": ["object", "string"] },
+    { "properties": { "a": { "type": "string" } } },
+    { "$ref": "base.yaml#/$defs/nullable" },
+    { "type": "null" },
+    {},
+    true
+  ]`);
+  const edits = contents.flatMap((old) =>
+    contents
+      .filter((next) => next !== old)
+      .map((next) => ({ what: JSON.stringify([old, next]), old, new: next })),
+  );
+  const base = "allOf: [{ $ref: base.yaml }]";
+  const { missed } = await untoldVerdicts({
+    edits,
+    files: {
+      "event-schemas/schema/base.yaml": `type: object
+properties: { content: { type: object, description: The fields. } }
+$defs: { nullable: { type: [object, "null"], properties: { a: { type: string } } } }`,
+    },
+    eventOf: (type, content) =>
+      `${base}\ntype: object\nproperties: ${JSON.stringify({ type: { const: type }, content })}`,
+    contents: () => [null, "", {}, { a: "" }, { a: 1 }],
+  });
+  expect(missed).toEqual([]);
+});
