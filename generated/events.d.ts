@@ -2721,7 +2721,7 @@ export type SdpStreamMetadata = {
 /**
  * The content of the event.
  *
- * @generated from event-schemas/schema/m.secret.request.yaml#
+ * @generated from event-schemas/schema/m.secret.request.yaml#/properties/content
  */
 export type SecretRequestContent = {
   /** The name. */
@@ -2749,7 +2749,7 @@ export type SecretRequestEvent = {
 /**
  * The content of the event.
  *
- * @generated from event-schemas/schema/m.secret.send.yaml#
+ * @generated from event-schemas/schema/m.secret.send.yaml#/properties/content
  */
 export type SecretSendContent = {
   /** The ID of the request, unique for the requesting device. */

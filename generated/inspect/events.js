@@ -1366,15 +1366,8 @@ export const places = {
     values: { properties: { purpose: {}, audio_muted: {}, video_muted: {} } },
   },
   SecretRequestContent: {
-    at: "event-schemas/schema/m.secret.request.yaml#",
-    properties: {
-      name: { at: "event-schemas/schema/m.secret.request.yaml#/properties/content/properties/name" },
-      action: { at: "event-schemas/schema/m.secret.request.yaml#/properties/content/properties/action" },
-      requesting_device_id: {
-        at: "event-schemas/schema/m.secret.request.yaml#/properties/content/properties/requesting_device_id",
-      },
-      request_id: { at: "event-schemas/schema/m.secret.request.yaml#/properties/content/properties/request_id" },
-    },
+    at: "event-schemas/schema/m.secret.request.yaml#/properties/content",
+    properties: { name: {}, action: {}, requesting_device_id: {}, request_id: {} },
   },
   SecretRequestEvent: {
     at: "event-schemas/schema/m.secret.request.yaml#",
@@ -1385,11 +1378,8 @@ export const places = {
     },
   },
   SecretSendContent: {
-    at: "event-schemas/schema/m.secret.send.yaml#",
-    properties: {
-      request_id: { at: "event-schemas/schema/m.secret.send.yaml#/properties/content/properties/request_id" },
-      secret: { at: "event-schemas/schema/m.secret.send.yaml#/properties/content/properties/secret" },
-    },
+    at: "event-schemas/schema/m.secret.send.yaml#/properties/content",
+    properties: { request_id: {}, secret: {} },
   },
   SecretSendEvent: {
     at: "event-schemas/schema/m.secret.send.yaml#",
