@@ -49,7 +49,7 @@ function letters(name: string): string {
 }
 
 /** How many letters are missing, added, changed or swapped with their neighbour (Damerau and Levenshtein). */
-export function slips(a: string, b: string): number {
+function slips(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

@@ -5,8 +5,8 @@ import { membershipIn, type Pdu } from "../pdu/pdu.js";
 import type { StateLookup } from "../rules/clause.js";
 
 /** Who is who. All are of one server; who may do what does not depend on that here. */
-export const CREATOR = "@creator:example.org";
-export const TARGET = "@target:example.org";
+const CREATOR = "@creator:example.org";
+const TARGET = "@target:example.org";
 const ACTOR = "@actor:example.org";
 const VOUCHER = "@voucher:example.org";
 const ROOM_ID = "!room:example.org";

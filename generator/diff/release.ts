@@ -23,7 +23,7 @@ export function readRelease(folder: string, diagnostics: Diagnostics, label: str
   return releaseOf(label, loadSpec({ spec: folder }, diagnostics), diagnostics);
 }
 
-export function releaseOf(label: string, loaded: LoadedSpec, diagnostics: Diagnostics): Release {
+function releaseOf(label: string, loaded: LoadedSpec, diagnostics: Diagnostics): Release {
   const kinds = readEventKinds(loaded, diagnostics);
   const linked = linkSpec(lowerSpec(loaded, diagnostics), diagnostics);
   return { label, loaded, linked, model: buildModel(linked, kinds, diagnostics), kinds };

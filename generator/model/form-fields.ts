@@ -153,7 +153,7 @@ function partOf(name: string, schema: Json, encoding: Json | undefined, linked: 
 }
 
 /** A list in one part. */
-export function isJoined(schema: Json, encoding: Json | undefined, linked: LinkedSpec): boolean {
+function isJoined(schema: Json, encoding: Json | undefined, linked: LinkedSpec): boolean {
   const items = typesOf(schema, linked).has("array") ? itemsOf(schema, linked) : [];
   return (
     get(encoding, "explode") === false && items.length > 0 && !items.some((item) => isBytes(item, linked))

@@ -11,7 +11,7 @@ import type { SourceFile } from "ts-morph";
 import { hash } from "../hash.js";
 import { type Edit, lineBreakOf, withLineBreaks } from "./edits.js";
 
-export const KINDS = ["handler", "test", "api", "auth", "context", "testing", "index"] as const;
+const KINDS = ["handler", "test", "api", "auth", "context", "testing", "index"] as const;
 export type Kind = (typeof KINDS)[number];
 
 const TAG = "@knockgen";

@@ -5,7 +5,7 @@ import { isEventId, isRoomAlias, isRoomId, isUserId } from "@knockgen/matrix/ide
 import type { EventId, RoomAlias, RoomId, UserId } from "@knockgen/matrix/matrix";
 import { invalidParam } from "../errors.js";
 
-export { isMxcUri, isRoomAlias, isRoomId } from "@knockgen/matrix/identifiers";
+export { isRoomAlias, isRoomId } from "@knockgen/matrix/identifiers";
 
 /** Text that must be a room ID; refuses what is none. */
 export function roomId(text: string): RoomId {

@@ -7,7 +7,7 @@ export const AUDIENCES: { readonly [audience in Audience]: string } = {
   reader: "readers of events",
 };
 
-export const SECTIONS: { readonly [section: string]: string } = {
+const SECTIONS: { readonly [section: string]: string } = {
   "application-service": "Application service API",
   "client-server": "Client-server API",
   identity: "Identity service API",

@@ -96,7 +96,7 @@ function printShape(shape: ValueShape): string {
   ]);
 }
 
-export function flag(name: string, is: boolean): [string, string][] {
+function flag(name: string, is: boolean): [string, string][] {
   return is ? [[name, "true"]] : [];
 }
 

@@ -34,7 +34,7 @@ interface Written {
 }
 
 /** Lists of names are written as one text; `name@1` came with OpenAPI 3.1. */
-export function describe(objects: { readonly [name: string]: Written }): DescriptionObjects {
+function describe(objects: { readonly [name: string]: Written }): DescriptionObjects {
   return new Map(Object.entries(objects).map(([name, written]) => [name, read(written)] as const));
 }
 

@@ -4,7 +4,7 @@ import type { Mounted } from "@knockgen/matrix/runtime/mount";
 import { textAt } from "../../values/member-of.js";
 
 /** Stands for everybody without an account. */
-export const STRANGERS = "";
+const STRANGERS = "";
 
 const asking = new AsyncLocalStorage<string>();
 

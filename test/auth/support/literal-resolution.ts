@@ -16,7 +16,7 @@ import { userLevel } from "../../../auth/read/power-levels.js";
 type Events = ReadonlyMap<string, Pdu>;
 type KeyedState = Map<string, string>;
 
-export function keyOf(type: string, stateKey: string): string {
+function keyOf(type: string, stateKey: string): string {
   return JSON.stringify([type, stateKey]);
 }
 

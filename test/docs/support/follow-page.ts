@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-export const root: string = path.resolve(import.meta.dirname, "../../..");
+const root: string = path.resolve(import.meta.dirname, "../../..");
 
 interface Snippet {
   readonly language: string;

@@ -73,7 +73,7 @@ function bundleValidator({ files }: Emitted): (name: string, value: unknown) => 
 }
 
 /** The value with something about it changed: each property gone, and each leaf of another type. */
-export function changed(value: unknown): unknown[] {
+function changed(value: unknown): unknown[] {
   if (Array.isArray(value))
     return [{}, ...value.flatMap((item, index) => changed(item).map((each) => value.with(index, each)))];
   if (typeof value !== "object" || value === null) return [typeof value === "number" ? "text" : 7, null];

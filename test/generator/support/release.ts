@@ -10,7 +10,6 @@ export type Node = { [key: string]: Value };
 /** The releases that lie beside the project; none of them on a user's machine. */
 export const EARLIER: readonly string[] = ["v1.1", "v1.7", "v1.16"];
 export const NEWEST = "v1.19";
-export const RELEASES: readonly string[] = [...EARLIER, NEWEST];
 
 export function releaseFolder(version: string): string | undefined {
   const folder = shared(`matrix-spec/${version}/data`);
