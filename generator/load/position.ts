@@ -12,6 +12,9 @@ export interface Position {
   readonly column: number;
 }
 
+/** The start of a file. */
+export const FILE_START: Position = { line: 1, column: 1 };
+
 interface Parsed {
   readonly root: unknown;
   readonly lines: LineCounter;
