@@ -1,29 +1,15 @@
 /** Operations: from a linked OpenAPI document to what a server answers and a client calls. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import {
-  compare,
-  get,
-  getArray,
-  getEntries,
-  getString,
-  isObject,
-  type Json,
-  type JsonObject,
-} from "../json.js";
+import { compare, get, getEntries, getString, type Json } from "../json.js";
 import type { LinkedDocument, LinkedSpec } from "../link/linked-spec.js";
-import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
-import { documented } from "./documented.js";
+import { derivedId } from "./derived-id.js";
 import type { LeaveOut } from "./left-out.js";
 import { type LinkDef, linksIn, linksOf } from "./links.js";
-import type { OperationDef, ParameterDef } from "./model.js";
-import { checkItem, checkOperation } from "./operation-faults.js";
-import { OperationReader } from "./operation-reader.js";
-import { checkParameters, parametersOf } from "./parameters.js";
-import { readSecurity } from "./security.js";
-import { basePath } from "./servers.js";
-import { checkKeys } from "./shared-keys.js";
-import { answersOf } from "./statuses.js";
+import type { OperationDef } from "./model.js";
+import { checkItem } from "./operation-faults.js";
+import { type FoundOperation, operationsOf } from "./operations-of-path.js";
+import { readOperation } from "./read-operation.js";
 
 /** Operations of a document, and the requests that it says are sent to its callers. */
 export interface ReadDocument {
@@ -76,13 +62,13 @@ class DocumentReader {
       const origin = this.#originOf(item, place.at + pointer(path));
       const [linked, diagnostics] = [this.#linked, this.#diagnostics];
       if (place.keyword === "paths") checkItem(item, { linked, diagnostics, origin });
-      return operationsOf(item).flatMap((found) => this.#operation(found, path, item, place));
+      return operationsOf(path, item).flatMap((found) => this.#operation(found, place));
     });
   }
 
-  #operation(found: Found, path: string, item: Json, place: PathsPlace): OperationDef[] {
+  #operation(found: FoundOperation, place: PathsPlace): OperationDef[] {
     const { called = "" } = place;
-    const { method, operation } = found;
+    const { path, method, operation } = found;
     const origin = this.#originOf(operation, `${place.at}${pointer(path)}${found.at}`);
     const id = getString(operation, "operationId") ?? called;
     const known = {
@@ -105,7 +91,7 @@ class DocumentReader {
       diagnostics: this.#diagnostics,
       origin,
     };
-    return [readOperation(path, item, found, place.keyword === "webhooks" ? { called } : undefined, context)];
+    return [readOperation(found, place.keyword === "webhooks" ? { called } : undefined, context)];
   }
 
   #isFirst(id: string, { file, pointer: at }: Origin): boolean {
@@ -118,129 +104,6 @@ class DocumentReader {
   #originOf(value: Json, at: string): Origin {
     return this.#linked.originOf(value) ?? { file: this.#document.path, pointer: at };
   }
-}
-
-interface OperationContext {
-  readonly document: LinkedDocument;
-  readonly linked: LinkedSpec;
-  readonly diagnostics: Diagnostics;
-  readonly origin: Origin;
-}
-
-function readOperation(
-  path: string,
-  item: Json,
-  { method, operation }: Found,
-  sent: { readonly called: string } | undefined,
-  { document, linked, diagnostics, origin }: OperationContext,
-): OperationDef {
-  let operationId = getString(operation, "operationId");
-  if (operationId === undefined || operationId.trim() === "") {
-    operationId = derivedId(method, sent === undefined ? path : `${sent.called} ${path}`);
-    diagnostics.report(
-      "model/missing-operation-id",
-      `${method} ${path} has no operationId; it is called ${operationId}`,
-      origin,
-    );
-  }
-  const effective = parametersOf(item, operation);
-  checkParameters(effective, linked, origin, diagnostics);
-  if (sent === undefined)
-    checkOperation({ operation, method, path }, effective, { linked, diagnostics, origin });
-  const read = new OperationReader(linked, origin, diagnostics);
-  const base =
-    sent !== undefined
-      ? ""
-      : basePath(
-          [operation, item, document.value],
-          (server) => linked.originOf(server) ?? origin,
-          diagnostics,
-        );
-  // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
-  const fullPath = base + path.trim();
-  const parameters = read.parameters(effective);
-  const requestBody = read.body(operation.requestBody);
-  const responses = answersOf(operation, origin, diagnostics).map(([status, response]) =>
-    read.response(status, response, method !== "HEAD"),
-  );
-  const summary = getString(operation, "summary");
-  const security = readSecurity(operation, document.value, origin, diagnostics);
-  checkKeys(parameters, security, linked, diagnostics);
-  if (sent === undefined) checkTemplate(fullPath, parameters, origin, diagnostics);
-  return {
-    ...documented(operation, origin),
-    api: document.module,
-    operationId,
-    method,
-    path: fullPath,
-    ...(summary !== undefined && { summary }),
-    tags: getArray(operation, "tags").filter((tag) => typeof tag === "string"),
-    rateLimited: responses.some(({ status }) => status === "429"),
-    security,
-    parameters,
-    ...(requestBody && { requestBody }),
-    responses: responses.sort((a, b) => compare(a.status, b.status)),
-  };
-}
-
-interface Found {
-  /** As it is sent. */
-  readonly method: string;
-  readonly operation: JsonObject;
-  /** Pointer from the path's item. */
-  readonly at: string;
-}
-
-/** The operations of a path; those that OpenAPI 3.2 lets it have under methods of its own come last. */
-function operationsOf(item: Json): Found[] {
-  const own = getEntries({ item }, "item").flatMap(([key, operation]): Found[] =>
-    METHODS.includes(key) && isObject(operation)
-      ? [{ method: key.toUpperCase(), operation, at: pointer(key) }]
-      : [],
-  );
-  const additional = getEntries(item, "additionalOperations").flatMap(([method, operation]): Found[] =>
-    isObject(operation) && !METHODS.includes(method.toLowerCase())
-      ? [{ method, operation, at: pointer("additionalOperations", method) }]
-      : [],
-  );
-  return [...own, ...additional];
-}
-
-/** `GET /birds/{id}/songs` is `getBirdsByIdSongs`: the same for the same operation, whatever else there is. */
-function derivedId(method: string, path: string): string {
-  const words = path
-    .replace(/\{([^{}]*)\}/g, " by $1 ")
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
-  const rest = words.map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`).join("");
-  return `${method.toLowerCase()}${rest === "" ? "Root" : rest}`;
-}
-
-function checkTemplate(
-  path: string,
-  parameters: readonly ParameterDef[],
-  origin: Origin,
-  diagnostics: Diagnostics,
-): void {
-  const inPath = new Set([...path.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1]));
-  const declared = new Set(parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name));
-  for (const name of inPath)
-    if (name === undefined || !declared.has(name))
-      diagnostics.report(
-        "model/parameter-mismatch",
-        `{${name}} of ${path} is not among the parameters`,
-        origin,
-      );
-  const [adjacent] = /\{[^{}]*\}\{[^{}]*\}/.exec(path) ?? [];
-  if (adjacent !== undefined)
-    diagnostics.report(
-      "model/unsupported",
-      `${adjacent} of ${path} cannot be told apart: nothing stands between them`,
-      origin,
-    );
-  for (const name of declared)
-    if (!inPath.has(name))
-      diagnostics.report("model/parameter-mismatch", `the path parameter ${name} is not in ${path}`, origin);
 }
 
 type Route = Pick<OperationDef, "path" | "method" | "operationId">;
