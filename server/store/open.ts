@@ -19,7 +19,7 @@ import { createKeyBackupStore } from "./devices/key-backups.js";
 import { createListUpdateStore } from "./devices/list-updates.js";
 import { createRemoteKeyStore } from "./devices/remote-keys.js";
 import { createToDeviceStore } from "./devices/to-device.js";
-import { createInboxStore, createOutboxStore } from "./federation/outbox.js";
+import { createInboxStore, createOutboxStore, releaseClaims } from "./federation/outbox.js";
 import { createKeyStore } from "./federation/signing-keys.js";
 import { createLimitStore } from "./limits.js";
 import { commitBatch } from "./rooms/commit.js";
@@ -53,6 +53,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const database = await openDatabase(options, "with-tables");
   try {
     await migrate(database);
+    if (!database.shared) await releaseClaims(database);
     return await createStore(database, options.now ?? Date.now);
   } catch (error) {
     await database.close().catch(() => {

@@ -6,6 +6,7 @@ import type { FederationClient } from "../calls/client.js";
 import { onOwnBehalf } from "../transport/for-callers.js";
 import type { BackOffOptions } from "./back-off.js";
 import { DestinationSender, type Outcome, type SendReport } from "./destination-sender.js";
+import { withClaim } from "./held-claim.js";
 import type { OutboxItem, OutboxStore } from "./outbox-store.js";
 import { type Scheduler, systemScheduler } from "./scheduler.js";
 
@@ -28,11 +29,6 @@ export interface TransactionQueueOptions {
   readonly report?: (report: SendReport) => void;
 }
 
-/**
- * A transaction is answered within a minute, and its server found and connected to within another one and a half: a process that
- * holds the right to send for longer is gone.
- */
-const CLAIM_MS = 150_000;
 const ERROR_RETRY_MS = 5_000;
 /** Between trims of what waits for a server that is down. */
 const WAKES_PER_TRIM = 1_000;
@@ -214,18 +210,10 @@ export class TransactionQueue {
   }
 
   /** Runs a sender while no other process does. */
-  async #claimed(sender: DestinationSender, ignorePause: boolean): Promise<Outcome> {
+  #claimed(sender: DestinationSender, ignorePause: boolean): Promise<Outcome> {
     const { store } = this.#options;
-    const { destination } = sender;
-    const hold = (): Promise<boolean> => {
-      const now = this.#clock();
-      return store.claim(destination, this.#owner, now, now + CLAIM_MS);
-    };
-    try {
-      return await sender.run(ignorePause, hold);
-    } finally {
-      await store.release(destination, this.#owner);
-    }
+    const holder = { store, owner: this.#owner, clock: this.#clock, scheduler: this.#scheduler };
+    return withClaim(holder, sender.destination, (hold) => sender.run(ignorePause, hold));
   }
 
   #pause(lane: Lane, untilTs: number): void {

@@ -61,6 +61,11 @@ export async function queueItems(queries: Queries, items: readonly Queued[], now
   ]);
 }
 
+/** For the start on a database of one process: who has claimed something there is gone. */
+export async function releaseClaims(queries: Queries): Promise<void> {
+  await queries.query("UPDATE destinations SET claimed_by = NULL WHERE claimed_by IS NOT NULL");
+}
+
 /** Keeps the outbox. Events get in by the commit that they are part of. */
 export function createOutboxStore(database: Database): OutboxStore {
   return {

@@ -1,4 +1,7 @@
 /** Properties of a store that federation relies on, tested on every store. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { generateKeyPair, type JsonObject } from "@knockgen/auth";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { InboxStore } from "../../../server/federation/incoming/inbox-store.js";
@@ -38,6 +41,18 @@ function items(kind: OutboxItem["kind"], from: number, to: number): readonly Out
 async function numbers(store: OutboxStore, destination: string, pdus: number, edus: number) {
   return (await store.peek(destination, pdus, edus)).map(({ kind, json }) => `${kind}${String(json.n)}`);
 }
+
+it("O47 an embedded database that is opened again lets its new process send at once", async ({
+  onTestFinished,
+}) => {
+  const folder = mkdtempSync(path.join(tmpdir(), "knock-claims-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const owner of ["killed", "started"]) {
+    const store = await openStore({ folder });
+    expect(await store.claim("a.example", owner, 0, 1_000), owner).toBe(true);
+    await store.close();
+  }
+});
 
 describe.each(Object.entries(STORES))("%s", (_, open) => {
   let opened: Opened;

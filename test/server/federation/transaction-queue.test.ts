@@ -397,3 +397,28 @@ it("delivers everything, in order, whatever fails and however often it restarts"
 function firstTimes(numbers: readonly unknown[]): readonly unknown[] {
   return [...new Set(numbers)];
 }
+
+it("O47 takes over from a process that dies while it sends, and not from one that waits for an answer", async () => {
+  let isAlive = true;
+  const { queue, time, arrivals, common } = rig(() => "take");
+  const dying = new TransactionQueue({
+    ...common,
+    client: { sendTransaction: () => new Promise(() => {}) },
+    scheduler: (delayMs, run) => time.scheduler(delayMs, () => isAlive && run()),
+  });
+  await dying.enqueue(["a.example"], [pdu(1)]);
+  await expect.poll(() => time.next).toBeDefined();
+  queue.wake(["a.example"]);
+  await queue.settled();
+  const passSeconds = async (seconds: number): Promise<void> => {
+    for (let second = 0; second < seconds && arrivals.length === 0; second++) {
+      time.advance(1_000);
+      await queue.settled();
+    }
+  };
+  await passSeconds(200);
+  expect(arrivals).toEqual([]);
+  isAlive = false;
+  await passSeconds(35);
+  expect(arrivals.map(({ pdus }) => pdus)).toEqual([[1]]);
+});
