@@ -50,7 +50,8 @@ export async function sendMessages(
     const content = { sender, type, message_id: randomId(), messages: sent };
     outgoing.push({ destination, text: canonicalEventJson({ edu_type: "m.direct_to_device", content }) });
   }
-  const name = `${type} ${transactionId}`;
+  // No two pairs share a name: the first space in it is the one between the two.
+  const name = `${type.replace(/[ %]/g, encodeURIComponent)} ${transactionId}`;
   context.announce(
     await context.store.sendToDevice({ from: auth, name, messages, outgoing, now: context.now() }),
   );

@@ -202,3 +202,17 @@ it("C160 a message that is too large is refused, wherever it goes", async () => 
   for (const user of [alice.userId, "@far:elsewhere.example"])
     expect((await send(alice, user, { [user]: { "*": large } })).body.errcode).toBe("M_TOO_LARGE");
 });
+
+it("C160 spaces in a type make no other message a repeat", async () => {
+  const [alice, bob] = [await device(server, "spaces1"), await device(server, "spaces2")];
+  const pairs = [
+    ["m.a", "b c"],
+    ["m.a b", "c"],
+    ["m.a%20b", "c"],
+  ] as const;
+  for (const [type, id] of [...pairs, ...pairs]) {
+    const path = `/sendToDevice/${encodeURIComponent(type)}/${encodeURIComponent(id)}`;
+    await alice.ok("PUT", path, { messages: to(bob, { type, id }) });
+  }
+  expect(contents(await messages(bob))).toEqual(pairs.map(([type, id]) => ({ type, id })));
+});
