@@ -65,7 +65,7 @@ export class Work {
 }
 
 /** O47: a client that tries again once the database is back loses nothing. */
-function orUnavailable(error: unknown): never {
+export function orUnavailable(error: unknown): never {
   throw error instanceof DatabaseLost ? unavailable("The database does not answer at the moment") : error;
 }
 

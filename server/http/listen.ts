@@ -10,6 +10,8 @@ import { writeJsonInTurns } from "../answers/write-json.js";
 import { Arriving } from "../bounds/arriving.js";
 import { maxBodyBytes } from "../federation/incoming/body-limit.js";
 import type { Log } from "../log.js";
+import { levelOf } from "../store/database/database-lost.js";
+import { orUnavailable } from "../work.js";
 import { answering } from "./answered.js";
 import { countedRequests } from "./counted-requests.js";
 import { addressesAlone } from "./forwarded-for.js";
@@ -118,7 +120,9 @@ export async function listen(
     validateResponses: checkAnswers,
     readJson: readBody,
     writeJson: (body: unknown) =>
-      writeJsonInTurns(body, (error) => log("error", "an answer broke off", { error })),
+      writeJsonInTurns(body, (error) => log(levelOf(error), "an answer broke off", { error })).catch(
+        orUnavailable,
+      ),
     onError: (error: unknown, { operation }: { readonly operation: { readonly operationId: string } }) =>
       log("error", "a handler failed", {
         operation: operation.operationId,

@@ -14,6 +14,7 @@ import { KnownRules } from "../push/known-rules.js";
 import { EarlyReceipts } from "../receipts/early-receipts.js";
 import { EventSigner } from "../room/sign.js";
 import { RoomWriter } from "../room/writer.js";
+import { levelOf } from "../store/database/database-lost.js";
 import type { Change, Store } from "../store/store.js";
 import { Touches } from "../touches.js";
 import { Typing } from "../typing/typing.js";
@@ -43,9 +44,9 @@ export async function makeParts(
     ...outgoing,
     report: (report) => {
       metrics?.sent(report);
-      // Of servers that do not answer the metrics tell; this is ours to mend.
+      // Of servers that do not answer the metrics tell.
       if (report.kind === "broken")
-        log("error", "what waits for a server could not be sent", {
+        log(levelOf(report.error), "what waits for a server could not be sent", {
           destination: report.destination,
           error: report.error,
         });

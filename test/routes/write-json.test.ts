@@ -1,6 +1,7 @@
 /** `writeJson` of the routes' options: what it gives is the answer, piece by piece if it is a stream. */
 import { expect, it } from "vitest";
 import { createFetchHandler } from "../../generator/emit/runtime/fetch-handler.js";
+import { MatrixHttpError } from "../../generator/emit/runtime/matrix-http-error.js";
 import { API, type Handlers, type Route } from "../../generator/emit/runtime/route.js";
 
 const route: Route = {
@@ -41,4 +42,15 @@ it("a stream is sent as JSON, and is left where only the head is asked for", asy
   expect(left).toBe(0);
   const head = await handle(new Request("http://a/list", { method: "HEAD" }));
   expect([head.status, await head.text(), left]).toEqual([200, "", 1]);
+});
+
+it("what cannot be written at the moment is answered as what a handler throws", async () => {
+  const handle = createFetchHandler({
+    handlers,
+    writeJson: async () => {
+      throw new MatrixHttpError(503, "M_UNKNOWN", "Later");
+    },
+  });
+  const answer = await handle(new Request("http://a/list"));
+  expect([answer.status, await answer.json()]).toEqual([503, { errcode: "M_UNKNOWN", error: "Later" }]);
 });

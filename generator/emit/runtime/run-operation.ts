@@ -38,19 +38,20 @@ export function createRunner(options: CommonOptions): Runner {
     const { entry, parameters } = await chooseTwin(candidates, query, partsOf);
     const { route: operation } = entry;
     const request = requestOf(incoming);
-    const perform = async (): Promise<unknown> => {
+    const onError = (error: unknown): void => report(options.onError, error, { operation, request });
+    const perform = async (): Promise<WireAnswer | MatrixHttpError> => {
       const parts = partsOf({ entry, parameters });
       const auth = await authenticate(entry, request, parts);
       // A request that another server has signed is read as it was signed.
       const lenience = operation.security?.includes("x-matrix") === true ? {} : options;
       const read: Parts = await readParts(operation, parts, lenience);
-      return entry.handle({ ...read, auth, request, operation });
+      const given = await entry.handle({ ...read, auth, request, operation });
+      if (isMatrixHttpError(given)) return given;
+      return wireAnswer(operation, given, validate, onError, options.writeJson);
     };
-    const onError = (error: unknown): void => report(options.onError, error, { operation, request });
     try {
-      const given = await perform().catch(onlyMatrixError);
-      if (isMatrixHttpError(given)) return wireError(given);
-      return await wireAnswer(operation, given, validate, onError, options.writeJson);
+      const answer = await perform().catch(onlyMatrixError);
+      return isMatrixHttpError(answer) ? wireError(answer) : answer;
     } catch (error) {
       onError(error);
       const shown = validate && error instanceof InvalidAnswer ? error.message : "Internal server error";

@@ -32,7 +32,11 @@ export class DatabaseLost extends Error {
   readonly code: string;
 
   constructor(cause: Error, code: string) {
-    super(cause.message || code, { cause });
+    const reason = cause.message || code;
+    super(
+      `PostgreSQL cannot be used at the moment (${reason}): see that it runs where the database's URL says, and takes connections of its user`,
+      { cause },
+    );
     this.code = code;
   }
 }
@@ -43,6 +47,11 @@ export function unlessLost(goOn: (error: unknown) => void): (error: unknown) => 
     if (error instanceof DatabaseLost) throw error;
     goOn(error);
   };
+}
+
+/** How to log what was not done: a lost database is an outage, after which it is done, and anything else is ours to mend. */
+export function levelOf(error: unknown): "warn" | "error" {
+  return error instanceof DatabaseLost ? "warn" : "error";
 }
 
 /** The same error, as `DatabaseLost` where it says that the database does not answer. */
