@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { openPostgres } from "../../../server/store/database/postgres.js";
 import { damaged } from "../../../server/store/database/unusable.js";
 import { openStore } from "../../../server/store/open.js";
+import { startFakePostgres } from "../support/fake-postgres.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
 
 it("O45 a database that holds something else, or takes no writes, ends the start with a sentence", async ({
@@ -38,4 +39,15 @@ it("O45 a database that holds something else, or takes no writes, ends the start
 it("O45 what the database throws is not always an error, and no object is shown to people", () => {
   expect(damaged("data", { errno: 2 }).message).toMatch(/\(the database does not say why\)$/);
   expect(damaged("data", { message: "out of space\nat wasm" }).message).toMatch(/\(out of space\)$/);
+});
+
+it("O45, O47 a database that cannot be reached, or breaks off, ends the start with what to do", async () => {
+  const remedy =
+    /^PostgreSQL cannot be used at the moment \(.+\): see that it runs where the database's URL says/;
+  for (const fate of ["cut", "done and ended"] as const) {
+    const server = await startFakePostgres(() => fate);
+    await expect(openStore({ databaseUrl: server.url }), fate).rejects.toThrow(remedy);
+    await server.close();
+    await expect(openStore({ databaseUrl: server.url }), "closed").rejects.toThrow(remedy);
+  }
 });
