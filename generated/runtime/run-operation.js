@@ -24,20 +24,21 @@ export function createRunner(options) {
     const { entry, parameters } = await chooseTwin(candidates, query, partsOf);
     const { route: operation } = entry;
     const request = requestOf(incoming);
+    const onError = (error) => report(options.onError, error, { operation, request });
     const perform = async () => {
       const parts = partsOf({ entry, parameters });
       const auth = await authenticate(entry, request, parts);
       // A request that another server has signed is read as it was signed.
       const lenience = operation.security?.includes("x-matrix") === true ? {} : options;
       const read = await readParts(operation, parts, lenience);
-      return entry.handle({ ...read, auth, request, operation });
-    };
-    const onError = (error) => report(options.onError, error, { operation, request });
-    try {
-      const given = await perform().catch(onlyMatrixError);
+      const given = await entry.handle({ ...read, auth, request, operation });
       if (isMatrixHttpError(given))
-        return wireError(given);
-      return await wireAnswer(operation, given, validate, onError, options.writeJson);
+        return given;
+      return wireAnswer(operation, given, validate, onError, options.writeJson);
+    };
+    try {
+      const answer = await perform().catch(onlyMatrixError);
+      return isMatrixHttpError(answer) ? wireError(answer) : answer;
     }
     catch (error) {
       onError(error);

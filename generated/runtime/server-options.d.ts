@@ -29,7 +29,10 @@ export interface CommonOptions {
   readonly lenientQueries?: boolean | undefined;
   /** Reads bodies; a server of large ones may let others have their turn meanwhile. The default is `parseJson` of `runtime/json`. */
   readonly readJson?: ReadJson | undefined;
-  /** Writes what handlers answer with; a server of large answers may let others have their turn meanwhile. The default is `JSON.stringify`. */
+  /**
+   * Writes what handlers answer with; a server of large answers may let others have their turn meanwhile. It may throw a `MatrixHttpError`,
+   * as handlers do. The default is `JSON.stringify`.
+   */
   readonly writeJson?: WriteJson | undefined;
   /** Answer 500 when a handler's answer breaks its schema. The default is to do so unless NODE_ENV is `production`. */
   readonly validateResponses?: boolean | undefined;
