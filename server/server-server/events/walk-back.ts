@@ -28,25 +28,24 @@ export async function walkBack(
 ): Promise<StoredEvent[]> {
   const seen = new Set(stop);
   const found: StoredEvent[] = [];
-  let wanted = from.slice(0, MAX_EVENTS).filter((id) => !seen.has(id));
-  let first = true;
+  let layer = from.slice(0, MAX_EVENTS).filter((id) => !seen.has(id));
+  let counts = including;
   let bytes = 0;
   const isFull = (): boolean => found.length >= limit || bytes >= PAGE_BYTES;
-  while (wanted.length > 0 && !isFull()) {
-    for (const id of wanted) seen.add(id);
-    const next = new Set<string>();
-    for await (const some of eventParts(context.store, wanted)) {
-      for (const event of some) {
-        if (!isOpen(event, room)) continue;
-        for (const id of prevOf(event, room.version)) if (!seen.has(id)) next.add(id);
-        if (!including && first) continue;
-        found.push(event);
-        bytes += event.largeBytes ?? 0;
+  while (layer.length > 0 && !isFull()) {
+    for (const id of layer) seen.add(id);
+    const below = new Set<string>();
+    for await (const part of eventParts(context.store, layer)) {
+      const open = part.filter((event) => isOpen(event, room));
+      for (const id of open.flatMap((event) => prevOf(event, room.version))) if (!seen.has(id)) below.add(id);
+      if (counts) {
+        found.push(...open);
+        for (const { largeBytes = 0 } of open) bytes += largeBytes;
       }
       if (isFull()) break;
     }
-    first = false;
-    wanted = [...next];
+    counts = true;
+    layer = [...below];
   }
   return found.slice(0, limit);
 }
