@@ -8,6 +8,7 @@ export type SchemaId = string;
 /** JSON Schema 2020-12; each `$ref` in it is a SchemaId. Without definitions, identifiers, comments and examples. */
 export type Schema = boolean | JsonObject;
 
+/** A schema that others refer to. */
 export interface LinkedSchema {
   readonly id: SchemaId;
   /** Module that it is emitted in: an API's folder name, `events`, or `common`. */
@@ -16,6 +17,7 @@ export interface LinkedSchema {
   readonly origin: Origin;
 }
 
+/** An OpenAPI document. */
 export interface LinkedDocument {
   readonly path: string;
   readonly module: string;
@@ -24,6 +26,7 @@ export interface LinkedDocument {
   readonly referredTo: boolean;
 }
 
+/** The whole specification, with every reference resolved to an ID. */
 export interface LinkedSpec {
   /** The OpenAPI documents, sorted by path. */
   readonly apis: readonly LinkedDocument[];

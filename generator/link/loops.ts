@@ -7,35 +7,34 @@ import type { LinkedSchema, SchemaId } from "./linked-spec.js";
 /** Keywords whose schemas apply to the value itself, not to a part of it. */
 const IN_PLACE = ["not", "if", "then", "else"];
 
+/** Places of the schemas that a circle of references comes back to. */
 export function findLoops(schemas: ReadonlyMap<SchemaId, LinkedSchema>): Origin[] {
-  const loops: Origin[] = [];
+  const edges: Edges = new Map([...schemas].map(([id, { schema }]) => [id, inPlaceRefs(schema)] as const));
   const done = new Set<SchemaId>();
-  const edges = new Map([...schemas].map(([id, { schema }]) => [id, inPlaceRefs(schema)] as const));
-  for (const start of schemas.keys()) {
-    // Depth first without recursion: reference chains are as long as an author likes.
-    const path: { id: SchemaId; next: number }[] = [{ id: start, next: 0 }];
-    const onPath = new Set([start]);
-    while (path.length > 0) {
-      const top = path[path.length - 1];
-      if (top === undefined) break;
-      const target = done.has(top.id) ? undefined : edges.get(top.id)?.[top.next];
-      if (target === undefined) {
-        done.add(top.id);
-        onPath.delete(top.id);
-        path.pop();
-        continue;
-      }
-      top.next += 1;
-      const found = schemas.get(target);
-      if (onPath.has(target)) {
-        if (found !== undefined) loops.push(found.origin);
-      } else if (!done.has(target)) {
-        onPath.add(target);
-        path.push({ id: target, next: 0 });
-      }
+  const ends = [...schemas.keys()].flatMap((start) => circlesFrom(start, edges, done));
+  return ends.flatMap((id) => schemas.get(id)?.origin ?? []);
+}
+
+type Edges = ReadonlyMap<SchemaId, readonly SchemaId[]>;
+
+/** IDs that are met again below themselves. Depth first without recursion: reference chains are as long as an author likes. */
+function circlesFrom(start: SchemaId, edges: Edges, done: Set<SchemaId>): SchemaId[] {
+  const found: SchemaId[] = [];
+  const path: { readonly id: SchemaId; next: number }[] = [{ id: start, next: 0 }];
+  const onPath = new Set([start]);
+  for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+    const target = done.has(top.id) ? undefined : edges.get(top.id)?.[top.next++];
+    if (target === undefined) {
+      done.add(top.id);
+      onPath.delete(top.id);
+      path.pop();
+    } else if (onPath.has(target)) found.push(target);
+    else if (!done.has(target)) {
+      onPath.add(target);
+      path.push({ id: target, next: 0 });
     }
   }
-  return loops;
+  return found;
 }
 
 function inPlaceRefs(schema: Json): SchemaId[] {
