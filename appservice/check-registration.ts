@@ -7,6 +7,7 @@ import { compileNamespace, NAMESPACE_KINDS } from "./namespaces.js";
 /** The file by which a homeserver knows an application service. */
 export type Registration = AppserviceRegistration;
 
+/** A registration that is right, or the issues of one that is not. */
 export type CheckedRegistration = CheckResult<Registration>;
 
 /** As user IDs of new accounts may have it. */

@@ -18,6 +18,7 @@ export interface Namespace {
   hasAlone(id: string): boolean;
 }
 
+/** Namespaces of a registration, by kind; a kind that it leaves out has no identifiers. */
 export type Namespaces = { readonly [kind in keyof Required<Registered>]: Namespace };
 
 /** A longer pattern is probably a list that should be one. */

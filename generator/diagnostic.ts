@@ -6,8 +6,10 @@ export interface Origin {
   readonly pointer: string;
 }
 
+/** After an error nothing is written. A warning may be waived with a reason. */
 export type Severity = "error" | "warning";
 
+/** A message to a person: what is wrong, where, and what to do. */
 export interface Diagnostic {
   /** `<stage>/<kebab-name>`; every code is listed in `codes.ts`. */
   readonly code: DiagnosticCode;
@@ -29,6 +31,7 @@ export class Diagnostics {
   readonly #said = new Set<string>();
   #isKnown: (diagnostic: Diagnostic) => boolean = () => false;
 
+  /** Adds a message, unless the same was added before. Severity and help are those of the code; `more` may give another help. */
   report(
     code: DiagnosticCode,
     message: string,
@@ -57,6 +60,7 @@ export class Diagnostics {
     return this.#list;
   }
 
+  /** Whether an error was reported: nothing may be written then. */
   get hasErrors(): boolean {
     return this.#list.some((diagnostic) => diagnostic.severity === "error");
   }

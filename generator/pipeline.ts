@@ -33,6 +33,7 @@ import { assignAllNames } from "./name/name.js";
 import { checkTables, readEventKinds, readNameOverrides } from "./name/tables.js";
 import type { OnStage } from "./report/progress.js";
 
+/** The specification, and what to make of it. */
 export interface GenerateOptions extends LoadOptions, ValidatorOptions {
   /** Names of emitters to run; all when missing. The emitters that one needs are added. */
   readonly emit?: readonly (Emitter | (string & {}))[];
@@ -44,10 +45,12 @@ export interface GenerateOptions extends LoadOptions, ValidatorOptions {
   readonly include?: { readonly [path: string]: string };
 }
 
+/** A specification as it was read, modelled and named. */
 export interface Understood extends EmitInput {
   readonly loaded: LoadedSpec;
 }
 
+/** The files of a run, and its diagnostics. */
 export interface Generated {
   /** Sorted by path; empty when a diagnostic is an error. */
   readonly files: readonly EmittedFile[];

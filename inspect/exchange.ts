@@ -6,6 +6,7 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 /** A body without its transfer and content encoding; missing where it was not kept, as it was too large or cut off. */
 export type Body = Uint8Array | undefined;
 
+/** A request as the client sent it. */
 export interface ExchangeRequest {
   /** Upper case. */
   readonly method: string;
@@ -15,12 +16,14 @@ export interface ExchangeRequest {
   readonly body: Body;
 }
 
+/** An answer as the server sent it. */
 export interface ExchangeAnswer {
   readonly status: number;
   readonly headers: HeaderList;
   readonly body: Body;
 }
 
+/** A request and its answer. */
 export interface Exchange {
   readonly request: ExchangeRequest;
   /** Missing where none came. */

@@ -14,6 +14,7 @@ export function reaches(level: Level, limit: Level): boolean {
   return LEVELS.indexOf(level) <= LEVELS.indexOf(limit);
 }
 
+/** One departure from the specification, however often it occurs. */
 export interface Finding {
   /** The same for every occurrence, on every machine and in every run: waivers name it. */
   readonly id: string;

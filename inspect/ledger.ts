@@ -7,6 +7,7 @@ import { applyWaivers, type UnusedWaiver, type Waived, type Waiver } from "./wai
 /** Why an exchange, or a part of one, was not judged. */
 export type Unchecked = "too large" | "cut off" | "encoding" | "busy" | "not reached" | "not kept" | "failed";
 
+/** Exchanges of one operation. */
 export interface OperationCount {
   /** `client-server/getDevices` */
   readonly operation: string;
@@ -47,6 +48,7 @@ interface Counted {
   unimplemented: boolean;
 }
 
+/** Collects the findings of many exchanges, each once, and makes a report of them. */
 export class Ledger {
   readonly #findings = new Map<string, Finding>();
   readonly #operations = new Map<string, Counted>();
@@ -90,6 +92,7 @@ export class Ledger {
     this.#unchecked.set(reason, (this.#unchecked.get(reason) ?? 0) + 1);
   }
 
+  /** The report until now. `today`, such as `2027-01-31`, decides which waivers have expired. */
   report(
     about: Pick<Report, "subject" | "releases" | "notes" | "describedOperations">,
     waivers: readonly Waiver[],

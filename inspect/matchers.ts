@@ -6,6 +6,7 @@ import type { Report } from "./ledger.js";
 import type { Release } from "./releases/release.js";
 import { printFinding } from "./report/terminal.js";
 
+/** Findings that fail a test. */
 export interface FollowOptions {
   /** Findings of this level or worse fail. Default `error`. */
   readonly level?: Level;

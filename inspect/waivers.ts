@@ -2,6 +2,7 @@
 import type { Finding } from "./finding.js";
 import { memberOf } from "./unknown-json.js";
 
+/** A finding, or several, that a project accepts for a reason. */
 export interface Waiver {
   /** ID of a finding; `*` stands for any text. */
   readonly id: string;

@@ -18,9 +18,11 @@ import { type Scenario, type ScenarioUser, Script } from "./scenario.js";
 import { faulty, isEmpty, isUnrecognized, sendAnswer } from "./send-answer.js";
 import { Stored } from "./stored.js";
 
+/** Where the mock listens, and how it answers. */
 export interface MockOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
+  /** The default is this machine only. */
   readonly host?: string;
   /** The name that user IDs end in; `mock.example` by default. */
   readonly serverName?: string;
@@ -33,9 +35,11 @@ export interface MockOptions {
   readonly spec?: string;
 }
 
+/** A mock that listens. */
 export interface Mock {
   readonly url: string;
   readonly port: number;
+  /** Ends all connections, and forgets what clients have made. */
   close(): Promise<void>;
 }
 

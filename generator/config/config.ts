@@ -3,6 +3,7 @@ import type { PackageOptions } from "../emit/package.js";
 import type { EmitterPlugin } from "../emit/plugin.js";
 import type { Position } from "../load/position.js";
 
+/** Settings of a project, as `knockgen.config.yaml` or `defineConfig` has them. Paths are relative to the file that has them. */
 export interface Config {
   readonly spec?: string;
   readonly out?: string;

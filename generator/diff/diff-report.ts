@@ -47,6 +47,7 @@ export interface Source {
   readonly line: number;
 }
 
+/** One difference between two releases, and the parties that it breaks. */
 export interface Change {
   /** Stable as long as both specifications are: rule, subject, place and path. */
   readonly id: string;
@@ -103,6 +104,7 @@ export interface Usage {
   readonly changes: readonly string[];
 }
 
+/** All differences between two releases. */
 export interface DiffReport {
   /** Raised when a field changes its meaning or goes. */
   readonly formatVersion: 1;

@@ -5,6 +5,7 @@ import type { Example } from "../load/examples.js";
 import type { Model } from "../model/model.js";
 import type { Names } from "../name/names.js";
 
+/** The specification as an emitter reads it. It must not be changed. */
 export interface EmitInput {
   readonly model: Model;
   readonly names: Names;
@@ -13,6 +14,7 @@ export interface EmitInput {
   readonly examples: (at: Origin) => readonly Example[];
 }
 
+/** A file of the output. */
 export interface EmittedFile {
   /** Relative to the output folder, with `/`. */
   readonly path: string;

@@ -4,6 +4,7 @@ import type { Overlay } from "../load/loaded-spec.js";
 import type { EventKind } from "../model/model.js";
 import type { Emitter } from "./emitters.js";
 
+/** The content of `manifest.json`. */
 export interface Manifest {
   readonly version: 1;
   /** Sorted by API, path and method. */
@@ -36,6 +37,7 @@ export interface ManifestName {
 /** Paths relative to the output folder, by emitter. */
 export type ManifestModules = { readonly [name in Emitter]?: string };
 
+/** An operation, the names of its types, and the modules that have them. */
 export interface ManifestOperation {
   readonly api: string;
   readonly operationId: string;
@@ -60,6 +62,7 @@ export interface ManifestOperation {
   readonly modules: ManifestModules;
 }
 
+/** An operation that the project leaves out. */
 export interface ManifestLeftOut {
   readonly api: string;
   readonly operationId: string;
@@ -70,6 +73,7 @@ export interface ManifestLeftOut {
   readonly source: string;
 }
 
+/** An event, the names of its types, and the modules that have them. */
 export interface ManifestEvent {
   readonly type: string;
   readonly subType?: string;
@@ -82,6 +86,7 @@ export interface ManifestEvent {
   readonly modules: ManifestModules;
 }
 
+/** A type that neither an operation nor an event has for itself. */
 export interface ManifestType extends ManifestName {
   readonly module: string;
   readonly source: string;

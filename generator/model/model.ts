@@ -6,6 +6,7 @@ import type { LeftOutOperation } from "./left-out.js";
 import type { MediaKind } from "./media.js";
 import type { ValueShape } from "./shape.js";
 
+/** All operations, events and definitions of a specification. */
 export interface Model {
   /** Sorted by module. */
   readonly apis: readonly ApiDef[];
@@ -19,6 +20,7 @@ export interface Model {
   readonly empty: readonly string[];
 }
 
+/** One API, such as that between servers. */
 export interface ApiDef {
   /** The API's folder name: `client-server`. */
   readonly module: string;
@@ -37,6 +39,7 @@ export interface Documented {
   readonly origin: Origin;
 }
 
+/** A method of a path: what it takes and answers. */
 export interface OperationDef extends Documented {
   readonly api: string;
   readonly operationId: string;
@@ -55,6 +58,7 @@ export interface OperationDef extends Documented {
   readonly responses: readonly ResponseDef[];
 }
 
+/** A parameter of a request, or a header of an answer. */
 export interface ParameterDef extends Documented {
   readonly in: "path" | "query" | "header" | "cookie";
   readonly name: string;
@@ -67,11 +71,13 @@ export interface ParameterDef extends Documented {
   readonly schema: Schema;
 }
 
+/** The body of a request, in each media type that it may have. */
 export interface BodyDef extends Documented {
   readonly required: boolean;
   readonly contents: readonly ContentDef[];
 }
 
+/** An answer with one status, or with a range of them. */
 export interface ResponseDef extends Documented {
   /** `200`, or a range such as `3XX`. */
   readonly status: string;
@@ -79,6 +85,7 @@ export interface ResponseDef extends Documented {
   readonly contents: readonly ContentDef[];
 }
 
+/** A body in one media type. */
 export interface ContentDef {
   readonly mediaType: string;
   /** Missing where the specification gives none, and for bytes. */
@@ -105,6 +112,7 @@ export interface FieldDef {
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
 
+/** The credentials that an operation asks for. */
 export interface SecurityDef {
   /** A request without credentials is let through too. */
   readonly optional: boolean;
@@ -118,6 +126,7 @@ export interface SecurityDef {
   readonly named: boolean;
 }
 
+/** One way to send a credential. */
 export interface SecuritySchemeDef {
   /** The specification's name, such as `accessTokenBearer`. */
   readonly name: string;
@@ -129,6 +138,7 @@ export interface SecuritySchemeDef {
   readonly key: string;
 }
 
+/** Place in which an event is sent. One event may be of several kinds. */
 export type EventKind =
   | "state"
   | "message"
@@ -138,6 +148,7 @@ export type EventKind =
   | "toDevice"
   | "presence";
 
+/** An event by its type, or by its type and sub-type. */
 export interface EventDef extends Documented {
   readonly id: SchemaId;
   /** `m.room.message` */
@@ -155,6 +166,7 @@ export interface EventDef extends Documented {
   readonly contentOrigin?: Origin;
 }
 
+/** A schema that is neither an event nor a part of one operation. */
 export interface DefinitionDef extends Documented {
   readonly id: SchemaId;
   readonly module: string;

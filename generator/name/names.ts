@@ -2,6 +2,7 @@
 import type { Schema, SchemaId } from "../link/linked-spec.js";
 import type { ContentDef, Documented, EventDef, OperationDef } from "../model/model.js";
 
+/** Part of an operation or an event that a type describes. */
 export type TypeRole =
   | "path"
   | "query"
@@ -13,6 +14,7 @@ export type TypeRole =
   | "content"
   | "definition";
 
+/** A type that is exported, with its schema. */
 export interface NamedType extends Documented {
   /** The module it is emitted in: an API's folder name, `events`, or `common`. */
   readonly module: string;
@@ -24,6 +26,7 @@ export interface NamedType extends Documented {
   readonly id?: SchemaId;
 }
 
+/** Names of the types of an operation. */
 export interface OperationNames {
   /** Prefix of all names of the operation, and of its exported values in camel case: `KnockRoom`. */
   readonly base: string;
@@ -39,11 +42,13 @@ export interface OperationNames {
   readonly contents: ReadonlyMap<ContentDef, NamedType>;
 }
 
+/** Names of the types of an event; components without content have one. */
 export interface EventNames {
   readonly event: NamedType;
   readonly content?: NamedType;
 }
 
+/** Every exported type, and the ways to find it. */
 export interface Names {
   /** Sorted by module, then name. */
   readonly types: readonly NamedType[];

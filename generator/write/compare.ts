@@ -6,6 +6,7 @@ import { hash } from "../hash.js";
 import { compare, get, getArray, isObject, type Json } from "../json.js";
 import { readText } from "../read-text.js";
 
+/** How an output folder differs from what is generated. */
 export interface Comparison {
   /** Paths relative to the output folder, each list sorted. */
   readonly added: readonly string[];
@@ -25,6 +26,7 @@ export function identityOf(out: string): string {
   return found === undefined ? "" : `${found.ino} ${found.ctimeMs}`;
 }
 
+/** Compares generated files with those of a folder, which need not exist. Writes nothing. */
 export function compareWithFolder(out: string, files: readonly EmittedFile[]): Comparison {
   const folder = identityOf(out);
   const before = readManifestOutputs(out);

@@ -6,6 +6,7 @@ import { splitTarget } from "@knockgen/matrix/runtime/target";
 import type { Exchange } from "../exchange.js";
 import { decoded, jsonOf, memberOf } from "../unknown-json.js";
 
+/** Facts by which events between servers are verified. */
 export interface FederationFacts {
   /** Signing keys of a server; undefined while none are known. */
   readonly keysOf: (server: string) => readonly ServerKey[] | undefined;
@@ -50,18 +51,22 @@ export class LearnedFacts implements FederationFacts {
     return this.#versions.size === 0;
   }
 
+  /** The facts as a thread can be given them. */
   snapshot(): FactsSnapshot {
     return { keys: this.#keys, versions: this.#versions };
   }
 
+  /** Signing keys of a server; undefined while none are known. */
   keysOf(server: string): readonly ServerKey[] | undefined {
     return this.#keys.get(server);
   }
 
+  /** Version of a room; undefined while it is not known. */
   roomVersionOf(roomId: string): RoomVersion | undefined {
     return this.#versions.get(roomId);
   }
 
+  /** Takes the facts that an exchange between servers holds; others have none. */
   learn({ request, answer }: Exchange): void {
     const { path } = splitTarget(request.target);
     if (answer?.status !== 200 || !/^\/_matrix\/(?:federation|key)\//.test(path)) return;

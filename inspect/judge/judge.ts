@@ -10,6 +10,7 @@ import { type Judgement, judgeExchange } from "./judge-exchange.js";
 
 export type { Judgement } from "./judge-exchange.js";
 
+/** Facts that an exchange does not tell by itself. */
 export interface JudgeOptions {
   /** Parts of paths to be read as others; `r0` as `v3` unless given. */
   readonly map?: PathMap;

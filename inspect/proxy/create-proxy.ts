@@ -26,6 +26,7 @@ import { exchangeOf } from "./relayed-exchange.js";
 import { TapBudget } from "./tap.js";
 import { openTarget, type Target } from "./target.js";
 
+/** The server to stand before, and how to judge it. */
 export interface ProxyOptions {
   /** Address of the server, `http://127.0.0.1:8008`; a path in it comes before each path. */
   readonly target: string;
@@ -56,6 +57,7 @@ export interface ProxyOptions {
   readonly today?: string;
 }
 
+/** A proxy that listens. */
 export interface MatrixProxy {
   readonly url: string;
   readonly port: number;

@@ -3,6 +3,7 @@ import type { ReleaseTables } from "@knockgen/matrix/runtime/inspection";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Router } from "@knockgen/matrix/runtime/router";
 
+/** The tables of one release, and how far an exchange is held to them. */
 export interface Release {
   /** `v1.19` */
   readonly name: string;
@@ -14,6 +15,7 @@ export interface Release {
   readonly router: Router<{ readonly route: Route }>;
 }
 
+/** How to judge by a release; the defaults hold every exchange to it. */
 export interface ReleaseOptions {
   readonly name?: string;
   readonly claimed?: boolean;

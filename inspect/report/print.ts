@@ -6,6 +6,7 @@ import { printJunit } from "./junit.js";
 import { printSarif } from "./sarif.js";
 import { printText } from "./terminal.js";
 
+/** A form in which a report is printed. */
 export type ReportFormat = "text" | "json" | "html" | "junit" | "sarif";
 
 const PRINTERS: { readonly [format in ReportFormat]: (report: Report, failOn: Level) => string } = {

@@ -10,6 +10,7 @@ import type { StoreOptions } from "../store/open.js";
 /** Where some of the others connect; the rest is for both alike. */
 type Entrance = Omit<Address, "tls" | "trustedProxies" | "checkAnswers">;
 
+/** Options of `createServer`; only the name of the server and the address for clients have to be given. */
 export interface CreateServerOptions {
   readonly config: ServerConfig;
   /** The default is to keep everything in memory. */

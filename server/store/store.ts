@@ -149,6 +149,7 @@ export interface PendingLeaveStore {
   removePendingLeave(roomId: string, userId: string): Promise<void>;
 }
 
+/** Everything that a server keeps, in one database. */
 export interface Store
   extends KeyStore,
     OutboxStore,
