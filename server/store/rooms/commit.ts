@@ -5,18 +5,11 @@ import type { CommitBatch, CommitResult, RoomWrite } from "../store.js";
 import { type Tell, takePositions } from "../stream.js";
 import { dropNoticesOfLeft, writeNotices } from "../unread/notices.js";
 import { HOLE_ROOM } from "./room-records.js";
-import {
-  writeEvents,
-  writeFollowed,
-  writeGroups,
-  writeHoles,
-  writeListings,
-  writeMemberships,
-  writeOutbox,
-  writeRedactions,
-  writeRooms,
-  writeState,
-} from "./write-rows.js";
+import { writeEvents, writeRedactions } from "./write-events.js";
+import { writeFollowed, writeHoles } from "./write-holes.js";
+import { writeOutbox } from "./write-outbox.js";
+import { writeListings, writeMemberships, writeRooms } from "./write-rooms.js";
+import { writeGroups, writeState } from "./write-state.js";
 
 /** Context of a commit. */
 export interface CommitTools {

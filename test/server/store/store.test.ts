@@ -9,7 +9,7 @@ import { EventCache } from "../../../server/room/event-cache.js";
 import { States } from "../../../server/room/states.js";
 import type { Queries } from "../../../server/store/database/sql.js";
 import { openStore } from "../../../server/store/open.js";
-import { writeOutbox } from "../../../server/store/rooms/write-rows.js";
+import { writeOutbox } from "../../../server/store/rooms/write-outbox.js";
 import type { NewEvent, RoomWrite, Store } from "../../../server/store/store.js";
 import { hasPostgres, postgresSchema } from "../support/postgres.js";
 
