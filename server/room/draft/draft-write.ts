@@ -118,16 +118,19 @@ export class DraftWrite {
   /** Has an event that was kept sent to other servers. */
   relay(pdu: Pdu, servers: Iterable<string>): void {
     const destinations = [...new Set(servers)].filter((server) => server !== this.#serverName);
-    const at = this.#added.findLastIndex(({ eventId }) => eventId === pdu.eventId);
-    const event = this.#added[at];
-    if (event !== undefined) this.#added[at] = { ...event, destinations };
+    this.#amend(pdu.eventId, { destinations });
   }
 
   /** Has an event that was kept counted. */
   keepNotice(eventId: string, notice: Notice): void {
+    this.#amend(eventId, { notice });
+  }
+
+  /** Adds to what is stored with an event that was kept. */
+  #amend(eventId: string, more: Partial<NewEvent>): void {
     const at = this.#added.findLastIndex((event) => event.eventId === eventId);
     const event = this.#added[at];
-    if (event !== undefined) this.#added[at] = { ...event, notice };
+    if (event !== undefined) this.#added[at] = { ...event, ...more };
   }
 
   /** Keeps a group of state. */
@@ -202,9 +205,7 @@ export class DraftWrite {
 
   /** Has a redaction that was added found by what comes later. */
   keepRedaction(eventId: string, redacts: string): void {
-    const at = this.#added.findLastIndex((event) => event.eventId === eventId);
-    const event = this.#added[at];
-    if (event !== undefined) this.#added[at] = { ...event, redacts };
+    this.#amend(eventId, { redacts });
   }
 
   /** Notes that an event is redacted. */
