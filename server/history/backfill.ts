@@ -1,5 +1,5 @@
 /** History that this server does not hold: fetched from servers in the room, and put into the hole where it belongs, or before all that is held. */
-import type { JsonObject, VerifiedEvent } from "@knockgen/auth";
+import type { VerifiedEvent } from "@knockgen/auth";
 import { givingWay } from "../answers/answers-at-once.js";
 import { SingleFlight } from "../bounds/single-flight.js";
 import type { ServerContext } from "../context.js";
@@ -10,7 +10,7 @@ import { BEGINNING, type Hole } from "../store/rooms/room-records.js";
 import type { Asked } from "./fetch-events.js";
 import { fetchStateBefore } from "./given-state.js";
 import { oldestFirst } from "./oldest-first.js";
-import { verifyEvents } from "./remote-events.js";
+import { type ReceivedEvent, verifyEvents } from "./remote-events.js";
 
 /** Events of one request. */
 const LIMIT = 100;
@@ -76,21 +76,29 @@ export class Backfill {
     const past = { roomId: room.roomId, from: missing.slice(0, OLDEST), limit: LIMIT };
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const servers = room.servers.filter((server) => server !== serverName).slice(0, MAX_SERVERS);
+    const damaged: (readonly [readonly ReceivedEvent[], Asked])[] = [];
     for (const server of servers) {
       if (signal.aborted) return false;
       const answer = await federation.backfill(server, past, { signal });
-      if (answer.ok && (await this.#take(wanted, answer.value, { server, signal }))) return true;
+      if (!answer.ok) continue;
+      const some = answer.value.slice(0, LIMIT);
+      const events = await verifyEvents(this.#context, some, room.roomId, room.version);
+      const whole = events.filter(({ isDamaged }) => !isDamaged);
+      if (await this.#take(wanted, whole, { server, signal })) return true;
+      if (whole.length < events.length) damaged.push([events, { server, signal }]);
     }
+    // An event that no server has whole must not end the history.
+    for (const [events, asked] of damaged)
+      if (!signal.aborted && (await this.#take(wanted, events, asked))) return true;
     return false;
   }
 
   async #take(
     { room, missing, hole: filled }: Wanted,
-    events: readonly JsonObject[],
+    verified: readonly VerifiedEvent[],
     asked: Asked,
   ): Promise<boolean> {
     const context = this.#context;
-    const verified = await verifyEvents(context, events.slice(0, LIMIT), room.roomId, room.version);
     const found = new Map(verified.map((each) => [each.event.eventId, each]));
     const past = oldestFirst(missing, found);
     const given = await this.#statesFor(room, past, asked);

@@ -43,8 +43,10 @@ export async function eventsBetween(
     const before = found.size;
     // Some servers give more than they are asked for.
     const given = answer.value.slice(0, MAX_MISSING - found.size);
-    for (const each of await verifyEvents(context, given, room.roomId, room.version))
-      found.set(each.event.eventId, each);
+    for (const each of await verifyEvents(context, given, room.roomId, room.version)) {
+      // Another server may have it whole: as a part of a hole it is asked for there.
+      if (!each.isDamaged) found.set(each.event.eventId, each);
+    }
     // Who gives nothing new has no more.
     if (found.size === before) break;
     latest = await endsOf(context, room, event, found);

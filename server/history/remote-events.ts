@@ -34,7 +34,7 @@ export async function verifyEvents(
   events: readonly JsonObject[],
   roomId: string,
   version: RoomVersion,
-): Promise<VerifiedEvent[]> {
+): Promise<ReceivedEvent[]> {
   return verifyRead(context, await readEvents(events, roomId, version), version);
 }
 

@@ -37,6 +37,9 @@ export async function takePdu(context: ServerContext, origin: string, json: Json
   if (fault !== undefined) return { eventId, error: fault };
   const [verified] = await verifyEvents(context, [json], roomId, room.version);
   if (verified === undefined) return { eventId, error: UNVERIFIED };
+  // A damaged copy would take the place of the event that its own server sends.
+  if (verified.isDamaged && serverOf(read.value.sender) !== origin)
+    return { eventId, error: "The hash of the event is wrong, and the event is of another server" };
   return { eventId, ...(await place(context, origin, room, verified)) };
 }
 

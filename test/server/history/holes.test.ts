@@ -1,8 +1,10 @@
 /** Holes in a room's history: messages that were sent while this server did not hear of them (O20). */
 import type { JsonObject } from "@knockgen/auth";
 import { expect, it } from "vitest";
+import { startFakeServer } from "../support/fake-server.js";
 import { Guest } from "../support/guest.js";
 import { startPair } from "../support/pair.js";
+import { testAuthority } from "../support/tls.js";
 
 const { hs, fake, alice } = await startPair();
 
@@ -137,6 +139,56 @@ it("O20 a hole that nobody fills today is filled when somebody can", async () =>
   expect(without.at(-1)?.type).toBe("m.room.create");
   outage.isUp = true;
   expect(bodies(await back(room, timeline.prev_batch))).toEqual(numbers(1, 5).reverse());
+});
+
+/** Messages of a hole, of which a server gives the third damaged, as they are shown. */
+async function withDamage(enter: (outage: Outage) => Promise<void>): Promise<(string | undefined)[]> {
+  const outage = await Outage.begin();
+  const { room } = outage.guest;
+  for (const body of numbers(1, 5)) outage.miss(body);
+  await enter(outage);
+  const forge = (event: JsonObject, n: number) =>
+    n === 2 ? { ...event, content: { body: "forged" } } : event;
+  const damaged = outage.missed.map(forge);
+  const isAsked = (what = "") => ["get_missing_events", "backfill"].includes(what);
+  fake.responders.push(({ segments }) =>
+    segments[4] === room && isAsked(segments[3])
+      ? { json: { events: damaged, pdus: [...damaged].reverse() } }
+      : undefined,
+  );
+  await outage.resume("6");
+  const { timeline } = (await alice.sync()).rooms.join[room];
+  const all: Shown[] = [...(await back(room, timeline.prev_batch)).reverse(), ...timeline.events];
+  const messages = all.filter(({ type }) => type === "m.room.message");
+  return messages.map(({ content }) => content.body).filter((body) => body !== "next");
+}
+
+it("O20 a damaged copy in a hole takes no event's place that another server has whole", async () => {
+  const other = await startFakeServer({ authority: testAuthority(), host: "localhost" });
+  const bodiesShown = await withDamage(async ({ guest, missed }) => {
+    await Guest.enter(other, hs.serverName, guest.room, "10");
+    const pdus = [...missed].reverse();
+    other.responders.push(({ segments }) => (segments[3] === "backfill" ? { json: { pdus } } : undefined));
+  });
+  expect(bodiesShown).toEqual(numbers(1, 6));
+  await other.close();
+});
+
+it("O20 what no server has whole ends no history", async () => {
+  expect(await withDamage(async () => {})).toEqual(["1", "2", undefined, "4", "5", "6"]);
+});
+
+it("an event that another server hands on damaged is taken when its own server sends it", async () => {
+  const { guest } = await Outage.begin();
+  const other = await startFakeServer({ authority: testAuthority(), host: "localhost" });
+  const relay = await Guest.enter(other, hs.serverName, guest.room, "10");
+  const event = guest.make("m.room.message", { body: "whole" });
+  const refused = await relay.send({ ...event, content: { body: "forged" } });
+  expect(refused).toEqual({ [guest.name(event)]: { error: expect.stringContaining("hash") } });
+  await guest.say(event);
+  const { chunk } = await alice.ok("GET", `${at(guest.room)}/messages?dir=b`);
+  expect(bodies(chunk)).toEqual(["whole"]);
+  await other.close();
 });
 
 it("O20 the state of a sync above a hole has what was changed in it", async () => {
