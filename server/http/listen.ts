@@ -13,6 +13,7 @@ import type { Log } from "../log.js";
 import { levelOf } from "../store/database/database-lost.js";
 import { orUnavailable } from "../work.js";
 import { answering } from "./answered.js";
+import { continueWhenRead } from "./continue.js";
 import { countedRequests } from "./counted-requests.js";
 import { addressesAlone } from "./forwarded-for.js";
 import { KEEP_ALIVE_MS } from "./keep-alive.js";
@@ -107,9 +108,12 @@ export async function listen(
         connectionsCheckingInterval: Math.min(CHECK_MS, requestTimeoutMs),
         IncomingMessage: countedRequests(arriving),
       };
-      return tls === undefined
-        ? http.createServer(limits, handler)
-        : https.createServer({ ...tls, ...limits }, handler);
+      const server =
+        tls === undefined
+          ? http.createServer(limits, handler)
+          : https.createServer({ ...tls, ...limits }, handler);
+      // Other expectations are of no use to a server, and no reason to refuse a request.
+      return server.on("checkContinue", continueWhenRead(handler)).on("checkExpectation", handler);
     },
   });
   await app.register(matrixRoutes, {

@@ -37,6 +37,34 @@ describe("O5: the key that a request names", () => {
   });
 });
 
+describe("O5: a client that asks before it sends a body", () => {
+  const ask = async (more: { readonly keyId?: string; readonly length: number }) => {
+    const open = openRequest(fake, hs, { uri: SEND, expect: "100-continue", ...more });
+    let isTold = false;
+    open.body.on("continue", () => {
+      isTold = true;
+      open.body.end("{}");
+    });
+    return [await open.answer, isTold];
+  };
+
+  it("O5: is told to send it once its key is known", async () => {
+    expect(await ask({ length: 2 })).toEqual([[401, "M_UNAUTHORIZED"], true]);
+  });
+
+  it("O5: is not, where its key is not known, or the body is too large", async () => {
+    const unknown = await ask({ length: 2, keyId: "ed25519:unknown2" });
+    expect(unknown).toEqual([[401, "M_UNAUTHORIZED"], false]);
+    expect(await ask({ length: 8 * MIB + 1 })).toEqual([[413, "M_TOO_LARGE"], false]);
+  });
+
+  it("is answered whatever else it expects", async () => {
+    const { body, answer } = openRequest(fake, hs, { uri: SEND, length: 2, expect: "something" });
+    body.end("{}");
+    expect(await answer).toEqual([401, "M_UNAUTHORIZED"]);
+  });
+});
+
 describe("O5: the size of a body", () => {
   const LIMIT = 200 * 1024;
   const QUESTION = "/_matrix/federation/v1/get_missing_events/!a%3Ab";

@@ -22,11 +22,13 @@ export interface OpenRequestOptions {
   readonly length?: number;
   /** The default is a key that the server has, and a signature of something else. */
   readonly keyId?: string;
+  /** To be told first that the body is wanted, or something else. */
+  readonly expect?: string;
 }
 
 /** Sends the head of a request to a server, with a signature that is well-formed and wrong. */
 export function openRequest(from: FakeServer, to: TestServer, options: OpenRequestOptions): OpenRequest {
-  const { uri, method = "PUT", length, keyId = from.key.keyId } = options;
+  const { uri, method = "PUT", length, keyId = from.key.keyId, expect } = options;
   const signable = { method: "GET", uri: "/", origin: from.name, destination: to.serverName };
   const body = httpsRequest({
     host: "127.0.0.1",
@@ -36,6 +38,7 @@ export function openRequest(from: FakeServer, to: TestServer, options: OpenReque
     path: uri,
     headers: {
       authorization: signRequest(signable, { ...from.key, keyId }),
+      ...(expect === undefined ? {} : { expect }),
       ...(length === undefined ? { "transfer-encoding": "chunked" } : { "content-length": length }),
     },
   });
