@@ -86,6 +86,7 @@ async function toldOfRefusal(done: unknown, refused: () => Promise<void>): Promi
   }
 }
 
+/** Whatever the reason: nothing was changed. */
 function isRefusal(status: unknown): boolean {
-  return status === 403 || status === 404;
+  return typeof status === "number" && status >= 400 && status < 500;
 }

@@ -53,7 +53,7 @@ export async function takeInvite(
 }
 
 async function signInvite(context: ServerContext, arrived: Arrived): Promise<JsonObject> {
-  const { roomId, version, origin } = arrived;
+  const { version } = arrived;
   if (!isRoomVersion(version))
     throw new MatrixHttpError(
       400,
@@ -66,6 +66,28 @@ async function signInvite(context: ServerContext, arrived: Arrived): Promise<Jso
   if (serverOf(target) !== context.serverName) throw forbidden(`${target} is not a user of this server`);
   await requireInvitable(context, target);
   await context.limits.take("receivedInvite", target);
+  try {
+    return await signReceived(context, arrived, { event, target, version });
+  } catch (error) {
+    // O12: a server whose invites are refused must not keep those of others away.
+    await context.limits.refund("receivedInvite", target);
+    throw error;
+  }
+}
+
+interface Invite {
+  readonly event: Pdu;
+  readonly target: string;
+  readonly version: RoomVersion;
+}
+
+/** Signs an invite that may still be refused, and keeps it. */
+async function signReceived(
+  context: ServerContext,
+  arrived: Arrived,
+  { event, target, version }: Invite,
+): Promise<JsonObject> {
+  const { roomId, origin } = arrived;
   if (!(await isAllowedIn(context, roomId, origin)))
     throw forbidden(`${origin} may not take part in this room`);
   const room = await context.writer.room(roomId);

@@ -229,11 +229,25 @@ it("O10: without a proxy that is trusted, what is said to be forwarded is ignore
   ]);
 });
 
+it("O9: what servers send a room that is malformed leaves its members their writes", async () => {
+  const hs = await limited({ roomWriteRate: FEW });
+  const alice = await hs.user("alice");
+  const room = await alice.createRoom();
+  const send = async (at: number): Promise<string> => {
+    const uri = `/_matrix/federation/v1/send_knock/${encodeURIComponent(room)}/$${at}`;
+    return outcome(await fake.request({ destination: hs.serverName, method: "PUT", uri, content: {} }));
+  };
+  for (let at = 0; at < 5; at++) expect(await send(at)).toBe("400 M_INVALID_PARAM");
+  expect(await statuses(4, (at) => alice.setState(room, "m.room.topic", { topic: String(at) }))).toEqual(
+    LIMITED,
+  );
+});
+
 /** Has a server invite a user of another to a room of its own. */
-async function invite(from: FakeServer, hs: TestServer, target: string, at: number, size = 0) {
+async function invite(from: FakeServer, hs: TestServer, target: string, at: number, size = 0, by = from) {
   const room = `!room${at}:${from.name}`;
   const make = (more: JsonObject): JsonObject =>
-    signEvent(eventOf(from, room, `@inviter:${from.name}`, more), "10", from.name, from.key);
+    signEvent(eventOf(from, room, `@inviter:${from.name}`, more), "10", from.name, by.key);
   const event = make({ state_key: target, content: { membership: "invite" } });
   const create = make({ type: "m.room.create", state_key: "", content: { room_version: "10" } });
   const topic = (key: number): JsonObject =>
@@ -262,6 +276,14 @@ it("O12: invites of another server are limited by server and by user", async () 
     "200",
     WAIT,
   ]);
+});
+
+it("O12: invites that are refused keep none of another server away", async () => {
+  const hs = await limited({ receivedInviteRate: FEW });
+  const { userId } = await hs.user("alice");
+  for (let at = 0; at < 5; at++)
+    expect(await invite(fake, hs, userId, at, 0, other)).toBe("400 M_INVALID_PARAM");
+  expect(await invite(other, hs, userId, 5)).toBe("200");
 });
 
 it("O12: the state that comes with an invite is kept up to a size, the create event always", async () => {
