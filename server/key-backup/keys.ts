@@ -6,12 +6,12 @@ import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { checkKeySize } from "../devices/key-size.js";
 import { entityTooLarge, invalidParam, MatrixHttpError, notFound } from "../errors.js";
-import type { BackupKey, BackupScope } from "../store/devices/backup-keys.js";
+import type { BackupKey, BackupName, BackupScope } from "../store/devices/backup-keys.js";
 import type { BackupChange } from "../store/devices/key-backups.js";
 import { checkId } from "../values/check-id.js";
 import { isRoomId } from "../values/ids.js";
-import { madeWhenRead } from "../values/made-when-read.js";
-import { plain, plainObject } from "../values/plain.js";
+import { plainObject } from "../values/plain.js";
+import { laterObject } from "../values/read-later.js";
 import { backupOf, versionOf } from "./versions.js";
 
 /** Whose backup, and which version. */
@@ -52,34 +52,61 @@ export async function deleteKeys(
   return answer(await store.deleteBackupKeys({ userId, version: versionOf(version) }, scope));
 }
 
-/** By room and session. */
+/** By room and session; the keys are read while they are sent (O8). */
 export async function readKeys(
   context: Parts,
-  { userId, version }: AboutBackup,
-  scope: BackupScope,
+  about: AboutBackup,
 ): Promise<Record<`!${string}`, RoomKeyBackup>> {
-  const backup = await backupOf(context, userId, version);
-  const rooms = new Map<string, Map<string, KeyBackupData>>();
-  const turns = new Turns();
-  for (const key of await context.store.backupKeys({ userId, version: backup.version }, scope)) {
-    await turns.next();
-    const sessions = rooms.get(key.roomId) ?? new Map<string, KeyBackupData>();
-    if (isKeyBackupData(plain(key.data)))
-      sessions.set(
-        key.sessionId,
-        madeWhenRead(true, () => shownKey(key)),
-      );
-    rooms.set(key.roomId, sessions);
-  }
-  return Object.fromEntries(
-    [...rooms].map(([roomId, sessions]) => [roomId, { sessions: Object.fromEntries(sessions) }]),
-  );
+  const name = await nameOf(context, about);
+  return laterObject(() => byRoom(context.store.backupKeys(name, {})));
 }
 
-function shownKey({ data }: BackupKey): KeyBackupData {
-  const shown: unknown = plainObject(data);
-  if (isKeyBackupData(shown)) return shown;
-  throw new Error("a key of a backup has changed while it was read");
+/** Those of one room. */
+export async function readRoomKeys(
+  context: Parts,
+  about: AboutBackup,
+  roomId: string,
+): Promise<RoomKeyBackup> {
+  const name = await nameOf(context, about);
+  const sessions = laterObject(async function* () {
+    for await (const key of context.store.backupKeys(name, { roomId })) yield shown(key);
+  });
+  return { sessions };
+}
+
+/** One of them, if it is there. */
+export async function readKey(
+  context: Parts,
+  about: AboutBackup,
+  scope: Required<BackupScope>,
+): Promise<KeyBackupData | undefined> {
+  const { value } = await context.store.backupKeys(await nameOf(context, about), scope).next();
+  return value && shown(value)[0]?.[1];
+}
+
+async function nameOf(context: Parts, { userId, version }: AboutBackup): Promise<BackupName> {
+  return { userId, version: (await backupOf(context, userId, version)).version };
+}
+
+/** Keys come by room, and those of a room are read before the next one is asked for. */
+async function* byRoom(
+  keys: AsyncGenerator<BackupKey, undefined>,
+): AsyncGenerator<readonly (readonly [`!${string}`, RoomKeyBackup])[]> {
+  let next = await keys.next();
+  while (next.value !== undefined) {
+    const { roomId } = next.value;
+    const sessions = laterObject(async function* () {
+      for (; next.value?.roomId === roomId; next = await keys.next()) yield shown(next.value);
+    });
+    if (isRoomId(roomId)) yield [[roomId, { sessions }]];
+    while (next.value?.roomId === roomId) next = await keys.next();
+  }
+}
+
+/** An entry of its room, unless it is not a key. */
+function shown({ sessionId, data }: BackupKey): readonly (readonly [string, KeyBackupData])[] {
+  const key: unknown = plainObject(data);
+  return isKeyBackupData(key) ? [[sessionId, key]] : [];
 }
 
 function answer(change: BackupChange): RoomKeysUpdateResponse {

@@ -1,6 +1,6 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { notFound } from "../../errors.js";
-import { readKeys } from "../../key-backup/keys.js";
+import { readKey } from "../../key-backup/keys.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 
@@ -18,10 +18,7 @@ type Handler = ClientServerHandlers<Auth>["getRoomKeyBySessionId"];
 export const getRoomKeyBySessionId =
   (context: Pick<Context, "store">): Handler =>
   async ({ path, query, auth }) => {
-    const [room] = Object.values(
-      await readKeys(context, { userId: auth.userId, version: query.version }, path),
-    );
-    const [key] = Object.values(room?.sessions ?? {});
+    const key = await readKey(context, { userId: auth.userId, version: query.version }, path);
     if (key === undefined) throw notFound("There is no such key in the backup");
     return { status: 200, body: key };
   };

@@ -1,5 +1,5 @@
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { readKeys } from "../../key-backup/keys.js";
+import { readRoomKeys } from "../../key-backup/keys.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 
@@ -16,7 +16,7 @@ type Handler = ClientServerHandlers<Auth>["getRoomKeysByRoomId"];
  */
 export const getRoomKeysByRoomId =
   (context: Pick<Context, "store">): Handler =>
-  async ({ path, query, auth }) => {
-    const rooms = await readKeys(context, { userId: auth.userId, version: query.version }, path);
-    return { status: 200, body: Object.values(rooms)[0] ?? { sessions: {} } };
-  };
+  async ({ path, query, auth }) => ({
+    status: 200,
+    body: await readRoomKeys(context, { userId: auth.userId, version: query.version }, path.roomId),
+  });

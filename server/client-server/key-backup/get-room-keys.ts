@@ -18,5 +18,5 @@ export const getRoomKeys =
   (context: Pick<Context, "store">): Handler =>
   async ({ query, auth }) => ({
     status: 200,
-    body: { rooms: await readKeys(context, { userId: auth.userId, version: query.version }, {}) },
+    body: { rooms: await readKeys(context, { userId: auth.userId, version: query.version }) },
   });

@@ -4,6 +4,7 @@ import { filterInTurns, mapInTurns } from "../../bounds/turns.js";
 import { deleteInBatches, inBatches } from "../batches.js";
 import type { Queries } from "../database/sql.js";
 import { keptObject } from "../kept-object.js";
+import { upToBytes } from "../rooms/up-to-bytes.js";
 
 /** A key in a backup. */
 export interface BackupKey {
@@ -24,11 +25,15 @@ export interface BackupName {
   readonly version: number;
 }
 
-const KEYS = `
+const KEYS = upToBytes(
+  `
   SELECT room_id, session_id, json FROM backup_keys
   WHERE user_id = $1 AND version = $2 AND room_id = coalesce($3, room_id) AND session_id = coalesce($4, session_id)
     AND (room_id, session_id) > ($5, $6)
-  ORDER BY room_id, session_id LIMIT $7`;
+  ORDER BY room_id, session_id LIMIT $7`,
+  "room_id, session_id",
+  "$8",
+);
 /** With a limit each is looked up by itself; a join may read all keys of the backup, where the planner knows little of the table. */
 const SOME_KEYS = `
   SELECT k.* FROM unnest($3::text[], $4::text[]) AS t(r, s) CROSS JOIN LATERAL (
@@ -50,6 +55,8 @@ const DELETE = `
 /** Keys that one statement reads or writes, and that one deletes (O1). */
 const MAX_READ = 100;
 const MAX_DELETED = 1_000;
+/** Of keys that are read at a time. */
+const PART_BYTES = 256 * 1024;
 
 interface KeyRow {
   readonly room_id: string;
@@ -93,22 +100,22 @@ export async function putKeys(
   return { isChanged, more };
 }
 
-/** All of them, however many: some at a time, each time those that follow the last ones. */
-export async function readKeys(
+/** All of them, however many, by room and session: some at a time, each time those that follow the last ones (O8). */
+export async function* readKeys(
   queries: Queries,
   { userId, version }: BackupName,
   { roomId, sessionId }: BackupScope,
-): Promise<BackupKey[]> {
-  const keys: BackupKey[] = [];
+): AsyncGenerator<BackupKey, undefined> {
+  let after = ["", ""];
   for (let isWhole = false; !isWhole; ) {
-    const last = keys.at(-1);
-    const after = [last?.roomId ?? "", last?.sessionId ?? ""];
-    const values = [userId, version, roomId ?? null, sessionId ?? null, ...after, MAX_READ];
-    const rows = await queries.query<KeyRow>(KEYS, values);
-    for (const row of rows) keys.push(toKey(row));
-    isWhole = rows.length < MAX_READ;
+    const values = [userId, version, roomId ?? null, sessionId ?? null, ...after, MAX_READ, PART_BYTES];
+    const rows = await queries.query<KeyRow & { readonly found: number }>(KEYS, values);
+    // Each is parsed in its turn.
+    for (const row of rows) yield toKey(row);
+    const last = rows.at(-1);
+    isWhole = last === undefined || (rows.length === last.found && last.found < MAX_READ);
+    if (last !== undefined) after = [last.room_id, last.session_id];
   }
-  return keys;
 }
 
 export async function deleteKeys(

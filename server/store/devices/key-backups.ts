@@ -38,7 +38,8 @@ export interface KeyBackupStore {
   setBackupData(name: BackupName, authData: JsonObject): Promise<void>;
   /** With its keys. False if there never was such a one. */
   deleteBackup(name: BackupName): Promise<boolean>;
-  backupKeys(name: BackupName, scope: BackupScope): Promise<readonly BackupKey[]>;
+  /** By room and session, read as they are taken. */
+  backupKeys(name: BackupName, scope: BackupScope): AsyncGenerator<BackupKey, undefined>;
   /** Keeps keys in the newest backup, each where `isBetter` than the one that is there. */
   putBackupKeys(
     name: BackupName,

@@ -157,3 +157,25 @@ it("O8: a key that is larger than any is refused, and nothing of its request is 
   expect([status, body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
   expect((await alice.ok("GET", `/room_keys/keys?version=${version}`)).rooms).toEqual({});
 });
+
+it("O8 a backup of any size is read while it is sent, by room and by key", async () => {
+  const alice = await server.user("alice8");
+  const version = await create(alice);
+  const at = (rest = "") => `/room_keys/keys${rest}?version=${version}`;
+  const rooms = ["!a:x", "!b:x", "!c:x"];
+  const sessions = Object.fromEntries(
+    Array.from({ length: 150 }, (_, n) => [
+      `s${n}`,
+      { ...key(), session_data: { text: `${n} `.padEnd(1_000, "x") } },
+    ]),
+  );
+  for (const room of rooms) await alice.ok("PUT", at(`/${encodeURIComponent(room)}`), { sessions });
+  const all = await alice.ok("GET", at());
+  expect(Object.keys(all.rooms)).toEqual(rooms);
+  for (const room of rooms) {
+    expect(all.rooms[room].sessions).toEqual(sessions);
+    expect(await alice.ok("GET", at(`/${encodeURIComponent(room)}`))).toEqual({ sessions });
+  }
+  expect(await alice.ok("GET", at("/!b:x/s149"))).toEqual(sessions.s149);
+  expect(await alice.ok("GET", at("/!d:x"))).toEqual({ sessions: {} });
+});

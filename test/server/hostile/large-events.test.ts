@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { writeJsonInTurns } from "../../../server/answers/write-json.js";
 import { clientEvent } from "../../../server/room/client-event.js";
 import { createAccountDataStore } from "../../../server/store/accounts/account-data.js";
+import type { BackupKey } from "../../../server/store/devices/backup-keys.js";
 import { createKeyBackupStore } from "../../../server/store/devices/key-backups.js";
 import { createToDeviceStore } from "../../../server/store/devices/to-device.js";
 import { openDatabase, openStore } from "../../../server/store/open.js";
@@ -84,7 +85,9 @@ it("O8 nor what large account data, messages to devices and keys of backups hold
         "INSERT INTO backup_keys (user_id, version, room_id, session_id, json) VALUES ('@u:a', 1, '!r:a', $1, $2)",
         [id, JSON.stringify({ ...nested, id })],
       );
-    const kept = await createKeyBackupStore(database).backupKeys({ userId: "@u:a", version: 1 }, {});
+    const kept: BackupKey[] = [];
+    for await (const each of createKeyBackupStore(database).backupKeys({ userId: "@u:a", version: 1 }, {}))
+      kept.push(each);
     const read = kept.map(({ data }) => data);
     expect(read).toEqual([
       { ...nested, id: "one" },
