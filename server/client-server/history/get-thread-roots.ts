@@ -1,6 +1,8 @@
 import { redact } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { mapInTurns } from "../../bounds/turns.js";
+import type { ThreadRecord } from "../../store/rooms/relations.js";
+import { PAGE_BYTES } from "../../store/rooms/room-records.js";
 import type { StoredEvent } from "../../store/store.js";
 import { isIgnored } from "../../sync/filter/ignored.js";
 import { knownPagePosition } from "../../sync/known-token.js";
@@ -36,7 +38,7 @@ export const getThreadRoots =
         limit: limit + 1,
       },
     );
-    const page = found.slice(0, limit);
+    const page = found.slice(0, Math.min(limit, fitting(found)));
     const roots = await context.store.events(page.map(({ root }) => root));
     const oldestFirst = roots
       .filter(({ status }) => status === "accepted")
@@ -46,7 +48,7 @@ export const getThreadRoots =
     const hide = (event: StoredEvent): StoredEvent =>
       isIgnored(view.ignored, event) ? { ...event, json: redact(event.json, view.room.version) } : event;
     const seen = events.filter(({ eventId }) => memberships.has(eventId)).map(hide);
-    const last = found.length > limit ? page.at(-1) : undefined;
+    const last = found.length > page.length ? page.at(-1) : undefined;
     const show = await showInFull(context, { view, auth }, seen, memberships);
     return {
       status: 200,
@@ -56,3 +58,13 @@ export const getThreadRoots =
       },
     };
   };
+
+/** How many threads have roots that fit into a page; one in any case (O8). */
+function fitting(threads: readonly ThreadRecord[]): number {
+  let left = PAGE_BYTES;
+  const tooMany = threads.findIndex(({ bytes }, at) => {
+    left -= bytes;
+    return left < 0 && at > 0;
+  });
+  return tooMany < 0 ? threads.length : tooMany;
+}

@@ -27,6 +27,8 @@ export interface ThreadRecord {
   readonly count: number;
   /** Whether a user has sent the root or an event of it. */
   readonly participated: boolean;
+  /** JSON of the root. */
+  readonly bytes: number;
 }
 
 /** Who looks at which room, and how far. */
@@ -42,7 +44,7 @@ export interface RelationStore {
   /** Those of some events to which others relate. */
   parentsAmong(events: readonly Pick<StoredEvent, "eventId" | "roomId">[]): Promise<readonly string[]>;
   related(query: RelationQuery): Promise<Page>;
-  /** For each of some events the newest edit that counts (C85), up to a position. */
+  /** For each of some events the newest edit that counts (C85), up to a position; of large ones as many as there is room for. */
   edits(
     view: Viewpoint,
     of: readonly string[],
@@ -54,7 +56,7 @@ export interface RelationStore {
     view: Viewpoint,
     page: { readonly from: Position; readonly participated: boolean; readonly limit: number },
   ): Promise<readonly ThreadRecord[]>;
-  /** The events at some positions of a room. */
+  /** The events at some positions of a room; of large ones as many as there is room for. */
   eventsAt(roomId: string, positions: readonly Position[]): Promise<readonly StoredEvent[]>;
 }
 
@@ -74,20 +76,33 @@ const PARENTS = `
   SELECT DISTINCT e.relates_to FROM events e
   JOIN unnest($1::text[], $2::text[]) AS w(event_id, room_id) ON e.relates_to = w.event_id AND e.room_id = w.room_id`;
 
-const EDITS = `
+/** Of events that are shown with others, as many as there is room for: the small ones, which honest ones are (O8). */
+const SMALL_FIRST = "octet_length(json), event_id";
+
+const EDITS = upToBytes(
+  `
   SELECT DISTINCT ON (c.relates_to) c.* FROM events c JOIN events p ON p.event_id = c.relates_to
   WHERE c.relates_to = ANY($1::text[]) AND c.rel_type = 'm.replace' AND c.room_id = $2 AND p.room_id = $2
     AND c.sender = p.sender AND c.type = p.type AND c.state_key IS NULL AND p.state_key IS NULL
     AND p.rel_type IS DISTINCT FROM 'm.replace' AND p.redacted_by IS NULL
     AND c.status = 'accepted' AND c.redacted_by IS NULL AND c.position <= $3
-  ORDER BY c.relates_to, c.ts DESC NULLS LAST, c.event_id DESC`;
+  ORDER BY c.relates_to, c.ts DESC NULLS LAST, c.event_id DESC`,
+  SMALL_FIRST,
+  "$4",
+);
+
+const AT = upToBytes(
+  "SELECT * FROM events WHERE room_id = $1 AND status = 'accepted' AND position = ANY($2::bigint[])",
+  SMALL_FIRST,
+  "$3",
+);
 
 const IN_THREAD = `
   t.room_id = $1 AND t.rel_type = 'm.thread' AND t.status = 'accepted' AND t.redacted_by IS NULL AND t.position <= $3
   AND NOT t.sender = ANY($4::text[])`;
 const threads = (which: string, having: string, rest = ""): string => `
   SELECT t.relates_to AS root, max(t.position) AS latest, count(*) AS count,
-    bool_or(t.sender = $2 OR p.sender = $2) AS participated
+    bool_or(t.sender = $2 OR p.sender = $2) AS participated, max(octet_length(p.json)) AS bytes
   FROM events t JOIN events p ON p.event_id = t.relates_to AND p.room_id = t.room_id
   WHERE ${IN_THREAD} ${which} GROUP BY t.relates_to ${having} ${rest}`;
 const THREADS_OF = threads("AND t.relates_to = ANY($5::text[])", "");
@@ -129,6 +144,7 @@ export function createRelationStore(database: Database): RelationStore {
         [...of],
         roomId,
         upTo,
+        PAGE_BYTES,
       ]);
       return rows.map((row) => ({ of: row.relates_to, edit: toEvent(row) }));
     },
@@ -140,11 +156,7 @@ export function createRelationStore(database: Database): RelationStore {
       database.query<ThreadRecord>(THREADS, [roomId, userId, upTo, [...ignored], from, participated, limit]),
     eventsAt: async (roomId, positions) => {
       if (positions.length === 0) return [];
-      const rows = await database.query<EventRow>(
-        "SELECT * FROM events WHERE room_id = $1 AND status = 'accepted' AND position = ANY($2::bigint[])",
-        [roomId, [...positions]],
-      );
-      return rows.map(toEvent);
+      return (await database.query<EventRow>(AT, [roomId, [...positions], PAGE_BYTES])).map(toEvent);
     },
   };
 }

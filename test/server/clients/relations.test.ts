@@ -238,3 +238,32 @@ it("C83, C87 other servers' relations are taken as they come, and loops among th
   expect(shown.unsigned["m.relations"]["m.thread"].latest_event.unsigned).not.toHaveProperty("m.relations");
   await fake.close();
 });
+
+it("O8 of large edits as many come with their events as there is room for, and small ones among them", async () => {
+  const { alice, bob, room } = await together("8");
+  const roots: string[] = [];
+  for (let at = 0; at < 20; at++) roots.push(await say(alice, room, { body: String(at) }));
+  for (const [at, root] of roots.entries())
+    await say(alice, room, edit(root, "x".repeat(at === 19 ? 1 : 30_000)));
+  const answer = await bob.get(inRoom(room, "messages?dir=f&limit=27"));
+  const edited = answer.body.chunk.filter((event: Event) => event.unsigned["m.relations"]?.["m.replace"]);
+  const text = JSON.stringify(answer.body);
+  expect(edited.at(-1)?.event_id).toBe(roots.at(-1));
+  expect(edited.length).toBeGreaterThan(10);
+  expect(text.length).toBeLessThan(1.5 * 2 ** 20);
+});
+
+it("O8 a page of threads ends where their roots are large, and goes on from there", async () => {
+  const { alice, bob, room } = await together("8t");
+  const roots: string[] = [];
+  for (let at = 0; at < 20; at++) {
+    const root = await say(alice, room, { body: "x".repeat(60_000) });
+    await say(bob, room, { body: "reply", ...relate(root, "m.thread") });
+    roots.unshift(root);
+  }
+  const first = await bob.ok("GET", v1(room, "threads?limit=50"));
+  expect(first.chunk.length).toBeLessThan(20);
+  const second = await bob.ok("GET", v1(room, `threads?limit=50&from=${first.next_batch}`));
+  expect([...idsOf(first), ...idsOf(second)]).toEqual(roots);
+  expect(second.next_batch).toBeUndefined();
+});
