@@ -34,7 +34,7 @@ export class DatabaseLost extends Error {
   constructor(cause: Error, code: string) {
     const reason = cause.message || code;
     super(
-      `PostgreSQL cannot be used at the moment (${reason}): see that it runs where the database's URL says, and takes connections of its user`,
+      `The database cannot be used at the moment (${reason}): see that there is room for it; that PostgreSQL, if it is one, runs where the URL says and takes connections`,
       { cause },
     );
     this.code = code;

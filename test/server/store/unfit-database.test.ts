@@ -43,7 +43,7 @@ it("O45 what the database throws is not always an error, and no object is shown 
 
 it("O45, O47 a database that cannot be reached, or breaks off, ends the start with what to do", async () => {
   const remedy =
-    /^PostgreSQL cannot be used at the moment \(.+\): see that it runs where the database's URL says/;
+    /^The database cannot be used at the moment \(.+\): see that there is room for it; that PostgreSQL, if it is one, runs where the URL says/;
   for (const fate of ["cut", "done and ended"] as const) {
     const server = await startFakePostgres(() => fate);
     await expect(openStore({ databaseUrl: server.url }), fate).rejects.toThrow(remedy);
