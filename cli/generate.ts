@@ -1,11 +1,10 @@
 /** Runs the pipeline for `generate` and `check`, and tells people or machines what came of it. */
 import { generatorFingerprint } from "#generator/cache/fingerprint.js";
 import { openCache } from "#generator/cache/folder.js";
-import { isUpToDate, recallDiagnostics, rememberRun } from "#generator/cache/last-run.js";
+import { recallRun, rememberRun } from "#generator/cache/last-run.js";
 import { openMemo } from "#generator/cache/memo.js";
 import type { DocumentCoverage } from "#generator/coverage/coverage.js";
 import { type Changes, printOutcome } from "#generator/report/outcome.js";
-import { countLeftOut, readManifestOutputs } from "#generator/write/compare.js";
 import { recover } from "#generator/write/write.js";
 import type { GenerateFlags } from "./options.js";
 import { readSettings } from "./settings.js";
@@ -30,12 +29,12 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
       milliseconds: performance.now() - started,
       ...(flags.coverage === true && coverage && { coverage }),
     });
-  if (cache !== undefined && isUpToDate(options, out, cache, fingerprint)) {
+  const last = cache && recallRun(options, out, cache, fingerprint);
+  if (last !== undefined) {
     const { reportAll } = await import("./report-all.js");
-    const waived = reportAll(recallDiagnostics(cache), settings, flags, false);
+    const waived = reportAll(last.diagnostics, settings, flags, false);
     if (waived === undefined) return 1;
-    const files = readManifestOutputs(out).size + 1;
-    finish({ added: [], modified: [], removed: [], files, waived, leftOut: countLeftOut(out) });
+    finish({ added: [], modified: [], removed: [], files: last.files, waived, leftOut: last.leftOut });
     return 0;
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.

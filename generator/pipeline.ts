@@ -20,6 +20,7 @@ import { runEmitters } from "./emit/run-emitters.js";
 import { runPlugins } from "./emit/run-plugins.js";
 import type { ValidatorOptions } from "./emit/validators/emit-validators.js";
 import type { CompileAside } from "./emit/validators/templates/compile-aside.js";
+import { type Hashes, hash, hashesOf } from "./hash.js";
 import { linkSpec } from "./link/link.js";
 import { examplesAt } from "./load/examples.js";
 import { isKnownWarning, isOwnSpec } from "./load/known-warnings.js";
@@ -54,6 +55,10 @@ export interface Understood extends EmitInput {
 export interface Generated {
   /** Sorted by path; empty when a diagnostic is an error. */
   readonly files: readonly EmittedFile[];
+  /** Of all files that were read. */
+  readonly inputs: Hashes;
+  /** Of all files that were generated. */
+  readonly outputs: Hashes;
   readonly loaded: LoadedSpec;
   readonly diagnostics: Diagnostics;
   /** How many operations the project leaves out; the manifest lists them. */
@@ -116,6 +121,8 @@ export function generate(
       diagnostics.report("model/no-operations", `${file} describes no operation`, { file, pointer: "" });
   const nothing = (): Generated => ({
     files: [],
+    inputs: {},
+    outputs: {},
     loaded,
     diagnostics,
     leftOut: input.model.leftOut.length,
@@ -143,10 +150,12 @@ export function generate(
   const packed = withIncluded(safe, options.include ?? {}, diagnostics);
   if (diagnostics.hasErrors) return nothing();
   const coverage = coverageOf(loaded, diagnostics);
+  const inputs = hashesOf(loaded.files());
+  const outputs = hashesOf(packed);
   const emitted = emitManifest(input, {
     emitters,
-    files: packed,
-    inputs: loaded.files(),
+    inputs,
+    outputs,
     overlays: loaded.overlays,
     coverage,
     plugins: byPlugin,
@@ -154,6 +163,8 @@ export function generate(
   const manifest = { ...emitted, text: escapeOdd(emitted.text) };
   return {
     files: [...packed, manifest].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    inputs,
+    outputs: { ...outputs, [manifest.path]: hash(manifest.text) },
     loaded,
     diagnostics,
     leftOut: input.model.leftOut.length,

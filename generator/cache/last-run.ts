@@ -1,72 +1,71 @@
 /** Remembers a run, so that the next one with the same input has nothing to do. Keyed by content, never by time. */
-import { existsSync, readFileSync } from "node:fs";
 import nodePath from "node:path";
 import { CODES, type DiagnosticCode } from "../codes.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { chooseEmitters } from "../emit/choose.js";
-import { hash } from "../hash.js";
-import { get, getString, isArray, isObject, type Json, stableStringify } from "../json.js";
+import { hashOfFile } from "../hash.js";
+import { get, getString, isArray, isObject, type Json, type JsonObject, stableStringify } from "../json.js";
 import { listInputs, placeOfSpec } from "../load/find.js";
 import type { Generated, GenerateOptions } from "../pipeline.js";
-import { outputsIntact, readManifestOutputs } from "../write/compare.js";
 import type { CacheFolder } from "./folder.js";
 
+/** The run before, as far as one that has nothing to do tells of it. */
+export interface LastRun {
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many files it has generated. */
+  readonly files: number;
+  readonly leftOut: number;
+}
+
 /**
- * Whether the output folder already holds what these options would generate. With a project's own emitters nothing tells: they
- * may read whatever they like, so they are run.
+ * The last run, if the output folder already holds what these options would generate. With a project's own emitters nothing tells:
+ * they may read whatever they like, so they are run.
  */
-export function isUpToDate(
+export function recallRun(
   options: GenerateOptions,
   out: string,
   cache: CacheFolder,
   fingerprint: string,
-): boolean {
-  if (chooseEmitters(options.emit, options.plugins ?? []).plugins.length > 0) return false;
+): LastRun | undefined {
+  if (chooseEmitters(options.emit, options.plugins ?? []).plugins.length > 0) return undefined;
   const last = cache.read("last-run");
   if (last === undefined || last.fingerprint !== fingerprint || last.options !== optionsKey(options))
-    return false;
-  const inputs = last.inputs;
-  if (!isObject(inputs)) return false;
+    return undefined;
+  const { inputs, outputs, diagnostics, leftOut } = last;
+  if (!isObject(inputs) || !isObject(outputs)) return undefined;
   const source = placeOfSpec(options.spec);
   const listed = listInputs(source, options.only);
-  if (listed.some((path) => getString(inputs, path) === undefined)) return false;
-  const same = Object.entries(inputs).every(([path, expected]) => {
-    const place = nodePath.resolve(source.folder, path);
-    return existsSync(place) && hash(readFileSync(place, "utf8")) === expected;
-  });
-  const manifest = nodePath.join(out, "manifest.json");
-  return (
-    same &&
-    existsSync(manifest) &&
-    hash(readFileSync(manifest, "utf8")) === last.manifest &&
-    outputsIntact(out, readManifestOutputs(out))
-  );
+  if (listed.some((path) => getString(inputs, path) === undefined)) return undefined;
+  if (!areThere(source.folder, inputs) || !areThere(out, outputs)) return undefined;
+  return {
+    diagnostics: isArray(diagnostics) ? diagnostics.flatMap((entry) => readDiagnostic(entry) ?? []) : [],
+    files: Object.keys(outputs).length,
+    leftOut: typeof leftOut === "number" ? leftOut : 0,
+  };
 }
 
-/** Diagnostics of the last run; valid as long as nothing has changed. */
-export function recallDiagnostics(cache: CacheFolder): Diagnostic[] {
-  const list = cache.read("last-run")?.diagnostics;
-  return isArray(list) ? list.flatMap((entry) => readDiagnostic(entry) ?? []) : [];
+/** Whether a folder's files are those with these hashes, byte for byte. */
+function areThere(folder: string, hashes: JsonObject): boolean {
+  return Object.entries(hashes).every(
+    ([path, expected]) => hashOfFile(nodePath.resolve(folder, path)) === expected,
+  );
 }
 
 export function rememberRun(
   options: GenerateOptions,
-  generated: Generated,
+  { inputs, outputs, leftOut }: Generated,
   located: readonly Diagnostic[],
   cache: CacheFolder,
   fingerprint: string,
 ): void {
-  const inputs = Object.fromEntries(
-    generated.loaded.files().map(({ path, text }) => [path, hash(text)] as const),
-  );
-  const manifest = generated.files.find(({ path }) => path === "manifest.json");
   const diagnostics: Json = JSON.parse(JSON.stringify(located));
   cache.write("last-run", {
     fingerprint,
     options: optionsKey(options),
     inputs,
+    outputs,
     diagnostics,
-    manifest: hash(manifest?.text ?? ""),
+    leftOut,
   });
 }
 

@@ -1,7 +1,7 @@
 /** Emits `manifest.json`. */
 import type { DocumentCoverage } from "../coverage/coverage.js";
-import { hash } from "../hash.js";
-import { compare, fromEntries } from "../json.js";
+import type { Hashes } from "../hash.js";
+import { fromEntries } from "../json.js";
 import type { Overlay } from "../load/loaded-spec.js";
 import type { EventDef, OperationDef } from "../model/model.js";
 import type { EventNames, NamedType, OperationNames } from "../name/names.js";
@@ -21,8 +21,8 @@ import {
 /** All that was emitted, and what it was made of. */
 export interface Listing {
   readonly emitters: readonly Emitter[];
-  readonly files: readonly EmittedFile[];
-  readonly inputs?: readonly { readonly path: string; readonly text: string }[];
+  readonly inputs?: Hashes;
+  readonly outputs: Hashes;
   readonly overlays?: readonly Overlay[];
   readonly coverage?: readonly DocumentCoverage[];
   /** Files of each emitter of the project, by its name. */
@@ -32,7 +32,7 @@ export interface Listing {
 const NO_PLUGINS: ReadonlyMap<string, readonly string[]> = new Map();
 
 export function emitManifest({ model, names }: EmitInput, listing: Listing): EmittedFile {
-  const { files, inputs = [], overlays = [], coverage = [], plugins = NO_PLUGINS } = listing;
+  const { inputs = {}, outputs, overlays = [], coverage = [], plugins = NO_PLUGINS } = listing;
   const modulesOf = modulesIn(listing);
   const operations = model.apis.flatMap((api) =>
     api.operations.map((operation) =>
@@ -60,16 +60,16 @@ export function emitManifest({ model, names }: EmitInput, listing: Listing): Emi
     overlays,
     coverage,
     ...(plugins.size > 0 && { plugins: fromEntries(plugins) }),
-    inputs: hashes(inputs),
-    outputs: hashes(files),
+    inputs,
+    outputs,
   };
   return { path: "manifest.json", text: `${JSON.stringify(manifest, null, 2)}\n` };
 }
 
 type ModulesOf = (module: string, hasOperations: boolean) => ManifestModules;
 
-function modulesIn({ emitters, files }: Listing): ModulesOf {
-  const written = new Set(files.map(({ path }) => path));
+function modulesIn({ emitters, outputs }: Listing): ModulesOf {
+  const written = new Set(Object.keys(outputs));
   return (module, hasOperations) =>
     Object.fromEntries(
       emitters
@@ -130,14 +130,6 @@ function manifestType(type: NamedType, modules: ManifestModules): ManifestType {
 /** In a package, a module of types is one of declarations. */
 function placeOf(file: string, written: ReadonlySet<string>): string {
   return written.has(file) ? file : file.replace(/\.ts$/, ".d.ts");
-}
-
-function hashes(files: readonly { readonly path: string; readonly text: string }[]): {
-  [path: string]: string;
-} {
-  return Object.fromEntries(
-    [...files].sort((a, b) => compare(a.path, b.path)).map(({ path, text }) => [path, hash(text)] as const),
-  );
 }
 
 function nameOf(type: NamedType): ManifestName {

@@ -1,5 +1,6 @@
 /** `manifest.json`: what was generated from what, for people and for other tools. Its schema is manifest.schema.json. */
 import type { DocumentCoverage } from "../coverage/coverage.js";
+import type { Hashes } from "../hash.js";
 import type { Overlay } from "../load/loaded-spec.js";
 import type { EventKind } from "../model/model.js";
 import type { Emitter } from "./emitters.js";
@@ -22,9 +23,9 @@ export interface Manifest {
   /** Paths of what a project's own emitters wrote, by emitter; missing where there is none. */
   readonly plugins?: { readonly [name: string]: readonly string[] };
   /** SHA-256 in hex, by path relative to the specification's folder. */
-  readonly inputs: { readonly [path: string]: string };
+  readonly inputs: Hashes;
   /** SHA-256 in hex, by path relative to the output folder; without the manifest itself. */
-  readonly outputs: { readonly [path: string]: string };
+  readonly outputs: Hashes;
 }
 
 /** A type with the functions that check it. */

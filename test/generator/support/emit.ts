@@ -8,6 +8,7 @@ import { emitManifest } from "../../../generator/emit/emit-manifest.js";
 import type { Manifest } from "../../../generator/emit/manifest.js";
 import type { CheckResult } from "../../../generator/emit/matrix.js";
 import { emitValidators } from "../../../generator/emit/validators/emit-validators.js";
+import { hashesOf } from "../../../generator/hash.js";
 import { type Generated, type GenerateOptions, generate, understand } from "../../../generator/pipeline.js";
 import { afterFile } from "../../support/after-file.js";
 
@@ -53,8 +54,17 @@ export function emitOnlyValidators(spec: string): Emitted {
   const diagnostics = new Diagnostics();
   const { loaded, ...input } = understand({ spec }, diagnostics);
   const files = diagnostics.hasErrors ? [] : emitValidators(input);
-  const manifest = emitManifest(input, { emitters: ["validators"], files });
-  return write({ files: [...files, manifest], loaded, diagnostics, leftOut: 0, coverage: [] });
+  const outputs = hashesOf(files);
+  const manifest = emitManifest(input, { emitters: ["validators"], outputs });
+  return write({
+    files: [...files, manifest],
+    inputs: {},
+    outputs,
+    loaded,
+    diagnostics,
+    leftOut: 0,
+    coverage: [],
+  });
 }
 
 function write(generated: Generated): Emitted {
