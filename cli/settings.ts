@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import nodePath from "node:path";
 import type { Config, ConfigFile } from "#generator/config/config.js";
-import { readConfig } from "#generator/config/read.js";
+import { findConfig } from "#generator/config/find.js";
 import { type Diagnostic, Diagnostics } from "#generator/diagnostic.js";
 import { unknownEmitter } from "#generator/emit/choose.js";
 import type { PackageOptions } from "#generator/emit/package.js";
@@ -64,7 +64,7 @@ export async function readConfigFile(
   format: "text" | "json",
 ): Promise<{ readonly file: ConfigFile | undefined } | number> {
   const diagnostics = new Diagnostics();
-  const file = await readConfig(named, diagnostics);
+  const file = await findConfig(named, diagnostics);
   if (diagnostics.all.length > 0) reportConfigDiagnostics(diagnostics.all, format);
   return diagnostics.hasErrors ? exitCodeOf(diagnostics.all) : { file };
 }

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import nodePath from "node:path";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import { readConfig } from "#generator/config/read.js";
+import { findConfig } from "#generator/config/find.js";
 import { Diagnostics } from "#generator/diagnostic.js";
 import type { CheckResult, Issue } from "#generator/emit/matrix.js";
 import { visible } from "#generator/report/visible.js";
@@ -109,7 +109,7 @@ function subjectOf({ path, keyword }: Issue): Issue["path"] {
 
 /** Settings of the configuration count like flags; `generate` reports errors in it. */
 async function findGenerated(flag: string | undefined): Promise<string | undefined> {
-  const out = flag ?? (await readConfig(undefined, new Diagnostics()))?.config.out;
+  const out = flag ?? (await findConfig(undefined, new Diagnostics()))?.config.out;
   const folders =
     out === undefined
       ? [

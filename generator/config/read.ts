@@ -1,5 +1,5 @@
-/** Finds and reads the configuration; every problem with it has a place. */
-import { existsSync, readFileSync } from "node:fs";
+/** Reads the configuration; every problem with it has a place. */
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import nodePath from "node:path";
 import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
@@ -17,27 +17,13 @@ import { isCode, loadCode } from "./code/load-code.js";
 import type { Config, ConfigFile } from "./config.js";
 import { readIncluded } from "./include.js";
 
-const NAMES = [
-  "knockgen.config.ts",
-  "knockgen.config.js",
-  "knockgen.config.mjs",
-  "knockgen.config.json",
-  "knockgen.config.yaml",
-  "knockgen.config.yml",
-];
-
 /** A configuration before it is checked. */
 interface Source extends Omit<ConfigFile, "config" | "included"> {
   readonly value: unknown;
 }
 
-/** The file that is named, or else the one in the working directory; undefined when there is none, or a bad one (reported). */
-export async function readConfig(
-  named: string | undefined,
-  diagnostics: Diagnostics,
-): Promise<ConfigFile | undefined> {
-  const path = named ?? findFile(diagnostics);
-  if (path === undefined) return undefined;
+/** Undefined when the file is bad, which is reported. */
+export async function readConfig(path: string, diagnostics: Diagnostics): Promise<ConfigFile | undefined> {
   const text = readText(path);
   if (text === undefined) {
     diagnostics.report("config/missing", `${path} cannot be read`);
@@ -45,14 +31,6 @@ export async function readConfig(
   }
   const source = isCode(path) ? await runCode(path, text, diagnostics) : readData(path, text, diagnostics);
   return source && checkSource(source, diagnostics);
-}
-
-function findFile(diagnostics: Diagnostics): string | undefined {
-  const [path, ...others] = NAMES.filter((name) => existsSync(name));
-  if (path === undefined || others.length === 0) return path;
-  const list = [path, ...others].join(" and ");
-  diagnostics.report("config/several", `there are ${list}`, { file: path, pointer: "" });
-  return undefined;
 }
 
 function checkSource({ value, ...file }: Source, diagnostics: Diagnostics): ConfigFile | undefined {

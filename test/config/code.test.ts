@@ -42,11 +42,11 @@ interface Reading {
 
 const PROGRAM = `
 import { writeFileSync } from "node:fs";
-import { readConfig } from ${JSON.stringify(path.join(root, "dist/generator/config/read.js"))};
+import { findConfig } from ${JSON.stringify(path.join(root, "dist/generator/config/find.js"))};
 import { Diagnostics } from ${JSON.stringify(path.join(root, "dist/generator/diagnostic.js"))};
 async function read(name) {
   const diagnostics = new Diagnostics();
-  const file = await readConfig(name, diagnostics);
+  const file = await findConfig(name, diagnostics);
   const said = diagnostics.all.map(({ code, message, line, column }) => code + " " + (line === undefined ? "" : line + ":" + column + " ") + message);
   return { said, out: file?.config.out, files: file?.files };
 }
