@@ -23,6 +23,35 @@ test("it needs no module of ours outside", () => {
   expect(texts.filter((text) => /(?:from|import\() ?"#(?:generator|inspect)\//.test(text))).toEqual([]);
 });
 
+test("it knows the code that it was made of", async () => {
+  const { hashOfCode } = await import(path.join(folder, "../generator/cache/hash-of-code.js"));
+  expect(texts.filter((text) => text.includes(hashOfCode())).length).toBe(1);
+});
+
+test("a run that has nothing to do loads a handful of its files", () => {
+  const project = writeFolder([
+    ["node_modules/.keep", ""],
+    ["schemas/event-kinds.yaml", "m.lamp: [state]\n"],
+    ["schemas/event-schemas/schema/m.lamp.yaml", "properties: { type: { enum: [m.lamp] } }\n"],
+    ["count.mjs", 'import { register } from "node:module"; register("./load.mjs", import.meta.url);'],
+    [
+      "load.mjs",
+      `import { writeSync } from "node:fs";
+      export const load = (url, context, next) => (writeSync(1, "loads " + url + "\\n"), next(url, context));`,
+    ],
+  ]);
+  const run = (): string =>
+    spawnSync(process.execPath, ["--import", "./count.mjs", bin, "generate", "--out", "out"], {
+      cwd: project,
+      encoding: "utf8",
+    }).stdout;
+  run();
+  const said = run();
+  expect(said).toContain("out is up to date");
+  const loaded = [...said.matchAll(/^loads file:.*\/(.*)$/gm)].map(([, file]) => file);
+  expect(loaded.length).toBeLessThan(10);
+});
+
 test("what an emitter of a project has our code throw is told at the emitter's place", () => {
   const config = `export default { out: "out", emit: ["types", "odd"],
   plugins: [{ name: "odd", emit: ({ names }) =>

@@ -36,6 +36,28 @@ test("a folder is stale until it is generated, and after an edit", async () => {
   expect((await here(["check", ...flags])).status).toBe(0);
 });
 
+test("a run after one that has left nothing to do notices each byte of what was written and read", async () => {
+  const { folder, here } = project();
+  mkdirSync(path.join(folder, "node_modules"), { recursive: true });
+  write(folder, `spec/${SCHEMA}`, "type: object\n");
+  const generate = ["generate", "--spec", "spec", "--out", "out"];
+  await here(generate);
+  const before = read(path.join(folder, "out"));
+  expect((await here(generate)).stdout).toContain("out is up to date: ");
+  for (const name of ["events.ts", "manifest.json"]) {
+    const bytes = Buffer.from(before[name] ?? "");
+    writeFileSync(path.join(folder, "out", name), Buffer.concat([bytes, Buffer.of(0xff)]));
+    expect((await here(generate)).stdout).toContain(name);
+    expect(read(path.join(folder, "out"))).toEqual(before);
+  }
+  write(folder, `spec/${SCHEMA}`, "type: object\n# a comment\n");
+  expect((await here(generate)).stdout).toContain("manifest.json");
+  write(folder, "spec/event-schemas/schema/m.other.yaml", "type: object\n");
+  expect((await here(generate)).stdout).toContain("events.ts");
+  rmSync(path.join(folder, "out/events.ts"));
+  expect((await here(generate)).stdout).toContain("events.ts");
+});
+
 test("a specification without documents changes nothing", async () => {
   const { folder, here } = project();
   write(folder, `spec/${SCHEMA}`, "type: object\n");

@@ -1,0 +1,29 @@
+/** The hash of the generator's code. A bundle of the generator, which does not change with these files, has the hash itself instead. */
+import { readdirSync } from "node:fs";
+import nodePath from "node:path";
+import { fileURLToPath } from "node:url";
+import { hash, hashOfFile } from "../hash.js";
+import { compare } from "../json.js";
+
+/** Folders of the generator that no run of it executes, and the one that is emitted as it is. */
+const UNUSED = new Set(["cli", "config", "diff", "cache", "report", "scaffold", "watch", "emit/runtime"]);
+
+export function hashOfCode(): string {
+  const generator = nodePath.resolve(nodePath.dirname(fileURLToPath(import.meta.url)), "..");
+  return hash(
+    sources(generator, "")
+      .flatMap((file) => [file, hashOfFile(nodePath.join(generator, file)) ?? ""])
+      .join("\n"),
+  );
+}
+
+/** Paths relative to the generator, sorted. Declarations change nothing. */
+function sources(generator: string, folder: string): string[] {
+  return readdirSync(nodePath.join(generator, folder), { withFileTypes: true })
+    .sort((a, b) => compare(a.name, b.name))
+    .flatMap((entry) => {
+      const path = nodePath.posix.join(folder, entry.name);
+      if (entry.isDirectory()) return UNUSED.has(path) ? [] : sources(generator, path);
+      return /(?<!\.d)\.[jt]s$/.test(path) ? [path] : [];
+    });
+}
