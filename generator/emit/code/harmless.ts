@@ -9,8 +9,9 @@ const ODD = new RegExp(
   ].join("|"),
   "g",
 );
-/** All that is not plain ASCII. Most texts have nothing of the kind, and to look for it takes half the time. */
-const UNUSUAL = /[^\t\n -~]+/g;
+/** All that is not plain ASCII. Most texts have nothing of the kind, and to look for it takes a fraction of the time. */
+const UNUSUAL = /[^\t\n -~]/;
+const UNUSUAL_RUNS = /[^\t\n -~]+/g;
 /** Those that part words or lines. */
 const SPACE = new Set(["\v", "\f", "\u0085", "\u2028", "\u2029"]);
 
@@ -21,7 +22,7 @@ export function withoutOdd(text: string): string {
 
 /** For everything else that is printed: in a literal, an escape is the same character. */
 export function escapeOdd(text: string): string {
-  return text.replace(UNUSUAL, (run) => run.replace(ODD, escaped));
+  return UNUSUAL.test(text) ? text.replace(UNUSUAL_RUNS, (run) => run.replace(ODD, escaped)) : text;
 }
 
 function escaped(character: string): string {
