@@ -36,20 +36,25 @@ export function folderAt(folder: string): CacheFolder {
     path: folder,
     read: (name) =>
       attempt(() => {
-        const value: unknown = JSON.parse(readFileSync(nodePath.join(folder, `${name}.json`), "utf8"));
+        const value: unknown = JSON.parse(readFileSync(nodePath.join(folder, `${name}.json`), "latin1"));
         return isObject(value) ? value : undefined;
       }),
     write: (name, value) => {
       try {
         makeFolder(folder);
         const place = nodePath.join(folder, `${name}.json`);
-        writeFileSync(`${place}.${process.pid}`, JSON.stringify(value));
+        writeFileSync(`${place}.${process.pid}`, inAscii(JSON.stringify(value)), "latin1");
         renameSync(`${place}.${process.pid}`, place);
       } catch {
         // A folder that cannot be written to.
       }
     },
   };
+}
+
+/** One character beyond would double the room that the text takes, and the time to read it. */
+function inAscii(json: string): string {
+  return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function attempt<T>(read: () => T): T | undefined {
