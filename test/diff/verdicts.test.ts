@@ -95,3 +95,17 @@ $defs: { nullable: { type: [object, "null"], properties: { a: { type: string } }
   });
   expect(missed).toEqual([]);
 });
+
+test("a core schema that asks events for more, or for less, is told of", () => {
+  const release = (required: string): Release =>
+    releaseFrom("one", {
+      "event-schemas/schema/core-event-schema/event.yaml": `type: object\nrequired: [${required}]\nproperties: {type: {type: string}, sender: {type: string}}`,
+      "event-schemas/schema/m.lamp.yaml":
+        "allOf: [{$ref: core-event-schema/event.yaml}]\ntype: object\nproperties: {type: {const: m.lamp}, content: {type: object}}",
+    });
+  const breaks = (old: string, next: string): readonly string[] =>
+    diffReleases(release(old), release(next)).changes.flatMap((change) => change.breaks);
+  expect(breaks("type", "type, sender")).toContain("caller");
+  expect(breaks("type, sender", "type")).toContain("reader");
+  expect(breaks("type", "type")).toEqual([]);
+});

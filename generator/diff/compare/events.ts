@@ -1,20 +1,19 @@
 /**
  * Events: what each says itself, which is its content, its state key, and what else its own file describes. What the
- * core schemas say of every event (`prev_content`, `unsigned`) is compared where an API sends such events.
+ * core schemas say of every event (`prev_content`, `unsigned`) is compared as definitions, and where an API sends such events.
  */
 import { fromEntries, getArray, getString, isObject, type Json, type JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { isRestriction } from "../../lower/keywords.js";
 import type { EventDef } from "../../model/model.js";
 import { takes } from "../../model/takes.js";
+import { coreReferences, isCoreSchema } from "../match/core-schemas.js";
 import type { Release } from "../release.js";
 import type { Shapes } from "../shape/shape.js";
 import type { Parts, Property } from "../shape/shapes.js";
 import { type Context, inside, places, propertySegment } from "./context.js";
 import { compareNotes } from "./notes.js";
 import { compareProperty } from "./properties.js";
-
-const CORE = /\/core-event-schema\//;
 
 export function compareEvent(
   old: EventDef,
@@ -101,9 +100,8 @@ function partOf(name: string, own: OwnParts, isWhole: boolean): Property | undef
 
 /** The core schemas that a part builds on: where they change, they are compared as well. */
 function coreOf(name: string, { properties }: OwnParts): string {
-  const branches = (properties.get(name)?.parts ?? []).flatMap((part) => [part, ...getArray(part, "allOf")]);
-  const refs = branches.map((part) => getString(part, "$ref") ?? "");
-  return JSON.stringify([...new Set(refs.filter((ref) => CORE.test(ref)))].sort());
+  const refs = (properties.get(name)?.parts ?? []).flatMap(coreReferences);
+  return JSON.stringify([...new Set(refs)].sort());
 }
 
 /** The schema and its bases but for the core. Each base is asked once, however many ways lead to it. */
@@ -111,7 +109,7 @@ function ownSchemas(schema: Json, linked: LinkedSpec, seen: Set<string> = new Se
   if (!isObject(schema)) return [];
   const ref = getString(schema, "$ref");
   const target =
-    ref === undefined || CORE.test(ref) || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
+    ref === undefined || isCoreSchema(ref) || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
   if (ref !== undefined) seen.add(ref);
   return [
     ...(target === undefined ? [] : ownSchemas(target, linked, seen)),
@@ -124,10 +122,10 @@ function ownSchemas(schema: Json, linked: LinkedSpec, seen: Set<string> = new Se
 function withoutCore(name: string, parts: readonly Schema[], linked: LinkedSpec): readonly Schema[] {
   if (name === "content" || name === "state_key") return parts;
   const own = parts
-    .filter((part) => !CORE.test(`/${linked.originOf(part)?.file ?? ""}`))
+    .filter((part) => !isCoreSchema(`/${linked.originOf(part)?.file ?? ""}`))
     .map((part) => {
       if (!isObject(part) || part.allOf === undefined) return part;
-      const kept = getArray(part, "allOf").filter((branch) => !CORE.test(getString(branch, "$ref") ?? ""));
+      const kept = getArray(part, "allOf").filter((branch) => !isCoreSchema(getString(branch, "$ref") ?? ""));
       return { ...part, allOf: kept };
     });
   return own.length === 0 ? parts : own;

@@ -1,7 +1,11 @@
-/** Definitions that no operation, event or other definition refers to: the specification's prose does (PDUs, EDUs). */
+/**
+ * Definitions that are compared by themselves: those that no operation, event or other definition refers to, since the
+ * specification's prose does (PDUs, EDUs), and those that events build on, since an event is compared by its own file.
+ */
 import { isArray, isObject, type Json } from "../../json.js";
 import type { SchemaId } from "../../link/linked-spec.js";
 import type { DefinitionDef, Model, OperationDef } from "../../model/model.js";
+import { coreReferences } from "./core-schemas.js";
 import { type Matched, matchBy } from "./operations.js";
 
 export function matchDefinitions(old: Model, next: Model): Matched<DefinitionDef> {
@@ -34,7 +38,8 @@ function roots(model: Model): DefinitionDef[] {
   const operations = model.apis.flatMap((api) => api.operations);
   const carried = [...operations.flatMap(carriedBy), ...model.events, ...model.definitions];
   for (const { schema } of carried) gather(schema ?? true, used);
-  return model.definitions.filter(({ id }) => id.endsWith("#") && !used.has(id));
+  const bases = new Set(model.events.flatMap(({ schema }) => coreReferences(schema)));
+  return model.definitions.filter(({ id }) => id.endsWith("#") && (!used.has(id) || bases.has(id)));
 }
 
 /** Everything of an operation that has a schema. */
