@@ -109,3 +109,17 @@ test("a core schema that asks events for more, or for less, is told of", () => {
   expect(breaks("type, sender", "type")).toContain("reader");
   expect(breaks("type", "type")).toEqual([]);
 });
+
+test("a component that only the schema of bytes refers to has a type and a guard all the same", () => {
+  const release = (schema: string): Release =>
+    releaseFrom("one", {
+      "api/lamps/lamps.yaml": `{ openapi: 3.1.0, info: { title: t, version: "1" },
+        paths: { /a: { get: { operationId: a, responses: { "200": { description: d, content: {
+          "*/*": { schema: { $ref: "#/components/schemas/Lamp" } } } } } } } },
+        components: { schemas: { Lamp: { ${schema} } } } }`,
+    });
+  const { changes } = diffReleases(release("type: string"), release("type: integer"));
+  expect(changes.map(({ id, breaks }) => [id, breaks])).toEqual([
+    ["type-changed lamps/definitions/Lamp definition", ["caller", "reader"]],
+  ]);
+});

@@ -5,6 +5,7 @@
 import { isArray, isObject, type Json } from "../../json.js";
 import type { SchemaId } from "../../link/linked-spec.js";
 import type { DefinitionDef, Model, OperationDef } from "../../model/model.js";
+import { segmentsOf } from "../../pointer.js";
 import { coreReferences } from "./core-schemas.js";
 import { type Matched, matchBy } from "./operations.js";
 
@@ -28,9 +29,11 @@ export function matchDefinitions(old: Model, next: Model): Matched<DefinitionDef
   };
 }
 
-/** `api/server-server/definitions/pdu_v12.yaml#` -> `pdu_v12`. */
+/** `api/server-server/definitions/pdu_v12.yaml#` -> `pdu_v12`, `pets.yaml#/components/schemas/Pet` -> `Pet`. */
 export function definitionName({ id }: DefinitionDef): string {
-  return (id.slice(0, id.indexOf("#")).split("/").pop() ?? "").replace(/\.(ya?ml|json)$/, "");
+  const [file = "", pointer = ""] = id.split("#", 2);
+  const inner = segmentsOf(pointer).pop();
+  return inner ?? (file.split("/").pop() ?? "").replace(/\.(ya?ml|json)$/, "");
 }
 
 function roots(model: Model): DefinitionDef[] {
@@ -39,7 +42,7 @@ function roots(model: Model): DefinitionDef[] {
   const carried = [...operations.flatMap(carriedBy), ...model.events, ...model.definitions];
   for (const { schema } of carried) gather(schema ?? true, used);
   const bases = new Set(model.events.flatMap(({ schema }) => coreReferences(schema)));
-  return model.definitions.filter(({ id }) => id.endsWith("#") && (!used.has(id) || bases.has(id)));
+  return model.definitions.filter(({ id }) => !used.has(id) || bases.has(id));
 }
 
 /** Everything of an operation that has a schema. */
