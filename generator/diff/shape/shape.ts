@@ -1,9 +1,11 @@
 /** Schema -> shape. */
 import type { JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
+import { isOfType } from "../../value-type.js";
 import { arrayShape, booleanShape, conditionsOf, notesOf, numberShape, stringShape } from "./assertions.js";
 import { collect } from "./collect.js";
 import { isStated, typesOf } from "./kinds.js";
+import { lastValues } from "./leaves.js";
 import { objectShape } from "./objects.js";
 import type { Parts, Shape } from "./shapes.js";
 import { SchemaTexts } from "./text.js";
@@ -58,7 +60,9 @@ export class Shapes {
   #plain(leaves: readonly JsonObject[]): Shape {
     const { assertFormats } = this;
     const types = typesOf(leaves, assertFormats);
-    const allows = (type: string): boolean => types?.has(type) === true;
+    const values = lastValues(leaves);
+    const allows = (type: string): boolean =>
+      types?.has(type) === true && (values === undefined || values.some((value) => isOfType(value, type)));
     const number = allows("number") || allows("integer");
     return {
       any: types === undefined,
