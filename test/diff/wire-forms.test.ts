@@ -83,3 +83,19 @@ test("a border of numbers is one, whichever keyword says it", () => {
   }
   expect(told(body("minimum: 1"), body("minimum: 1, exclusiveMinimum: 0"))).toEqual([]);
 });
+
+test("a media type that comes or goes beside any other is told of, and bytes by another name are not", () => {
+  const answer = (...types: string[]): string =>
+    `[{ responses: { "200": { description: d, content: { ${types.map((type) => `"${type}": {}`).join(", ")} } } } }]`;
+  expect(told(answer("*/*"), answer("*/*", "text/html"))).toEqual(["media-type-added body caller"]);
+  expect(told(answer("*/*", "text/html"), answer("*/*"))).toEqual(["media-type-removed body caller,server"]);
+  expect(told(answer("*/*"), answer("application/octet-stream"))).toEqual([]);
+});
+
+test("a type that no listed value has is none", () => {
+  const body = (schema: string): string =>
+    `[{ method: post, requestBody: { content: { application/json: { schema: { ${schema} } } } } }]`;
+  const few = "type: string, enum: [a, b]";
+  expect(told(body(few), body('type: [string, "null", integer], enum: [a, b]'))).toEqual([]);
+  expect(told(body(few), body('type: [string, "null"], enum: [a, b, null]'))).not.toEqual([]);
+});

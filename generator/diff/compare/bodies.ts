@@ -29,8 +29,7 @@ export function compareBodies(old: OperationDef, next: OperationDef, outer: Cont
 export function compareContents(old: Carrier, next: Carrier, context: Context): void {
   const pairs = pairsOfJson(old, next);
   compareOthers(old, next, pairs.length > 0, context);
-  const had = mediaTypes(old);
-  const has = mediaTypes(next);
+  const [had, has] = mediaTypes(old, next);
   compareMediaTypes(had, has, context);
   const isUndescribed = pairs.some(
     ([before, after]) => before.schema !== undefined && after.schema === undefined,
@@ -96,8 +95,16 @@ function compareOthers(old: Carrier, next: Carrier, json: boolean, context: Cont
   }
 }
 
-/** Swagger's way of saying bytes of any kind; what stands beside it is what else the document takes elsewhere. */
-function mediaTypes({ contents }: Carrier): Set<string> {
-  const types = contents.map(({ mediaType }) => mediaType.toLowerCase());
-  return new Set(types.includes("*/*") ? ["application/octet-stream"] : types);
+/**
+ * In lower case. Where one side alone has Swagger's way of saying bytes of any kind, that stands for bytes: what stands beside it is
+ * what else the document takes elsewhere.
+ */
+function mediaTypes(old: Carrier, next: Carrier): readonly [ReadonlySet<string>, ReadonlySet<string>] {
+  const [had, has] = [old, next].map(
+    ({ contents }) => new Set(contents.map(({ mediaType }) => mediaType.toLowerCase())),
+  );
+  const isRange = (types: ReadonlySet<string> = new Set()): boolean => types.has("*/*");
+  const bytes = (types: ReadonlySet<string> = new Set()): ReadonlySet<string> =>
+    isRange(types) && isRange(had) !== isRange(has) ? new Set(["application/octet-stream"]) : types;
+  return [bytes(had), bytes(has)];
 }
