@@ -20,6 +20,9 @@ properties:
       long: { type: array, prefixItems: [{ type: number }], items: { type: string }, minItems: 3 }
       short: { type: array, prefixItems: [{ type: number }, { type: string }, { type: string }], maxItems: 1 }
       free: { type: array, prefixItems: [{ type: number }] }
+      mixed: { anyOf: [{ type: string }, { type: object }], properties: { a: { type: string } }, required: [a] }
+      listed: { oneOf: [{ type: string }, { type: array }], additionalProperties: { type: integer } }
+      named: { allOf: [{ type: string }, { properties: { a: { type: string } } }] }
 `;
 const ours = emit(writeFolder([["event-schemas/schema/m.door.yaml", CONTENT]]));
 
@@ -50,6 +53,15 @@ const VALUES: readonly (readonly [string, boolean])[] = [
   ['{ short: [1, "a"] }', false],
   ["{ free: [] }", true],
   ['{ free: [1, "a", null] }', true],
+  ['{ mixed: "a" }', true],
+  ['{ mixed: { a: "a" } }', true],
+  ["{ mixed: { a: 1 } }", false],
+  ["{ mixed: {} }", false],
+  ['{ listed: "a" }', true],
+  ["{ listed: [1] }", true],
+  ["{ listed: 1 }", false],
+  ['{ named: "a" }', true],
+  ["{ named: 1 }", false],
 ];
 
 test("types and validators agree", async () => {

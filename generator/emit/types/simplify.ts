@@ -14,6 +14,7 @@ import {
 } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { docComment } from "../code/doc-comment.js";
+import { besideOthers } from "./implied-objects.js";
 import { mergeObjects, plainObject } from "./merge.js";
 
 export interface SimplifyContext {
@@ -45,7 +46,7 @@ export function simplify(schema: Json, context: SimplifyContext): Schema {
 }
 
 function structure(schema: JsonObject, context: SimplifyContext): JsonObject {
-  const parts = partsOf(schema, context);
+  const parts = besideOthers(partsOf(schema, context), context.resolve);
   const { merges = 0 } = context;
   const merged =
     context.flatten ||
