@@ -82,16 +82,32 @@ function checkScopes(
       );
 }
 
-/** Matrix's own: an access token, by whichever way, or a signed request. They keep the options that they always had. */
+/**
+ * Matrix's own: an access token, by either of its ways, or a signed request. They keep the options that they always had. Of
+ * other documents, schemes of these names may go elsewhere.
+ */
 function isMatrixScheme(name: string, scheme: Json): boolean {
-  return kindOf(name, scheme) === "x-matrix" || /accessToken/i.test(name);
+  if (kindOf(name, scheme) === "x-matrix") return true;
+  return /accessToken/i.test(name) && TOKEN_PLACES.has(placeNameOf(scheme));
 }
 
 /** Until v1.10 a signed request was declared as an API key in the header; undeclared schemes are known by their names. */
 function kindOf(name: string, scheme: Json | undefined): SecuritySchemeDef["kind"] {
-  if (getString(scheme, "scheme")?.toLowerCase() === "x-matrix" || name === "signedRequest")
+  if (getString(scheme, "scheme")?.toLowerCase() === "x-matrix") return "x-matrix";
+  if (name === "signedRequest" && (scheme === undefined || placeNameOf(scheme) === "header authorization"))
     return "x-matrix";
   return getString(scheme, "in") === "query" ? "query" : "bearer";
+}
+
+const TOKEN_PLACES: ReadonlySet<string> = new Set([
+  "query access_token",
+  "header authorization",
+  "authorization Bearer",
+]);
+
+function placeNameOf(scheme: Json): string {
+  const place = placeOf(scheme);
+  return `${place.in} ${place.key}`;
 }
 
 /** Tokens of OAuth 2 and OpenID Connect are bearer tokens. */

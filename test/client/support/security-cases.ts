@@ -13,6 +13,9 @@ export const SCHEMES: { readonly [name: string]: Json } = {
   oidc: { type: "openIdConnect", openIdConnectUrl: "https://a.test" },
   tls: { type: "mutualTLS" },
   accessTokenBearer: { type: "http", scheme: "bearer" },
+  shopAccessToken: { type: "apiKey", in: "header", name: "X-Shop-Token" },
+  accessTokenAsked: { type: "apiKey", in: "query", name: "token" },
+  signedRequest: { type: "apiKey", in: "header", name: "X-Shop-Signature" },
 };
 
 let number = 0;
@@ -106,6 +109,26 @@ export const SECURITY: readonly WireCase[] = [
   secured([{}, { headKey: [] }], {}, {}, undefined),
   secured([{}, { headKey: [] }], { credentials: all }, { "x-shop-key": "h" }, { headKey: "h" }),
   secured([], { token: "T", credentials: all }, {}, undefined),
+  // Names of Matrix's own schemes, for what goes elsewhere.
+  secured(
+    [{ shopAccessToken: [] }],
+    { token: "T", credentials: { shopAccessToken: "s" } },
+    { "x-shop-token": "s" },
+    { shopAccessToken: "s" },
+  ),
+  secured(
+    [{ accessTokenAsked: [] }],
+    { credentials: { accessTokenAsked: "a" } },
+    {},
+    { accessTokenAsked: "a" },
+    "?token=a",
+  ),
+  secured(
+    [{ signedRequest: [] }],
+    { credentials: { signedRequest: "s" } },
+    { "x-shop-signature": "s" },
+    { signedRequest: "s" },
+  ),
   secured([{ accessTokenBearer: [] }], { token: "T", credentials: all }, { authorization: "Bearer T" }, "T"),
   {
     says: "a key in a cookie beside a cookie parameter, and a key in the query beside an open object",
