@@ -114,7 +114,8 @@ export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
   // Listed texts, numbers and truth values are compared one by one.
   const composite = lastValues(leaves)?.filter((value) => isObject(value) || isArray(value));
   const types = typesOf(leaves, texts.assertFormats);
-  if (composite !== undefined && (types?.has("object") === true || types?.has("array") === true))
+  const isComposite = types?.has("object") === true || types?.has("array") === true;
+  if (composite !== undefined && composite.length > 0 && isComposite)
     limits.set("enum", stableStringify(composite));
   return limits;
 }
