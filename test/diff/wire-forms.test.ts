@@ -1,7 +1,8 @@
 /** Forms on the wire that change though no schema says so: both sides break, since one writes what the other does not read. */
 import { expect, test } from "vitest";
 import { diffReleases } from "../../generator/diff/diff.js";
-import { readCase } from "./support.js";
+import type { Release } from "../../generator/diff/release.js";
+import { readCase, releaseFrom } from "./support.js";
 
 const part = (schema: string): string =>
   `[{ method: post, requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { a: ${schema} } } } } } }]`;
@@ -98,4 +99,21 @@ test("a type that no listed value has is none", () => {
   const few = "type: string, enum: [a, b]";
   expect(told(body(few), body('type: [string, "null", integer, object], enum: [a, b]'))).toEqual([]);
   expect(told(body(few), body('type: [string, "null"], enum: [a, b, null]'))).not.toEqual([]);
+});
+
+test("a scheme is what its document declares, also under the name of Matrix's own", () => {
+  const release = (scheme: string): Release =>
+    releaseFrom("one", {
+      "api/lamps/lamps.yaml": `{ openapi: 3.1.0, info: { title: t, version: "1" },
+        paths: { /a: { get: { operationId: a, security: [{ accessToken: [] }], responses: { "200": { description: d } } } } },
+        components: { securitySchemes: { accessToken: { ${scheme} } } } }`,
+    });
+  const [bearer, key] = [release("type: http, scheme: bearer"), release("type: apiKey, in: query, name: k")];
+  for (const [old, next] of [
+    [bearer, key],
+    [key, bearer],
+  ] as const) {
+    const rules = diffReleases(old, next).changes.map(({ rule }) => rule);
+    expect(new Set(rules)).toEqual(new Set(["security-scheme-added", "security-scheme-removed"]));
+  }
 });

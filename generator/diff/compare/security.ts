@@ -69,7 +69,7 @@ function kindsOf({ requirements, named }: SecurityDef): Kinds {
   const kinds = requirements.flatMap((schemes) => {
     const [only, ...others] = schemes;
     // Until v1.10 one scheme, declared for the query, stood for both ways that the prose allows.
-    if (only?.name === "accessToken" && others.length === 0) return [[NAMES.bearer], [NAMES.query]];
+    if (!named && only?.name === "accessToken" && others.length === 0) return [[NAMES.bearer], [NAMES.query]];
     return [schemes.map((scheme) => (named ? wayOf(scheme) : NAMES[scheme.kind])).sort(compare)];
   });
   return new Map(kinds.map((ways) => [ways.join(" and "), new Set(ways)] as const));
