@@ -3,8 +3,9 @@ import type { CrossSigningKey, DeviceKeys, OneTimeKeys } from "@knockgen/matrix/
 import { isCrossSigningKey, isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
 import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
-import type { KeyUsage } from "../store/devices/cross-signing-store.js";
-import type { KeyClaim } from "../store/devices/device-key-store.js";
+import type { KeySignature, KeyUsage } from "../store/devices/cross-signing-store.js";
+import type { KeyClaim, KnownDevice } from "../store/devices/device-key-store.js";
+import { madeWhenRead } from "../values/made-when-read.js";
 import { plain } from "../values/plain.js";
 import { signaturesBy, withSignatures } from "./signed-keys.js";
 
@@ -39,13 +40,17 @@ export async function queryLocal(
   for (const userId of userIds) devices.set(userId, new Map());
   const signatures = signaturesBy(await store.keySignatures(userIds, viewer));
   const turns = new Turns();
-  for (const { userId, deviceId, displayName, keys } of await store.deviceKeys(userIds)) {
+  for (const device of await store.deviceKeys(userIds)) {
     await turns.next();
+    const { userId, deviceId } = device;
     const only = wanted.get(userId) ?? [];
-    const shown = plain(withSignatures(keys, signatures(userId, deviceId)));
-    if ((only.length > 0 && !only.includes(deviceId)) || !isDeviceKeys(shown)) continue;
-    const unsigned = displayName === undefined ? {} : { unsigned: { device_display_name: displayName } };
-    devices.get(userId)?.set(deviceId, { ...shown, ...unsigned });
+    if (only.length > 0 && !only.includes(deviceId)) continue;
+    const added = signatures(userId, deviceId);
+    if (!isDeviceKeys(shownKeys(device, added))) continue;
+    devices.get(userId)?.set(
+      deviceId,
+      madeWhenRead(device.isLarge, () => shownDevice(device, added)),
+    );
   }
   for (const { userId, usage, publicKey, json } of await store.crossSigningKeys(userIds)) {
     await turns.next();
@@ -54,6 +59,17 @@ export async function queryLocal(
     crossSigning[usage].set(userId, shown);
   }
   return { devices, crossSigning };
+}
+
+function shownKeys({ keys }: KnownDevice, added: readonly KeySignature[]): unknown {
+  return plain(withSignatures(keys, added));
+}
+
+function shownDevice(device: KnownDevice, added: readonly KeySignature[]): ShownDevice {
+  const shown = shownKeys(device, added);
+  if (!isDeviceKeys(shown)) throw new Error("keys of a device have changed while they were read");
+  const { displayName } = device;
+  return displayName === undefined ? shown : { ...shown, unsigned: { device_display_name: displayName } };
 }
 
 /** The claims of a request on keys of some users; it names algorithms by user and device. */

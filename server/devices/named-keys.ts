@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from "@knockgen/auth";
 import { invalidParam } from "../errors.js";
 import type { NamedKey } from "../store/devices/device-key-store.js";
-import { checkKeySize } from "./key-size.js";
+import { checkKeySize, MAX_CLAIMED_BYTES } from "./key-size.js";
 
 /** Keys of one upload. Clients send no more than a hundred or so. */
 const MAX_KEYS = 500;
@@ -20,6 +20,6 @@ function namedKey(name: string, key: JsonValue): NamedKey {
   const keyId = rest.join(":");
   if (algorithm === "" || keyId === "" || Buffer.byteLength(name) > MAX_NAME_BYTES)
     throw invalidParam("A key is not named by algorithm and ID");
-  checkKeySize(key);
+  checkKeySize(key, MAX_CLAIMED_BYTES);
   return { algorithm, keyId, key };
 }

@@ -43,14 +43,16 @@ export interface ClaimedKey extends DeviceName, NamedKey {}
 /** The keys by which a device is known, with its name. */
 export interface KnownDevice extends DeviceName {
   readonly displayName: string | undefined;
+  /** Of large ones the text is held, and they are parsed at each look. */
   readonly keys: JsonObject;
+  readonly isLarge: boolean;
 }
 
 export interface DeviceKeyStore {
   /** All or, with `KeysRefused`, none. Gives the change to announce, where the keys that name the device are others now. */
   saveKeys(device: DeviceName, upload: KeyUpload): Promise<Change | undefined>;
   keyStock(device: DeviceName): Promise<KeyStock>;
-  /** Of several users; devices without keys are left out. In the order of their IDs. */
+  /** Of several users; devices without keys are left out, and large ones for which there is no room. In the order of their IDs. */
   deviceKeys(userIds: readonly string[]): Promise<readonly KnownDevice[]>;
   /** Those of some users that have an account. */
   knownUsers(userIds: readonly string[]): Promise<ReadonlySet<string>>;

@@ -1,10 +1,11 @@
 /** Keys of local devices: those that name a device, one-time keys, and fallback keys for when these are used up. */
+import { mapInTurns } from "../../bounds/turns.js";
 import { rowsInBatches } from "../batches.js";
 import type { Database } from "../database/sql.js";
-import { readObject } from "../read-json.js";
+import { isLargeText, keptObject } from "../kept-object.js";
 import type { Tell } from "../stream.js";
 import { claimKeys } from "./claim-keys.js";
-import type { DeviceKeyStore } from "./device-key-store.js";
+import type { DeviceKeyStore, KnownDevice } from "./device-key-store.js";
 import { saveKeys } from "./save-keys.js";
 
 const STOCK = `
@@ -14,15 +15,22 @@ const STOCK = `
   UNION ALL SELECT 'claim', '', position FROM key_claims WHERE user_id = $1 AND device_id = $2
   ORDER BY 1, 2`;
 
+/** Of each user as many as there is room for, the small ones first: a large one must hide no honest one (O8). */
 const DEVICES = `
-  SELECT k.user_id, k.device_id, k.json, d.display_name FROM device_keys k JOIN devices d USING (user_id, device_id)
-  WHERE k.user_id = ANY($1::text[]) ORDER BY k.user_id, k.device_id`;
+  SELECT user_id, device_id, json, display_name FROM (
+    SELECT k.user_id, k.device_id, k.json, d.display_name, sum(octet_length(k.json)) OVER (
+      PARTITION BY k.user_id ORDER BY octet_length(k.json), k.device_id ROWS UNBOUNDED PRECEDING
+    ) AS bytes
+    FROM device_keys k JOIN devices d USING (user_id, device_id) WHERE k.user_id = ANY($1::text[])
+  ) AS sized WHERE bytes <= $2 ORDER BY user_id, device_id`;
 
 const KNOWN = "SELECT user_id FROM accounts WHERE user_id = ANY($1::text[])";
 
 /** Users of one statement that reads their keys, and of one that finds who is known (O1). */
 const MAX_READ = 50;
 const MAX_ASKED = 1_000;
+/** Keys of one user's devices that are given: of as many devices as a user may have, each of them honest. */
+const MAX_BYTES = 1024 * 1024;
 
 interface DeviceRow {
   readonly user_id: string;
@@ -48,18 +56,26 @@ export function createDeviceKeyStore(database: Database, tell: Tell): DeviceKeyS
       };
     },
     deviceKeys: async (userIds) => {
-      const rows = await rowsInBatches<DeviceRow>(database, DEVICES, userIds, MAX_READ);
-      return rows.map(({ user_id, device_id, json, display_name }) => ({
-        userId: user_id,
-        deviceId: device_id,
-        displayName: display_name ?? undefined,
-        keys: readObject(json),
-      }));
+      const rows = await rowsInBatches<DeviceRow>(database, DEVICES, userIds, MAX_READ, [MAX_BYTES]);
+      return mapInTurns(rows, toDevice);
     },
     knownUsers: async (userIds) => {
       const rows = await rowsInBatches<{ user_id: string }>(database, KNOWN, userIds, MAX_ASKED);
       return new Set(rows.map(({ user_id }) => user_id));
     },
     claimKeys: (claims) => database.transaction((queries) => claimKeys(queries, tell, claims)),
+  };
+}
+
+function toDevice({ user_id, device_id, json, display_name }: DeviceRow): KnownDevice {
+  const keys = keptObject(json);
+  return {
+    userId: user_id,
+    deviceId: device_id,
+    displayName: display_name ?? undefined,
+    get keys() {
+      return keys();
+    },
+    isLarge: isLargeText(json),
   };
 }

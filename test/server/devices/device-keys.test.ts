@@ -1,7 +1,7 @@
 /** C145 to C153, C62: keys of devices are uploaded, found, and given once each. */
 import { beforeAll, expect, it } from "vitest";
 import { Client } from "../support/client.js";
-import { type Device, device, keysOf } from "../support/device.js";
+import { type Device, device, keysOf, login } from "../support/device.js";
 import { hasPostgres } from "../support/postgres.js";
 import { startServer, type TestServer } from "../support/servers.js";
 import { lendSchema } from "../support/spare-schemas.js";
@@ -219,4 +219,24 @@ it("C183 what clients sign or encrypt for each other is theirs to check", async 
   });
   const path = `/rooms/${encodeURIComponent(room)}/send/m.room.encrypted/1`;
   expect(await alice.ok("PUT", path, content)).toHaveProperty("event_id");
+});
+
+it("O8 of a user whose devices have large keys the small ones are given, and what is claimed is small", async () => {
+  const alice = await device(server, "alice8d");
+  for (let n = 0; n < 20; n++) {
+    const each = await login(server, "alice8d", `D${n}`);
+    const keys = keysOf(each, n === 10 ? {} : { "org.example.junk": "x".repeat(60_000) });
+    expect((await upload(each, { device_keys: keys })).status).toBe(200);
+  }
+  const found = await alice.ok("POST", "/keys/query", { device_keys: { [alice.userId]: [] } });
+  const names = Object.keys(found.device_keys[alice.userId]);
+  expect(names).toContain("D10");
+  expect(names.length).toBeLessThan(19);
+  expect(names.length).toBeGreaterThan(10);
+  const large = { "signed_curve25519:A": { key: "x".repeat(5_000), signatures: {} } };
+  for (const kind of ["one_time_keys", "fallback_keys"])
+    expect(await upload(alice, { [kind]: large })).toMatchObject({
+      status: 400,
+      body: { errcode: "M_INVALID_PARAM" },
+    });
 });
