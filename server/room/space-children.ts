@@ -2,6 +2,9 @@
 import { own } from "@knockgen/auth";
 import type { StrippedStateEvent } from "@knockgen/matrix/events";
 import { isStrippedStateEvent } from "@knockgen/matrix/validators/events";
+import { eventParts } from "../answers/event-parts.js";
+import { heapBytes } from "../bounds/heap-size.js";
+import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { isRoomId } from "../values/ids.js";
 import { plain } from "../values/plain.js";
@@ -23,20 +26,32 @@ const MAX_CHILDREN = 500;
 /** Servers that one child names. */
 const MAX_VIA = 10;
 
+/** Heap that the events of one space may take: twice as much as those of as many honest children (O8). */
+const MAX_HEAP_BYTES = 1024 * 1024;
+
 /** The rooms of a space that this server knows, in their order; one without servers to ask names none any more. */
 export async function childrenOf(
-  context: Pick<ServerContext, "writer">,
+  context: Pick<ServerContext, "store" | "writer">,
   roomId: string,
   suggestedOnly: boolean,
 ): Promise<readonly SpaceChild[]> {
   const room = await context.writer.room(roomId);
   if (room === undefined) return [];
   const ids = [...room.keysOf("m.space.child").values()].slice(0, MAX_CHILDREN);
-  const events = await context.writer.events.many(ids, room);
-  const found = [...events.values()].map(({ stored }) => {
-    const json = shownJson(stored, room.version);
-    return plain({ ...strip(json), origin_server_ts: Number(own(json, "origin_server_ts")) });
-  });
+  const found: unknown[] = [];
+  let left = MAX_HEAP_BYTES;
+  const turns = new Turns();
+  for await (const events of eventParts(context.store, ids))
+    for (const stored of events) {
+      await turns.next();
+      // A name and some servers are never large; whatever else is in the event is not looked at.
+      if (stored.largeBytes !== undefined) continue;
+      const json = shownJson(stored, room.version);
+      const bytes = heapBytes(json);
+      if (bytes > left) continue;
+      left -= bytes;
+      found.push(plain({ ...strip(json), origin_server_ts: Number(own(json, "origin_server_ts")) }));
+    }
   return readChildren(found, suggestedOnly);
 }
 

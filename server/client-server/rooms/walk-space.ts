@@ -58,10 +58,11 @@ export async function walkSpace(
 ): Promise<SpacePage> {
   const walk = await Walk.of(context, elsewhere, wish);
   const seen = new Set<string>();
-  const found: ShownRoom[] = [];
+  const rooms: ShownRoom[] = [];
+  let found = 0;
   const stack: Place[] = [walk.root];
   const end = wish.skip + wish.limit;
-  while (found.length <= end && seen.size < MAX_VISITED) {
+  while (found <= end && seen.size < MAX_VISITED) {
     const place = stack.pop();
     if (place === undefined) break;
     if (seen.has(place.roomId)) continue;
@@ -72,13 +73,16 @@ export async function walkSpace(
       continue;
     }
     const { summary, children } = described;
-    found.push({ ...summary, children_state: children.map(({ event }) => event) });
+    // Those of other pages are not held: each may have a megabyte of children.
+    if (found >= wish.skip && found < end)
+      rooms.push({ ...summary, children_state: children.map(({ event }) => event) });
+    found++;
     if (place.depth === wish.maxDepth) continue;
     const below = children.map(({ roomId, via }) => ({ roomId, via, depth: place.depth + 1 }));
     await walk.lookAhead(below);
     stack.push(...below.reverse());
   }
-  return { rooms: found.slice(wish.skip, end), hasMore: found.length > end };
+  return { rooms, hasMore: found > end };
 }
 
 /** Knowledge of one walk. */

@@ -24,7 +24,7 @@ type Handler = ServerServerHandlers<Auth>["getSpaceHierarchy"];
  * @knockgen handler server-server/getSpaceHierarchy 4bf3c49c-cb6e8ac5
  */
 export const getSpaceHierarchy =
-  (context: Pick<Context, "serverName" | "writer">): Handler =>
+  (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const room = await summaryFor(context, path.roomId, auth.origin);
     if (room === undefined || room === "closed") throw notFound("There is no such room for you");

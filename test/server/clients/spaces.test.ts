@@ -279,3 +279,17 @@ it("C116 a summary by its early name, with conditions only where they mean somet
     membership: "join",
   });
 });
+
+it("O8 events of a space that are large name no rooms, and hide none", async () => {
+  const alice = await server.user("alice8s");
+  const [space, room] = [await alice.createRoom(SPACE), await alice.createRoom({ preset: "public_chat" })];
+  for (let n = 0; n < 5; n++) await addChild(alice, space, `!large${n}:x`, { junk: "x".repeat(60_000) });
+  for (let n = 0; n < 40; n++)
+    await addChild(alice, space, `!small${n}:x`, { order: "z", junk: Array(1_000).fill({}) });
+  await addChild(alice, space, room, { order: "a" });
+  const answer = await walk(alice, space);
+  expect(ids(answer)).toEqual([space, room]);
+  const named = answer.body.rooms[0].children_state.map(({ state_key }: { state_key: string }) => state_key);
+  expect(named.filter((id: string) => id.startsWith("!large"))).toEqual([]);
+  expect(named.length).toBeLessThan(30);
+});
