@@ -8,6 +8,7 @@ import {
   takesMoreThan,
   tryCanonicalEventJson,
 } from "@knockgen/auth";
+import { heapBytes } from "../bounds/heap-size.js";
 import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { shownJson } from "./redacted-json.js";
@@ -50,7 +51,7 @@ export async function strippedEvents(
 
 /** Entries of the state that comes with an invite or a knock; an honest server sends fewer than ten. */
 const MAX_ENTRIES = 64;
-/** And what they take: several times what an honest room's do. It is kept for as long as the user does not answer (O12). */
+/** And what they take of the heap: several times what an honest room's do. It is kept for as long as the user does not answer (O12). */
 const MAX_BYTES = 128 * 1024;
 
 /** Those entries of another server that are looked at, in their order; the create event is never too much. */
@@ -65,9 +66,9 @@ export async function boundedState(entries: readonly JsonObject[]): Promise<Json
     const most = isFirstCreate ? MAX_EVENT_BYTES : Math.min(left, MAX_EVENT_BYTES);
     // An entry that is certainly too large is not encoded to find that out.
     if (takesMoreThan(entry, most)) continue;
-    const text = tryCanonicalEventJson(entry);
-    const bytes = text.ok ? Buffer.byteLength(text.value) : Number.POSITIVE_INFINITY;
-    if (bytes > most) continue;
+    // Parsed it may take twenty times its text, at each look at it.
+    const bytes = tryCanonicalEventJson(entry).ok ? heapBytes(entry) : Number.POSITIVE_INFINITY;
+    if (bytes > (isFirstCreate ? MAX_BYTES : most)) continue;
     hasCreate ||= isFirstCreate;
     left -= Math.min(left, bytes);
     kept.push(entry);

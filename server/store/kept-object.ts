@@ -1,6 +1,6 @@
 /** JSON in rows that are held for a while: parsed, it may take twenty times its text (O8). */
 import type { JsonObject } from "@knockgen/auth";
-import { readObject } from "./read-json.js";
+import { readObject, readObjects } from "./read-json.js";
 
 /** Nearly all events are smaller. */
 const LARGE = 4_096;
@@ -23,4 +23,14 @@ export function keptObject(text: string): () => JsonObject {
     if (last?.text !== bytes) last = { text: bytes, value: readObject(bytes.toString()) };
     return last.value;
   };
+}
+
+/** The same of a list of them, which is not remembered. */
+export function keptObjects(text: string): () => readonly JsonObject[] {
+  if (!isLargeText(text)) {
+    const list = readObjects(text);
+    return () => list;
+  }
+  const bytes = Buffer.from(text);
+  return () => readObjects(bytes.toString());
 }

@@ -48,6 +48,6 @@ export function syncContext(context: ServerContext): SyncContext {
   };
 }
 
-function bytesOf({ stripped = [] }: MembershipRecord): number {
-  return MEMBERSHIP_BYTES + heapBytes([...stripped]);
+function bytesOf(record: MembershipRecord): number {
+  return MEMBERSHIP_BYTES + (record.largeBytes ?? heapBytes([...(record.stripped ?? [])]));
 }

@@ -69,7 +69,10 @@ export interface NewEvent extends Omit<StoredEvent, "position" | "redactedBy"> {
 
 /** A membership to be kept; its position is given at commit. */
 export interface NewMembership
-  extends Omit<MembershipRecord, "position" | "joinedAt" | "forgotten" | "stripped" | "via" | "version"> {
+  extends Omit<
+    MembershipRecord,
+    "position" | "joinedAt" | "forgotten" | "stripped" | "largeBytes" | "via" | "version"
+  > {
   readonly stripped?: readonly JsonObject[];
   readonly via?: readonly string[];
   readonly version?: RoomVersion;

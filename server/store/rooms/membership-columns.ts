@@ -19,7 +19,7 @@ const joinedAt: Column<PlacedMembership> = {
     ELSE excluded.joined_at END`,
 };
 
-const COLUMNS: ColumnsOf<keyof MembershipRecord, PlacedMembership> = {
+const COLUMNS: ColumnsOf<Exclude<keyof MembershipRecord, "largeBytes">, PlacedMembership> = {
   roomId: kept("room_id", "text", ({ member }) => member.roomId),
   userId: kept("user_id", "text", ({ member }) => member.userId),
   membership: renewed("membership", "text", ({ member }) => member.membership),

@@ -107,6 +107,8 @@ export interface MembershipRecord {
   readonly forgotten: boolean;
   /** Stripped state that came with an invite or an answer to a knock. */
   readonly stripped: readonly JsonObject[] | undefined;
+  /** Bytes of that where it is large, so that its text is held, and parsed at each look (O8). */
+  readonly largeBytes?: number | undefined;
   /** Servers through which the room was knocked on or invited from. */
   readonly via: readonly string[];
   /** The room's version, where the server that answered has said it. */

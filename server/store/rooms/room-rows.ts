@@ -1,7 +1,6 @@
 /** Rows of the tables of rooms, and what they are outside of SQL. */
 import { isRoomVersion } from "@knockgen/auth";
-import { isLargeText, keptObject } from "../kept-object.js";
-import { readObjects } from "../read-json.js";
+import { isLargeText, keptObject, keptObjects } from "../kept-object.js";
 import type {
   EventStatus,
   Hole,
@@ -107,6 +106,7 @@ export interface MembershipRow {
 
 export function toMembership(row: MembershipRow): MembershipRecord {
   const via: string[] = JSON.parse(row.via);
+  const stripped = row.stripped === null ? undefined : keptObjects(row.stripped);
   return {
     roomId: row.room_id,
     userId: row.user_id,
@@ -116,7 +116,10 @@ export function toMembership(row: MembershipRow): MembershipRecord {
     position: row.position,
     joinedAt: row.joined_at ?? undefined,
     forgotten: row.forgotten,
-    stripped: row.stripped === null ? undefined : readObjects(row.stripped),
+    get stripped() {
+      return stripped?.();
+    },
+    ...(isLargeText(row.stripped ?? "") && { largeBytes: row.stripped?.length }),
     via,
     version: isRoomVersion(row.version) ? row.version : undefined,
   };

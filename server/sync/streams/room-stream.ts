@@ -6,7 +6,8 @@ import { strip, strippedEvents } from "../../room/stripped.js";
 import { inBatches } from "../../store/batches.js";
 import type { MembershipRecord } from "../../store/store.js";
 import { roomId as asRoomId } from "../../values/ids.js";
-import { plain } from "../../values/plain.js";
+import { madeWhenRead } from "../../values/made-when-read.js";
+import { plain, plainObject } from "../../values/plain.js";
 import { gatheredReads } from "../kept/gathered-reads.js";
 import { earlierState } from "../timeline/earlier-state.js";
 import { shownEvent } from "../timeline/shown-event.js";
@@ -152,7 +153,9 @@ async function outsideEvents(
   const room = membership.stripped ?? (await strippedEvents(context, roomId)).map(strip);
   const [own] = await context.store.events([eventId]);
   const others = room.filter((event) => event.type !== "m.room.member" || event.state_key !== userId);
-  return [...others, ...(own === undefined ? [] : [strip(own.json)])].map(plain).filter(isStrippedStateEvent);
+  // Another server's invite may be as large as an event may be.
+  const shown = own && madeWhenRead(own.largeBytes !== undefined, () => plainObject(strip(own.json)));
+  return [...others.map(plain), ...(shown === undefined ? [] : [shown])].filter(isStrippedStateEvent);
 }
 
 /** The room for a user who was in it until now; a user who was only outside sees their own membership (#9). */

@@ -295,3 +295,27 @@ it("O12: the state that comes with an invite is kept up to a size, the create ev
   expect(text).toContain("m.room.create");
   expect(text.length).toBeLessThan(160_000);
 });
+
+it("O8, O12: state of an invite that takes much once it is parsed is left out, however short its text is", async () => {
+  const hs = await limited({});
+  const alice = await hs.user("alice");
+  const room = `!junk:${fake.name}`;
+  const make = (more: JsonObject): JsonObject =>
+    signEvent(eventOf(fake, room, `@inviter:${fake.name}`, more), "10", fake.name, fake.key);
+  const junk = Array.from({ length: 15_000 }, () => ({}));
+  const event = make({ state_key: alice.userId, content: { membership: "invite", junk } });
+  const create = make({ type: "m.room.create", state_key: "", content: { room_version: "10" } });
+  const topic = make({ type: "m.room.topic", state_key: "", content: { topic: "x", junk } });
+  const path = [room, eventId(event, "10")].map(encodeURIComponent).join("/");
+  const uri = `/_matrix/federation/v2/invite/${path}`;
+  const content = { room_version: "10", event, invite_room_state: [topic, create] };
+  expect(outcome(await fake.request({ destination: hs.serverName, method: "PUT", uri, content }))).toBe(
+    "200",
+  );
+  const { events } = (await alice.sync()).rooms.invite[room].invite_state;
+  expect(events.map(({ type }: { readonly type: string }) => type)).toEqual([
+    "m.room.create",
+    "m.room.member",
+  ]);
+  expect(events[1].content).toEqual({ membership: "invite", junk });
+});
