@@ -87,13 +87,7 @@ export {
   type GivenState,
   type GivenStateContext,
 } from "./receipt/check-given-state.js";
-export {
-  type CheckPduContext,
-  checkPdu,
-  type HeldPdu,
-  type PduKnowledge,
-  type Receipt,
-} from "./receipt/check-pdu.js";
+export { checkPdu } from "./receipt/check-pdu.js";
 export {
   bottomUp,
   judgeInSteps,
@@ -103,12 +97,14 @@ export {
 } from "./receipt/judge-chain.js";
 export { listedBy } from "./receipt/listed-by.js";
 export { keysNeededFor, type NeededKeys, type PduNeed } from "./receipt/needs.js";
+export type { CheckPduContext, PduKnowledge } from "./receipt/pdu-knowledge.js";
 export {
   lacksPolicySignature,
   POLICY_KEY_ID,
   type PolicyServer,
   policyServerOf,
 } from "./receipt/policy-server.js";
+export type { HeldPdu, Receipt } from "./receipt/receipt.js";
 export { redactedEventId, redactionApplies } from "./receipt/redaction.js";
 export { type RootContext, rootOf } from "./receipt/root.js";
 export { redact } from "./redact.js";

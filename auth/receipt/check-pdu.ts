@@ -1,125 +1,19 @@
 /** The checks on receipt of an event, in their order (server-server API, "Checks performed on receipt of a PDU"). */
 import { authorize, authorizeAgainstState } from "../authorize.js";
 import type { JsonValue } from "../json/value.js";
-import { type PduError, pduError } from "../pdu/error.js";
-import { type ParsePduOptions, parsePdu, readPdu } from "../pdu/parse.js";
-import { loadPdu, Pdu } from "../pdu/pdu.js";
+import { loadPdu, type Pdu } from "../pdu/pdu.js";
 import { redact } from "../redact.js";
-import type { AnyRoomVersion, RoomVersionRules } from "../room-version/rules.js";
-import { knownRules, roomVersionRules, unknownVersion } from "../room-version/table.js";
+import type { RoomVersionRules } from "../room-version/rules.js";
+import { knownRules } from "../room-version/table.js";
 import type { StateLookup } from "../rules/clause.js";
 import { type EventCheck, verifyEvent } from "../signing/event.js";
-import type { ServerKey } from "../signing/keys.js";
 import type { Verdict } from "../verdict.js";
 import { listedBy } from "./listed-by.js";
 import { keysNeededFor, type PduNeed } from "./needs.js";
-import { lacksPolicySignature, type PolicyServer } from "./policy-server.js";
-import { unwrittenFault } from "./unwritten.js";
-
-/**
- * Known facts around an event. The check asks by name for what is left out, or answered with undefined. To say that there is
- * nothing, answer with something empty: no keys of a server, a state that holds no events.
- */
-export interface PduKnowledge {
-  /** The servers whose signatures were verified earlier, and the content hash with them: neither is looked at again. */
-  readonly signedBy?: ReadonlySet<string>;
-  /** The outcome of `verifyEvent`, or of `verifyEventsAside`, on this event: keys are not asked for then. */
-  readonly signatures?: EventCheck | undefined;
-  /** The signing keys of a server. */
-  readonly keysOf?: (server: string) => readonly ServerKey[] | undefined;
-  /** An event that was received before, rejected ones included. */
-  readonly events?: (eventId: string) => Pdu | undefined;
-  /** Whether an event was rejected when it was received. The default is that none was. */
-  readonly isRejected?: (eventId: string) => boolean;
-  /** The state before the event: what the states after its `prev_events` resolve to. */
-  readonly stateBefore?: (event: Pdu) => StateLookup | undefined;
-  /** The state at the room's present forward extremities. The default skips the check, for events of the past. */
-  readonly currentState?: StateLookup;
-  /** The room's policy server, if it uses one. */
-  readonly policyServer?: PolicyServer;
-}
-
-/** How an event is checked. Nothing is fetched here. */
-export interface CheckPduContext extends PduKnowledge {
-  readonly roomVersion: AnyRoomVersion;
-  /** How to read the event. */
-  readonly parse?: ParsePduOptions;
-}
-
-type FailedSignature = Extract<EventCheck, { ok: false }>;
-
-/** An event that cannot be judged before something is known. */
-export interface HeldPdu {
-  readonly outcome: "held";
-  readonly event: Pdu;
-  readonly needs: PduNeed;
-  /** The servers whose signatures were verified; undefined as long as keys are needed. */
-  readonly signedBy: ReadonlySet<string> | undefined;
-  /** The IDs of the events that are needed, if those are. */
-  readonly missing: readonly string[];
-  /** Goes on from here, without the checks that are done. What is given replaces what was known of the same kind. */
-  readonly resume: (knowledge: PduKnowledge) => Receipt;
-}
-
-/** Outcome of an event. */
-export type Receipt =
-  | {
-      readonly outcome: "accepted";
-      readonly event: Pdu;
-      readonly redacted: boolean;
-      readonly signedBy: ReadonlySet<string>;
-    }
-  /** Accepted, but not to be built upon or shown. */
-  | {
-      readonly outcome: "soft-failed";
-      readonly check: "current-state" | "policy-server";
-      readonly event: Pdu;
-      readonly redacted: boolean;
-      readonly signedBy: ReadonlySet<string>;
-      readonly reason: string;
-      /** Verdict by the present state; undefined if the policy server has not signed. */
-      readonly verdict: Verdict | undefined;
-    }
-  /** To be remembered as rejected. */
-  | {
-      readonly outcome: "rejected";
-      readonly check: "auth-events" | "state-before";
-      readonly event: Pdu;
-      readonly redacted: boolean;
-      readonly signedBy: ReadonlySet<string>;
-      readonly verdict: Verdict;
-    }
-  /** To be forgotten. */
-  | { readonly outcome: "dropped"; readonly check: "format"; readonly error: PduError }
-  | {
-      readonly outcome: "dropped";
-      readonly check: "signatures";
-      readonly event: Pdu;
-      readonly error: FailedSignature;
-    }
-  /** Not to be judged before what it needs is known. */
-  | HeldPdu;
-
-/** Of an event that was read before, the written form is not looked at again. */
-function readEvent(input: string | JsonValue | Pdu, context: CheckPduContext): ReturnType<typeof readPdu> {
-  const { roomVersion, parse = {} } = context;
-  const rules = roomVersionRules(roomVersion);
-  if (rules === undefined)
-    return { ok: false, error: pduError("pdu/room-version", unknownVersion(roomVersion)) };
-  const read = readOnce(input, rules, parse);
-  if (!read.ok) return read;
-  const fault = unwrittenFault(read.value, rules);
-  return fault === undefined ? read : { ok: false, error: pduError("pdu/unwritten", fault) };
-}
-
-function readOnce(
-  input: string | JsonValue | Pdu,
-  rules: RoomVersionRules,
-  parse: ParsePduOptions,
-): ReturnType<typeof readPdu> {
-  if (input instanceof Pdu) return { ok: true, value: input };
-  return typeof input === "string" ? parsePdu(input, rules, parse) : readPdu(input, rules, parse);
-}
+import type { CheckPduContext, PduKnowledge } from "./pdu-knowledge.js";
+import { lacksPolicySignature } from "./policy-server.js";
+import { readReceived } from "./read-received.js";
+import type { HeldPdu, Receipt } from "./receipt.js";
 
 /** An event whose signatures are good. */
 interface Signed {
@@ -260,7 +154,7 @@ class PduCheck {
  */
 export function checkPdu(input: string | JsonValue | Pdu, context: CheckPduContext): Receipt {
   // 1: format.
-  const read = readEvent(input, context);
+  const read = readReceived(input, context);
   if (!read.ok) return { outcome: "dropped", check: "format", error: read.error };
   return new PduCheck(knownRules(context.roomVersion), context).signatures(read.value);
 }
