@@ -1,10 +1,11 @@
-/** One queue for all changes of rooms: what waits while a commit is under way goes into the next one together. */
+/** The one way to change rooms: changes run one after another, and are committed in batches. */
 import { isRoomVersion, type RoomVersion } from "@knockgen/auth";
 import type { Log } from "../log.js";
 import type { KnownRules } from "../push/known-rules.js";
 import { DatabaseLost } from "../store/database/database-lost.js";
 import { AliasTaken } from "../store/rooms/alias-taken.js";
 import type { Change, CommitBatch, Position, RoomWrite, Store } from "../store/store.js";
+import { BatchQueue } from "./batch-queue.js";
 import { RoomDraft } from "./draft/draft.js";
 import type { DraftTools } from "./draft/draft-parts.js";
 import { EventCache } from "./event-cache.js";
@@ -35,8 +36,6 @@ interface Job {
   readonly reject: (error: unknown) => void;
 }
 
-const MAX_BATCH = 64;
-
 /** Changes rooms, and knows their present state. */
 export class RoomWriter {
   readonly events: EventCache;
@@ -46,8 +45,7 @@ export class RoomWriter {
   readonly #onDeactivated: ((userIds: readonly string[]) => void)[] = [];
   readonly #tools: DraftTools;
   readonly #rooms: KnownRooms;
-  readonly #queue: Job[] = [];
-  #running: Promise<void> | undefined;
+  readonly #queue = new BatchQueue<Job>((jobs) => this.#commit(jobs));
 
   constructor({ store, signer, now, rules, log }: WriterOptions) {
     this.#store = store;
@@ -82,7 +80,7 @@ export class RoomWriter {
 
   /** Changes that wait for their turn. */
   get waiting(): number {
-    return this.#queue.length;
+    return this.#queue.waiting;
   }
 
   /** Bytes of heap that its caches take, about, by name. */
@@ -122,7 +120,7 @@ export class RoomWriter {
   /** Commits a local user's membership in a room that this server is not in. */
   commitOutside(write: OutsideWrite): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#push({
+      this.#queue.push({
         roomId: undefined,
         makes: undefined,
         outside: write,
@@ -134,8 +132,8 @@ export class RoomWriter {
   }
 
   /** Resolves when nothing waits. */
-  async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
+  idle(): Promise<void> {
+    return this.#queue.idle();
   }
 
   #enqueue<T>(
@@ -145,7 +143,7 @@ export class RoomWriter {
   ): Promise<T> {
     return new Promise((resolve, reject) => {
       let result: { readonly value: T } | undefined;
-      this.#push({
+      this.#queue.push({
         roomId,
         makes,
         outside: undefined,
@@ -161,19 +159,6 @@ export class RoomWriter {
     });
   }
 
-  #push(job: Job): void {
-    this.#queue.push(job);
-    this.#running ??= this.#pump();
-  }
-
-  async #pump(): Promise<void> {
-    // One turn of the event loop lets requests that came together be committed together.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#queue.length > 0) await this.#commit(this.#queue.splice(0, MAX_BATCH));
-    // In the same turn in which nothing was left, else what comes in between would wait for what comes next.
-    this.#running = undefined;
-  }
-
   async #commit(jobs: readonly Job[]): Promise<void> {
     const drafts = new Map<string, RoomDraft>();
     const done: Job[] = [];
@@ -186,7 +171,7 @@ export class RoomWriter {
       }
     try {
       const outcome = await this.#write(drafts, done);
-      if (outcome === "overtaken") this.#queue.unshift(...done);
+      if (outcome === "overtaken") this.#queue.retry(done);
     } catch (error) {
       // Memory may be behind the store: a commit may have taken place whose confirmation was lost (O47).
       this.#rooms.drop(drafts.keys());
