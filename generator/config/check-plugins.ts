@@ -1,6 +1,7 @@
 /** Checks `plugins` of a configuration, which no JSON Schema can describe: they hold functions. */
 import { EMITTER_NAMES } from "../emit/emitters.js";
 import type { EmitterPlugin } from "../emit/plugin.js";
+import { isTexts } from "../json.js";
 import { didYouMean } from "../near-names.js";
 import { pointer } from "../pointer.js";
 
@@ -55,7 +56,7 @@ function* problemsOf(each: unknown, index: number, names: Set<string>): Iterable
     yield problem([index, "name"], `is ${JSON.stringify(name)}, as another emitter is`);
   else names.add(name);
   if (typeof emit !== "function") yield problem([index, "emit"], "must be a function");
-  if (needs !== undefined && !isListOfStrings(needs))
+  if (needs !== undefined && !isTexts(needs))
     yield problem([index, "needs"], "must be a list of names of emitters");
 }
 
@@ -64,15 +65,11 @@ export function isRecord(value: unknown): value is { readonly [key: string]: unk
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function isListOfStrings(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
 function isPlugin(value: unknown): value is EmitterPlugin {
   return (
     isRecord(value) &&
     typeof value.name === "string" &&
     typeof value.emit === "function" &&
-    (value.needs === undefined || isListOfStrings(value.needs))
+    (value.needs === undefined || isTexts(value.needs))
   );
 }

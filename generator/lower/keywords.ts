@@ -1,4 +1,5 @@
 /** The keywords of JSON Schema 2020-12 by the shape of their value: the one table by which schemas are walked. */
+import { isObject, isTexts } from "../json.js";
 
 export const SCHEMA_KEYWORDS: ReadonlySet<string> = new Set([
   "additionalProperties",
@@ -78,14 +79,10 @@ export const TYPES: ReadonlySet<string> = new Set([
 const isType = (value: unknown): boolean => typeof value === "string" && TYPES.has(value);
 const isNumber = (value: unknown): boolean => typeof value === "number";
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
-const isStrings = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((item) => typeof item === "string");
-const isMap = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The meta-schema's demand on each assertion's value (JSON Schema Validation 2020-12, section 6). */
 const SHAPES: { readonly [keyword: string]: (value: unknown) => boolean } = {
-  dependentRequired: (value) => isMap(value) && Object.values(Object(value)).every(isStrings),
+  dependentRequired: (value) => isObject(value) && Object.values(Object(value)).every(isTexts),
   enum: (value) => Array.isArray(value),
   exclusiveMaximum: isNumber,
   exclusiveMinimum: isNumber,
@@ -102,7 +99,7 @@ const SHAPES: { readonly [keyword: string]: (value: unknown) => boolean } = {
   minimum: isNumber,
   multipleOf: (value) => typeof value === "number" && value > 0,
   pattern: (value) => typeof value === "string",
-  required: isStrings,
+  required: isTexts,
   type: (value) => isType(value) || (Array.isArray(value) && value.length > 0 && value.every(isType)),
   uniqueItems: (value) => typeof value === "boolean",
 };
