@@ -1,21 +1,18 @@
 /** Tells of fields of a description that are not fields where they stand, so that a slip does not drop what it was to say. */
-import { isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import { isArray, isObject, isTexts, type Json, type JsonObject } from "../../json.js";
 import { isMediaType } from "../../media-type.js";
 import { nearest } from "../../near-names.js";
 import { pointer } from "../../pointer.js";
 import type { SchemaContext } from "../context.js";
 import { wrongsOf } from "./check-parameters.js";
+import { requirementFaults } from "./check-requirements.js";
 import { checkScheme } from "./check-schemes.js";
 import { checkServer, oddTransfers } from "./check-servers.js";
-import {
-  type DescriptionObject,
-  type DescriptionObjects,
-  type Field,
-  type FieldValue,
-  OPENAPI_3,
-  SWAGGER_2,
-} from "./description-objects.js";
+import type { DescriptionObject, DescriptionObjects, Field, FieldValue } from "./description-objects.js";
+import { EXCLUSIVE } from "./exclusive-fields.js";
 import { wrongComponent } from "./kinds-of-components.js";
+import { OPENAPI_3 } from "./openapi-3-objects.js";
+import { SWAGGER_2 } from "./swagger-2-objects.js";
 
 /** Beside a `$ref` (OpenAPI 3.1.1, Reference Object). */
 const BESIDE_REF: ReadonlySet<string> = new Set(["$ref", "summary", "description"]);
@@ -39,31 +36,6 @@ const TEXTS: ReadonlySet<string> = new Set(
 );
 /** Fields whose items count only where they are a list. */
 const LISTS: ReadonlySet<string> = new Set(["consumes", "produces", "schemes", "tags"]);
-
-/** Fields that exclude each other (OpenAPI 3.2.0, sections 4.12, 4.14, 4.15, 4.19 and 4.20). */
-type Pairs = readonly (readonly [string, string])[];
-const EXAMPLES: Pairs = [["example", "examples"]];
-const EXCLUSIVE: ReadonlyMap<string, Pairs> = new Map<string, Pairs>([
-  ["parameter", EXAMPLES],
-  ["header", EXAMPLES],
-  [
-    "xml",
-    [
-      ["nodeType", "attribute"],
-      ["nodeType", "wrapped"],
-    ],
-  ],
-  ["mediaType", EXAMPLES],
-  [
-    "example",
-    [
-      ["value", "externalValue"],
-      ["value", "dataValue"],
-      ["value", "serializedValue"],
-      ["serializedValue", "externalValue"],
-    ],
-  ],
-]);
 
 /** OpenAPI 3.2.0, section 4.26 (XML Object). */
 const XML_NODES: ReadonlySet<Json> = new Set(["attribute", "cdata", "element", "none", "text"]);
@@ -138,7 +110,8 @@ class FieldLinter {
   #field(key: string, held: Json, { since, holds }: Field, above: string): void {
     const at = (): string => above + pointer(key);
     if (BOOLEANS.has(key) && typeof held !== "boolean") this.#invalid(at(), `${key} must be true or false`);
-    if (key === "security") this.#security(held, at());
+    if (key === "security")
+      for (const [below, message] of requirementFaults(held)) this.#invalid(at() + below, message);
     if (TEXTS.has(key) && typeof held !== "string") this.#invalid(at(), `${key} must be text`);
     if (key === "schemes")
       for (const [index, message] of oddTransfers(held)) this.#invalid(`${at()}/${index}`, message);
@@ -168,24 +141,6 @@ class FieldLinter {
   #wrong(message: string | undefined, at: string): void {
     if (message === undefined) return;
     this.#context.diagnostics.report("lower/unsupported", message, { file: this.#context.file, pointer: at });
-  }
-
-  /** A requirement that is not a map names nothing, and would open an operation to all. */
-  #security(held: Json, at: string): void {
-    if (isArray(held))
-      for (const [index, requirement] of held.entries()) this.#requirement(requirement, `${at}/${index}`);
-    else this.#invalid(at, "security must be a list");
-  }
-
-  #requirement(held: Json, at: string): void {
-    if (!isObject(held)) {
-      const message = "a security requirement must be a map of schemes to scopes; nothing is demanded";
-      this.#invalid(at, message);
-      return;
-    }
-    for (const [scheme, scopes] of Object.entries(held))
-      if (!isTexts(scopes))
-        this.#invalid(at + pointer(scheme), `the scopes of ${scheme} must be a list; no scope is demanded`);
   }
 
   #held(value: Json, holds: FieldValue, at: string): void {
@@ -239,10 +194,6 @@ function titleOf(name: string): string {
   if (BARE.has(name)) return name;
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `${/^[aeiou]/.test(words) ? "an" : "a"} ${words}`;
-}
-
-function isTexts(value: Json): boolean {
-  return isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function lastOf(at: string): string {
