@@ -7,9 +7,8 @@ import { getArray, getEntries, isArray, isObject, type Json, type JsonObject, ma
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { COMPOSITIONS } from "../lower/keywords.js";
 import { mapSchemasIn } from "../lower/subschemas.js";
+import { hasUnsent, type Unsent } from "./unsent-keywords.js";
 import { WrittenOut } from "./written-out.js";
-
-export type Unsent = "readOnly" | "writeOnly";
 
 /** The same object where nothing differs, which is nearly always. */
 export function inDirection(
@@ -18,7 +17,7 @@ export function inDirection(
   linked: LinkedSpec,
   diagnostics: Diagnostics,
 ): Schema {
-  if (!says(linked, unsent)) return schema;
+  if (!hasUnsent(linked, unsent)) return schema;
   const direction = new Direction(unsent, linked);
   const found = direction.schema(schema, new Set());
   for (const id of direction.recursive) {
@@ -36,39 +35,6 @@ export function inDirection(
       linked.originOf(schema),
     );
   return found;
-}
-
-const SAID = new WeakMap<LinkedSpec, ReadonlySet<Unsent>>();
-
-/** Whether the keyword is anywhere: most specifications do without, and need not be walked once for every body. */
-function says(linked: LinkedSpec, unsent: Unsent): boolean {
-  let said = SAID.get(linked);
-  if (said === undefined) {
-    said = saidIn(linked);
-    SAID.set(linked, said);
-  }
-  return said.has(unsent);
-}
-
-function saidIn(linked: LinkedSpec): ReadonlySet<Unsent> {
-  const said = new Set<Unsent>();
-  // An object that is referred to twice stands twice, and may itself hold another twice.
-  const seen = new Set<Json>();
-  const left: Json[] = [
-    ...linked.apis.map(({ value }) => value),
-    ...[...linked.schemas.values()].map(({ schema }) => schema),
-  ];
-  for (let node = left.pop(); node !== undefined; node = left.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (isObject(node)) {
-      if (node.readOnly === true) said.add("readOnly");
-      if (node.writeOnly === true) said.add("writeOnly");
-    }
-    if (typeof node === "object" && node !== null)
-      for (const part of Object.values(node)) if (typeof part === "object") left.push(part);
-  }
-  return said;
 }
 
 type Names = ReadonlySet<string>;

@@ -6,7 +6,7 @@ import { parameterKey } from "../parameter-key.js";
 import { pointer } from "../pointer.js";
 import { isToken } from "../token.js";
 import { ContentReader } from "./content-reader.js";
-import { inDirection, type Unsent } from "./direction.js";
+import { inDirection } from "./direction.js";
 import { documented } from "./documented.js";
 import { doubtsOf } from "./doubts.js";
 import type { BodyDef, ContentDef, ParameterDef, ResponseDef } from "./model.js";
@@ -14,6 +14,7 @@ import { formOf, isPlace, type ParameterPlace, parameterSchema } from "./paramet
 import { typesOf } from "./parts.js";
 import { isQuerystring, readQuerystring } from "./querystring.js";
 import { takes } from "./takes.js";
+import type { Unsent } from "./unsent-keywords.js";
 
 export class OperationReader {
   readonly #linked: LinkedSpec;
