@@ -10,16 +10,15 @@ import type { FederationFacts } from "../events/federation-facts.js";
 import { LocatedEvents, typeOfEvent } from "../events/located-events.js";
 import type { verifyEvents } from "../events/verify-events.js";
 import { type Exchange, headerOf } from "../exchange.js";
-import type { Level, SchemaPlace, Side } from "../finding.js";
+import type { Level, SchemaPlace } from "../finding.js";
 import { withoutExplained } from "../problems/alternatives.js";
-import { isSlip } from "../problems/slips.js";
 import { schemaPlace, templateOf } from "../problems/template.js";
 import { type FoundOperation, findOperation, type PathMap } from "../releases/find-operation.js";
 import type { Release } from "../releases/release.js";
-import { maskName, type Secrets, sampleOf, secretsOf } from "../secrets/masked.js";
+import { maskName } from "../secrets/masked.js";
 import { badHabits } from "./bad-habits.js";
-import { type Departure, type Examined, idOf } from "./departure.js";
-import { eventLink, operationLink } from "./links.js";
+import type { Examined } from "./departure.js";
+import { FoundDepartures } from "./found-departures.js";
 import { isUnrecognized, unknownOperation } from "./unknown-operation.js";
 import { inspectLoosely, isWellKnown } from "./well-known.js";
 
@@ -59,15 +58,15 @@ class Examination {
   readonly #release: Release;
   readonly #operation: FoundOperation;
   readonly #options: ExamineOptions;
-  readonly #departures = new Map<string, Departure>();
+  readonly #found: FoundDepartures;
   #json: readonly unknown[] = [];
-  #secrets: Secrets | undefined;
 
   constructor(exchange: Exchange, release: Release, operation: FoundOperation, options: ExamineOptions) {
     this.#options = options;
     this.#exchange = exchange;
     this.#release = release;
     this.#operation = operation;
+    this.#found = new FoundDepartures(exchange, release, operation.route, () => this.#json);
   }
 
   run(): Examined {
@@ -96,8 +95,12 @@ class Examination {
     this.#json = sides.map(({ json }) => json);
     for (const side of sides) this.#judgeSide(this.#eventsOf(side));
     this.#judgeHabits();
-    const departures = [...this.#departures.values()];
-    return { operation: `${route.api}/${route.name}`, known: true, unimplemented, departures };
+    return {
+      operation: `${route.api}/${route.name}`,
+      known: true,
+      unimplemented,
+      departures: this.#found.all,
+    };
   }
 
   #eventsOf(side: ReadSide): JudgedSide {
@@ -139,14 +142,14 @@ class Examination {
       const { schema } = template;
       const pointer = property === "" ? template.pointer : `${template.pointer}/${property}`;
       const level = side === "relayed" ? "warning" : "error";
-      this.#add({ by: parties.by, side, level, place: "body", pointer, keyword, message, schema });
+      this.#found.add({ by: parties.by, side, level, place: "body", pointer, keyword, message, schema });
     }
   }
 
   #addPlain({ place, path, keyword, message, value }: Found, by: "client" | "server", json: unknown): void {
     const { route, inspection } = this.#operation;
     const type = inspection?.parameters?.[place];
-    const name = (text: string): string => maskName(text, this.#masked());
+    const name = (text: string): string => maskName(text, this.#found.secrets);
     const template = templateOf({ path, keyword, type }, this.#release.tables, name);
     const named =
       path.length === 1 && template.pointer === "/*" ? `/${name(String(path[0]))}` : template.pointer;
@@ -157,7 +160,7 @@ class Examination {
       keyword === "status" || (keyword === "media-type" && json !== undefined && isWellKnown(route));
     const level: Level = keyword === "unknown" ? "info" : isLoose ? "warning" : "error";
     const schema = template.schema ?? this.#ownPlace();
-    this.#add({ by, side: by, level, place, pointer: named, keyword, message, value, schema });
+    this.#found.add({ by, side: by, level, place, pointer: named, keyword, message, value, schema });
   }
 
   /** Whether a problem lies in an event, which then says whose fault it is. */
@@ -184,7 +187,7 @@ class Examination {
     const template = templateOf({ ...found, type: inspected?.type }, this.#release.tables);
     const { keyword, message, value } = found;
     const level = fault === "relayed" ? "warning" : "error";
-    this.#add({
+    this.#found.add({
       by: parties.by,
       side: fault,
       level,
@@ -212,7 +215,7 @@ class Examination {
     const before = path.length > located.path.length ? `${around}/content` : around;
     const { pointer, schema } = templateOf({ ...issue, type: described }, tables);
     const side = faultOf(located, "content", parties, event);
-    this.#add({
+    this.#found.add({
       by: parties.by,
       side,
       level: side === "relayed" ? "warning" : "error",
@@ -235,71 +238,29 @@ class Examination {
     const isOfError = path.length === 1 && OF_ERRORS.has(String(path[0]));
     const pointer = isOfError ? `/${path[0]}` : template.pointer;
     const schema = template.schema ?? this.#ownPlace();
-    this.#add({ by, side: by, level: "error", place: "body", pointer, keyword, message, value, schema });
+    this.#found.add({
+      by,
+      side: by,
+      level: "error",
+      place: "body",
+      pointer,
+      keyword,
+      message,
+      value,
+      schema,
+    });
   }
 
   #judgeHabits(): void {
     for (const habit of badHabits(this.#operation, this.#release.name))
-      this.#add({ ...habit, by: "client", side: "client", level: "warning", schema: this.#ownPlace() });
-  }
-
-  #add(departure: {
-    readonly by: "client" | "server";
-    readonly side: Side;
-    readonly level: Level;
-    readonly place: string;
-    readonly pointer: string;
-    readonly keyword: string;
-    readonly message: string;
-    readonly value?: unknown;
-    readonly schema?: SchemaPlace | undefined;
-    readonly event?: string | undefined;
-  }): void {
-    const { route } = this.#operation;
-    const { tables, name } = this.#release;
-    const { by, side, level, place, pointer, keyword, message, value, schema, event } = departure;
-    if (isSlip(route.name, departure, name)) return;
-    const status = by === "server" ? this.#exchange.answer?.status : undefined;
-    const key = [side, status ?? "", place, pointer, keyword, event ?? ""].join(" ");
-    if (this.#departures.has(key)) return;
-    const link = event === undefined ? operationLink(tables.site, route) : eventLink(tables.site, event);
-    this.#departures.set(key, {
-      key,
-      id: idOf(`${route.api}/${route.name}`, departure, status),
-      operation: `${route.api}/${route.name}`,
-      method: route.method,
-      path: route.path,
-      side,
-      level,
-      place,
-      pointer,
-      keyword,
-      message: publicMessage(keyword, message),
-      sample: sampleOf(value, this.#masked()),
-      ...(status !== undefined && { status }),
-      ...(event !== undefined && { event }),
-      ...(schema !== undefined && { schema: { ...schema, release: name } }),
-      ...(link !== undefined && { link }),
-    });
+      this.#found.add({ ...habit, by: "client", side: "client", level: "warning", schema: this.#ownPlace() });
   }
 
   #ownPlace(): SchemaPlace | undefined {
     const at = this.#operation.inspection?.at;
     return at === undefined ? undefined : schemaPlace(at);
   }
-
-  #masked(): Secrets {
-    this.#secrets ??= secretsOf(this.#exchange, this.#json);
-    return this.#secrets;
-  }
 }
 
 /** Members that errors may have where they are not described. */
 const OF_ERRORS = new Set(["errcode", "error", "retry_after_ms", "soft_logout"]);
-
-/** Names of an unknown member are a stranger's: the message does without them. */
-const NAMES_STRANGER = new Set(["additionalProperties", "unevaluatedProperties", "propertyNames"]);
-
-function publicMessage(keyword: string, message: string): string {
-  return NAMES_STRANGER.has(keyword) ? "must not have this member" : message;
-}
