@@ -21,22 +21,29 @@ test("an edit of the emitter is seen by watch, by generate and by check", async 
   mkdirSync(path.dirname(file));
   writeFileSync(path.join(folder, "knockgen.config.ts"), CONFIG);
   writeFileSync(file, emitter("one"));
-  const child: ChildProcess = spawn(process.execPath, [bin, "watch"], { cwd: folder, stdio: "ignore" });
+  const child: ChildProcess = spawn(process.execPath, [bin, "watch"], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let complaints = "";
+  child.stderr?.on("data", (data: Buffer) => {
+    complaints += data.toString();
+  });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
-  const holds = (text: string): Promise<void> =>
-    vi.waitFor(() => expect(readFileSync(path.join(folder, "generated/lines.txt"), "utf8")).toBe(text), {
-      timeout: 250_000,
-      interval: 50,
-    });
+  const written = (): string => readFileSync(path.join(folder, "generated/lines.txt"), "utf8");
+  const eventually = (check: () => void): Promise<void> =>
+    vi.waitFor(check, { timeout: 250_000, interval: 50 });
+  const holds = (text: string): Promise<void> => eventually(() => expect(written()).toBe(text));
   await holds("one");
   writeFileSync(file, emitter("two"));
   await holds("two");
   // A mistake leaves what was there; its correction is seen.
   writeFileSync(file, "export const lines = 1;");
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await eventually(() => expect(complaints).toContain("plugins"));
+  expect(written()).toBe("two");
   writeFileSync(file, emitter("three"));
   await holds("three");
   child.kill("SIGTERM");
