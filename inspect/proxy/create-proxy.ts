@@ -7,22 +7,15 @@ import { type Judgement, judgeExchange } from "../judge/judge-exchange.js";
 import { Ledger, type Report } from "../ledger.js";
 import { JudgePool, LARGE_BYTES } from "../pool/judge-pool.js";
 import { releasesAtHand } from "../releases/at-hand.js";
-import {
-  type AtHand,
-  aboutChoice,
-  type Chosen,
-  chooseReleases,
-  claimsOf,
-  type Wanted,
-} from "../releases/claims.js";
+import { type AtHand, aboutChoice, type Chosen, type Wanted } from "../releases/claims.js";
 import type { PathMap } from "../releases/find-operation.js";
 import type { Waiver } from "../waivers.js";
-import { askClaims } from "./ask-claims.js";
 import { enforceRequest } from "./enforce.js";
 import { Listener } from "./listener.js";
 import { refuse } from "./refuse.js";
 import { type Relayed, relay } from "./relay.js";
 import { exchangeOf } from "./relayed-exchange.js";
+import { ReleaseChoice } from "./release-choice.js";
 import { TapBudget } from "./tap.js";
 import { openTarget, type Target } from "./target.js";
 
@@ -75,8 +68,6 @@ const BUDGET = 48 * 1024 * 1024;
 /** As many take a millisecond or two. */
 const MAX_ENDED = 32;
 const SOON_MS = 20;
-/** How often the target is asked for its releases, while it does not say. */
-const MAX_QUESTIONS = 3;
 
 /** Starts a proxy. Rejects where the port is taken, or a folder of a release is not one. */
 export async function createProxy(options: ProxyOptions): Promise<MatrixProxy> {
@@ -88,9 +79,9 @@ export async function createProxy(options: ProxyOptions): Promise<MatrixProxy> {
 
 class Relaying implements MatrixProxy {
   readonly #options: ProxyOptions;
-  readonly #atHand: readonly AtHand[];
   readonly #listener: Listener;
   readonly #target: Target;
+  readonly #choice: ReleaseChoice;
   readonly #bound: number;
   readonly #budget = new TapBudget(BUDGET);
   readonly #ledger = new Ledger();
@@ -100,19 +91,19 @@ class Relaying implements MatrixProxy {
   /** Exchanges that are not judged yet. */
   readonly #ended: Relayed[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #claims: readonly string[] = [];
-  #chosen: Chosen;
-  /** While the target is asked for its releases, nothing is judged. */
-  #asking: Promise<void> | undefined;
-  #questions = 0;
 
   constructor(options: ProxyOptions, atHand: readonly AtHand[]) {
     this.#options = options;
-    this.#atHand = atHand;
     this.#bound = options.maxBody ?? MAX_BODY;
     this.#pool = new JudgePool(options.map, this.#facts);
-    this.#chosen = this.#choose();
     this.#target = openTarget(options.target, options.ca);
+    this.#choice = new ReleaseChoice({
+      atHand,
+      wanted: options.release ?? "auto",
+      target: this.#target,
+      onChoice: (chosen) => this.#judgeBy(chosen),
+      onAsking: (asking) => this.#hold(asking),
+    });
     const { port = 0, host = "127.0.0.1", tls } = options;
     this.#listener = new Listener({ port, host, tls }, (incoming, outgoing) =>
       this.#take(incoming, outgoing),
@@ -129,7 +120,7 @@ class Relaying implements MatrixProxy {
 
   async listen(): Promise<void> {
     await this.#listener.listen();
-    this.#ask();
+    this.#choice.ask();
   }
 
   async settled(): Promise<void> {
@@ -143,7 +134,7 @@ class Relaying implements MatrixProxy {
 
   report(): Report {
     const { target, waivers = [], today = new Date().toISOString().slice(0, 10) } = this.#options;
-    const about = { subject: new URL(target).origin, ...aboutChoice(this.#chosen) };
+    const about = { subject: new URL(target).origin, ...aboutChoice(this.#choice.chosen) };
     return this.#ledger.report(about, waivers, today);
   }
 
@@ -176,13 +167,13 @@ class Relaying implements MatrixProxy {
       enforceRequest(incoming, outgoing, {
         bound: this.#bound,
         judge: (exchange) =>
-          this.#guarded(() => judgeExchange(exchange, this.#chosen.releases, map && { map })),
+          this.#guarded(() => judgeExchange(exchange, this.#choice.chosen.releases, map && { map })),
         onRefused: (exchange, judgement) => this.#guarded(() => this.#count(exchange, judgement)),
         passOn,
       });
     // The first requests come before it is known which releases the target speaks.
-    if (this.#asking === undefined) enforce();
-    else void this.#asking.then(enforce);
+    if (this.#choice.asking === undefined) enforce();
+    else void this.#choice.asking.then(enforce);
   }
 
   /** A bug of ours, or of a listener, neither ends the proxy nor leaves a client without an answer. */
@@ -216,12 +207,12 @@ class Relaying implements MatrixProxy {
 
   async #judge(relayed: Relayed): Promise<void> {
     try {
-      if (this.#asking !== undefined) await this.#asking;
+      if (this.#choice.asking !== undefined) await this.#choice.asking;
       const apart = this.#isNeededHere(relayed) ? Number.POSITIVE_INFINITY : LARGE_BYTES;
       const kept = await exchangeOf(relayed, this.#bound, apart, (why) => this.#ledger.countUnchecked(why));
       if (typeof kept === "string") return this.#ledger.countUnchecked(kept);
       const { exchange, pieces } = kept;
-      this.#learn(exchange);
+      this.#choice.learn(exchange);
       this.#facts.learn(exchange);
       const mayTake = this.#options.onExchange === undefined;
       const judgement = await this.#pool.judge(exchange, {
@@ -249,41 +240,14 @@ class Relaying implements MatrixProxy {
     for (const finding of this.#ledger.add(exchange, judgement)) this.#options.onFinding?.(finding);
   }
 
-  #choose(): Chosen {
-    const chosen = chooseReleases(this.#atHand, this.#options.release ?? "auto", this.#claims);
+  #judgeBy({ releases }: Chosen): void {
     const folders = this.#options.releaseFolders;
     this.#pool.use(
-      chosen.releases,
-      chosen.releases.map(({ name, claimed, upTo }) => {
+      releases,
+      releases.map(({ name, claimed, upTo }) => {
         const folder = folders?.get(name);
         return { name, claimed, upTo, ...(folder !== undefined && { folder }) };
       }),
     );
-    return chosen;
-  }
-
-  /** A server's answer to a client says which releases it speaks, as well as one to us. */
-  #learn(exchange: Exchange): void {
-    if (this.#claims.length > 0 || exchange.answer?.status !== 200) return;
-    this.#claim(claimsOf(exchange));
-    // A server that was not there when we asked is there now.
-    if (this.#claims.length === 0) this.#ask();
-  }
-
-  #claim(claims: readonly string[]): void {
-    if (claims.length === 0 || this.#claims.length > 0) return;
-    this.#claims = claims;
-    this.#chosen = this.#choose();
-  }
-
-  #ask(): void {
-    const isAuto = (this.#options.release ?? "auto") === "auto";
-    if (!isAuto || this.#asking !== undefined || this.#questions >= MAX_QUESTIONS) return;
-    this.#questions++;
-    this.#asking = askClaims(this.#target).then((claims) => {
-      this.#claim(claims);
-      this.#asking = undefined;
-    });
-    this.#hold(this.#asking);
   }
 }
