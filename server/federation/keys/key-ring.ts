@@ -1,11 +1,11 @@
 /** The keys of other servers: fetched when they are needed, kept, and asked for no more often than sensible. */
 import { isKeyCurrent, isServerName, type KeyLookup, type ServerKey } from "@knockgen/auth";
-import { BoundedMap } from "../../bounds/bounded-map.js";
 import { heapBytes, shareOfHeap } from "../../bounds/heap-size.js";
 import { SingleFlight } from "../../bounds/single-flight.js";
 import { SizedCache } from "../../bounds/sized-cache.js";
 import { Slots } from "../../bounds/slots.js";
 import type { Clock } from "../../values/clock.js";
+import { AskingPauses } from "./asking-pauses.js";
 import type { FetchedKeys, KeyFetcher } from "./key-fetcher.js";
 import type { KeyStore, KnownServerKeys } from "./key-store.js";
 import { mergeKeys } from "./known-keys.js";
@@ -31,15 +31,6 @@ export interface KeyRingOptions {
   readonly remember?: number;
 }
 
-interface Silence {
-  readonly failures: number;
-  readonly untilTs: number;
-}
-
-/** A server that has answered is asked again for a key that it did not list, but not at once. */
-const ANSWERED_MS = 10_000;
-const FIRST_FAILURE_MS = 5_000;
-const MAX_FAILURE_MS = 10 * 60_000;
 /** Servers to ask at once for all strangers together, and how many may wait for it. */
 const FOR_OTHERS = { perKey: 4, waitingPerKey: 200 };
 /** The same for those that say they call, all together and from one address. */
@@ -59,7 +50,7 @@ export class KeyRing {
     maxBytes: shareOfHeap(1 / 32, 64),
     sizeOf: ({ document, keys }) => heapBytes(document) + keys.length * KEY_BYTES,
   });
-  readonly #silent: BoundedMap<string, Silence>;
+  readonly #pauses: AskingPauses;
   /** O11: a question may name a hundred servers, and cost its sender nothing. */
   readonly #forOthers = new Slots(FOR_OTHERS);
   /** Nor does a request that names a server which it is not from. */
@@ -70,7 +61,7 @@ export class KeyRing {
   constructor(options: KeyRingOptions) {
     this.#options = options;
     this.#clock = options.clock ?? Date.now;
-    this.#silent = new BoundedMap(options.remember ?? 10_000);
+    this.#pauses = new AskingPauses(options.remember ?? 10_000);
   }
 
   /** Of heap, about. */
@@ -106,7 +97,7 @@ export class KeyRing {
     wanted: readonly WantedKeys[],
     address: string,
   ): Promise<readonly ServerKey[] | undefined> {
-    const known = this.#known.get(server) ?? (await this.#load(server));
+    const known = await this.#present(server);
     if (known !== undefined && this.#hasAll(known, wanted)) return known.keys;
     return this.#forAddresses.run(address, () => this.#forCallers.run("", () => this.keysOf(server, wanted)));
   }
@@ -121,10 +112,9 @@ export class KeyRing {
     server: string,
     isEnough: (known: KnownServerKeys) => boolean,
   ): Promise<KnownServerKeys | undefined> {
-    const known = this.#known.get(server) ?? (await this.#load(server));
+    const known = await this.#present(server);
     if (known !== undefined && isEnough(known)) return known;
-    const silence = this.#silent.get(server);
-    if (!isServerName(server) || (silence !== undefined && silence.untilTs > this.#clock())) return known;
+    if (!isServerName(server) || !this.#pauses.isOver(server, this.#clock())) return known;
     return this.#flights.run(server, () => this.#fetch(server, isEnough));
   }
 
@@ -137,14 +127,17 @@ export class KeyRing {
     isEnough: (known: KnownServerKeys) => boolean,
     waits: AbortSignal,
   ): Promise<KnownServerKeys | undefined> {
-    const known = this.#known.get(server) ?? (await this.#load(server));
+    const known = await this.#present(server);
     if (known !== undefined && isEnough(known)) return known;
     const ask = async (): Promise<KnownServerKeys | undefined> =>
       waits.aborted ? undefined : this.refresh(server, isEnough);
     return (await this.#forOthers.run("", ask)) ?? known;
   }
 
-  async #load(server: string): Promise<KnownServerKeys | undefined> {
+  /** Keys that are known without asking. */
+  async #present(server: string): Promise<KnownServerKeys | undefined> {
+    const known = this.#known.get(server);
+    if (known !== undefined) return known;
     const stored = await this.#options.store.loadServerKeys(server);
     if (stored !== undefined) this.#known.set(server, stored);
     return stored;
@@ -169,7 +162,7 @@ export class KeyRing {
       const keys = await this.#notaryKeys(notary);
       enough = await take(await fetcher.fromNotary(notary, keys, server, this.#clock()));
     }
-    this.#remember(server, answered, enough);
+    this.#pauses.note(server, this.#clock(), enough ? "enough" : answered ? "answered" : "silent");
     return known;
   }
 
@@ -187,23 +180,13 @@ export class KeyRing {
   /** A notary's keys come from itself only; else two notaries could send us round in circles. */
   async #notaryKeys(notary: string): Promise<ReadonlyMap<string, string>> {
     const now = this.#clock();
-    let known = this.#known.get(notary) ?? (await this.#load(notary));
+    let known = await this.#present(notary);
     if (known === undefined || known.validUntilTs <= now) {
       const fetched = await this.#options.fetcher.direct(notary);
       if (fetched !== undefined) known = await this.#keep(notary, known, fetched);
     }
     const current = (known?.keys ?? []).filter((key) => isKeyCurrent(key, now));
     return new Map(current.map(({ keyId, publicKey }) => [keyId, publicKey]));
-  }
-
-  #remember(server: string, answered: boolean, enough: boolean): void {
-    if (enough) {
-      this.#silent.delete(server);
-      return;
-    }
-    const failures = answered ? 0 : (this.#silent.get(server)?.failures ?? 0) + 1;
-    const pauseMs = answered ? ANSWERED_MS : Math.min(FIRST_FAILURE_MS * 2 ** (failures - 1), MAX_FAILURE_MS);
-    this.#silent.set(server, { failures, untilTs: this.#clock() + pauseMs });
   }
 }
 
