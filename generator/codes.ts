@@ -69,7 +69,7 @@ const codes = {
   },
   "load/overlay": {
     severity: "error",
-    help: "an overlay has file, pointer, was, set or `remove: true`, and reason; correct it, or remove it if it no longer applies",
+    help: "an overlay has file (relative to the folder of the specification, such as api/client-server/login.yaml), pointer, was, set or `remove: true`, reason, and maybe link; correct it, or remove it if it no longer applies",
   },
   "lower/unknown-version": {
     severity: "error",

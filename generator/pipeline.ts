@@ -98,11 +98,11 @@ export function understand(
   if (isOwnSpec(options.spec)) diagnostics.keepBack(isKnownWarning);
   // With `only` or after an error, what an entry is for may not have been read.
   if (options.only === undefined && !diagnostics.hasErrors) {
-    const named = new Set([...model.events, ...model.definitions].map(({ id }) => id.replace(/#$/, "")));
-    const types = new Set(model.events.map(({ type }) => type));
+    for (const { overlay, origin } of loaded.idleOverlays())
+      diagnostics.report("load/overlay", `no document reads ${overlay.file}`, origin);
     const described = {
-      isNamed: (place: string) => named.has(place),
-      isEvent: (type: string) => types.has(type),
+      places: new Set([...model.events, ...model.definitions].map(({ id }) => id.replace(/#$/, ""))),
+      types: new Set(model.events.map(({ type }) => type)),
     };
     checkTables(loaded, described, diagnostics, options.names);
   }

@@ -19,10 +19,15 @@ export function segmentsOf(pointer: string): string[] {
   return pointer === "" ? [] : pointer.slice(1).split("/").map(unescapeSegment);
 }
 
+/** Whether a segment names an item of a list: a number without leading zeros. */
+export function isIndex(segment: string): boolean {
+  return /^(0|[1-9]\d*)$/.test(segment);
+}
+
 export function evaluate(root: Json, pointer: string): Json | undefined {
   let value: Json | undefined = root;
   for (const segment of segmentsOf(pointer)) {
-    if (isArray(value)) value = /^(0|[1-9]\d*)$/.test(segment) ? value[Number(segment)] : undefined;
+    if (isArray(value)) value = isIndex(segment) ? value[Number(segment)] : undefined;
     else value = get(value, segment);
     if (value === undefined) return undefined;
   }

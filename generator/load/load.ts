@@ -6,9 +6,9 @@ import type { Diagnostics } from "../diagnostic.js";
 import { compare } from "../json.js";
 import { didYouMean } from "../near-names.js";
 import { findApis, findDocuments, findOverlays, isFolder, placeOfSpec, type SpecPlace } from "./find.js";
-import type { LoadedSpec, LoadOptions, SpecFile } from "./loaded-spec.js";
+import type { LoadedSpec, LoadOptions, Overlay, SpecFile } from "./loaded-spec.js";
 import { isHidden } from "./module-name.js";
-import { applyOverlays } from "./overlay.js";
+import { type AppliedOverlay, applyOverlays } from "./overlay.js";
 import { readSpecFile, rememberFile } from "./read.js";
 import type { ReadAside } from "./read-ahead.js";
 import { type Corrected, correct } from "./shipped-overlay.js";
@@ -25,12 +25,30 @@ export function loadSpec(
   const files = new SpecFiles(folder, options, diagnostics, memo);
   const isThere = isFolder(folder);
   if (!isThere) diagnostics.report("load/folder-missing", `${options.spec} is neither a folder nor a file`);
-  const { documents, overlays } = isThere
+  const applied = isThere && !isAlone(place) ? correctFiles(place, files, diagnostics) : [];
+  const { documents, shipped } = isThere
     ? readDocuments(place, files, { ...options, aside }, diagnostics)
-    : { documents: [], overlays: [] };
+    : { documents: [], shipped: [] };
   const optional = (path: string): SpecFile | undefined =>
     !isAlone(place) && existsSync(nodePath.join(folder, path)) ? files.file(path) : undefined;
-  return { folder, documents, overlays, file: files.file, optional, files: () => files.all };
+  return {
+    folder,
+    documents,
+    overlays: [...applied.map(({ overlay }) => overlay), ...shipped],
+    idleOverlays: () => applied.filter(({ overlay }) => !files.isWanted(overlay.file)),
+    file: files.file,
+    optional,
+    files: () => files.all,
+  };
+}
+
+function correctFiles(place: SpecPlace, files: SpecFiles, diagnostics: Diagnostics): AppliedOverlay[] {
+  const target = {
+    file: files.fileToCorrect,
+    replace: (changed: SpecFile) => files.replace(changed),
+    documents: () => findDocuments(place),
+  };
+  return applyOverlays(findOverlays(place.folder), target, diagnostics);
 }
 
 /** One file is all there is: what lies beside it is read only where a `$ref` names it. */
@@ -43,18 +61,15 @@ function readDocuments(
   files: SpecFiles,
   { spec, only, aside }: LoadOptions & { readonly aside: ReadAside | undefined },
   diagnostics: Diagnostics,
-): Pick<LoadedSpec, "documents" | "overlays"> {
-  const replace = (changed: SpecFile): void => files.replace(changed);
-  const overlays = isAlone(place)
-    ? []
-    : applyOverlays(findOverlays(place.folder), files.file, replace, diagnostics);
+): { readonly documents: readonly SpecFile[]; readonly shipped: readonly Overlay[] } {
+  const shipped: Overlay[] = [];
   checkOnly(only ?? [], findApis(place), diagnostics);
   const paths = findDocuments(place, only);
   files.readAhead(paths, aside);
   const documents: SpecFile[] = [];
   for (const path of paths) {
     const corrected = files.corrected(path);
-    overlays.push(...(corrected?.overlays ?? []));
+    shipped.push(...(corrected?.overlays ?? []));
     const document = corrected?.file;
     // Outside upstream's layout a file counts only if it is a description; its text was but a hint.
     const isExpected = isAlone(place) || /^(?:api\/[^/]+|event-schemas|schemas)\//.test(path);
@@ -68,7 +83,7 @@ function readDocuments(
   }
   if (documents.length === 0 && !diagnostics.hasErrors)
     diagnostics.report("load/no-documents", `${spec} holds no API document and no event schema`);
-  return { documents, overlays };
+  return { documents, shipped };
 }
 
 function checkOnly(only: readonly string[], apis: readonly string[], diagnostics: Diagnostics): void {
@@ -89,6 +104,7 @@ class SpecFiles {
   readonly #memo: Memo;
   readonly #read = new Map<string, SpecFile | undefined>();
   readonly #ahead = new Map<string, SpecFile>();
+  readonly #wanted = new Set<string>();
 
   constructor(folder: string, { allowOutside }: LoadOptions, diagnostics: Diagnostics, memo: Memo) {
     this.#folder = folder;
@@ -99,6 +115,17 @@ class SpecFiles {
   }
 
   readonly file = (path: string): SpecFile | undefined => {
+    this.#wanted.add(path);
+    return this.fileToCorrect(path);
+  };
+
+  /** Whether anything but an overlay has asked for a file. */
+  isWanted(path: string): boolean {
+    return this.#wanted.has(path);
+  }
+
+  /** A file that an overlay is about, or its own. */
+  readonly fileToCorrect = (path: string): SpecFile | undefined => {
     if (this.#read.has(path)) return this.#read.get(path);
     const absolute = nodePath.resolve(this.#folder, path);
     const found =

@@ -1,4 +1,5 @@
 /** Result of loading: the files of a specification, parsed, in a stable order. */
+import type { Origin } from "../diagnostic.js";
 import type { Json } from "../json.js";
 
 export interface SpecFile {
@@ -38,6 +39,8 @@ export interface LoadedSpec {
   readonly documents: readonly SpecFile[];
   /** Those that were applied, in the order of their files. */
   readonly overlays: readonly Overlay[];
+  /** Overlays of files that nothing has asked for so far, with the places where they are written. */
+  readonly idleOverlays: () => readonly { readonly overlay: Overlay; readonly origin: Origin }[];
   /** A file by its path relative to the folder; reads it when it was not among the documents. */
   readonly file: (path: string) => SpecFile | undefined;
   /** The same, for a file that need not exist. */

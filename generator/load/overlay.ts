@@ -8,31 +8,46 @@
  *       reason: The operation takes an access token, and works without one.
  *       link: https://example.org/issue
  */
-import type { Diagnostics } from "../diagnostic.js";
+import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json, stableStringify } from "../json.js";
 import { didYouMean } from "../near-names.js";
-import { evaluate, segmentsOf } from "../pointer.js";
+import { evaluate, isIndex, segmentsOf } from "../pointer.js";
 import type { Overlay, SpecFile } from "./loaded-spec.js";
+
+/** Files that overlays are applied to. */
+export interface Correctable {
+  readonly file: (path: string) => SpecFile | undefined;
+  readonly replace: (file: SpecFile) => void;
+  /** Paths of the documents, for "did you mean". */
+  readonly documents: () => readonly string[];
+}
+
+/** An overlay and where it is written. */
+export interface AppliedOverlay {
+  readonly overlay: Overlay;
+  readonly origin: Origin;
+}
 
 export function applyOverlays(
   paths: readonly string[],
-  file: (path: string) => SpecFile | undefined,
-  replace: (file: SpecFile) => void,
+  target: Correctable,
   diagnostics: Diagnostics,
-): Overlay[] {
-  const applied: Overlay[] = [];
+): AppliedOverlay[] {
+  const applied: AppliedOverlay[] = [];
   for (const path of paths) {
-    const source = file(path);
+    const source = target.file(path);
     if (source === undefined) continue;
     const isList = isArray(source.value);
     const entries = isArray(source.value) ? source.value : [source.value];
+    if (entries.length === 0)
+      diagnostics.report("load/overlay", "the list of overlays is empty", { file: path, pointer: "" });
     for (const [index, entry] of entries.entries()) {
-      const result = applyOne(entry, file);
-      if (typeof result === "string")
-        diagnostics.report("load/overlay", result, { file: path, pointer: isList ? `/${index}` : "" });
+      const origin = { file: path, pointer: isList ? `/${index}` : "" };
+      const result = applyOne(entry, target);
+      if (typeof result === "string") diagnostics.report("load/overlay", result, origin);
       else {
-        replace(result.changed);
-        applied.push(result.overlay);
+        target.replace(result.changed);
+        applied.push({ overlay: result.overlay, origin });
       }
     }
   }
@@ -42,18 +57,19 @@ export function applyOverlays(
 /** The file with the correction, or why there can be none. */
 function applyOne(
   entry: Json,
-  file: (path: string) => SpecFile | undefined,
+  { file, documents }: Correctable,
 ): { readonly overlay: Overlay; readonly changed: SpecFile } | string {
   const overlay = readOverlay(entry);
   if (typeof overlay === "string") return overlay;
   const target = file(overlay.file);
-  if (target === undefined) return `there is no file ${overlay.file}`;
+  if (target === undefined) return `there is no file ${overlay.file}${didYouMean(overlay.file, documents())}`;
   const place = `${overlay.file}#${overlay.pointer}`;
   const present = evaluate(target.value, overlay.pointer);
   const expected = get(entry, "was");
-  if (stableStringify(present ?? null) !== stableStringify(expected ?? null))
+  if (!isSame(present, expected))
     return `${place} is ${describe(present)}, and not ${describe(expected)} as it was`;
   const wanted = get(entry, "remove") === true ? undefined : get(entry, "set");
+  if (isSame(present, wanted)) return `${place} is ${describe(present)} already`;
   const value = withValue(target.value, segmentsOf(overlay.pointer), wanted);
   if (value === undefined) return `${place} lies in nothing that could hold it`;
   return { overlay, changed: { ...target, value } };
@@ -71,9 +87,16 @@ function readOverlay(entry: Json): Overlay | string {
   if (file === undefined || pointer === undefined) return "an overlay needs `file` and `pointer`";
   if (!/^(?:\/(?:[^~]|~[01])*)?$/.test(pointer)) return `${pointer} is not a JSON Pointer`;
   if (reason === undefined || reason.trim() === "") return "an overlay needs a `reason`";
-  if ((get(entry, "set") === undefined) === (get(entry, "remove") !== true))
+  if (get(entry, "link") !== undefined && link === undefined) return "the `link` of an overlay is a text";
+  const remove = get(entry, "remove");
+  if (remove !== undefined && remove !== true) return "`remove` can only be true";
+  if ((get(entry, "set") === undefined) === (remove === undefined))
     return "an overlay needs either `set` or `remove: true`";
   return { file, pointer, reason, ...(link !== undefined && { link }) };
+}
+
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : stableStringify(a) === stableStringify(b);
 }
 
 function describe(value: Json | undefined): string {
@@ -85,8 +108,9 @@ export function withValue(root: Json, path: readonly string[], value: Json | und
   const [first, ...rest] = path;
   if (first === undefined) return value;
   if (isArray(root)) {
+    if (first !== "-" && !isIndex(first)) return undefined;
     const index = first === "-" ? root.length : Number(first);
-    if (!Number.isInteger(index) || index > root.length) return undefined;
+    if (index > root.length) return undefined;
     const changed = childWith(root[index], rest, value);
     return changed && [...root.slice(0, index), ...changed, ...root.slice(index + 1)];
   }

@@ -6,6 +6,7 @@ import { isArray, isObject, type Json } from "../json.js";
 import type { LoadedSpec } from "../load/loaded-spec.js";
 import { parse } from "../load/read.js";
 import type { EventKind } from "../model/model.js";
+import { didYouMean } from "../near-names.js";
 import { ownSpec } from "../package-root.js";
 import { pointer } from "../pointer.js";
 
@@ -62,24 +63,32 @@ export function readNameOverrides(
 
 /** Places and types that entries may be about. */
 export interface Described {
-  readonly isNamed: (place: string) => boolean;
-  readonly isEvent: (type: string) => boolean;
+  readonly places: ReadonlySet<string>;
+  readonly types: ReadonlySet<string>;
 }
 
 /** Entries about nothing that there is. Ours cover many releases, so that only a project's own are meant; those of a file that was not read may be right. */
 export function checkTables(
   loaded: LoadedSpec,
-  { isNamed, isEvent }: Described,
+  { places, types }: Described,
   diagnostics: Diagnostics,
   more: { readonly [place: string]: string } = {},
 ): void {
   const configured = Object.keys(more).map((place): Entry => ({ place, value: null }));
   for (const { place, origin } of [...readTheirs(loaded, NAMES_FILE, diagnostics), ...configured])
-    if (!isNamed(place))
-      diagnostics.report("name/unknown-place", `nothing that has a name is at ${place}`, origin);
+    if (!places.has(place))
+      diagnostics.report(
+        "name/unknown-place",
+        `nothing that has a name is at ${place}${didYouMean(place, places)}`,
+        origin,
+      );
   for (const { place: type, origin } of readTheirs(loaded, KINDS_FILE, diagnostics))
-    if (!isEvent(type))
-      diagnostics.report("name/unknown-event", `no event of the type ${type} is described`, origin);
+    if (!types.has(type))
+      diagnostics.report(
+        "name/unknown-event",
+        `no event of the type ${type} is described${didYouMean(type, types)}`,
+        origin,
+      );
 }
 
 interface Entry {
@@ -95,6 +104,12 @@ function isKind(kind: Json): kind is EventKind {
 function readTables(loaded: LoadedSpec, file: string, diagnostics: Diagnostics): Entry[] {
   const ours = readOurs(file, diagnostics);
   const table = loaded.optional(file)?.value;
+  const twin = file.replace(/yaml$/, "yml");
+  if (loaded.optional(twin) !== undefined)
+    diagnostics.report("name/bad-table", `${twin} is not read; the table is ${file}`, {
+      file: twin,
+      pointer: "",
+    });
   if (table !== undefined && table !== null && !isObject(table))
     diagnostics.report("name/bad-table", `${file} must be a map`, { file, pointer: "" });
   return [...ours, ...entriesOf(table, file)];

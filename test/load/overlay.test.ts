@@ -4,8 +4,8 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { generate } from "../../generator/pipeline.js";
 
-/** A specification of one event, with one overlay on it. */
-function withOverlay(overlay: object): ReturnType<typeof generate> {
+/** A specification of one event, with overlays on it. */
+function withOverlays(overlays: readonly object[]): ReturnType<typeof generate> {
   const spec = mkdtempSync(path.join(tmpdir(), "knockgen-overlay-"));
   onTestFinished(() => rmSync(spec, { recursive: true, force: true }));
   mkdirSync(path.join(spec, "event-schemas/schema"), { recursive: true });
@@ -18,8 +18,12 @@ function withOverlay(overlay: object): ReturnType<typeof generate> {
     },
   };
   writeFileSync(path.join(spec, "event-schemas/schema/m.room.name.yaml"), JSON.stringify(event));
-  writeFileSync(path.join(spec, "overlays/names.yaml"), JSON.stringify([overlay]));
+  writeFileSync(path.join(spec, "overlays/names.yaml"), JSON.stringify(overlays));
   return generate({ spec });
+}
+
+function withOverlay(overlay: object): ReturnType<typeof generate> {
+  return withOverlays([overlay]);
 }
 
 const NAME = {
@@ -55,6 +59,19 @@ test.each([
   ["a field is misspelt", { ...NAME, was: { type: "string" }, set: {}, raeson: "" }],
   ["its pointer is none", { ...NAME, pointer: "properties/name", was: { type: "string" }, set: {} }],
   ["it says both and neither", { ...NAME, was: { type: "string" } }],
+  ["it sets what is there already", { ...NAME, was: { type: "string" }, set: { type: "string" } }],
+  ["it removes what is not there", { ...NAME, pointer: `${NAME.pointer}/format`, remove: true }],
+  [
+    "it expects null and nothing is there",
+    { ...NAME, pointer: `${NAME.pointer}/format`, was: null, set: "x" },
+  ],
+  ["it removes by another word", { ...NAME, was: { type: "string" }, remove: "yes", set: {} }],
+  ["its link is not a text", { ...NAME, was: { type: "string" }, set: {}, link: 5 }],
+  ["its file is spelled otherwise", { ...NAME, file: `./${NAME.file}`, was: { type: "string" }, set: {} }],
+  ["it is about an overlay", { ...NAME, file: "overlays/names.yaml", pointer: "/0/link", set: "x" }],
+  ["an item has no number", { ...NAME, pointer: "/properties/type/enum/", set: "m.x" }],
+  ["the number of an item begins with a zero", { ...NAME, pointer: "/properties/type/enum/00", set: "m.x" }],
+  ["the number of an item is negative", { ...NAME, pointer: "/properties/type/enum/-1", set: "m.x" }],
 ])("an error when %s", (_, overlay) => {
   const { files, diagnostics } = withOverlay(overlay);
   expect(files).toEqual([]);
@@ -64,9 +81,21 @@ test.each([
 });
 
 test("an overlay for a file that there is not is an error", () => {
-  const { files, diagnostics } = withOverlay({ ...NAME, file: "event-schemas/schema/m.none.yaml", set: {} });
+  const { files, diagnostics } = withOverlay({
+    ...NAME,
+    file: "event-schemas/schema/m.room.nme.yaml",
+    set: {},
+  });
   expect(files).toEqual([]);
   expect(diagnostics.all.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-    "load/overlay: there is no file event-schemas/schema/m.none.yaml",
+    `load/overlay: there is no file event-schemas/schema/m.room.nme.yaml; did you mean ${NAME.file}?`,
+  ]);
+});
+
+test("a list without overlays is an error", () => {
+  const { files, diagnostics } = withOverlays([]);
+  expect(files).toEqual([]);
+  expect(diagnostics.all.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+    "load/overlay: the list of overlays is empty",
   ]);
 });
