@@ -119,6 +119,7 @@ export function generate(
   if (!diagnostics.hasErrors)
     for (const file of input.model.empty)
       diagnostics.report("model/no-operations", `${file} describes no operation`, { file, pointer: "" });
+  const about = { assertFormats: options.assertFormats, leftOut: input.model.leftOut };
   const nothing = (): Generated => ({
     files: [],
     inputs: {},
@@ -126,7 +127,7 @@ export function generate(
     loaded,
     diagnostics,
     leftOut: input.model.leftOut.length,
-    coverage: coverageOf(loaded, diagnostics),
+    coverage: coverageOf(loaded, diagnostics, about),
   });
   if (diagnostics.hasErrors) return nothing();
   const unknown = unknownEmitter(options.emit ?? [], options.plugins ?? []);
@@ -149,7 +150,7 @@ export function generate(
   const safe = files.map(({ path, text }) => ({ path, text: isCode(path) ? escapeOdd(text) : text }));
   const packed = withIncluded(safe, options.include ?? {}, diagnostics);
   if (diagnostics.hasErrors) return nothing();
-  const coverage = coverageOf(loaded, diagnostics);
+  const coverage = coverageOf(loaded, diagnostics, about);
   const inputs = hashesOf(loaded.files());
   const outputs = hashesOf(packed);
   const emitted = emitManifest(input, {

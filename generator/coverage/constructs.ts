@@ -195,3 +195,19 @@ export const ANNOTATIONS: ReadonlySet<string> = new Set([
   "discriminator",
   "nullable",
 ]);
+
+/** Maps of pieces of which something is made only where they are used. */
+export const SHELVES: ReadonlySet<string> = new Set([
+  ...Object.entries(OBJECTS.components ?? {})
+    .filter(([, kind]) => kind.startsWith("{}"))
+    .map(([member]) => `components.${member}`),
+  "document.definitions",
+  "document.parameters",
+  "document.responses",
+  "document.securityDefinitions",
+  "schema.$defs",
+  "schema.definitions",
+]);
+
+/** Keywords by which references find a schema without its place. */
+export const NAMING: ReadonlySet<string> = new Set(["$id", "$anchor", "$dynamicAnchor", "$recursiveAnchor"]);

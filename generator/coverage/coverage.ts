@@ -1,10 +1,19 @@
 /** For each document, the constructs that it has and what was done with them: carried out, said less, refused, or left out. */
-import type { Diagnostics } from "../diagnostic.js";
-import { compare, fromEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import type { Diagnostics, Origin } from "../diagnostic.js";
+import { groupBy } from "../group-by.js";
+import { compare, fromEntries, isObject, type JsonObject } from "../json.js";
 import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
-import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
-import { pointer } from "../pointer.js";
-import { ANNOTATIONS, LEFT_OUT, OBJECTS } from "./constructs.js";
+import { placeOf, usedPieces } from "./used-pieces.js";
+import {
+  count,
+  guessKind,
+  kindOf,
+  type Piece,
+  type Places,
+  type Walked,
+  type WalkOptions,
+  walk,
+} from "./walk.js";
 
 /** How often each construct is met, by its name: `operation.callbacks`, `schema.minLength`. */
 export type Counts = { readonly [construct: string]: number };
@@ -17,14 +26,29 @@ export interface DocumentCoverage {
   readonly saidLess: Counts;
   /** With an error at the place: nothing is written. */
   readonly refused: Counts;
-  /** Nothing is made of them: examples, links, extensions, and what no one knows. */
+  /**
+   * Nothing is made of them: examples, links, extensions, and what no one knows; components that nothing uses, as one each;
+   * operations that the project leaves out; formats that are not asserted.
+   */
   readonly leftOut: Counts;
+}
+
+export interface CoverageOptions {
+  readonly assertFormats?: boolean | undefined;
+  /** Places of operations that the project leaves out. */
+  readonly leftOut?: readonly { readonly origin: Origin }[];
 }
 
 /** Hand-written tables beside the specification. */
 const TABLES = /^(?:overlays\/|(?:names|event-kinds|departures)\.ya?ml$)/;
 
-export function coverageOf(loaded: LoadedSpec, diagnostics: Diagnostics): DocumentCoverage[] {
+type Fates = ReadonlyMap<string, "warning" | "error">;
+
+export function coverageOf(
+  loaded: LoadedSpec,
+  diagnostics: Diagnostics,
+  { assertFormats = false, leftOut = [] }: CoverageOptions = {},
+): DocumentCoverage[] {
   const found = new Map<string, Map<string, "warning" | "error">>();
   for (const { origin, severity } of diagnostics.everything) {
     if (origin === undefined) continue;
@@ -33,130 +57,110 @@ export function coverageOf(loaded: LoadedSpec, diagnostics: Diagnostics): Docume
     found.set(file, places);
     if (places.get(at) !== "error") places.set(at, severity);
   }
-  return loaded
-    .files()
-    .filter(({ path, value }) => !TABLES.test(path) && isObject(value))
-    .map((file) => coverageIn(file, found.get(file.path)));
+  const left = groupBy(leftOut, ({ origin }) => [origin.file, origin.pointer]);
+  const documents = loaded.files().filter(({ path, value }) => !TABLES.test(path) && isObject(value));
+  const walked = walkAll(documents, (path) => ({
+    assertFormats,
+    leftOut: new Set(left.get(path)),
+    withPlaces: found.has(path),
+  }));
+  const used = usedPieces(walked);
+  return documents.map(({ path }) => coverageIn(path, walked, used, found.get(path) ?? new Map()));
 }
 
-/** By the value of a file without diagnostics. A process that watches has the same value again until the file is edited. */
-const counted = new WeakMap<object, DocumentCoverage>();
+/** A file that is not a document is read as those take it that refer to it; the kind of others is guessed. */
+function walkAll(
+  files: readonly SpecFile[],
+  optionsOf: (path: string) => WalkOptions,
+): ReadonlyMap<string, Walked> {
+  const left = new Map(files.map((file) => [file.path, file] as const));
+  const walked = new Map<string, Walked>();
+  const walkOne = ({ path, value }: SpecFile, kind: string): void => {
+    left.delete(path);
+    if (!isObject(value)) return;
+    const found = walkFile(value, kind, optionsOf(path));
+    walked.set(path, found);
+    const references = [...found.pieces.values()].flatMap((piece) => [...piece.references]);
+    for (const [reference, inner] of references) {
+      const { file, pointer: at } = placeOf(reference, path);
+      const target = left.get(file);
+      const isDocument = target !== undefined && isObject(target.value) && kindOf(target.value) !== undefined;
+      if (target !== undefined && !isDocument && !inner.endsWith("schema"))
+        walkOne(target, at === "" ? inner : `{}${inner}`);
+    }
+  };
+  for (const file of files) {
+    const kind = isObject(file.value) ? kindOf(file.value) : undefined;
+    if (kind !== undefined) walkOne(file, kind);
+  }
+  for (const file of [...left.values()]) if (isObject(file.value)) walkOne(file, guessKind(file.value));
+  return walked;
+}
+
+/** By the value of a file. A process that watches has the same value again until the file is edited. */
+const remembered = new WeakMap<object, { readonly key: string; readonly walked: Walked }>();
+
+function walkFile(value: JsonObject, kind: string, options: WalkOptions): Walked {
+  if (options.withPlaces || options.leftOut.size > 0) return walk(value, kind, options);
+  const key = `${kind} ${options.assertFormats}`;
+  const known = remembered.get(value);
+  if (known?.key === key) return known.walked;
+  const walked = walk(value, kind, options);
+  remembered.set(value, { key, walked });
+  return walked;
+}
 
 function coverageIn(
-  file: SpecFile,
-  found: ReadonlyMap<string, "warning" | "error"> | undefined,
+  file: string,
+  walked: ReadonlyMap<string, Walked>,
+  used: ReadonlySet<Piece>,
+  found: Fates,
 ): DocumentCoverage {
-  if (found !== undefined || !isObject(file.value)) return new Walk(file, found ?? new Map()).coverage();
-  const known = counted.get(file.value) ?? new Walk(file, new Map()).coverage();
-  counted.set(file.value, known);
-  return { ...known, file: file.path };
-}
-
-class Walk {
-  readonly #file: SpecFile;
-  readonly #found: ReadonlyMap<string, "warning" | "error">;
-  readonly #counts = {
-    carriedOut: new Map(),
-    saidLess: new Map(),
-    refused: new Map(),
-    leftOut: new Map(),
-  } as const satisfies {
-    readonly [key: string]: Map<string, number>;
+  const { pieces, places }: Walked = walked.get(file) ?? { pieces: new Map(), places: new Map() };
+  const counts = {
+    carriedOut: new Map<string, number>(),
+    saidLess: new Map<string, number>(),
+    refused: new Map<string, number>(),
+    leftOut: new Map<string, number>(),
   };
-  /** Constructs by place, only where a diagnostic may be about one. */
-  readonly #places = new Map<string, string>();
-  readonly #left: { readonly value: Json; readonly kind: string; readonly at: string }[] = [];
-
-  constructor(file: SpecFile, found: ReadonlyMap<string, "warning" | "error">) {
-    this.#file = file;
-    this.#found = found;
+  for (const piece of pieces.values())
+    if (used.has(piece)) {
+      for (const fate of ["carriedOut", "leftOut"] as const)
+        for (const [name, times] of piece[fate]) count(counts[fate], name, times);
+    } else count(counts.leftOut, unusedName(piece));
+  for (const [at, severity] of found) {
+    const place = nearest(at, places);
+    const name =
+      place === undefined ? "document" : used.has(place.piece) ? place.name : unusedName(place.piece);
+    count(counts[severity === "error" ? "refused" : "saidLess"], name);
+    takeOne(name, [counts.carriedOut, counts.leftOut]);
   }
-
-  coverage(): DocumentCoverage {
-    const { value, path } = this.#file;
-    if (isObject(value)) this.#left.push({ value, kind: rootKind(value), at: "" });
-    for (let next = this.#left.pop(); next !== undefined; next = this.#left.pop())
-      this.#visit(next.value, next.kind, next.at);
-    for (const [at, severity] of this.#found) this.#blame(at, severity === "error" ? "refused" : "saidLess");
-    const { carriedOut, saidLess, refused, leftOut } = this.#counts;
-    return {
-      file: path,
-      carriedOut: sorted(carriedOut),
-      saidLess: sorted(saidLess),
-      refused: sorted(refused),
-      leftOut: sorted(leftOut),
-    };
-  }
-
-  #visit(value: Json, kind: string, at: string): void {
-    const list = kind.startsWith("{}") || kind.startsWith("[]") ? kind.slice(0, 2) : undefined;
-    const inner = list === undefined ? "" : kind.slice(2);
-    if (list === "[]" && isArray(value)) {
-      for (const [index, item] of value.entries()) this.#push(item, inner, at, String(index));
-      return;
-    }
-    if (!isObject(value)) return;
-    for (const [member, child] of Object.entries(value)) {
-      if (list === "{}" || kind === "callback")
-        this.#push(child, list === "{}" ? inner : "path item", at, member);
-      else this.#member(child, kind, member, at);
-    }
-  }
-
-  #member(value: Json, kind: string, member: string, at: string): void {
-    const name = `${kind}.${member}`;
-    const members = OBJECTS[kind];
-    const own = members !== undefined && Object.hasOwn(members, member) ? members[member] : undefined;
-    // Swagger 2.0 writes a schema's keywords on parameters and headers.
-    const inner =
-      own ??
-      (kind === "schema" || kind === "parameter" || kind === "header" ? keywordKind(member) : undefined);
-    const known = inner !== undefined && !LEFT_OUT.has(name);
-    count(
-      known ? this.#counts.carriedOut : this.#counts.leftOut,
-      known ? name : member.startsWith("x-") ? `${kind}.x-…` : name,
-    );
-    if (this.#found.size > 0) this.#places.set(at + pointer(member), name);
-    if (inner !== undefined && inner !== "value") this.#push(value, inner, at, member);
-  }
-
-  #push(value: Json, kind: string, at: string, member: string): void {
-    if (isObject(value) || isArray(value))
-      this.#left.push({ value, kind, at: this.#found.size > 0 ? at + pointer(member) : "" });
-  }
-
-  /** The nearest construct around the place is what the diagnostic is about. */
-  #blame(at: string, fate: "saidLess" | "refused"): void {
-    let place = at;
-    while (place !== "" && !this.#places.has(place)) place = place.slice(0, place.lastIndexOf("/"));
-    const name = this.#places.get(place) ?? "document";
-    count(this.#counts[fate], name);
-    for (const counts of [this.#counts.carriedOut, this.#counts.leftOut]) {
-      const others = counts.get(name) ?? 0;
-      if (others > 1) counts.set(name, others - 1);
-      else counts.delete(name);
-      if (others > 0) return;
-    }
-  }
+  return {
+    file,
+    carriedOut: sorted(counts.carriedOut),
+    saidLess: sorted(counts.saidLess),
+    refused: sorted(counts.refused),
+    leftOut: sorted(counts.leftOut),
+  };
 }
 
-function rootKind(value: JsonObject): string {
-  if (value.openapi !== undefined || value.swagger !== undefined) return "document";
-  // A file may hold one schema, or several by name.
-  return Object.keys(value).some((key) => keywordKind(key) !== undefined) ? "schema" : "{}schema";
+function unusedName({ shelf }: Piece): string {
+  return `${shelf ?? "document"} (unused)`;
 }
 
-function keywordKind(keyword: string): string | undefined {
-  if (SCHEMA_KEYWORDS.has(keyword)) return "schema";
-  if (SCHEMA_LIST_KEYWORDS.has(keyword)) return "[]schema";
-  if (SCHEMA_MAP_KEYWORDS.has(keyword)) return "{}schema";
-  return ASSERTIONS.has(keyword) || ANNOTATIONS.has(keyword) ? "value" : undefined;
+/** The innermost construct around a place is the one that a diagnostic is about. */
+function nearest(at: string, places: Places): { readonly name: string; readonly piece: Piece } | undefined {
+  let place = at;
+  while (place !== "" && !places.has(place)) place = place.slice(0, place.lastIndexOf("/"));
+  return places.get(place);
 }
 
-/** Odd names come from documents: a long one is cut. */
-function count(counts: Map<string, number>, name: string): void {
-  const short = name.length > 80 ? `${name.slice(0, 79)}…` : name;
-  counts.set(short, (counts.get(short) ?? 0) + 1);
+/** Takes a construct out of the first of the counts that has it. */
+function takeOne(name: string, all: readonly Map<string, number>[]): void {
+  const counts = all.find((each) => each.has(name));
+  const others = (counts?.get(name) ?? 0) - 1;
+  if (others > 0) counts?.set(name, others);
+  else counts?.delete(name);
 }
 
 function sorted(counts: ReadonlyMap<string, number>): Counts {

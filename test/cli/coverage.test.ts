@@ -23,20 +23,19 @@ paths:
           content: { application/json: { schema: { $ref: "#/components/schemas/Door" } } }
 `;
 
-async function run(
-  text: string,
-  ...more: string[]
-): Promise<{ stdout: string; status: number | null; out: string }> {
+interface Run {
+  readonly stdout: string;
+  readonly status: number | null;
+  readonly out: string;
+}
+
+async function run(text: string, ...more: string[]): Promise<Run> {
+  return runFolder(writeFolder([["doors.yaml", text]]), ...more);
+}
+
+async function runFolder(spec: string, ...more: string[]): Promise<Run> {
   const out = path.join(temporaryFolder(), "out");
-  const args = [
-    "generate",
-    "--spec",
-    writeFolder([["doors.yaml", text]]),
-    "--out",
-    out,
-    "--coverage",
-    ...more,
-  ];
+  const args = ["generate", "--spec", spec, "--out", out, "--coverage", ...more];
   const { stdout, status } = await command(args, { folder: path.dirname(out) });
   return { stdout, status, out };
 }
@@ -78,4 +77,47 @@ test("a document that is refused says by what", async () => {
   const { stdout, status } = await run(SPEC.replace("minLength: 1,", 'pattern: "(",'));
   expect(status).toBe(1);
   expect(stdout).toContain("doors.yaml: refused: schema.pattern\n");
+});
+
+test("components that nothing uses, formats that are not asserted and operations that are left out are not called carried out", async () => {
+  const doors = `openapi: 3.0.3
+info: { title: Doors, version: "1" }
+security: [{ key: [] }]
+components:
+  securitySchemes: { $ref: schemes.yaml }
+  schemas:
+    Door: { type: object, properties: { opened: { type: string, format: date-time } }, $defs: { Idle: { type: string } } }
+    Wall: { $ref: "#/components/schemas/Brick" }
+    Brick: { type: object, minProperties: 1 }
+  responses: { Gone: { description: gone } }
+paths:
+  /door:
+    get:
+      operationId: getDoor
+      responses: { "200": { description: ok, content: { application/json: { schema: { $ref: "#/components/schemas/Door" } } } } }
+    put: { operationId: putDoor, responses: { "200": { $ref: "#/components/responses/Gone" } } }
+`;
+  const schemes = `key: { type: apiKey, in: header, name: X-Key }\nbasic: { type: http, scheme: basic }\n`;
+  const spec = writeFolder([
+    ["doors.yaml", doors],
+    ["schemes.yaml", schemes],
+  ]);
+  const { stdout } = await runFolder(spec, "--json", "--leave-out", "putDoor");
+  const [{ carriedOut, leftOut }, parts] = JSON.parse(stdout).coverage;
+  expect(leftOut).toEqual({
+    "components.responses (unused)": 1,
+    "components.schemas (unused)": 2,
+    "document.info": 1,
+    "operation (left out)": 1,
+    "schema.$defs (unused)": 1,
+    "schema.format (not asserted)": 1,
+  });
+  expect(carriedOut).not.toHaveProperty("schema.minProperties");
+  expect(parts).toMatchObject({
+    file: "schemes.yaml",
+    carriedOut: { "security scheme.in": 1, "security scheme.type": 2 },
+    leftOut: {},
+  });
+  const asserted = JSON.parse((await runFolder(spec, "--json", "--assert-formats")).stdout).coverage[0];
+  expect(asserted.carriedOut).toMatchObject({ "schema.format": 1, "response.description": 2 });
 });

@@ -1,0 +1,59 @@
+/** Tells the components of documents that something is made of from those that nothing refers to. */
+import nodePath from "node:path";
+import { percentDecoded } from "../percent-decode.js";
+import { pointer } from "../pointer.js";
+import type { Piece, Walked } from "./walk.js";
+
+/** Where security schemes are kept, which are named and not referred to. */
+const SCHEMES: ReadonlySet<string> = new Set(["components.securitySchemes", "document.securityDefinitions"]);
+
+/** Pieces that something is made of: the documents, and what references lead to from there. */
+export function usedPieces(walked: ReadonlyMap<string, Walked>): ReadonlySet<Piece> {
+  const used = new Set<Piece>();
+  const waiting: { readonly piece: Piece; readonly file: string }[] = [];
+  const use = (piece: Piece | undefined, file: string): void => {
+    if (piece === undefined || used.has(piece)) return;
+    used.add(piece);
+    waiting.push({ piece, file });
+  };
+  const schemes = new Map<string, { readonly piece: Piece; readonly file: string }[]>();
+  for (const [file, { pieces }] of walked)
+    for (const piece of pieces.values()) {
+      if (piece.shelf === undefined || piece.hasName) use(piece, file);
+      if (!SCHEMES.has(piece.shelf ?? "")) continue;
+      const name = piece.at.slice(piece.at.lastIndexOf("/"));
+      schemes.set(name, [...(schemes.get(name) ?? []), { piece, file }]);
+    }
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const reference of next.piece.references.keys()) {
+      const { file, piece } = targetOf(reference, next.file, walked);
+      use(piece, file);
+    }
+    for (const name of next.piece.schemes)
+      for (const { piece, file } of schemes.get(pointer(name)) ?? []) use(piece, file);
+  }
+  return used;
+}
+
+/** The innermost piece around the place that a reference leads to. */
+function targetOf(
+  reference: string,
+  from: string,
+  walked: ReadonlyMap<string, Walked>,
+): { readonly file: string; readonly piece?: Piece | undefined } {
+  const { file, pointer: fragment } = placeOf(reference, from);
+  const pieces = walked.get(file)?.pieces;
+  let at = fragment;
+  while (at !== "" && pieces?.has(at) !== true) at = at.slice(0, at.lastIndexOf("/"));
+  return { file, piece: pieces?.get(at) };
+}
+
+/** Of references by address and by name, a file that is not there. */
+export function placeOf(
+  reference: string,
+  from: string,
+): { readonly file: string; readonly pointer: string } {
+  const [path = "", fragment = ""] = reference.split("#", 2).map(percentDecoded);
+  const file = path === "" ? from : nodePath.posix.join(nodePath.posix.dirname(from), path);
+  return { file, pointer: fragment };
+}

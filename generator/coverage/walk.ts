@@ -1,0 +1,171 @@
+/** Walks a document as it was read and counts its constructs, apart for each piece that only references lead to. */
+import { STANDARD_FORMATS } from "../formats.js";
+import { getEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
+import { pointer } from "../pointer.js";
+import { ANNOTATIONS, LEFT_OUT, NAMING, OBJECTS, SHELVES } from "./constructs.js";
+
+/** A document without its components, or one of these. */
+export interface Piece {
+  /** Of a component: the construct that holds it, such as `components.schemas`. */
+  readonly shelf?: string;
+  readonly at: string;
+  readonly carriedOut: Map<string, number>;
+  readonly leftOut: Map<string, number>;
+  /** As they are written, with the kind of the object that each stands for. */
+  readonly references: Map<string, string>;
+  /** Names of security schemes. */
+  readonly schemes: Set<string>;
+  /** Whether something in it has an address or a name of its own, so that references may lead to it otherwise than by its place. */
+  hasName: boolean;
+}
+
+/** Constructs by place, with the piece that each lies in. */
+export type Places = Map<string, { readonly name: string; readonly piece: Piece }>;
+
+export interface Walked {
+  /** By place; that of the document is empty. */
+  readonly pieces: ReadonlyMap<string, Piece>;
+  readonly places: Places;
+}
+
+export interface WalkOptions {
+  readonly assertFormats: boolean;
+  /** Places of operations that the project leaves out. */
+  readonly leftOut: ReadonlySet<string>;
+  /** Whether to remember the places of constructs. */
+  readonly withPlaces: boolean;
+}
+
+/** `kind` is that of the object, as those who refer to the file see it. */
+export function walk(root: JsonObject, kind: string, options: WalkOptions): Walked {
+  const walker = new Walker(options);
+  walker.walk(root, kind);
+  return walker;
+}
+
+/** Undefined where the file does not tell. */
+export function kindOf(root: JsonObject): string | undefined {
+  return root.openapi !== undefined || root.swagger !== undefined ? "document" : undefined;
+}
+
+/** A file may hold one schema, or several by name. */
+export function guessKind(root: JsonObject): string {
+  return Object.keys(root).some((key) => keywordKind(key) !== undefined) ? "schema" : "{}schema";
+}
+
+interface Waiting {
+  readonly value: Json;
+  readonly kind: string;
+  readonly at: string;
+  readonly piece: Piece;
+  /** Of a map whose entries are pieces of their own: the construct that it is. */
+  readonly shelf?: string;
+}
+
+class Walker {
+  readonly pieces = new Map<string, Piece>();
+  readonly places: Places = new Map();
+  readonly #options: WalkOptions;
+  readonly #waiting: Waiting[] = [];
+
+  constructor(options: WalkOptions) {
+    this.#options = options;
+  }
+
+  walk(root: JsonObject, kind: string): void {
+    this.#waiting.push({ value: root, kind, at: "", piece: this.#piece("") });
+    for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) this.#visit(next);
+  }
+
+  #piece(at: string, shelf?: string): Piece {
+    const piece: Piece = {
+      at,
+      ...(shelf !== undefined && { shelf }),
+      carriedOut: new Map(),
+      leftOut: new Map(),
+      references: new Map(),
+      schemes: new Set(),
+      hasName: false,
+    };
+    this.pieces.set(at, piece);
+    return piece;
+  }
+
+  #visit({ value, kind, at, piece, shelf }: Waiting): void {
+    const list = kind.startsWith("{}") || kind.startsWith("[]") ? kind.slice(0, 2) : undefined;
+    const inner = list === undefined ? "" : kind.slice(2);
+    if (list === "[]" && isArray(value))
+      for (const [index, item] of value.entries())
+        this.#push(item, { kind: inner, at: at + pointer(index), piece });
+    if (!isObject(value)) return;
+    if (kind === "operation" && this.#options.leftOut.has(at)) {
+      count(piece.leftOut, "operation (left out)");
+      return;
+    }
+    for (const [member, child] of Object.entries(value)) {
+      const place = at + pointer(member);
+      if (list === "{}" && member === "$ref" && typeof child === "string") piece.references.set(child, kind);
+      else if (list === "{}") {
+        const own = shelf === undefined ? piece : this.#piece(place, shelf);
+        this.#push(child, { kind: inner, at: place, piece: own });
+      } else if (kind === "callback" && isObject(child))
+        this.#push(child, { kind: "path item", at: place, piece });
+      else this.#member(child, member, { kind, at: place, piece });
+    }
+  }
+
+  #member(value: Json, member: string, { kind, at, piece }: Omit<Waiting, "value">): void {
+    const name = `${kind}.${member}`;
+    const members = OBJECTS[kind];
+    const own = members !== undefined && Object.hasOwn(members, member) ? members[member] : undefined;
+    // Swagger 2.0 writes a schema's keywords on parameters and headers.
+    const isSchema = kind === "schema" || kind === "parameter" || kind === "header";
+    const inner = own ?? (isSchema ? keywordKind(member) : undefined);
+    const isIdle = member === "format" && this.#isIdleFormat(value);
+    const known = inner !== undefined && !LEFT_OUT.has(name) && !isIdle;
+    const shown = isIdle
+      ? `${name} (not asserted)`
+      : member.startsWith("x-") && !known
+        ? `${kind}.x-…`
+        : name;
+    count(known ? piece.carriedOut : piece.leftOut, shown);
+    if (this.#options.withPlaces) this.places.set(at, { name: shown, piece });
+    if (member === "$ref" && typeof value === "string") piece.references.set(value, kind);
+    if (NAMING.has(member) && isSchema) piece.hasName = true;
+    if (name === "document.security" || name === "operation.security")
+      for (const scheme of [value].flatMap(schemesOf)) piece.schemes.add(scheme);
+    if (inner !== undefined && inner !== "value")
+      this.#push(value, { kind: inner, at, piece, ...(SHELVES.has(name) && { shelf: name }) });
+  }
+
+  #isIdleFormat(value: Json): boolean {
+    return !this.#options.assertFormats && typeof value === "string" && STANDARD.has(value);
+  }
+
+  #push(value: Json, waiting: Omit<Waiting, "value">): void {
+    if (isObject(value) || isArray(value)) this.#waiting.push({ value, ...waiting });
+  }
+}
+
+const STANDARD: ReadonlySet<string> = new Set(STANDARD_FORMATS);
+
+/** The names of security schemes in a list of requirements. */
+function schemesOf(requirements: Json): string[] {
+  return (isArray(requirements) ? requirements : []).flatMap((each) =>
+    getEntries({ each }, "each").map(([name]) => name),
+  );
+}
+
+function keywordKind(keyword: string): string | undefined {
+  if (SCHEMA_KEYWORDS.has(keyword)) return "schema";
+  if (SCHEMA_LIST_KEYWORDS.has(keyword)) return "[]schema";
+  if (SCHEMA_MAP_KEYWORDS.has(keyword)) return "{}schema";
+  return ASSERTIONS.has(keyword) || ANNOTATIONS.has(keyword) ? "value" : undefined;
+}
+
+/** Odd names come from documents: a long one is cut. */
+export function count(counts: Map<string, number>, name: string, times = 1): void {
+  const short = name.length > 80 ? `${name.slice(0, 79)}…` : name;
+  counts.set(short, (counts.get(short) ?? 0) + times);
+}
