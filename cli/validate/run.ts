@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { findConfig } from "#generator/config/find.js";
 import { Diagnostics } from "#generator/diagnostic.js";
 import type { CheckResult, Issue } from "#generator/emit/matrix.js";
-import { visible } from "#generator/report/visible.js";
+import { visible, visibleJson } from "#generator/report/visible.js";
 import { Failure } from "../failure.js";
 import { readLines } from "../lines.js";
 import { isSystemFailure, systemMessage } from "../system-error.js";
@@ -92,7 +92,7 @@ function print(
   { format }: ValidateFlags,
 ): void {
   if (format === "json")
-    process.stdout.write(`${JSON.stringify({ where, valid: issues.length === 0, issues })}\n`);
+    process.stdout.write(`${visibleJson({ where, valid: issues.length === 0, issues })}\n`);
   else if (issues.length === 0) console.log(`${where}: a valid ${name}`);
   else
     for (const issue of issues) {

@@ -1,7 +1,7 @@
 /** One line a run: what was edited, what became of it, and how long it took. */
 import { colorsFor } from "#generator/report/colors.js";
 import type { Changes } from "#generator/report/outcome.js";
-import { visible } from "#generator/report/visible.js";
+import { visible, visibleJson } from "#generator/report/visible.js";
 
 export interface Run {
   readonly out: string;
@@ -31,7 +31,7 @@ export function printRun(run: Run, format: "text" | "json"): void {
       waived,
       milliseconds: rounded,
     };
-    process.stdout.write(`${JSON.stringify(summary)}\n`);
+    process.stdout.write(`${visibleJson(summary)}\n`);
     return;
   }
   const colors = colorsFor(process.stdout);

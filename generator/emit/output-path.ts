@@ -1,5 +1,7 @@
 /** Where a plugin may write: into the output folder, by a path that every file system takes. */
 
+import { isDevice } from "../load/module-name.js";
+
 /** Written by the generator itself, whatever emits. */
 const OWN = new Set(["manifest.json", "package.json", "readme.md"]);
 /** No file system of today takes longer names. */
@@ -8,8 +10,6 @@ const MAX_NAME = 200;
 const MAX_PATH = 1000;
 /** Characters that some systems do not take in names, half characters, and what a terminal would act on. */
 const ODD = /[\\:*?"<>|\p{Cc}\p{Surrogate}]/u;
-/** Names of devices on Windows. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** The end of a sentence about a path that may not be written; undefined for one that may. */
 export function problemOfPath(path: string): string | undefined {
@@ -22,7 +22,7 @@ export function problemOfPath(path: string): string | undefined {
   if (path.length > MAX_PATH) return "is longer than file systems take";
   if (OWN.has(path.toLowerCase())) return "is written by knockgen itself";
   const bad = names.find(
-    (name) => name.length > MAX_NAME || ODD.test(name) || DEVICE.test(name) || /[. ]$/.test(name),
+    (name) => name.length > MAX_NAME || ODD.test(name) || isDevice(name) || /[. ]$/.test(name),
   );
   return bad === undefined ? undefined : "has a name that not every file system takes";
 }

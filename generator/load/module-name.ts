@@ -35,6 +35,11 @@ const TAKEN = new Set([
   "validators",
 ]);
 
+/** Whether a name is that of a device on Windows, with any ending. */
+export function isDevice(name: string): boolean {
+  return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name);
+}
+
 /** Whether a path has characters that cannot be seen, or turn others around: they get into no name. */
 export function isHidden(path: string): boolean {
   return /\p{C}/u.test(path);
@@ -43,8 +48,14 @@ export function isHidden(path: string): boolean {
 /** `api/<module>/…`, as upstream has it; events and everything else in modules of their own. */
 export function moduleOf(path: string): string {
   const [top, second, ...rest] = path.split("/");
-  if (top === "api" && second !== undefined && rest.length > 0) return second.replace(/\p{C}+/gu, "-");
+  if (top === "api" && second !== undefined && rest.length > 0) return asFileName(second);
   return top === "event-schemas" ? "events" : "common";
+}
+
+/** A name of a file on every system, which stands in the texts of imports as it is: those are addresses. */
+function asFileName(folder: string): string {
+  const safe = folder.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, "-").replace(/\.+$/, "-");
+  return isDevice(safe) ? `${safe}-api` : safe;
 }
 
 /** The same for a description, wherever it lies: `library.yaml` and `library/openapi.yaml` are `library`. */
@@ -57,5 +68,5 @@ export function moduleOfDescription(path: string): string {
   const name = GENERIC.has(stem.toLowerCase()) && folder !== undefined ? folder : stem;
   const safe = name.replace(/[^\p{L}\p{N}_-]+/gu, "-").replace(/^-+|-+$/g, "");
   if (safe === "") return "api";
-  return TAKEN.has(safe.toLowerCase()) ? `${safe}-api` : safe;
+  return TAKEN.has(safe.toLowerCase()) || isDevice(safe) ? `${safe}-api` : safe;
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostic.js";
 import type { SpecFile } from "../load/loaded-spec.js";
 import { positionOf } from "../load/position.js";
 import type { Colors } from "./colors.js";
-import { visible, visibleLine } from "./visible.js";
+import { visible, visibleJson, visibleLine } from "./visible.js";
 
 /** As many of one code are printed in full; the others are counted. */
 const MOST_OF_A_KIND = 5;
@@ -57,7 +57,7 @@ export function printDiagnostics(
 /** One JSON object a line: code, severity, message, file, line, column, pointer, help. */
 export function printDiagnosticsAsJson(diagnostics: readonly Diagnostic[], spec: string): string {
   const print = ({ code, severity, message, origin, line, column, help }: Diagnostic): string =>
-    `${JSON.stringify({ code, severity, message, ...(origin && { file: pathOf(spec, origin.file), pointer: origin.pointer }), line, column, help })}\n`;
+    `${visibleJson({ code, severity, message, ...(origin && { file: pathOf(spec, origin.file), pointer: origin.pointer }), line, column, help })}\n`;
   return diagnostics.map(print).join("");
 }
 

@@ -1,7 +1,7 @@
 /** Says what a run has done: for people a line a file and a summary, for machines one JSON object. */
 import type { DocumentCoverage } from "../coverage/coverage.js";
 import { colorsFor } from "./colors.js";
-import { visible } from "./visible.js";
+import { visible, visibleJson } from "./visible.js";
 
 export interface Changes {
   readonly added: readonly string[];
@@ -30,7 +30,7 @@ export function printOutcome(
 ): void {
   if (format === "json") {
     process.stdout.write(
-      `${JSON.stringify({ out, files, added, modified, removed, waived, leftOut, milliseconds: Math.round(milliseconds), ...(coverage && { coverage }) })}\n`,
+      `${visibleJson({ out, files, added, modified, removed, waived, leftOut, milliseconds: Math.round(milliseconds), ...(coverage && { coverage }) })}\n`,
     );
     return;
   }

@@ -108,6 +108,34 @@ test("in operations", async () => {
   );
 });
 
+test("in the names of folders", async () => {
+  const names = [...TEXTS, "a#b", "a?b", "a%62", "a b", "con", "NUL", "com1", "v1.2"];
+  const folders = names.filter((text) => text !== "" && !/[/\0]|\.\./.test(text) && text.length < 60);
+  const files = folders.map((folder, index) => {
+    const content = { "application/json": { schema: { type: "object", title: folder } } };
+    const put = {
+      operationId: `op${index}`,
+      requestBody: { content },
+      responses: { 200: { description: "d" } },
+    };
+    const document = {
+      openapi: "3.1.0",
+      info: { title: "t", version: "1" },
+      paths: { [`/${index}`]: { put } },
+    };
+    return [`api/${folder}/a.yaml`, file(document)] as const;
+  });
+  const emitted = emit(writeFolder(files), {
+    emit: ["types", "validators", "routes", "client", "inspect"],
+  });
+  await run(emitted);
+  const written = emitted.files.map(({ path: name }) => name);
+  expect(written.filter((name) => /[^\p{L}\p{N}\p{M}._/-]|\/(?:con|nul|com\d)\./iu.test(`/${name}`))).toEqual(
+    [],
+  );
+  expect(written).toContain("v1.2.ts");
+});
+
 test("members and words that are called like a type of ours import nothing", () => {
   const schema = {
     description: "An EventId, or a RoomId.",

@@ -1,8 +1,8 @@
 /** Schemas come from elsewhere: what they say reaches a terminal as text, and does nothing there. */
 import { expect, test } from "vitest";
 import { colorsFor } from "../../generator/report/colors.js";
-import { printDiagnostics } from "../../generator/report/diagnostics.js";
-import { visible } from "../../generator/report/visible.js";
+import { printDiagnostics, printDiagnosticsAsJson } from "../../generator/report/diagnostics.js";
+import { visible, visibleJson } from "../../generator/report/visible.js";
 
 const colors = colorsFor({ isTTY: false });
 
@@ -41,4 +41,15 @@ test("neither message nor place nor the lines around it are printed as they are"
   const lines = printed.split("\n");
   const at = lines.findIndex((line) => line.trim() === "^");
   expect(lines[at]?.indexOf("^")).toBe(lines[at - 1]?.indexOf('"'));
+});
+
+test("in JSON they stand as escapes, which mean the same", () => {
+  const hostile = "\u009b31m\u202e\u2028\u{e0041}\n";
+  for (const indent of [undefined, 2]) {
+    const printed = visibleJson({ [hostile]: [hostile] }, indent);
+    expect(printed.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u);
+    expect(JSON.parse(printed)).toEqual({ [hostile]: [hostile] });
+  }
+  const diagnostic = { code: "link/unresolved-ref", severity: "error", message: hostile } as const;
+  expect(printDiagnosticsAsJson([diagnostic], "spec")).not.toMatch(/[\p{Cf}\u009b]/u);
 });
