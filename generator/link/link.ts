@@ -1,5 +1,5 @@
 /** Third stage: documents -> linked spec. Outside schemas a `$ref` is replaced by what it names; inside, by an id. */
-import type { Diagnostics } from "../diagnostic.js";
+import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { isData, isSchema } from "../lower/data-members.js";
 import type { LoweredDocument, LoweredSpec } from "../lower/lowered-spec.js";
@@ -107,20 +107,24 @@ class DocumentLinker {
   }
 
   link(): Json {
-    return this.#walk(this.#document.value, "", this.#document.path, 0);
+    return this.#walk(this.#document.value, "", { file: this.#document.path, pointer: "" }, 0);
   }
 
-  #walk(value: Json, key: string, file: string, depth: number): Json {
-    if (isArray(value)) return value.map((item) => this.#walk(item, "", file, depth));
+  #walk(value: Json, key: string, at: Origin, depth: number): Json {
+    const inside = (name: string | number): Origin => ({ ...at, pointer: at.pointer + pointer(name) });
+    if (isArray(value)) return value.map((item, index) => this.#walk(item, "", inside(index), depth));
     if (!isObject(value)) return value;
-    if (getString(value, "$ref") !== undefined) return this.#follow(value, key, file, depth);
+    if (getString(value, "$ref") !== undefined) return this.#follow(value, key, at, depth);
     const children = Object.entries(value).filter(
       ([name]) => !isExample(name, key) && !(value === this.#document.value && COMPONENTS.has(name)),
     );
     const linked = Object.fromEntries(
       children.map(([name, child]) => {
-        if (isSchema(name, key)) return [name, this.#schemas.link(child, this.#resources.baseOf(file), "")];
-        return [name, isData(name, key) ? child : this.#walk(child, name, file, depth)];
+        if (isSchema(name, key)) {
+          const place = inside(name);
+          return [name, this.#schemas.link(child, this.#resources.baseOf(at.file), place.pointer)];
+        }
+        return [name, isData(name, key) ? child : this.#walk(child, name, inside(name), depth)];
       }),
     );
     if (value === this.#document.value) linked.securitySchemes = this.#securitySchemes(value, depth);
@@ -128,10 +132,10 @@ class DocumentLinker {
   }
 
   /** `{$ref, ...siblings}` outside a schema: what it names, with the siblings laid over it, as upstream reads it. */
-  #follow(node: JsonObject, key: string, file: string, depth: number): Json {
+  #follow(node: JsonObject, key: string, at: Origin, depth: number): Json {
     const { $ref, ...siblings } = node;
-    const origin = this.#lowered.origins.of(node) ?? { file, pointer: "" };
-    const target = this.#resources.resolve(String($ref), { file, pointer: "" }, origin);
+    const origin = this.#lowered.origins.of(node) ?? { file: at.file, pointer: "" };
+    const target = this.#resources.resolve(String($ref), { file: at.file, pointer: "" }, origin);
     if (target === undefined) return {};
     const found = this.#linked(target, key, depth);
     if (found === undefined) {
@@ -139,7 +143,7 @@ class DocumentLinker {
       return {};
     }
     if (this.#isNothing(found)) return {};
-    const over = this.#walk(siblings, key, file, depth);
+    const over = this.#walk(siblings, key, at, depth);
     for (const name of OF_PATH)
       if (get(found, name) !== undefined && get(over, name) !== undefined)
         this.#diagnostics.report(
@@ -158,12 +162,12 @@ class DocumentLinker {
   }
 
   /** Undefined where it leads back to itself. */
-  #linked({ file, pointer, value }: Target, key: string, depth: number): Json | undefined {
-    const place = `${key} ${file}#${pointer}`;
+  #linked({ file, pointer: at, value }: Target, key: string, depth: number): Json | undefined {
+    const place = `${key} ${file}#${at}`;
     if (depth > MAX_CHAIN) return undefined;
     if (this.#followed.has(place)) return this.#followed.get(place);
     this.#followed.set(place, undefined);
-    const found = this.#walk(value, key, file, depth + 1);
+    const found = this.#walk(value, key, { file, pointer: at }, depth + 1);
     this.#followed.set(place, found);
     return found;
   }
@@ -171,7 +175,8 @@ class DocumentLinker {
   #securitySchemes(root: JsonObject, depth: number): Json {
     const components = root.components;
     const schemes = isObject(components) ? components.securitySchemes : undefined;
-    return isObject(schemes) ? this.#walk(schemes, "", this.#document.path, depth) : {};
+    const at = { file: this.#document.path, pointer: pointer("components", "securitySchemes") };
+    return isObject(schemes) ? this.#walk(schemes, "", at, depth) : {};
   }
 
   #keepOrigin<T extends object>(node: T, from: object): T {

@@ -2,6 +2,7 @@
 import nodePath from "node:path";
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getEntries, getString, isArray, isObject, type Json } from "../json.js";
+import { isData, isSchema } from "../lower/data-members.js";
 import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { schemasIn } from "../lower/subschemas.js";
 import { percentDecoded } from "../percent-decode.js";
@@ -197,9 +198,10 @@ export class Resources {
       const at = pointer("components", "schemas");
       for (const [name, schema] of getEntries(get(document.value, "components"), "schemas"))
         this.#index(schema, at + pointer(name), { file, pointer: "" }, places);
-      return;
-    }
-    this.#index(document.value, "", { file, pointer: "" }, places);
+    } else this.#index(document.value, "", { file, pointer: "" }, places);
+    if (document.kind === "api" || document.kind === "part")
+      for (const [at, schema] of schemasWithoutName(document.value, "", ""))
+        this.#index(schema, at, { file, pointer: "" }, places);
   }
 
   #index(schema: Json, at: string, outer: Base, places: Map<string, Place>): void {
@@ -236,6 +238,18 @@ export class Resources {
         const where = key === undefined ? pointer(keyword) : pointer(keyword, key);
         this.#index(inner, at + where, base, places);
       }
+  }
+}
+
+/** Schemas that stand where they are used: those of parameters, headers and media types. */
+function* schemasWithoutName(value: Json, key: string, at: string): Generator<readonly [string, Json]> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, child] of Object.entries(value)) {
+    const place = at + pointer(name);
+    if (place === "/components/schemas") continue;
+    if (isArray(value)) yield* schemasWithoutName(child, "", place);
+    else if (isSchema(name, key)) yield [place, child];
+    else if (!isData(name, key)) yield* schemasWithoutName(child, name, place);
   }
 }
 

@@ -72,3 +72,39 @@ test("a name that two places have is told", () => {
     expect.stringContaining("is also the name of"),
   );
 });
+
+test.each(["https://house.example/room", "urn:house:room"])(
+  "a schema that stands where it is used has names and an address, %s, as one among the components has",
+  async (id) => {
+    const schema = {
+      $id: id,
+      $defs: { lamp: { $anchor: "lamp", type: "integer" } },
+      properties: { a: { $ref: "#/$defs/lamp" }, b: { $ref: "#lamp" }, c: { $ref: `${id}#/$defs/lamp` } },
+    };
+    const other = { properties: { d: { $ref: `${id}#lamp` }, e: { $ref: "#shade" } } };
+    const answer = { description: "d", content: { "application/json": { schema } } };
+    const described = {
+      openapi: "3.1.0",
+      info: { title: "t", version: "1" },
+      paths: {
+        "/room": { get: { operationId: "getRoom", responses: { 200: answer } } },
+        "/lamp": {
+          get: {
+            operationId: "getLamp",
+            parameters: [{ in: "query", name: "q", schema: { $anchor: "shade", type: "string" } }],
+            responses: { 200: { description: "d", content: { "application/json": { schema: other } } } },
+          },
+        },
+      },
+    };
+    const { diagnostics, validator } = emit(writeFolder([["house.json", JSON.stringify(described)]]));
+    expect(diagnostics.all).toEqual([]);
+    const [room, lamp] = [
+      await validator("house", "GetRoomResponse200"),
+      await validator("house", "GetLampResponse200"),
+    ];
+    for (const name of ["a", "b", "c"])
+      expect([room.is({ [name]: 1 }), room.is({ [name]: "" })], name).toEqual([true, false]);
+    expect([lamp.is({ d: 1, e: "" }), lamp.is({ d: "" }), lamp.is({ e: 1 })]).toEqual([true, false, false]);
+  },
+);
