@@ -87,8 +87,12 @@ function readManifest(folder: string): JsonObject | undefined {
   });
 }
 
-/** A folder, and no link to one, of the user who runs this. Windows has no such owners, and keeps others out by itself. */
+/**
+ * A folder, and no link to one, of the user who runs this, into which not everyone may write. Windows has no such owners and
+ * modes, and keeps others out by itself.
+ */
 function isOurs(folder: string): boolean {
   const found = lstatSync(folder, { throwIfNoEntry: false });
-  return found?.isDirectory() === true && (process.getuid === undefined || found.uid === process.getuid());
+  if (found?.isDirectory() !== true) return false;
+  return process.getuid === undefined || (found.uid === process.getuid() && (found.mode & 0o002) === 0);
 }
