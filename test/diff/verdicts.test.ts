@@ -53,6 +53,22 @@ test.each([
   expect(breaks(said, "{}")).toContain("reader");
 });
 
+test("an event that takes only what it names itself takes less than one that takes what its base names, too", () => {
+  const release = (said: string): Release =>
+    releaseFrom("one", {
+      "event-schemas/schema/core-event-schema/event.yaml":
+        "{ type: object, properties: { sender: { type: string }, content: { type: object } } }",
+      "event-schemas/schema/m.lamp.yaml": `{ allOf: [{ $ref: core-event-schema/event.yaml }], properties: { type: { const: m.lamp } }, ${said}: false }`,
+    });
+  const [own, all] = [release("additionalProperties"), release("unevaluatedProperties")];
+  const changes = (old: Release, next: Release): readonly string[] =>
+    diffReleases(old, next)
+      .changes.flatMap(({ path, breaks }) => `${path}: ${breaks.join(", ")}`)
+      .sort();
+  expect(changes(all, own)).toEqual(["content: caller, reader", "sender: caller, reader"]);
+  expect(changes(own, all)).toEqual(["content: reader", "sender: reader"]);
+});
+
 test("an event that no longer takes its own type is told of, and a list of types that grows is not", () => {
   const release = (types: string): Release =>
     releaseFrom("one", {

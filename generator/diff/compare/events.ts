@@ -2,7 +2,15 @@
  * Events: what each says itself, which is its content, its state key, and what else its own file describes. What the
  * core schemas say of every event (`prev_content`, `unsigned`) is compared as definitions, and where an API sends such events.
  */
-import { fromEntries, getArray, getString, isObject, type Json, type JsonObject } from "../../json.js";
+import {
+  fromEntries,
+  getArray,
+  getEntries,
+  getString,
+  isObject,
+  type Json,
+  type JsonObject,
+} from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { isRestriction } from "../../lower/keywords.js";
 import type { EventDef } from "../../model/model.js";
@@ -40,7 +48,9 @@ export function compareEvent(
   for (const name of new Set([...before.required, ...after.required]))
     if (!before.names.has(name) && !after.names.has(name))
       compareProperty(bare(name, before), bare(name, after), inside(context, propertySegment(name)));
-  schemas.compare(besides(old.schema, before), besides(next.schema, after), context);
+  const both = speaksOfOthers(old.schema, before) && speaksOfOthers(next.schema, after);
+  const common = [...before.properties.keys()].filter((name) => both && after.properties.has(name));
+  schemas.compare(besides(old.schema, before, common), besides(next.schema, after, common), context);
 }
 
 /** A property of the core, or of nothing, that an event asks for: its value is compared elsewhere. */
@@ -50,13 +60,31 @@ function bare(name: string, { properties }: OwnParts): Property | undefined {
 }
 
 /** Demands of an event as a whole, beside its properties: that it has no others, or some of them only together. */
-function besides(schema: Json, { linked }: OwnParts): Parts {
-  const kept = ownSchemas(schema, linked).map((part) =>
-    fromEntries(
-      Object.entries(part).filter(([keyword]) => isRestriction(keyword) && !DESCRIBED.has(keyword)),
-    ),
-  );
+function besides(schema: Json, { linked }: OwnParts, common: readonly string[]): Parts {
+  const kept = ownSchemas(schema, linked).map((part) => {
+    const named = namesBeside(part, common);
+    return fromEntries([
+      ...Object.entries(part).filter(([keyword]) => isRestriction(keyword) && !DESCRIBED.has(keyword)),
+      ...(named.length === 0
+        ? []
+        : [["properties", fromEntries(named.map((name) => [name, true]))] as const]),
+    ]);
+  });
   return [{ type: "object" }, ...kept.filter((part) => Object.keys(part).length > 0)];
+}
+
+const OF_OTHERS = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
+
+function speaksOfOthers(schema: Json, { linked }: OwnParts): boolean {
+  return ownSchemas(schema, linked).some((part) => OF_OTHERS.some((keyword) => part[keyword] !== undefined));
+}
+
+/** Of the common properties, those that are not among the others of which a part speaks: a base's are additional, and not unevaluated. */
+function namesBeside(part: JsonObject, common: readonly string[]): readonly string[] {
+  if (part.unevaluatedProperties !== undefined) return common;
+  if (part.additionalProperties === undefined) return [];
+  const own = new Set(getEntries(part, "properties").map(([name]) => name));
+  return common.filter((name) => own.has(name));
 }
 
 /** Keywords that are compared property by property, and the type, which is that of every event. */
