@@ -35,10 +35,15 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
   };
   let last = memo;
   let edited: ReadonlySet<string> | undefined = new Set();
+  let isMistaken = false;
   for (let first = true; edited !== undefined; edited = await watching.next(), first = false) {
-    if (configFiles().some((file) => edited?.has(file))) settings = await readAgain(flags, settings);
     const started = performance.now();
-    const finished = await attempt(settings, flags, memo, said);
+    if (isMistaken || configFiles().some((file) => edited?.has(file))) {
+      const again = await readAgain(flags);
+      isMistaken = again === undefined;
+      settings = again ?? settings;
+    }
+    const finished = isMistaken ? undefined : await attempt(settings, flags, memo, said);
     const run = { out: settings.out, edited: [...edited].sort(), changes: finished?.changes };
     printRun({ ...run, milliseconds: performance.now() - started }, flags.format);
     if (first) save(memo);
@@ -51,15 +56,15 @@ export async function runWatch(flags: GenerateFlags, signal: AbortSignal): Promi
   return 0;
 }
 
-/** Settings from before the edit where it has broken the configuration. */
-async function readAgain(flags: GenerateFlags, before: Settings): Promise<Settings> {
+/** Undefined where the edit has broken the configuration, which has been told; until that is mended nothing is written. */
+async function readAgain(flags: GenerateFlags): Promise<Settings | undefined> {
   try {
     const settings = await readSettings(flags, { pin: true });
-    return typeof settings === "number" ? before : settings;
+    return typeof settings === "number" ? undefined : settings;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     process.stderr.write(`knockgen: ${error.message}\n`);
-    return before;
+    return undefined;
   }
 }
 

@@ -64,12 +64,17 @@ test("it follows every kind of edit, and goes on after errors", async () => {
   await last({ ok: true, edited: ["event-schemas/schema/m.room.other.yaml"] });
   rmSync(other);
   await last({ ok: true, edited: ["event-schemas/schema/m.room.other.yaml"] });
+  // Nothing is written by settings that are not those of the file any more.
+  writeFileSync(path.join(folder, "knockgen.config.json"), '{ "emit": ["typos"] }');
+  await last({ ok: false, edited: [] });
+  writeFileSync(file, edit("fourth"));
+  await last({ ok: false, edited: [name] });
   writeFileSync(path.join(folder, "knockgen.config.json"), '{ "emit": ["types", "validators"] }');
   const added = ["narrow", "validators/client-server", "validators/events"].flatMap((module) => [
     `${module}.d.ts`,
     `${module}.js`,
   ]);
-  await last({ ok: true, edited: [], added });
+  await last({ ok: true, edited: [], added, modified: ["events.ts", "manifest.json"] });
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
   if ((await ended) !== 0) throw new Error("it did not end well");
