@@ -32,7 +32,7 @@ function stateOfSources(): string {
     "dist/bin/main.js",
     "appservice/dist/index.js",
     "auth/dist/index.js",
-    "server/dist/index.js",
+    "server/dist/bundle/index.js",
   ];
   for (const file of [...FILES, ...sources, ...outputs]) {
     const found = statSync(path.join(root, file), { throwIfNoEntry: false });
