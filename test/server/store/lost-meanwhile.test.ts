@@ -7,6 +7,7 @@ import { followChanges } from "../../../server/start/follow-changes.js";
 import { makeParts } from "../../../server/start/make-parts.js";
 import { DatabaseLost } from "../../../server/store/database/database-lost.js";
 import { openStore } from "../../../server/store/open.js";
+import { roomOf } from "../support/room-wish.js";
 
 const store = await openStore({});
 afterAll(() => store.close());
@@ -50,19 +51,7 @@ it("O47 an EDU that was not taken is not answered as if it were", async () => {
 });
 
 it("O47, C68 a user who is deactivated leaves all rooms", async () => {
-  const wish = {
-    creator: user.userId,
-    version: "11",
-    preset: "private_chat",
-    creationContent: {},
-    trusted: [],
-    powerLevels: {},
-    initialState: [],
-    alias: undefined,
-    published: false,
-    invited: [],
-    isDirect: false,
-  } as const;
+  const wish = roomOf(user.userId);
   const rooms = [await createRoom(context, wish), await createRoom(context, wish)];
   await store.deactivate(user.userId, false);
   losses = 1;

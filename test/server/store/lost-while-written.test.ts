@@ -8,6 +8,7 @@ import { followChanges } from "../../../server/start/follow-changes.js";
 import { makeParts } from "../../../server/start/make-parts.js";
 import { DatabaseLost } from "../../../server/store/database/database-lost.js";
 import { openStore } from "../../../server/store/open.js";
+import { roomOf } from "../support/room-wish.js";
 
 it("O47 is answered with 503, and logged as the outage that it is", async () => {
   const store = await openStore({});
@@ -34,19 +35,7 @@ it("O47 is answered with 503, and logged as the outage that it is", async () => 
   await store.createAccount(user);
   const token = { hash: hashToken("token"), ends: undefined, refreshHash: undefined, opened: 0 };
   await store.saveDevice({ userId: user.userId, deviceId: "D" }, token, undefined);
-  const room = await createRoom(parts.context, {
-    creator: user.userId,
-    version: "11",
-    preset: "private_chat",
-    creationContent: {},
-    trusted: [],
-    powerLevels: {},
-    initialState: [],
-    alias: undefined,
-    published: false,
-    invited: [],
-    isDirect: false,
-  });
+  const room = await createRoom(parts.context, roomOf(user.userId));
   const members = (): Promise<Response> =>
     fetch(
       `http://127.0.0.1:${clientPort}/_matrix/client/v3/rooms/${encodeURIComponent(room)}/joined_members`,
