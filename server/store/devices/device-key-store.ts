@@ -52,7 +52,7 @@ export interface DeviceKeyStore {
   /** All or, with `KeysRefused`, none. Gives the change to announce, where the keys that name the device are others now. */
   saveKeys(device: DeviceName, upload: KeyUpload): Promise<Change | undefined>;
   keyStock(device: DeviceName): Promise<KeyStock>;
-  /** Of several users; devices without keys are left out, and large ones for which there is no room. In the order of their IDs. */
+  /** Of several users, in the order of their IDs; left out are devices without keys, and the largest of a user who has too many large ones. */
   deviceKeys(userIds: readonly string[]): Promise<readonly KnownDevice[]>;
   /** Those of some users that have an account. */
   knownUsers(userIds: readonly string[]): Promise<ReadonlySet<string>>;
