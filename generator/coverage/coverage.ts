@@ -7,9 +7,9 @@ import { placeOf, usedPieces } from "./used-pieces.js";
 import {
   count,
   guessKind,
+  innermost,
   kindOf,
   type Piece,
-  type Places,
   type Walked,
   type WalkOptions,
   walk,
@@ -129,7 +129,7 @@ function coverageIn(
         for (const [name, times] of piece[fate]) count(counts[fate], name, times);
     } else count(counts.leftOut, unusedName(piece));
   for (const [at, severity] of found) {
-    const place = nearest(at, places);
+    const place = innermost(at, places);
     const name =
       place === undefined ? "document" : used.has(place.piece) ? place.name : unusedName(place.piece);
     count(counts[severity === "error" ? "refused" : "saidLess"], name);
@@ -146,13 +146,6 @@ function coverageIn(
 
 function unusedName({ shelf }: Piece): string {
   return `${shelf ?? "document"} (unused)`;
-}
-
-/** The innermost construct around a place is the one that a diagnostic is about. */
-function nearest(at: string, places: Places): { readonly name: string; readonly piece: Piece } | undefined {
-  let place = at;
-  while (place !== "" && !places.has(place)) place = place.slice(0, place.lastIndexOf("/"));
-  return places.get(place);
 }
 
 /** Takes a construct out of the first of the counts that has it. */

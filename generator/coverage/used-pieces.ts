@@ -1,8 +1,9 @@
 /** Tells the components of documents that something is made of from those that nothing refers to. */
 import nodePath from "node:path";
+import { groupBy } from "../group-by.js";
 import { percentDecoded } from "../percent-decode.js";
 import { pointer } from "../pointer.js";
-import type { Piece, Walked } from "./walk.js";
+import { innermost, type Piece, type Walked } from "./walk.js";
 
 /** Where security schemes are kept, which are named and not referred to. */
 const SCHEMES: ReadonlySet<string> = new Set(["components.securitySchemes", "document.securityDefinitions"]);
@@ -16,14 +17,14 @@ export function usedPieces(walked: ReadonlyMap<string, Walked>): ReadonlySet<Pie
     used.add(piece);
     waiting.push({ piece, file });
   };
-  const schemes = new Map<string, { readonly piece: Piece; readonly file: string }[]>();
-  for (const [file, { pieces }] of walked)
-    for (const piece of pieces.values()) {
-      if (piece.shelf === undefined || piece.hasName) use(piece, file);
-      if (!SCHEMES.has(piece.shelf ?? "")) continue;
-      const name = piece.at.slice(piece.at.lastIndexOf("/"));
-      schemes.set(name, [...(schemes.get(name) ?? []), { piece, file }]);
-    }
+  const all = [...walked].flatMap(([file, { pieces }]) =>
+    [...pieces.values()].map((piece) => ({ piece, file })),
+  );
+  for (const { piece, file } of all) if (piece.shelf === undefined || piece.hasName) use(piece, file);
+  const schemes = groupBy(
+    all.filter(({ piece }) => SCHEMES.has(piece.shelf ?? "")),
+    (each) => [each.piece.at.slice(each.piece.at.lastIndexOf("/")), each],
+  );
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const reference of next.piece.references.keys()) {
       const { file, piece } = targetOf(reference, next.file, walked);
@@ -43,9 +44,7 @@ function targetOf(
 ): { readonly file: string; readonly piece?: Piece | undefined } {
   const { file, pointer: fragment } = placeOf(reference, from);
   const pieces = walked.get(file)?.pieces;
-  let at = fragment;
-  while (at !== "" && pieces?.has(at) !== true) at = at.slice(0, at.lastIndexOf("/"));
-  return { file, piece: pieces?.get(at) };
+  return { file, piece: pieces && innermost(fragment, pieces) };
 }
 
 /** Of references by address and by name, a file that is not there. */

@@ -1,6 +1,6 @@
 /** Walks a document as it was read and counts its constructs, apart for each piece that only references lead to. */
 import { STANDARD_FORMATS } from "../formats.js";
-import { getEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
 import { pointer } from "../pointer.js";
 import { ANNOTATIONS, LEFT_OUT, NAMING, OBJECTS, SHELVES } from "./constructs.js";
@@ -134,7 +134,7 @@ class Walker {
     if (member === "$ref" && typeof value === "string") piece.references.set(value, kind);
     if (NAMING.has(member) && isSchema) piece.hasName = true;
     if (name === "document.security" || name === "operation.security")
-      for (const scheme of [value].flatMap(schemesOf)) piece.schemes.add(scheme);
+      for (const scheme of schemesOf(value)) piece.schemes.add(scheme);
     if (inner !== undefined && inner !== "value")
       this.#push(value, { kind: inner, at, piece, ...(SHELVES.has(name) && { shelf: name }) });
   }
@@ -150,10 +150,17 @@ class Walker {
 
 const STANDARD: ReadonlySet<string> = new Set(STANDARD_FORMATS);
 
+/** The entry at a pointer, or else at the nearest one around it. */
+export function innermost<T>(at: string, byPlace: ReadonlyMap<string, T>): T | undefined {
+  let place = at;
+  while (place !== "" && !byPlace.has(place)) place = place.slice(0, place.lastIndexOf("/"));
+  return byPlace.get(place);
+}
+
 /** The names of security schemes in a list of requirements. */
 function schemesOf(requirements: Json): string[] {
   return (isArray(requirements) ? requirements : []).flatMap((each) =>
-    getEntries({ each }, "each").map(([name]) => name),
+    isObject(each) ? Object.keys(each) : [],
   );
 }
 
