@@ -29,7 +29,7 @@ export function identityOf(out: string): string {
 /** Compares generated files with those of a folder, which need not exist. Writes nothing. */
 export function compareWithFolder(out: string, files: readonly EmittedFile[]): Comparison {
   const folder = identityOf(out);
-  const before = readManifestOutputs(out);
+  const before = lastOutputs(out);
   const known = before.size > 0 || files.some(({ path }) => isOurs(nodePath.join(out, path)));
   const added: string[] = [];
   const modified: string[] = [];
@@ -44,7 +44,7 @@ export function compareWithFolder(out: string, files: readonly EmittedFile[]): C
       );
   }
   const generated = new Set(files.map(({ path }) => path));
-  const removed = [...before.keys()]
+  const removed = [...before]
     .filter((path) => !generated.has(path) && isFile(nodePath.join(out, path)))
     .sort(compare);
   return {
@@ -57,14 +57,14 @@ export function compareWithFolder(out: string, files: readonly EmittedFile[]): C
   };
 }
 
-/** Hash by path of what the last run wrote; empty without a manifest that can be read. Paths that lead out of the folder are not believed. */
-export function readManifestOutputs(out: string): Map<string, string> {
+/** Paths of what the last run wrote; none without a manifest that can be read. Paths that lead out of the folder are not believed. */
+function lastOutputs(out: string): ReadonlySet<string> {
   const outputs = get(readManifest(out), "outputs");
   const entries = isObject(outputs) ? Object.entries(outputs) : [];
-  return new Map(
+  return new Set(
     entries.flatMap(([path, value]) =>
       typeof value === "string" && /^[^/\\.][^\\]*$/.test(path) && !path.split("/").includes("..")
-        ? [[path, value] as const]
+        ? [path]
         : [],
     ),
   );
