@@ -82,7 +82,7 @@ const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(v
 
 /** The meta-schema's demand on each assertion's value (JSON Schema Validation 2020-12, section 6). */
 const SHAPES: { readonly [keyword: string]: (value: unknown) => boolean } = {
-  dependentRequired: (value) => isObject(value) && Object.values(Object(value)).every(isTexts),
+  dependentRequired: (value) => isObject(value) && Object.values(value).every(isTexts),
   enum: (value) => Array.isArray(value),
   exclusiveMaximum: isNumber,
   exclusiveMinimum: isNumber,

@@ -16,7 +16,7 @@ export interface FoundOperation {
 
 /** The operations of a path; those that OpenAPI 3.2 lets it have under methods of its own come last. */
 export function operationsOf(path: string, item: Json): FoundOperation[] {
-  const own = getEntries({ item }, "item").flatMap(([key, operation]): FoundOperation[] =>
+  const own = (isObject(item) ? Object.entries(item) : []).flatMap(([key, operation]): FoundOperation[] =>
     METHODS.includes(key) && isObject(operation)
       ? [{ path, item, method: key.toUpperCase(), operation, at: pointer(key) }]
       : [],

@@ -1,5 +1,5 @@
 /** Keywords that are right by themselves, and together say nothing or leave no value. */
-import { get, isArray, type Json, type JsonObject } from "../../json.js";
+import { get, isArray, isTexts, type Json, type JsonObject } from "../../json.js";
 import { pointer } from "../../pointer.js";
 import type { SchemaContext } from "../context.js";
 
@@ -101,6 +101,6 @@ function reportBounds(schema: JsonObject, report: Report): void {
 /** Undefined where any is allowed, or what is said is not valid. */
 function typesOf(type: Json | undefined): ReadonlySet<string> | undefined {
   const names = isArray(type) ? type : [type];
-  if (!names.every((name): name is string => typeof name === "string")) return undefined;
+  if (!isTexts(names)) return undefined;
   return new Set(names.map((name) => (name === "integer" ? "number" : name)));
 }

@@ -43,14 +43,12 @@ export const OPENAPI_3: DescriptionObjects = describe({
   },
   path: {
     values: "$ref summary description",
-    objects: {
-      ...Object.fromEntries(
-        ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query@2"].map((method) => [
-          method,
-          "operation",
-        ]),
-      ),
-    },
+    objects: Object.fromEntries(
+      ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query@2"].map((method) => [
+        method,
+        "operation",
+      ]),
+    ),
     lists: { servers: "server", parameters: "parameter" },
     maps: { "additionalOperations@2": "operation" },
   },
