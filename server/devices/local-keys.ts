@@ -6,7 +6,7 @@ import type { ServerContext } from "../context.js";
 import type { KeySignature, KeyUsage } from "../store/devices/cross-signing-store.js";
 import type { KeyClaim, KnownDevice } from "../store/devices/device-key-store.js";
 import { madeWhenRead } from "../values/made-when-read.js";
-import { plain } from "../values/plain.js";
+import { plain, plainObject } from "../values/plain.js";
 import { signaturesBy, withSignatures } from "./signed-keys.js";
 
 /** By user, the devices that are asked about; an empty list is for all. */
@@ -46,11 +46,8 @@ export async function queryLocal(
     const only = wanted.get(userId) ?? [];
     if (only.length > 0 && !only.includes(deviceId)) continue;
     const added = signatures(userId, deviceId);
-    if (!isDeviceKeys(shownKeys(device, added))) continue;
-    devices.get(userId)?.set(
-      deviceId,
-      madeWhenRead(device.isLarge, () => shownDevice(device, added)),
-    );
+    const shown = madeWhenRead(device.isLarge, () => shownDevice(device, added));
+    if (isDeviceKeys(shown)) devices.get(userId)?.set(deviceId, shown);
   }
   for (const { userId, usage, publicKey, json } of await store.crossSigningKeys(userIds)) {
     await turns.next();
@@ -61,14 +58,8 @@ export async function queryLocal(
   return { devices, crossSigning };
 }
 
-function shownKeys({ keys }: KnownDevice, added: readonly KeySignature[]): unknown {
-  return plain(withSignatures(keys, added));
-}
-
-function shownDevice(device: KnownDevice, added: readonly KeySignature[]): ShownDevice {
-  const shown = shownKeys(device, added);
-  if (!isDeviceKeys(shown)) throw new Error("keys of a device have changed while they were read");
-  const { displayName } = device;
+function shownDevice({ keys, displayName }: KnownDevice, added: readonly KeySignature[]): object {
+  const shown = plainObject(withSignatures(keys, added));
   return displayName === undefined ? shown : { ...shown, unsigned: { device_display_name: displayName } };
 }
 
