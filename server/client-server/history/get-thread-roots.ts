@@ -1,8 +1,6 @@
 import { redact } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
 import { mapInTurns } from "../../bounds/turns.js";
-import type { ThreadRecord } from "../../store/rooms/relations.js";
-import { PAGE_BYTES } from "../../store/rooms/room-records.js";
 import type { StoredEvent } from "../../store/store.js";
 import { isIgnored } from "../../sync/filter/ignored.js";
 import { knownPagePosition } from "../../sync/known-token.js";
@@ -29,26 +27,24 @@ export const getThreadRoots =
   (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
-    const limit = pageSize(query.limit);
-    const found = await context.store.threads(
+    const { threads, more } = await context.store.threads(
       { roomId: path.roomId, userId: auth.userId, upTo: view.upTo, ignored: [...view.ignored] },
       {
         from: (await knownPagePosition(context, query.from)) ?? view.upTo,
         participated: query.include === "participated",
-        limit: limit + 1,
+        limit: pageSize(query.limit),
       },
     );
-    const page = found.slice(0, Math.min(limit, fitting(found)));
-    const roots = await context.store.events(page.map(({ root }) => root));
+    const roots = await context.store.events(threads.map(({ root }) => root));
     const oldestFirst = roots
       .filter(({ status }) => status === "accepted")
       .sort((a, b) => a.position - b.position);
     const memberships = await visibleTo(context, view.room, view.membership, oldestFirst);
-    const events = page.flatMap(({ root }) => oldestFirst.find(({ eventId }) => eventId === root) ?? []);
+    const events = threads.flatMap(({ root }) => oldestFirst.find(({ eventId }) => eventId === root) ?? []);
     const hide = (event: StoredEvent): StoredEvent =>
       isIgnored(view.ignored, event) ? { ...event, json: redact(event.json, view.room.version) } : event;
     const seen = events.filter(({ eventId }) => memberships.has(eventId)).map(hide);
-    const last = found.length > page.length ? page.at(-1) : undefined;
+    const last = more ? threads.at(-1) : undefined;
     const show = await showInFull(context, { view, auth }, seen, memberships);
     return {
       status: 200,
@@ -58,13 +54,3 @@ export const getThreadRoots =
       },
     };
   };
-
-/** How many threads have roots that fit into a page; one in any case (O8). */
-function fitting(threads: readonly ThreadRecord[]): number {
-  let left = PAGE_BYTES;
-  const tooMany = threads.findIndex(({ bytes }, at) => {
-    left -= bytes;
-    return left < 0 && at > 0;
-  });
-  return tooMany < 0 ? threads.length : tooMany;
-}

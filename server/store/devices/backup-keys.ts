@@ -4,7 +4,7 @@ import { filterInTurns, mapInTurns } from "../../bounds/turns.js";
 import { deleteInBatches, inBatches } from "../batches.js";
 import type { Queries } from "../database/sql.js";
 import { keptObject } from "../kept-object.js";
-import { upToBytes } from "../rooms/up-to-bytes.js";
+import { type Sized, upToBytes } from "../rooms/up-to-bytes.js";
 
 /** A key in a backup. */
 export interface BackupKey {
@@ -109,7 +109,7 @@ export async function* readKeys(
   let after = ["", ""];
   for (let isWhole = false; !isWhole; ) {
     const values = [userId, version, roomId ?? null, sessionId ?? null, ...after, MAX_READ, PART_BYTES];
-    const rows = await queries.query<KeyRow & { readonly found: number }>(KEYS, values);
+    const rows = await queries.query<KeyRow & Sized>(KEYS, values);
     // Each is parsed in its turn.
     for (const row of rows) yield toKey(row);
     const last = rows.at(-1);

@@ -2,7 +2,7 @@
 import type { Database } from "../database/sql.js";
 import { PAGE_BYTES, type Page, type Position, type StoredEvent } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";
-import { type SizedRow, toPage, upToBytes } from "./up-to-bytes.js";
+import { type Sized, type SizedRow, toPage, upToBytes, upToLimit } from "./up-to-bytes.js";
 
 /** Children that are wanted of some events of a room. */
 export interface RelationQuery {
@@ -27,8 +27,6 @@ export interface ThreadRecord {
   readonly count: number;
   /** Whether a user has sent the root or an event of it. */
   readonly participated: boolean;
-  /** JSON of the root. */
-  readonly bytes: number;
 }
 
 /** Who looks at which room, and how far. */
@@ -51,11 +49,11 @@ export interface RelationStore {
   ): Promise<readonly { readonly of: string; readonly edit: StoredEvent }[]>;
   /** The threads of some roots. */
   threadsOf(view: Viewpoint, roots: readonly string[]): Promise<readonly ThreadRecord[]>;
-  /** The threads of a room whose latest event is not after a position, the latest first. */
+  /** The threads of a room whose latest event is not after a position, the latest first, up to a limit and to the bytes of their roots. */
   threads(
     view: Viewpoint,
     page: { readonly from: Position; readonly participated: boolean; readonly limit: number },
-  ): Promise<readonly ThreadRecord[]>;
+  ): Promise<{ readonly threads: readonly ThreadRecord[]; readonly more: boolean }>;
   /** The events at some positions of a room; of large ones as many as there is room for. */
   eventsAt(roomId: string, positions: readonly Position[]): Promise<readonly StoredEvent[]>;
 }
@@ -102,14 +100,19 @@ const IN_THREAD = `
   AND NOT t.sender = ANY($4::text[])`;
 const threads = (which: string, having: string, rest = ""): string => `
   SELECT t.relates_to AS root, max(t.position) AS latest, count(*) AS count,
-    bool_or(t.sender = $2 OR p.sender = $2) AS participated, max(octet_length(p.json)) AS bytes
+    bool_or(t.sender = $2 OR p.sender = $2) AS participated, max(octet_length(p.json)) AS size
   FROM events t JOIN events p ON p.event_id = t.relates_to AND p.room_id = t.room_id
   WHERE ${IN_THREAD} ${which} GROUP BY t.relates_to ${having} ${rest}`;
 const THREADS_OF = threads("AND t.relates_to = ANY($5::text[])", "");
-const THREADS = threads(
-  "",
-  "HAVING max(t.position) <= $5 AND (NOT $6::boolean OR bool_or(t.sender = $2 OR p.sender = $2))",
-  "ORDER BY latest DESC LIMIT $7",
+const THREADS = upToBytes(
+  threads(
+    "",
+    "HAVING max(t.position) <= $5 AND (NOT $6::boolean OR bool_or(t.sender = $2 OR p.sender = $2))",
+    "ORDER BY latest DESC LIMIT $7",
+  ),
+  "latest DESC",
+  "$8",
+  "size",
 );
 
 /** Reads relations. */
@@ -152,8 +155,12 @@ export function createRelationStore(database: Database): RelationStore {
       roots.length === 0
         ? []
         : database.query<ThreadRecord>(THREADS_OF, [roomId, userId, upTo, [...ignored], [...roots]]),
-    threads: ({ roomId, userId, upTo, ignored }, { from, participated, limit }) =>
-      database.query<ThreadRecord>(THREADS, [roomId, userId, upTo, [...ignored], from, participated, limit]),
+    threads: async ({ roomId, userId, upTo, ignored }, { from, participated, limit }) => {
+      const values = [roomId, userId, upTo, [...ignored], from, participated, limit + 1, PAGE_BYTES];
+      const rows = await database.query<ThreadRecord & Sized>(THREADS, values);
+      const { items: threads, more } = upToLimit(rows, limit, (row) => row);
+      return { threads, more };
+    },
     eventsAt: async (roomId, positions) => {
       if (positions.length === 0) return [];
       return (await database.query<EventRow>(AT, [roomId, [...positions], PAGE_BYTES])).map(toEvent);

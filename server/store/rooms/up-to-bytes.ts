@@ -3,22 +3,25 @@ import type { Page } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";
 
 /** A row of such a statement. */
-export interface SizedRow extends EventRow {
+export interface Sized {
   /** Rows that the statement finds, those among them that are left out for their size. */
   readonly found: number;
 }
 
-/** The first rows of a statement about events, as long as their JSON takes no more than so many bytes; one in any case. */
-export function upToBytes(sql: string, order: string, bytes: string): string {
+/** One that is an event. */
+export type SizedRow = EventRow & Sized;
+
+/** The first rows of a statement about events, as long as their JSON, or another size, takes no more than so many bytes; one in any case. */
+export function upToBytes(sql: string, order: string, bytes: string, size = "octet_length(json)"): string {
   return `
   SELECT * FROM (
-    SELECT *, count(*) OVER () AS found, sum(octet_length(json)) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) AS bytes
+    SELECT *, count(*) OVER () AS found, sum(${size}) OVER (ORDER BY ${order} ROWS UNBOUNDED PRECEDING) AS bytes
     FROM (${sql}) AS every
-  ) AS sized WHERE bytes <= ${bytes} OR bytes = octet_length(json) ORDER BY ${order}`;
+  ) AS sized WHERE bytes <= ${bytes} OR bytes = ${size} ORDER BY ${order}`;
 }
 
 /** Of a statement that may find one row more than is wanted: those that are, and whether there are more. */
-export function upToLimit<Row extends SizedRow, T>(
+export function upToLimit<Row extends Sized, T>(
   rows: readonly Row[],
   limit: number,
   read: (row: Row) => T,
