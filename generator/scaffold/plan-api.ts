@@ -13,8 +13,9 @@ import { idOf, type Subject } from "./scaffold-plan.js";
 import { type GeneratedPlace, relativeSpecifier } from "./specifiers.js";
 import { handlersOf } from "./subject.js";
 import type { TestRunner } from "./test-runner.js";
-import { apiForm, updateApi } from "./update-api.js";
+import { updateApi } from "./update-api.js";
 import { markGone, updateHandler, updateTest } from "./update-operation.js";
+import { apiForm } from "./wired-object.js";
 
 export interface ApiPlanning {
   readonly api: string;
