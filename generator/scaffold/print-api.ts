@@ -1,5 +1,6 @@
 /** Prints what the handlers of one API share: the object that wires them, who calls, and how tests call. */
 import type { Form } from "./handler-file.js";
+import { freeName, namedImport } from "./imported-name.js";
 import { printFile } from "./marker.js";
 import { type GeneratedPlace, specifierOf } from "./specifiers.js";
 import { handlersOf } from "./subject.js";
@@ -49,20 +50,18 @@ export function printApi(
 }
 
 export function printImport({ local, specifier }: Wire, taken: string): string {
-  const name = imported(local, taken);
-  return `import { ${local === name ? local : `${local} as ${name}`} } from ${JSON.stringify(specifier)};`;
+  return namedImport(local, nameInIndex(local, taken), specifier);
 }
 
 /** `context` is the name that the index gives to its context. */
 export function printMember({ member, local, form }: Wire, taken: string, context = "context"): string {
-  const name = imported(local, taken);
+  const name = nameInIndex(local, taken);
   if (form === "factory") return `${member}: ${name}(${context})`;
   return member === name ? member : `${member}: ${name}`;
 }
 
-/** An operation may be called like something else in the file that wires it. */
-function imported(local: string, taken: string): string {
-  return local === taken || ["Auth", "Context", "context"].includes(local) ? `${local}$` : local;
+function nameInIndex(local: string, taken: string): string {
+  return freeName(local, [taken, "Auth", "Context", "context"]);
 }
 
 export function printAuth(api: string): string {
