@@ -1,24 +1,31 @@
-/** The smallest value that a schema accepts, as far as can be said without trying: enough for a first test. */
+/** The smallest value that a schema accepts, or else any that it does: enough for a first test. */
+import { Judge } from "../../diff/witness/judge.js";
+import { Variants } from "../../diff/witness/variants.js";
 import { getArray, getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
+import { itemSchemas, unlikeOthers } from "./items.js";
 import { sampleString } from "./strings.js";
 
 /** Required properties may lead in a circle through alternatives; no finite value is deeper than this. */
 const MAX_DEPTH = 24;
 
+/** Values that are tried where the smallest one is refused. */
+const MAX_VALUES = 600;
+
 interface Sampling {
   readonly linked: LinkedSpec;
+  readonly judge: Judge;
   /** Text for where anything will do. */
   readonly word: string;
 }
 
 export function sampleOf(schema: Schema, linked: LinkedSpec): Json {
-  return sample(schema, { linked, word: "text" }, 0);
+  return sample(schema, samplingOf(linked, "text"), 0);
 }
 
 /** Its name, where that will do, says what it is. In the query an empty list is not a parameter: at least one item. */
 export function parameterSampleOf(schema: Schema, linked: LinkedSpec, name: string): Json {
-  const sampling = { linked, word: name };
+  const sampling = samplingOf(linked, name);
   const value = sample(schema, sampling, 0);
   // Empty text would not be a segment of a path.
   if (value === "") return name;
@@ -26,7 +33,20 @@ export function parameterSampleOf(schema: Schema, linked: LinkedSpec, name: stri
   return [sample(flatten(schema, linked, 0).items ?? true, sampling, 1)];
 }
 
+function samplingOf(linked: LinkedSpec, word: string): Sampling {
+  return { linked, judge: new Judge(linked, true), word };
+}
+
+/** A schema may ask for more than its type, its bounds and its required properties say: `if`, `contains`, `propertyNames`. */
 function sample(schema: Json, sampling: Sampling, depth: number): Json {
+  const { linked, judge } = sampling;
+  const smallest = smallestOf(schema, sampling, depth);
+  if (!isObject(schema) || judge.lets(schema, smallest)) return smallest;
+  const others = new Variants(linked, true).of([schema], MAX_VALUES);
+  return others.find((value) => judge.lets(schema, value)) ?? smallest;
+}
+
+function smallestOf(schema: Json, sampling: Sampling, depth: number): Json {
   const { linked, word } = sampling;
   const merged = flatten(schema, linked, depth);
   if ("const" in merged && merged.const !== undefined) return merged.const;
@@ -75,13 +95,8 @@ function sampleObject(schema: JsonObject, sampling: Sampling, depth: number): Js
 }
 
 function sampleArray(schema: JsonObject, sampling: Sampling, depth: number): Json {
-  const prefix = getArray(schema, "prefixItems").map((item) => sample(item, sampling, depth + 1));
-  const least = typeof schema.minItems === "number" ? schema.minItems : 0;
-  const item = schema.items ?? true;
-  const rest = Array.from({ length: Math.max(0, least - prefix.length) }, () =>
-    sample(item, sampling, depth + 1),
-  );
-  return [...prefix, ...rest];
+  const values = itemSchemas(schema).map((item) => sample(item, sampling, depth + 1));
+  return schema.uniqueItems === true ? values.map(unlikeOthers) : values;
 }
 
 function sampleNumber(schema: JsonObject): number {
