@@ -26,12 +26,12 @@ export class FoundDepartures {
   readonly #exchange: Exchange;
   readonly #release: Release;
   readonly #route: Route;
-  readonly #bodies: () => readonly unknown[];
+  readonly #bodies: readonly unknown[];
   readonly #departures = new Map<string, Departure>();
   #secrets: Secrets | undefined;
 
   /** `bodies`: the JSON of both sides, as far as it was read. */
-  constructor(exchange: Exchange, release: Release, route: Route, bodies: () => readonly unknown[]) {
+  constructor(exchange: Exchange, release: Release, route: Route, bodies: readonly unknown[]) {
     this.#exchange = exchange;
     this.#release = release;
     this.#route = route;
@@ -44,7 +44,7 @@ export class FoundDepartures {
 
   /** Texts of the exchange that are masked; looked for when the first departure is found. */
   get secrets(): Secrets {
-    this.#secrets ??= secretsOf(this.#exchange, this.#bodies());
+    this.#secrets ??= secretsOf(this.#exchange, this.#bodies);
     return this.#secrets;
   }
 
