@@ -11,9 +11,10 @@ import { jsonOf, memberOf } from "#inspect/unknown-json.js";
 import { Failure } from "../failure.js";
 import { type MockAnswer, mockError } from "./answer.js";
 import { type Call, headerText, readCall } from "./call.js";
-import { Examples } from "./examples.js";
+import type { Examples } from "./examples.js";
 import { type Fault, faultFor, seeded } from "./faults.js";
 import { InnerServer } from "./inner-server.js";
+import { readExamples } from "./read-examples.js";
 import { type Scenario, type ScenarioUser, Script } from "./scenario.js";
 import { faulty, isEmpty, isUnrecognized, sendAnswer } from "./send-answer.js";
 import { Stored } from "./stored.js";
@@ -31,7 +32,7 @@ export interface MockOptions {
   readonly faults?: readonly Fault[];
   /** Accounts that are there from the start, and answers that come instead of the usual ones. */
   readonly scenario?: Scenario;
-  /** Folder of the specification with the examples; the package's own by default. */
+  /** The specification, a folder or a file, with the examples; the package's own by default. */
   readonly spec?: string;
 }
 
@@ -48,6 +49,7 @@ const MAX_BODY = 50 * 1024 * 1024;
 /** Starts a mock. */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
   const { serverName = "mock.example", spec = ownSpec } = options;
+  const examples = readExamples(spec);
   const inner = await createKnockServer({
     config: { serverName, registration: "open", rateLimits: false },
     client: { port: 0 },
@@ -58,7 +60,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     await inner.close();
     throw error;
   });
-  const mock = new Mocking(options, new InnerServer(inner), new Examples(spec), new Stored(serverName));
+  const mock = new Mocking(options, new InnerServer(inner), examples, new Stored(serverName));
   await mock.listen();
   return mock;
 }

@@ -1,11 +1,10 @@
 /** Answers from the specification: its examples where they fit their schema, else the smallest value that does. */
 import { inspectAnswer } from "@knockgen/matrix/runtime/inspect";
 import type { Route } from "@knockgen/matrix/runtime/route";
-import { Diagnostics } from "#generator/diagnostic.js";
 import type { Json } from "#generator/json.js";
 import { contentPlace } from "#generator/load/examples.js";
 import type { OperationDef } from "#generator/model/model.js";
-import { type Understood, understand } from "#generator/pipeline.js";
+import type { Understood } from "#generator/pipeline.js";
 import { sampleOf } from "#generator/scaffold/sample/value.js";
 import type { MockAnswer } from "./answer.js";
 
@@ -13,21 +12,22 @@ export class Examples {
   readonly #spec: Understood;
   readonly #operations: ReadonlyMap<string, OperationDef>;
 
-  /** Reads a whole specification, which takes about a second. */
-  constructor(folder: string) {
-    this.#spec = understand({ spec: folder }, new Diagnostics());
+  constructor(spec: Understood) {
+    this.#spec = spec;
     this.#operations = new Map(
       this.#spec.model.apis.flatMap(({ operations }) =>
-        operations.map(
-          (operation) => [`${operation.api} ${operation.method} ${operation.path}`, operation] as const,
-        ),
+        operations.map((operation) => [keyOf(operation), operation] as const),
       ),
     );
   }
 
+  describes(route: Route): boolean {
+    return this.#operations.has(keyOf(route));
+  }
+
   /** Of a status, or of the first success that is described; undefined where the operation does not describe it. */
   answer(route: Route, wanted?: number): MockAnswer | undefined {
-    const operation = this.#operations.get(`${route.api} ${route.method} ${route.path}`);
+    const operation = this.#operations.get(keyOf(route));
     const described = operation?.responses.find(({ status }) =>
       wanted === undefined ? /^[23]/.test(status) : status === String(wanted),
     );
@@ -47,6 +47,10 @@ export class Examples {
     const sample = content.schema === undefined ? {} : sampleOf(content.schema, this.#spec.linked);
     return { source: "generated", status, ...bodyOf(sample) };
   }
+}
+
+function keyOf({ api, method, path }: Pick<Route, "api" | "method" | "path">): string {
+  return `${api} ${method} ${path}`;
 }
 
 function bodyOf(value: Json): Pick<MockAnswer, "body" | "headers"> {

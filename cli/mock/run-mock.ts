@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { release } from "@knockgen/matrix/inspect/release";
 import type { Command } from "commander";
-import { isFolder } from "#generator/load/find.js";
 import { didYouMean } from "#generator/near-names.js";
 import { missing } from "../optional-package.js";
 import { resolveSpec } from "../releases/resolve.js";
@@ -30,8 +29,7 @@ export async function runMock(flags: MockFlags, command: Command): Promise<void>
   const script =
     scenario === undefined ? undefined : readScenario(readFileSync(scenario, "utf8"), operations);
   if (typeof script === "string") command.error(`error: ${scenario} ${script}`);
-  const folder = spec === undefined ? undefined : await resolveSpec(spec, { pin: false });
-  if (folder !== undefined && !isFolder(folder)) command.error(`error: ${folder} is not a folder`);
+  const place = spec === undefined ? undefined : await resolveSpec(spec, { pin: false });
   const mock = await createMock({
     port,
     host,
@@ -39,7 +37,7 @@ export async function runMock(flags: MockFlags, command: Command): Promise<void>
     seed,
     ...(fault !== undefined && { faults: fault }),
     ...(typeof script === "object" && { scenario: script }),
-    ...(folder !== undefined && { spec: folder }),
+    ...(place !== undefined && { spec: place }),
   }).catch(systemError(command));
   process.stdout.write(`knockgen: mock of ${serverName} at ${mock.url}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void mock.close());

@@ -16,6 +16,12 @@ copySchemas(schemas, [
   "event-schemas/schema/m.room.name.yaml",
   "api/client-server/knocking.yaml",
 ]);
+const bells = path.join(folder, "bells.json");
+const bell = { get: { operationId: "bell", responses: { 200: { description: "It rings." } } } };
+writeFileSync(
+  bells,
+  JSON.stringify({ openapi: "3.1.0", info: { title: "Bells", version: "1" }, paths: { "/bell": bell } }),
+);
 const run = (args: readonly string[]): Promise<Outcome> => command(args, { folder });
 
 test.each([
@@ -27,7 +33,12 @@ test.each([
     ["judge", "none.har", "--waivers", "none.json"],
     "none.json: it does not exist",
   ],
-  ["a folder for examples that is not there", ["mock", "--spec", "none"], "none is not a folder"],
+  [
+    "a folder for examples that is not there",
+    ["mock", "--spec", "none"],
+    "no examples can be read from none",
+  ],
+  ["examples of another protocol", ["mock", "--spec", bells], "describes no operation of Matrix"],
   ["a folder without vectors", ["vectors", folder], "holds no .jsonl or .jsonl.gz file"],
   ["a case that is not there", ["explain", "--id", "none"], "no case with the id none"],
   ["a value that is not there", ["validate", "RoomNameEvent", "none.json"], "none.json: it does not exist"],
@@ -50,6 +61,13 @@ test.each([
   expect(stderr).toMatch(/^knockgen: /);
   expect(stderr).toContain(sentence);
   expect(stderr).not.toMatch(/ENOENT|\bat .*\.js/);
+});
+
+test("a mock of a specification with a mistake tells its place, instead of answering without examples", async () => {
+  writeFileSync(path.join(folder, "broken.yaml"), "openapi: [\n");
+  const { status, stderr } = await run(["mock", "--spec", "broken.yaml"]);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^knockgen: no examples can be read from broken\.yaml: broken\.yaml:\d+: /);
 });
 
 test.skipIf(process.platform !== "linux").each([
