@@ -40,6 +40,7 @@ What is written differently but means the same is no change: a definition inline
 \`oneOf\` against \`anyOf\` or a list of types, one value of \`enum\` against \`const\`, \`additionalProperties\` against one
 pattern, Swagger 2.0 against OpenAPI 3.1, a base path split elsewhere, the order of anything. An event is compared by
 what its own file says; what all events have in common is compared once, as a definition, and where an API sends them.
+A definition is compared where it is used, and by itself where its own type or guard changes though no use of it does.
 
 ## The report for machines
 

@@ -1,4 +1,5 @@
 /** Where a comparison of two releases stands, and how it goes on and tells of what differs. */
+import type { Side, Subject } from "../diff-report.js";
 import type { Difference, DifferenceKind, Places } from "../difference.js";
 import type { Shapes } from "../shape/shape.js";
 import type { Parts, Shape } from "../shape/shapes.js";
@@ -18,6 +19,9 @@ export interface Context extends Pick<Difference, "subject" | "side" | "place" |
   readonly schemas: Recursion;
   readonly report: (difference: Difference) => void;
 }
+
+/** Begins at a subject. */
+export type Start = (subject: Subject, side: Side, at: Places) => Context;
 
 type Details = Omit<Difference, "kind" | "subject" | "side" | "place" | "path">;
 

@@ -1,12 +1,12 @@
 /** Two releases -> everything that differs between them, in the order of the specification. */
 import type { EventDef } from "../../model/model.js";
-import type { Side, Subject } from "../diff-report.js";
-import type { Difference, Places } from "../difference.js";
-import { definitionName, matchDefinitions } from "../match/definitions.js";
+import type { Subject } from "../diff-report.js";
+import type { Difference } from "../difference.js";
 import { absorber, matchBy, matchOperations } from "../match/operations.js";
 import type { Release } from "../release.js";
 import { Shapes } from "../shape/shape.js";
-import { type Context, report } from "./context.js";
+import { report, type Start } from "./context.js";
+import { compareAllDefinitions } from "./definitions.js";
 import { compareEvent } from "./events.js";
 import { compareOperation, operationSubject } from "./operations.js";
 import { SchemaComparison } from "./schemas.js";
@@ -30,7 +30,7 @@ export function compareReleases(
   const found: Difference[] = [];
   const shapes = ({ linked }: Release): Shapes => new Shapes(linked, assertFormats);
   const schemas = new SchemaComparison(shapes(old), shapes(next), found);
-  const start = (subject: Subject, side: Side, at: Places): Context => ({
+  const start: Start = (subject, side, at) => ({
     subject,
     side,
     place: subject.kind,
@@ -43,11 +43,9 @@ export function compareReleases(
   });
   compareAllOperations(old, next, start);
   compareAllEvents(old, next, start);
-  compareAllDefinitions(old, next, start);
+  compareAllDefinitions(old, next, start, found);
   return found;
 }
-
-type Start = (subject: Subject, side: Side, at: Places) => Context;
 
 function compareAllOperations(old: Release, next: Release, start: Start): void {
   const { pairs, added, removed } = matchOperations(old.model, next.model);
@@ -102,17 +100,4 @@ function eventName({ type, subType }: { readonly type: string; readonly subType?
 
 function eventSubject({ type, subType }: EventDef): Subject {
   return { kind: "event", type, ...(subType !== undefined && { subType }) };
-}
-
-function compareAllDefinitions(old: Release, next: Release, start: Start): void {
-  const { pairs, added, removed } = matchDefinitions(old.model, next.model);
-  const open = (definition: (typeof added)[number], at: Places): Context =>
-    start({ kind: "definition", api: definition.module, name: definitionName(definition) }, "event", at);
-  for (const definition of removed)
-    report(open(definition, { old: definition.origin }), "definition-removed");
-  for (const definition of added) report(open(definition, { new: definition.origin }), "definition-added");
-  for (const [before, after] of pairs) {
-    const context = open(after, { old: before.origin, new: after.origin });
-    context.schemas.compare([before.schema], [after.schema], context);
-  }
 }

@@ -1,15 +1,24 @@
 /**
- * Definitions that are compared by themselves: those that no operation, event or other definition refers to, since the
+ * Definitions of both releases. Compared by themselves first are those that no operation, event or other definition refers to, since the
  * specification's prose does (PDUs, EDUs), and those that events build on, since an event is compared by its own file.
  */
 import { isArray, isObject, type Json } from "../../json.js";
 import type { SchemaId } from "../../link/linked-spec.js";
+import { COMPOSITIONS, isRestriction } from "../../lower/keywords.js";
+import { schemasIn } from "../../lower/subschemas.js";
 import type { DefinitionDef, Model, OperationDef } from "../../model/model.js";
 import { segmentsOf } from "../../pointer.js";
 import { coreReferences } from "./core-schemas.js";
 import { type Matched, matchBy } from "./operations.js";
 
-export function matchDefinitions(old: Model, next: Model): Matched<DefinitionDef> {
+export type DefinitionPair = readonly [DefinitionDef, DefinitionDef];
+
+interface MatchedDefinitions extends Matched<DefinitionDef> {
+  /** Of both releases, and used only together with other schemas, which may say more. */
+  readonly overlaid: readonly DefinitionPair[];
+}
+
+export function matchDefinitions(old: Model, next: Model): MatchedDefinitions {
   const before = roots(old);
   const after = roots(next);
   const byId = matchBy(before, after, ({ id }) => id);
@@ -22,8 +31,16 @@ export function matchDefinitions(old: Model, next: Model): Matched<DefinitionDef
   const used = (model: Model): Set<string> => new Set(model.definitions.map(({ id }) => id));
   const inOld = used(old);
   const inNew = used(next);
+  const pairs = [...byId.pairs, ...byName.pairs];
+  const isCompared = new Set(pairs.flat());
+  const [oldAlone, newAlone] = [usedAlone(old), usedAlone(next)];
   return {
-    pairs: [...byId.pairs, ...byName.pairs],
+    pairs,
+    overlaid: matchBy(old.definitions, next.definitions, ({ id }) => id).pairs.filter(
+      (pair) =>
+        !(oldAlone.has(pair[0].id) && newAlone.has(pair[1].id)) &&
+        !pair.some((definition) => isCompared.has(definition)),
+    ),
     added: byName.added.filter(({ id }) => !inOld.has(id)),
     removed: byName.removed.filter(({ id }) => !inNew.has(id)),
   };
@@ -38,11 +55,33 @@ export function definitionName({ id }: DefinitionDef): string {
 
 function roots(model: Model): DefinitionDef[] {
   const used = new Set<SchemaId>();
-  const operations = model.apis.flatMap((api) => api.operations);
-  const carried = [...operations.flatMap(carriedBy), ...model.events, ...model.definitions];
-  for (const { schema } of carried) gather(schema ?? true, used);
+  for (const { schema } of carriersOf(model)) gather(schema ?? true, used);
   const bases = new Set(model.events.flatMap(({ schema }) => coreReferences(schema)));
   return model.definitions.filter(({ id }) => !used.has(id) || bases.has(id));
+}
+
+function carriersOf({ apis, events, definitions }: Model): { readonly schema?: Json }[] {
+  const operations = apis.flatMap((api) => [...api.operations, ...api.webhooks]);
+  return [...operations.flatMap(carriedBy), ...events, ...definitions];
+}
+
+/** Definitions that some value, or a part of it, is as a whole: what compares that compares them. */
+function usedAlone(model: Model): Set<SchemaId> {
+  const alone = new Set<SchemaId>();
+  for (const { schema } of carriersOf(model)) gatherAlone(schema ?? true, alone);
+  return alone;
+}
+
+const PARTS = ["properties", "patternProperties", "additionalProperties", "prefixItems", "items"];
+const WITH_OTHERS = ["$ref", ...COMPOSITIONS, "if", "not", "dependentSchemas"];
+
+function gatherAlone(schema: Json, alone: Set<SchemaId>): void {
+  if (!isObject(schema)) return;
+  const { $ref: ref } = schema;
+  if (typeof ref === "string" && Object.keys(schema).filter(isRestriction).length === 1) alone.add(ref);
+  if (WITH_OTHERS.some((keyword) => schema[keyword] !== undefined)) return;
+  for (const keyword of PARTS)
+    for (const [part] of schemasIn(keyword, schema[keyword] ?? true)) gatherAlone(part, alone);
 }
 
 /** Everything of an operation that has a schema. */

@@ -21,6 +21,8 @@ export class Judge {
   readonly #linked: LinkedSpec;
   readonly #assertFormats: boolean;
   readonly #patterns: Map<string, RegExp | undefined> = new Map();
+  /** Verdicts of schemas that have a name, on the value that is judged and its parts: allOf may lead to one on very many ways. */
+  readonly #known: Map<Json, Map<Json, Seen | undefined>> = new Map();
   #steps = 0;
 
   constructor(linked: LinkedSpec, assertFormats: boolean) {
@@ -30,6 +32,7 @@ export class Judge {
 
   lets(schema: Json, value: Json): boolean {
     this.#steps = 0;
+    this.#known.clear();
     return this.#check(schema, value, 0) !== undefined;
   }
 
@@ -42,7 +45,7 @@ export class Judge {
     const inner = (part: Json, other: Json = value): Seen | undefined => this.#check(part, other, depth + 1);
     const holds =
       this.#hasType(schema, value) &&
-      this.#applies(schema, inner, seen) &&
+      this.#applies(schema, value, inner, seen) &&
       this.#isWithin(schema, value) &&
       (!isArray(value) || checkList(schema, value, inner, seen)) &&
       (!isObject(value) || this.#checkObject(schema, value, inner, seen));
@@ -56,7 +59,7 @@ export class Judge {
     return only === undefined || isSame(only, value);
   }
 
-  #applies(schema: JsonObject, inner: Inner, seen: Seen): boolean {
+  #applies(schema: JsonObject, value: Json, inner: Inner, seen: Seen): boolean {
     const take = (found: Seen | undefined): boolean => {
       if (found !== undefined) merge(seen, found);
       return found !== undefined;
@@ -67,7 +70,7 @@ export class Judge {
     };
     const target =
       typeof schema.$ref === "string" ? this.#linked.schemas.get(schema.$ref)?.schema : undefined;
-    if (target !== undefined && !take(inner(target))) return false;
+    if (target !== undefined && !take(this.#once(target, value, inner))) return false;
     if (list("allOf")?.every((branch) => take(inner(branch))) === false) return false;
     if (
       list("anyOf")
@@ -81,6 +84,13 @@ export class Judge {
     if (schema.if === undefined) return true;
     const next = take(inner(schema.if)) ? schema.then : schema.else;
     return next === undefined || take(inner(next));
+  }
+
+  #once(schema: Json, value: Json, inner: Inner): Seen | undefined {
+    const known = this.#known.get(schema) ?? new Map<Json, Seen | undefined>();
+    this.#known.set(schema, known);
+    if (!known.has(value)) known.set(value, inner(schema));
+    return known.get(value);
   }
 
   #isWithin(schema: JsonObject, value: Json): boolean {
