@@ -3,6 +3,7 @@ import type { VerifiedEvent } from "@knockgen/auth";
 import { givingWay } from "../answers/answers-at-once.js";
 import { SingleFlight } from "../bounds/single-flight.js";
 import type { ServerContext } from "../context.js";
+import { usingAnswers } from "../federation/transport/held-answers.js";
 import type { Given } from "../room/given.js";
 import { isPlaced, openAmong } from "../room/holes.js";
 import type { Room } from "../room/room.js";
@@ -70,7 +71,11 @@ export class Backfill {
     );
   }
 
-  async #fetch(wanted: Wanted): Promise<boolean> {
+  #fetch(wanted: Wanted): Promise<boolean> {
+    return usingAnswers(() => this.#ask(wanted));
+  }
+
+  async #ask(wanted: Wanted): Promise<boolean> {
     const { federation, serverName } = this.#context;
     const { room, missing } = wanted;
     const past = { roomId: room.roomId, from: missing.slice(0, OLDEST), limit: LIMIT };

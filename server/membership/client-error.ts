@@ -1,5 +1,5 @@
 /** Answers to clients where other servers fail, or refuse. */
-import { badGateway, badJson, MatrixHttpError, notFound } from "../errors.js";
+import { badGateway, badJson, MatrixHttpError, notFound, unavailable } from "../errors.js";
 import { NONE_TO_TRY } from "../federation/calls/try-servers.js";
 import type { FederationError } from "../federation/transport/transport.js";
 
@@ -19,6 +19,9 @@ const OWN_SERVER_ONLY = new Set([
   "M_UNRECOGNIZED",
 ]);
 
+/** Until what keeps us busy is likely to be over. */
+const BUSY_S = 5;
+
 function isForClients(errcode: string): boolean {
   return errcode !== "" && !OWN_SERVER_ONLY.has(errcode);
 }
@@ -28,6 +31,7 @@ export function clientError(error: FederationError): MatrixHttpError {
   if (error === NONE_TO_TRY)
     return notFound("There is no such room here, and no server is known that has it");
   if (error.kind === "unsendable") return badJson(error.message);
+  if (error.kind === "busy") return unavailable(`No server could help yet: ${error.message}`, BUSY_S);
   if (error.kind !== "http") return badGateway(`No server could help: ${error.message}`);
   const { status, errcode, message, body } = error;
   if (errcode === "M_INCOMPATIBLE_ROOM_VERSION") {

@@ -4,6 +4,7 @@ import { Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import { badGateway, forbidden } from "../errors.js";
 import type { SentJoin, StateEvents } from "../federation/calls/answers.js";
+import { usingAnswers } from "../federation/transport/held-answers.js";
 import { verifyEvents } from "../history/remote-events.js";
 import { repairFrom } from "../history/repair.js";
 import { unlessLost } from "../store/database/database-lost.js";
@@ -64,8 +65,18 @@ function refusal(entry: Entry): Error {
   return forbidden(error?.message ?? "You may not join this room");
 }
 
-async function joinElsewhere(
-  context: Pick<ServerContext, "federation" | "handshakes" | "keys" | "profiles" | "serverName" | "writer">,
+type JoinContext = Pick<
+  ServerContext,
+  "federation" | "handshakes" | "keys" | "profiles" | "serverName" | "writer"
+>;
+
+/** The answer to a join is in use until the room is kept. */
+function joinElsewhere(context: JoinContext, wish: Wish, found: FoundRoom): Promise<void> {
+  return usingAnswers(() => joinThrough(context, wish, found));
+}
+
+async function joinThrough(
+  context: JoinContext,
   { userId, reason, content: more = {} }: Wish,
   { roomId, via }: FoundRoom,
 ): Promise<void> {

@@ -1,5 +1,6 @@
 /** Requests whose answers are read before anybody sees them. */
 import type { JsonObject, JsonValue } from "@knockgen/auth";
+import { usingAnswers } from "../transport/held-answers.js";
 import {
   type FederationError,
   type FederationRequest,
@@ -38,18 +39,20 @@ export function createCaller(transport: FederationTransport): Caller {
   return async (destination, { path, params, query, content, method }, read, call = {}) => {
     const uri = buildUri(`/_matrix/federation${path}`, params, query);
     if (uri === undefined) return failed("unsendable", "Half a surrogate pair stands in what is asked for");
-    const answer = await transport.request({
-      maxBytes: ORDINARY_BYTES,
-      ...call,
-      destination,
-      method: method ?? (content === undefined ? "GET" : "PUT"),
-      uri,
-      ...(content === undefined ? {} : { content }),
+    return usingAnswers(async () => {
+      const answer = await transport.request({
+        maxBytes: ORDINARY_BYTES,
+        ...call,
+        destination,
+        method: method ?? (content === undefined ? "GET" : "PUT"),
+        uri,
+        ...(content === undefined ? {} : { content }),
+      });
+      if (!answer.ok) return answer;
+      const value = await read(answer.value);
+      if (value !== undefined) return { ok: true, value };
+      return failed("malformed", `${destination} answered something else than was asked for`);
     });
-    if (!answer.ok) return answer;
-    const value = await read(answer.value);
-    if (value !== undefined) return { ok: true, value };
-    return failed("malformed", `${destination} answered something else than was asked for`);
   };
 }
 

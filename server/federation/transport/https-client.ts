@@ -1,5 +1,6 @@
 /** One exchange over TLS with one address: bounded in time and size, verified, without redirects. */
 import { setMaxListeners } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { Agent, type RequestOptions, request } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { checkServerIdentity, createSecureContext, rootCertificates } from "node:tls";
@@ -28,6 +29,8 @@ export interface HttpsRequest extends HostPort {
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
+  /** Awaited before more is read of an answer that turns out to be large; may call `giveWay`, which breaks it off. */
+  readonly whenLarge?: (giveWay: () => void) => Promise<unknown>;
 }
 
 /** The whole answer. */
@@ -58,6 +61,8 @@ export interface HttpsClientOptions {
 }
 
 const MAX_HEADER_BYTES = 16 * 1024;
+/** Of an answer that is large. */
+const LARGE_BYTES = 2 ** 20;
 /** Answers of the kind 1xx before the one that counts: their bytes count towards no limit. */
 const MAX_HINTS = 20;
 
@@ -147,7 +152,8 @@ export class HttpsClient {
       let connected = false;
       let answered = false;
       const outgoing = request(this.#optionsOf(call));
-      const arrival = this.#arriving.begin(() => fail("busy", "too much was arriving at once"));
+      const giveWay = (): void => fail("busy", "too much was arriving at once");
+      const arrival = this.#arriving.begin(giveWay);
       const settle = (outcome: HttpsOutcome & { readonly stale?: boolean }): void => {
         arrival.end();
         clearTimeout(connecting);
@@ -186,6 +192,7 @@ export class HttpsClient {
       outgoing.on("response", (incoming) => {
         answered = true;
         const collected = new Collector(call.maxBytes);
+        if (call.whenLarge !== undefined) pauseWhenLarge(incoming, call.whenLarge, giveWay);
         incoming.on("data", (chunk: Uint8Array) => {
           arrival.add(chunk.length);
           if (!collected.add(chunk)) fail("too-large", `an answer of more than ${call.maxBytes} bytes`);
@@ -200,6 +207,24 @@ export class HttpsClient {
       outgoing.end(call.body);
     });
   }
+}
+
+/** Stops once before it goes on, so that the rest waits at the other server. */
+function pauseWhenLarge(
+  incoming: IncomingMessage,
+  whenLarge: (giveWay: () => void) => Promise<unknown>,
+  giveWay: () => void,
+): void {
+  let bytes = 0;
+  const count = (chunk: Uint8Array): void => {
+    bytes += chunk.length;
+    if (bytes <= LARGE_BYTES) return;
+    incoming.off("data", count);
+    incoming.pause();
+    const resume = (): void => void incoming.resume();
+    whenLarge(giveWay).then(resume, resume);
+  };
+  incoming.on("data", count);
 }
 
 type FailureKind = Exclude<FederationError["kind"], "http">;

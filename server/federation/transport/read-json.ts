@@ -1,5 +1,6 @@
 /** Bytes from another server to JSON, without losing what events distinguish. */
 import { type JsonError, type JsonValue, parseJson, type Result } from "@knockgen/auth";
+import { heapBytesOfText } from "../../bounds/heap-size.js";
 import { spend } from "../../bounds/turns.js";
 import { decodeUtf8, readInTurns } from "../../values/read-in-turns.js";
 
@@ -10,6 +11,14 @@ const MAX_KEYS = 65_536;
 
 /** Values of one text: thirty for each event of the largest room that fits into an answer. Of empty objects, 32 MiB would take 2 GiB. */
 const MAX_VALUES = 1_500_000;
+
+/** Bytes of one value that takes the least to write. */
+const VALUE_BYTES = 64;
+
+/** Bytes of heap that an answer of that length takes at most as values: of a long one, it is their number that is bounded. */
+export function heapBytesOfAnswer(length: number): number {
+  return Math.min(heapBytesOfText(length), MAX_VALUES * VALUE_BYTES + 2 * length);
+}
 
 /** Length of what came in parts, in bytes. */
 export function lengthOf(parts: readonly Uint8Array[]): number {

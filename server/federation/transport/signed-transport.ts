@@ -1,6 +1,7 @@
 /** Signed requests to other servers: find them, sign, send, read the answer. */
 import {
   isJsonObject,
+  type JsonError,
   type JsonObject,
   type JsonValue,
   type KeyPair,
@@ -13,7 +14,9 @@ import { BoundedMap } from "../../bounds/bounded-map.js";
 import { Slots, type SlotsOptions } from "../../bounds/slots.js";
 import type { Discovered, Discovery } from "./discovery.js";
 import { currentCaller } from "./for-callers.js";
+import { usingAnswers } from "./held-answers.js";
 import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
+import { type Awaited, LargeAnswers } from "./large-answers.js";
 import { lengthOf, readJsonInTurns } from "./read-json.js";
 import {
   type FederationFailure,
@@ -36,6 +39,7 @@ export interface SignedTransportOptions {
   readonly maxBytes?: number;
   /** The default is 8 requests to a server at once, and 100 that wait. */
   readonly slots?: SlotsOptions;
+  readonly large?: LargeAnswers;
   /** Is told of every server that has answered, and that has not. */
   readonly observe?: (destination: string, answered: boolean) => void;
 }
@@ -59,22 +63,28 @@ export class SignedTransport implements FederationTransport {
   readonly #toSilent = new Slots(TO_SILENT);
   readonly #forAll = new Slots(FOR_ALL);
   readonly #silent = new BoundedMap<string, true>(MAX_SILENT);
+  readonly #large: LargeAnswers;
 
   constructor(options: SignedTransportOptions) {
     this.#options = options;
+    this.#large = options.large ?? new LargeAnswers();
     this.#slots = new Slots(options.slots ?? { perKey: 8, waitingPerKey: 100 });
   }
 
   async request(request: FederationRequest): Promise<FederationResult<JsonValue>> {
     const { destination, signal } = request;
-    const caller = currentCaller();
-    const sending =
-      caller === undefined
-        ? this.#slots.run(destination, () => this.#send(request))
-        : this.#sendFor(caller, request);
     // Waiting for a slot, or for name servers, does not outlast the caller's patience either.
-    const result = await orAborted(sending, signal);
+    const result = await orAborted(
+      usingAnswers(() => this.#sendInTurn(request)),
+      signal,
+    );
     return result ?? failed("busy", `too many requests to ${destination} wait already`);
+  }
+
+  #sendInTurn(request: FederationRequest): Promise<FederationResult<JsonValue> | undefined> {
+    const caller = currentCaller();
+    if (caller !== undefined) return this.#sendFor(caller, request);
+    return this.#slots.run(request.destination, () => this.#send(request));
   }
 
   /** The slot that all callers share is taken last, and not while waiting for the server. */
@@ -96,13 +106,25 @@ export class SignedTransport implements FederationTransport {
       this.#silent.set(destination, true);
       return found;
     }
-    const outcome = await this.#exchange(request, text?.value, found.value);
+    const awaited = this.#large.begin();
+    try {
+      const outcome = await this.#exchange(request, text?.value, found.value, awaited);
+      this.#note(destination, outcome);
+      if (!outcome.ok) return outcome;
+      await this.#large.roomFor(lengthOf(outcome.answer.body));
+      return signal?.aborted ? GIVEN_UP : await readAnswer(outcome.answer);
+    } finally {
+      awaited.end();
+    }
+  }
+
+  /** Keeps in mind which servers are silent. */
+  #note(destination: string, outcome: HttpsOutcome): void {
     const { kind } = outcome.ok ? { kind: undefined } : outcome.error;
     const answered = outcome.ok || kind === "too-large" || kind === "busy";
     if (answered) this.#silent.delete(destination);
     else this.#silent.set(destination, true);
     if (kind !== "aborted") this.#options.observe?.(destination, answered);
-    return outcome.ok ? readAnswer(outcome.answer) : outcome;
   }
 
   /** The next address is tried as long as none has seen the request. */
@@ -110,6 +132,7 @@ export class SignedTransport implements FederationTransport {
     request: FederationRequest,
     text: string | undefined,
     { addresses, hostHeader, certificateName }: Discovered,
+    { whenLarge }: Awaited,
   ): Promise<HttpsOutcome> {
     const { https, serverName, signingKey, timeoutMs = 30_000, maxBytes = 32 * MIB } = this.#options;
     const { destination, method, uri, content, signal } = request;
@@ -141,6 +164,7 @@ export class SignedTransport implements FederationTransport {
         timeoutMs: request.timeoutMs ?? timeoutMs,
         maxBytes: Math.min(request.maxBytes ?? maxBytes, maxBytes),
         signal,
+        whenLarge,
       });
       if (last.ok || last.sent || last.error.kind === "aborted") return last;
     }
@@ -166,6 +190,10 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): 
   }
 }
 
+function faultOf({ code }: JsonError): string {
+  return code === "json/too-many-values" ? "the answer holds too many values" : "the answer is not JSON";
+}
+
 /** Of errors, nothing but a code, a text and little more is of use. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
@@ -175,7 +203,7 @@ async function readAnswer(answer: HttpsAnswer): Promise<FederationResult<JsonVal
   if (answer.status === 200) {
     if (json === undefined) return failed("malformed", "the answer is not UTF-8");
     // The reader's own message may quote the text, which must not get into the log.
-    return json.ok ? json : failed("malformed", "the answer is not JSON");
+    return json.ok ? json : failed("malformed", faultOf(json.error));
   }
   const body: JsonObject = json?.ok && isJsonObject(json.value) ? json.value : {};
   const errcode = own(body, "errcode");

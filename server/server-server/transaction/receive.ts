@@ -2,6 +2,7 @@
 import { type JsonObject, keysNeededFor, type Pdu, readPdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../../context.js";
 import type { PduResult } from "../../federation/incoming/transaction-inbox.js";
+import { usingAnswers } from "../../federation/transport/held-answers.js";
 import { takeGap } from "../../history/gaps.js";
 import { fetchStateBefore } from "../../history/given-state.js";
 import { eventsBetween, missingPrev } from "../../history/missing-events.js";
@@ -40,7 +41,7 @@ export async function takePdu(context: ServerContext, origin: string, json: Json
   // A damaged copy would take the place of the event that its own server sends.
   if (verified.isDamaged && serverOf(read.value.sender) !== origin)
     return { eventId, error: "The hash of the event is wrong, and the event is of another server" };
-  return { eventId, ...(await place(context, origin, room, verified)) };
+  return { eventId, ...(await usingAnswers(() => place(context, origin, room, verified))) };
 }
 
 /** O2: a server that is not in the room is asked for its keys only where what the event lists may let it in. */

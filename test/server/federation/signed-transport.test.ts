@@ -4,7 +4,9 @@ import { Slots } from "../../../server/bounds/slots.js";
 import { anyAddress } from "../../../server/federation/transport/address.js";
 import type { Discovered } from "../../../server/federation/transport/discovery.js";
 import { onBehalfOfCaller } from "../../../server/federation/transport/for-callers.js";
+import { usingAnswers } from "../../../server/federation/transport/held-answers.js";
 import { type HostPort, HttpsClient } from "../../../server/federation/transport/https-client.js";
+import { LargeAnswers } from "../../../server/federation/transport/large-answers.js";
 import {
   SignedTransport,
   type SignedTransportOptions,
@@ -202,4 +204,39 @@ it.each([
   const sender = transport([at(first)], ofAny === undefined ? {} : { maxBytes: ofAny });
   const result = await sender.request({ ...request, ...(ofCall === undefined ? {} : { maxBytes: ofCall }) });
   expect(result.ok ? undefined : result.error.kind).toBe(kind);
+});
+
+it("O8 reads a large answer once the work that asked for another one has ended", async () => {
+  const text = JSON.stringify({ text: "x".repeat(100_000) });
+  first.responders.push(({ uri }) => (uri === "/large" ? { text } : undefined));
+  const sender = transport([at(first)], { large: new LargeAnswers(1) });
+  const ask = (uri = "/large") => sender.request({ ...request, uri });
+  let hasEnded = false;
+  const second = usingAnswers(async () => {
+    await ask();
+    const next = ask().then(() => hasEnded);
+    // One that is small does not wait.
+    expect(await ask(request.uri)).toMatchObject({ ok: true });
+    hasEnded = true;
+    return { next };
+  });
+  // Asked for within that work, and read at its end.
+  expect(await (await second).next).toBe(true);
+});
+
+it("O8 answers of some megabytes all arrive, though few at once", async () => {
+  const text = JSON.stringify({ text: "x".repeat(2_000_000) });
+  first.responders.push(({ uri }) => (uri === "/megabytes" ? { text } : undefined));
+  const sender = transport([at(first)], { timeoutMs: 60_000 });
+  const asked = Array.from({ length: 8 }, () => sender.request({ ...request, uri: "/megabytes" }));
+  expect((await Promise.all(asked)).map(({ ok }) => ok)).toEqual(asked.map(() => true));
+});
+
+it("O8 says of an answer with too many values that it has too many", async () => {
+  const text = `[${Array(1_500_001).fill("1").join()}]`;
+  first.responders.push(({ uri }) => (uri === "/values" ? { text } : undefined));
+  expect(await transport([at(first)]).request({ ...request, uri: "/values" })).toEqual({
+    ok: false,
+    error: { kind: "malformed", message: "the answer holds too many values" },
+  });
 });
