@@ -64,8 +64,14 @@ function typeOf(headers: HeaderList): string {
   return headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
 }
 
-/** The exchanges of Matrix in a file, in its order; a text says why it is not a HAR. */
-export function readHar(text: string): readonly Exchange[] | string {
+/** Whether a release at hand has an operation at this address, though the path is not one of Matrix. */
+export type Describes = (method: string, path: string) => boolean;
+
+/**
+ * The exchanges of Matrix in a file, in its order, and those that `describes` knows; a text says why it is not a HAR.
+ * Pages and pictures of an application are not exchanges.
+ */
+export function readHar(text: string, describes: Describes = () => false): readonly Exchange[] | string {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text.replace(/^\ufeff/, ""));
@@ -74,19 +80,26 @@ export function readHar(text: string): readonly Exchange[] | string {
   }
   const entries = memberOf(memberOf(parsed, "log"), "entries");
   if (!Array.isArray(entries)) return "is not a HAR: it has no list log.entries";
-  return entries.flatMap((entry) => exchangeOf(entry) ?? []);
+  return entries.flatMap((entry) => exchangeOf(entry, describes) ?? []);
 }
 
 /** A homeserver may lie below a path of its host. */
 const OF_MATRIX = /^[Hh][Tt]{2}[Pp][Ss]?:\/\/[^/?#]*[^?#]*?(\/(?:_matrix|\.well-known\/matrix)\/.*)$/s;
 
-function exchangeOf(entry: unknown): Exchange | undefined {
+function targetOf(url: string, method: string, describes: Describes): string | undefined {
+  const ofMatrix = OF_MATRIX.exec(url.replace(/#.*$/s, ""))?.[1];
+  if (ofMatrix !== undefined) return method === "OPTIONS" ? undefined : ofMatrix;
+  const { pathname, search } = new URL(url);
+  return describes(method, pathname) ? `${pathname}${search}` : undefined;
+}
+
+function exchangeOf(entry: unknown, describes: Describes): Exchange | undefined {
   const request = memberOf(entry, "request");
   const response = memberOf(entry, "response");
   const [url, method] = [memberOf(request, "url"), memberOf(request, "method")];
   if (typeof url !== "string" || typeof method !== "string" || !URL.canParse(url)) return undefined;
-  const target = OF_MATRIX.exec(url.replace(/#.*$/s, ""))?.[1];
-  if (target === undefined || method === "OPTIONS") return undefined;
+  const target = targetOf(url, method.toUpperCase(), describes);
+  if (target === undefined) return undefined;
   const status = memberOf(response, "status");
   return {
     request: {

@@ -11,7 +11,8 @@ import { judgeWhole } from "#inspect/judge/judge.js";
 import { Ledger } from "#inspect/ledger.js";
 import { releasesAtHand } from "#inspect/releases/at-hand.js";
 import { aboutChoice, chooseReleases, claimsOf } from "#inspect/releases/claims.js";
-import { nameOf } from "#inspect/releases/release.js";
+import { isDescribed } from "#inspect/releases/find-operation.js";
+import { createRelease, nameOf } from "#inspect/releases/release.js";
 import { Failure } from "../failure.js";
 import { checkReleases, type InspectFlags, waiversOf } from "./run-options.js";
 import { writeReport } from "./write-report.js";
@@ -21,11 +22,14 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
   const ownName = nameOf(own);
   checkReleases(flags, ownName, command);
   const waivers = waiversOf(flags, command);
-  const exchanges = readHar(textOf(file));
-  if (typeof exchanges === "string") return command.error(`error: ${file} ${exchanges}`);
   const atHand = await releasesAtHand(flags.releaseDir).catch((error: Error) =>
     command.error(`error: ${error.message}`),
   );
+  const given = atHand.filter(({ tables }) => tables !== own).map(({ tables }) => createRelease(tables));
+  const exchanges = readHar(textOf(file), (method, path) =>
+    given.some((release) => isDescribed(release, method, path)),
+  );
+  if (typeof exchanges === "string") return command.error(`error: ${file} ${exchanges}`);
   const chosen = chooseReleases(atHand, flags.release, firstClaims(exchanges));
   const ledger = new Ledger();
   const federation = new LearnedFacts();

@@ -81,9 +81,7 @@ function addReportOptions(command: Command): Command {
 function releases(text: string): readonly string[] | "auto" {
   if (text === "auto") return text;
   const names = text.split(",").filter((name) => name !== "");
-  const odd = names.find((name) => name !== "latest" && !/^v\d+\.\d+$/.test(name));
-  if (names.length === 0 || odd !== undefined)
-    throw new InvalidArgumentError("it takes auto, or names such as v1.2,latest");
+  if (names.length === 0) throw new InvalidArgumentError("it takes auto, or names such as v1.2,latest");
   return names;
 }
 

@@ -57,6 +57,11 @@ export function findOperation(
   return since !== undefined && rankOf(since) > release.upTo ? undefined : best;
 }
 
+/** Whether a release has an operation at this address. */
+export function isDescribed(release: Release, method: string, path: string): boolean {
+  return find(release, method, path) !== undefined;
+}
+
 function find(release: Release, method: string, path: string) {
   try {
     const found = release.router.find(method, path);
