@@ -39,8 +39,8 @@ export interface InspectedAnswer {
 }
 export declare function inspectRequest(route: Route, request: InspectedRequest): InspectedSide;
 /**
- * The form of an answer's error is the specification's standard one at any status from 400 on, described or not: most
- * operations describe only some of their errors.
+ * The form of an answer's error is Matrix's standard one at any status from 400 on, described or not: most of its
+ * operations describe only some of their errors. Errors of other APIs are what their documents describe.
  */
 export declare function inspectAnswer(route: Route, answer: InspectedAnswer): InspectedSide;
 /** The standard form of errors: an object with a code. */

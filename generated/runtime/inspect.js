@@ -24,15 +24,16 @@ export function inspectRequest(route, request) {
   const body = inspectBody(route.body, request.header("content-type"), request.body);
   return { ...body, found: [...found, ...body.found] };
 }
+const OF_MATRIX = /^\/(?:_matrix|\.well-known\/matrix)\//;
 /**
- * The form of an answer's error is the specification's standard one at any status from 400 on, described or not: most
- * operations describe only some of their errors.
+ * The form of an answer's error is Matrix's standard one at any status from 400 on, described or not: most of its
+ * operations describe only some of their errors. Errors of other APIs are what their documents describe.
  */
 export function inspectAnswer(route, answer) {
   const { status, header, body } = answer;
   const found = missingHeaders(answer);
   const contents = forStatus(route.responses, status);
-  if (status >= 400) {
+  if (status >= 400 && OF_MATRIX.test(route.path)) {
     const error = inspectError(status, contents, header("content-type"), body);
     return { ...error, found: [...found, ...error.found] };
   }
