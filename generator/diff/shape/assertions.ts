@@ -109,7 +109,8 @@ export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
         fromEntries(group.flatMap((key) => (leaf[key] === undefined ? [] : [[key, leaf[key] ?? null]]))),
       ),
     );
-    if (said.length > 0) limits.set(name, [...new Set(said)].sort(compare).join(" and "));
+    const distinct = [...new Set(said)].filter((text) => text !== "true").sort(compare);
+    if (distinct.length > 0) limits.set(name, distinct.join(" and "));
   }
   // Listed texts, numbers and truth values are compared one by one.
   const composite = lastValues(leaves)?.filter((value) => isObject(value) || isArray(value));

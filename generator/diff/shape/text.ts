@@ -1,8 +1,9 @@
-/** A schema as text in which references are followed: equal texts check the same. */
+/** A schema as text in which references are followed and what says nothing is left out: equal texts check the same. */
 import { assertionsOf } from "../../emit/validators/schemas/schema.js";
-import { getString, isObject, type Json, stableStringify } from "../../json.js";
+import { getArray, getString, isObject, type Json, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import { mapSubschemas } from "../../lower/subschemas.js";
+import { withoutVacuous } from "./vacuous.js";
 
 /** Schemas that are written out for one text; beyond this a reference stays as its name. */
 const MAX_SCHEMAS = 500;
@@ -23,7 +24,8 @@ export class SchemaTexts {
       left -= 1;
       const own = mapSubschemas(value, (child) => expand(child, open));
       const ref = getString(value, "$ref");
-      if (ref === undefined || open.includes(ref) || left <= 0) return own;
+      if (ref === undefined || open.includes(ref) || left <= 0)
+        return isObject(own) ? withoutVacuous(own) : own;
       const target = this.#linked.schemas.get(ref)?.schema ?? true;
       const { $ref: _ref, ...others } = isObject(own) ? own : {};
       const found = expand(isObject(target) ? assertionsOf(target, this.assertFormats) : target, [
@@ -31,7 +33,7 @@ export class SchemaTexts {
         ref,
       ]);
       if (Object.keys(others).length === 0) return found;
-      return { ...others, allOf: [found, ...(Array.isArray(others.allOf) ? others.allOf : [])] };
+      return withoutVacuous({ ...others, allOf: [found, ...getArray(others, "allOf")] });
     };
     const kept = isObject(schema) ? assertionsOf(schema, this.assertFormats) : schema;
     return stableStringify(expand(kept, []));

@@ -1,0 +1,52 @@
+/** Drops from conditions what lets every value through: an empty schema of a property, an empty list, a length of at least 0. */
+import { fromEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
+
+/** Schemas that say nothing where they are empty; `not`, `if` and `contains` say something all the same. */
+const SCHEMAS: ReadonlySet<string> = new Set([
+  "additionalProperties",
+  "else",
+  "items",
+  "propertyNames",
+  "then",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+]);
+const MAPS: ReadonlySet<string> = new Set(["dependentRequired", "dependentSchemas"]);
+/** Besides, the name of a property says that it is not one of all others. */
+const NAMED: ReadonlySet<string> = new Set(["patternProperties", "properties"]);
+const LISTS: ReadonlySet<string> = new Set(["allOf", "required"]);
+const LEAST: ReadonlySet<string> = new Set(["minItems", "minLength", "minProperties"]);
+
+/** `true` where nothing is left. Schemas inside have been through this already. */
+export function withoutVacuous(schema: JsonObject): Json {
+  const entries = Object.entries(schema)
+    .map(([keyword, value]) => [keyword, kept(keyword, value, schema)] as const)
+    .filter(([keyword, value]) => !saysNothing(keyword, value));
+  const isIdle = !entries.some(([keyword]) => keyword === "then" || keyword === "else");
+  const left = isIdle ? entries.filter(([keyword]) => keyword !== "if") : entries;
+  return left.length === 0 ? true : fromEntries(left);
+}
+
+function kept(keyword: string, value: Json, schema: JsonObject): Json {
+  if (keyword === "allOf" && isArray(value)) return value.filter((part) => !isOpen(part));
+  const isMap = MAPS.has(keyword) || (NAMED.has(keyword) && !speaksOfOthers(schema));
+  if (!isMap || !isObject(value)) return value;
+  return fromEntries(Object.entries(value).filter(([, part]) => !isOpen(part)));
+}
+
+/** A demand of no names is as open as a schema without keywords. */
+function isOpen(part: Json): boolean {
+  if (isArray(part)) return part.length === 0;
+  return part === true || (isObject(part) && Object.keys(part).length === 0);
+}
+
+function speaksOfOthers(schema: JsonObject): boolean {
+  return schema.additionalProperties !== undefined || schema.unevaluatedProperties !== undefined;
+}
+
+function saysNothing(keyword: string, value: Json): boolean {
+  if (LEAST.has(keyword)) return value === 0;
+  if (keyword === "uniqueItems") return value === false;
+  const isHolder = SCHEMAS.has(keyword) || MAPS.has(keyword) || NAMED.has(keyword) || LISTS.has(keyword);
+  return isHolder && isOpen(value);
+}

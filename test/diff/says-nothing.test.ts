@@ -1,0 +1,44 @@
+/** Parts of conditions that let every value through make no change when they come or go. */
+import { expect, test } from "vitest";
+import { diffReleases } from "../../generator/diff/diff.js";
+import { readCase } from "./support.js";
+
+const told = (text: string): readonly string[] => {
+  const { old, new: next } = readCase(text);
+  return diffReleases(old, next).changes.map(({ rule, severity, breaks }) =>
+    [rule, severity, ...breaks].join(" "),
+  );
+};
+const bodies = (old: string, next: string): readonly string[] => [
+  ...told(`at: request\nold: ${old}\nnew: ${next}\n`),
+  ...told(`at: request\nold: ${next}\nnew: ${old}\n`),
+];
+
+test.each([
+  [
+    "if: { required: [a] }, then: { required: [b] }",
+    "if: { required: [a], properties: { b: {} } }, then: { required: [b] }",
+  ],
+  [
+    "if: { required: [a] }, then: { required: [b] }",
+    "if: { allOf: [{}], required: [a] }, then: { required: [b] }, else: {}",
+  ],
+  ["type: object", "type: object, if: { required: [a] }"],
+  ["type: object", "type: object, if: { required: [a] }, then: { properties: { a: {} }, required: [] }"],
+  ["not: { required: [a] }", "not: { required: [a], properties: { a: true }, minProperties: 0 }"],
+  ["type: object", "type: object, dependentRequired: { a: [] }, dependentSchemas: { a: {} }"],
+  ["type: array, contains: { type: string }", "type: array, contains: { type: string, minLength: 0 }"],
+])("{ %s } against { %s } is no change", (old, next) => {
+  expect(bodies(`{ ${old} }`, `{ ${next} }`)).toEqual([]);
+});
+
+test.each([
+  [
+    "if: { properties: { a: {} }, additionalProperties: false }, then: false",
+    "if: { additionalProperties: false }, then: false",
+  ],
+  ["if: {}, then: { required: [a] }", "if: false, then: { required: [a] }"],
+  ["not: {}", "not: { type: string }"],
+])("{ %s } against { %s } is one", (old, next) => {
+  expect(bodies(`{ ${old} }`, `{ ${next} }`)).not.toEqual([]);
+});
