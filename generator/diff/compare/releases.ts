@@ -15,6 +15,9 @@ import { compareWritten } from "./written.js";
 /** Judged as documentation by their rules. */
 const WORDS: ReadonlySet<string> = new Set(["description", "summary", "since"]);
 
+/** They tell of nothing but validators, so that they say nothing where none looks. */
+const ONLY_CHECKED: ReadonlySet<string> = new Set(["checks-changed", "verdict-changed"]);
+
 export interface CompareOptions {
   /** Changes of words too. Default true. */
   readonly words?: boolean;
@@ -44,7 +47,7 @@ export function compareReleases(
   compareAllOperations(old, next, start);
   compareAllEvents(old, next, start);
   compareAllDefinitions(old, next, start, found);
-  return found;
+  return found.filter(({ kind, effect }) => !ONLY_CHECKED.has(kind) || effect !== undefined);
 }
 
 function compareAllOperations(old: Release, next: Release, start: Start): void {

@@ -41,13 +41,18 @@ function compareHeaders(old: ResponseDef, next: ResponseDef, context: Context): 
   for (const header of removed)
     report(headerContext(header.name), "header-removed", { old: header.origin, required: header.required });
   for (const [before, after] of pairs) {
-    const here = { ...headerContext(after.name), at: { old: before.origin, new: after.origin } };
+    const here = unchecked({ ...headerContext(after.name), at: { old: before.origin, new: after.origin } });
     if (before.required !== after.required)
       report(here, after.required ? "header-required" : "header-optional");
     compareDocumented(before, after, here);
     compareForms(before, after, here);
     context.schemas.compare([before.schema], [after.schema], here);
   }
+}
+
+/** Generated code has the headers of an answer as texts, which no validator looks at. */
+function unchecked(context: Context): Context {
+  return { ...context, report: ({ effect: _effect, ...difference }) => context.report(difference) };
 }
 
 function placed(context: Context, { status }: ResponseDef): Context {
