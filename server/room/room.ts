@@ -38,6 +38,11 @@ export class Room {
     this.depth = record.depth;
   }
 
+  /** A room that nothing has happened in yet. */
+  static empty(roomId: string, version: RoomVersion): Room {
+    return new Room({ roomId, version, extremities: [], depth: 0 });
+  }
+
   /** A room to be changed while this one stays as it is. Entries are copied when the first of their type changes. */
   fork(): Room {
     const fork = new Room(this);
