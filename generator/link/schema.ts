@@ -17,7 +17,8 @@ import { mapSchemasIn } from "../lower/subschemas.js";
 import { pointer } from "../pointer.js";
 import { type Discriminator, nameOf } from "./discriminators.js";
 import type { LinkedSchema, Schema, SchemaId } from "./linked-spec.js";
-import type { Base, Place, Resources, Target } from "./resources.js";
+import type { Resources, Target } from "./resources.js";
+import { type Base, enterBase, type Place } from "./schema-base.js";
 import { isSchemaPlace } from "./schema-place.js";
 import { EMPTY_SCOPE, enterScope, type Scope } from "./scope.js";
 
@@ -126,7 +127,7 @@ export class SchemaLinker {
   #link(schema: Json, outer: Base, at: string, from: Scope): Schema {
     if (typeof schema === "boolean") return schema;
     if (!isObject(schema)) return {};
-    const base = this.#resources.enter(schema, at, outer);
+    const base = enterBase(schema, at, outer);
     const scope = base === outer ? from : enterScope(from, base, this.#resources);
     const entries = new Map<string, Json>();
     for (const [keyword, value] of Object.entries(schema)) {

@@ -4,7 +4,8 @@
  * set of anchors that it can be reached with, and validators know nothing of dynamic references.
  */
 import { compare } from "../json.js";
-import type { Base, Place, Resources } from "./resources.js";
+import type { Resources } from "./resources.js";
+import type { Base, Place } from "./schema-base.js";
 
 export interface Scope {
   readonly anchors: ReadonlyMap<string, Place>;
