@@ -10,10 +10,10 @@ import type { FoundOperation } from "../releases/find-operation.js";
 import type { Release } from "../releases/release.js";
 import { isObject } from "../unknown-json.js";
 import { isUnset } from "./cut-events.js";
-import { isContentExcused, isExcused } from "./event-fault.js";
 import { type InnerEvent, innerEvents } from "./inner-events.js";
 import { isSamePath, type LocatedEvents, valueAt } from "./located-events.js";
 import { namedContents } from "./named-contents.js";
+import { isContentExcused, isExcused } from "./redaction-excuse.js";
 
 /** One problem of a content. */
 export type ContentIssue = Pick<Found, "path" | "keyword" | "message" | "value">;

@@ -1,6 +1,5 @@
 /** Says whose fault an event is: the side that made it, or neither, where another server did. */
-import { redact } from "@knockgen/auth/room-versions";
-import { isRedacted, type LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
+import type { LocatedEvent } from "@knockgen/matrix/runtime/inspect-events";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { type Exchange, headerOf } from "../exchange.js";
 import type { Side } from "../finding.js";
@@ -48,66 +47,35 @@ export function faultOf(
   parties: Parties,
   type: string = typeOfEvent(value) ?? "",
 ): Side {
-  const { by, api, makesTemplate, names } = parties;
+  const { by, makesTemplate } = parties;
   // Servers make units themselves, and send them once.
   if (place.form === "unit" || makesTemplate) return by;
+  return isBySide(place.form, part, parties, { value, type }) ? by : "relayed";
+}
+
+function isBySide(
+  form: LocatedEvent["place"]["form"],
+  part: "content" | "envelope",
+  parties: Parties,
+  { value, type }: { readonly value: unknown; readonly type: string },
+): boolean {
+  const { by, api } = parties;
   // Servers exchange events as they were made: the answer to an invite has the inviting server's event.
-  if (place.form === "pdu" || (api === "server-server" && place.form === "full")) {
-    if (part === "content") return "relayed";
-    const domain = domainOf(value);
-    return domain !== undefined && names().has(domain) ? by : "relayed";
-  }
-  const isServers = (place.form === "basic" || place.form === "content") && MADE_BY_SERVER.has(type);
+  const isSigned = form === "pdu" || (api === "server-server" && form === "full");
+  if (isSigned) return part === "envelope" && isOfParty(value, parties);
+  const isServers = (form === "basic" || form === "content") && MADE_BY_SERVER.has(type);
+  const isOwn = part === "envelope" || isServers;
   // A server is the client of a bridge.
-  if (by === "client")
-    return api === "client-server" || part === "envelope" || isServers ? "client" : "relayed";
-  if (place.form === "stripped") return "relayed";
-  return part === "envelope" || isServers ? "server" : "relayed";
+  return by === "client" ? isOwn || api === "client-server" : isOwn && form !== "stripped";
+}
+
+/** Whether an event is of a user of the side that sent it. */
+function isOfParty(event: unknown, { names }: Parties): boolean {
+  const domain = domainOf(event);
+  return domain !== undefined && names().has(domain);
 }
 
 function domainOf(event: unknown): string | undefined {
   const sender = memberOf(event, "sender");
   return typeof sender === "string" ? sender.slice(sender.indexOf(":") + 1) : undefined;
-}
-
-/** Room versions that redact most and least: what is left in one of them may be all that is left of an event. */
-const VERSIONS = ["1", "11"] as const;
-
-/** Keywords by which a content lacks something, rather than holds something wrong. */
-const LACKS = new Set(["required", "dependentRequired", "minProperties", "anyOf", "oneOf"]);
-
-/** Whether redaction may be why a content does not fit its type. What it has left is as it was. */
-export function isExcused(located: LocatedEvent, keyword: string): boolean {
-  const { value } = located;
-  if (typeof value === "object" && value !== null && isRedacted({ ...value })) return true;
-  return LACKS.has(keyword) && mayBeRedacted(located);
-}
-
-/** The same of a content without its event, which does not say whether it was redacted. */
-export function isContentExcused(type: string, content: unknown, keyword: string): boolean {
-  return LACKS.has(keyword) && typeof content === "object" && content !== null && isOnlyKept(type, content);
-}
-
-/**
- * Whether what is left of an event may be what redaction leaves. Between servers nothing in the event says so, but its
- * content then has no other members than redaction keeps.
- */
-export function mayBeRedacted({ place, value }: LocatedEvent): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const event: { readonly [name: string]: unknown } = { ...value };
-  if (isRedacted(event)) return true;
-  const { content } = event;
-  if ((place.form !== "pdu" && !("hashes" in value)) || typeof content !== "object" || content === null)
-    return false;
-  return isOnlyKept(typeOfEvent(value) ?? "", content);
-}
-
-/** Whether a content has no other members than redaction keeps. */
-function isOnlyKept(type: string, content: object): boolean {
-  const members = Object.keys(content).length;
-  const bare = { type, content: Object.fromEntries(Object.keys(content).map((name) => [name, true])) };
-  return VERSIONS.some((version) => {
-    const left = redact(bare, version).content;
-    return typeof left === "object" && left !== null && Object.keys(left).length === members;
-  });
 }

@@ -1,9 +1,10 @@
 /** Departures in the events of a body: of their envelopes, contents, hashes and signatures, each with whose fault it is. */
 import type { Found } from "@knockgen/matrix/runtime/inspect";
 import { type ContentIssue, contentIssues, type JudgedContent } from "../events/event-contents.js";
-import { faultOf, isExcused, mayBeRedacted } from "../events/event-fault.js";
+import { faultOf } from "../events/event-fault.js";
 import type { FederationFacts } from "../events/federation-facts.js";
 import { typeOfEvent } from "../events/located-events.js";
+import { isExcused, mayBeRedacted } from "../events/redaction-excuse.js";
 import type { verifyEvents } from "../events/verify-events.js";
 import type { Level, Side } from "../finding.js";
 import { templateOf } from "../problems/template.js";
