@@ -10,6 +10,7 @@ import {
   innermost,
   kindOf,
   type Piece,
+  type Places,
   type Walked,
   type WalkOptions,
   walk,
@@ -49,14 +50,7 @@ export function coverageOf(
   diagnostics: Diagnostics,
   { assertFormats = false, leftOut = [] }: CoverageOptions = {},
 ): DocumentCoverage[] {
-  const found = new Map<string, Map<string, "warning" | "error">>();
-  for (const { origin, severity } of diagnostics.everything) {
-    if (origin === undefined) continue;
-    const { file, pointer: at } = origin;
-    const places = found.get(file) ?? new Map<string, "warning" | "error">();
-    found.set(file, places);
-    if (places.get(at) !== "error") places.set(at, severity);
-  }
+  const found = fatesByFile(diagnostics);
   const left = groupBy(leftOut, ({ origin }) => [origin.file, origin.pointer]);
   const documents = loaded.files().filter(({ path, value }) => !TABLES.test(path) && isObject(value));
   const walked = walkAll(documents, (path) => ({
@@ -66,6 +60,19 @@ export function coverageOf(
   }));
   const used = usedPieces(walked);
   return documents.map(({ path }) => coverageIn(path, walked, used, found.get(path) ?? new Map()));
+}
+
+/** The severest diagnostic of each place. */
+function fatesByFile(diagnostics: Diagnostics): ReadonlyMap<string, Fates> {
+  const found = new Map<string, Map<string, "warning" | "error">>();
+  for (const { origin, severity } of diagnostics.everything) {
+    if (origin === undefined) continue;
+    const { file, pointer: at } = origin;
+    const places = found.get(file) ?? new Map<string, "warning" | "error">();
+    found.set(file, places);
+    if (places.get(at) !== "error") places.set(at, severity);
+  }
+  return found;
 }
 
 /** A file that is not a document is read as those take it that refer to it; the kind of others is guessed. */
@@ -117,31 +124,40 @@ function coverageIn(
   found: Fates,
 ): DocumentCoverage {
   const { pieces, places }: Walked = walked.get(file) ?? { pieces: new Map(), places: new Map() };
-  const counts = {
-    carriedOut: new Map<string, number>(),
-    saidLess: new Map<string, number>(),
-    refused: new Map<string, number>(),
-    leftOut: new Map<string, number>(),
-  };
-  for (const piece of pieces.values())
-    if (used.has(piece)) {
-      for (const fate of ["carriedOut", "leftOut"] as const)
-        for (const [name, times] of piece[fate]) count(counts[fate], name, times);
-    } else count(counts.leftOut, unusedName(piece));
+  const { carriedOut, leftOut } = countPieces([...pieces.values()], used);
+  const saidLess = new Map<string, number>();
+  const refused = new Map<string, number>();
   for (const [at, severity] of found) {
-    const place = innermost(at, places);
-    const name =
-      place === undefined ? "document" : used.has(place.piece) ? place.name : unusedName(place.piece);
-    count(counts[severity === "error" ? "refused" : "saidLess"], name);
-    takeOne(name, [counts.carriedOut, counts.leftOut]);
+    const name = constructAt(at, places, used);
+    count(severity === "error" ? refused : saidLess, name);
+    takeOne(name, [carriedOut, leftOut]);
   }
   return {
     file,
-    carriedOut: sorted(counts.carriedOut),
-    saidLess: sorted(counts.saidLess),
-    refused: sorted(counts.refused),
-    leftOut: sorted(counts.leftOut),
+    carriedOut: sorted(carriedOut),
+    saidLess: sorted(saidLess),
+    refused: sorted(refused),
+    leftOut: sorted(leftOut),
   };
+}
+
+/** Constructs by the walk alone; a piece that nothing refers to counts as one that is left out. */
+function countPieces(
+  pieces: readonly Piece[],
+  used: ReadonlySet<Piece>,
+): { readonly carriedOut: Map<string, number>; readonly leftOut: Map<string, number> } {
+  const counts = { carriedOut: new Map<string, number>(), leftOut: new Map<string, number>() };
+  for (const piece of pieces.filter((each) => used.has(each)))
+    for (const fate of ["carriedOut", "leftOut"] as const)
+      for (const [name, times] of piece[fate]) count(counts[fate], name, times);
+  for (const piece of pieces) if (!used.has(piece)) count(counts.leftOut, unusedName(piece));
+  return counts;
+}
+
+function constructAt(at: string, places: Places, used: ReadonlySet<Piece>): string {
+  const place = innermost(at, places);
+  if (place === undefined) return "document";
+  return used.has(place.piece) ? place.name : unusedName(place.piece);
 }
 
 function unusedName({ shelf }: Piece): string {

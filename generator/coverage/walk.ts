@@ -63,6 +63,11 @@ interface Waiting {
   readonly shelf?: string;
 }
 
+/** A member of an object of a kind, and the kind of what it holds, if it is known. */
+interface CountedMember extends Omit<Waiting, "value"> {
+  readonly inner: string | undefined;
+}
+
 class Walker {
   readonly pieces = new Map<string, Piece>();
   readonly places: Places = new Map();
@@ -92,51 +97,64 @@ class Walker {
     return piece;
   }
 
-  #visit({ value, kind, at, piece, shelf }: Waiting): void {
-    const list = kind.startsWith("{}") || kind.startsWith("[]") ? kind.slice(0, 2) : undefined;
-    const inner = list === undefined ? "" : kind.slice(2);
-    if (list === "[]" && isArray(value))
-      for (const [index, item] of value.entries())
-        this.#push(item, { kind: inner, at: at + pointer(index), piece });
-    if (!isObject(value)) return;
+  #visit(waiting: Waiting): void {
+    const { value, kind } = waiting;
+    if (kind.startsWith("[]") && isArray(value)) this.#visitItems(value, waiting);
+    else if (kind.startsWith("{}") && isObject(value)) this.#visitEntries(value, waiting);
+    else if (isObject(value)) this.#visitObject(value, waiting);
+  }
+
+  #visitItems(items: readonly Json[], { kind, at, piece }: Waiting): void {
+    const inner = kind.slice("[]".length);
+    for (const [index, item] of items.entries())
+      this.#push(item, { kind: inner, at: at + pointer(index), piece });
+  }
+
+  #visitEntries(map: JsonObject, { kind, at, piece, shelf }: Waiting): void {
+    const inner = kind.slice("{}".length);
+    for (const [name, entry] of Object.entries(map)) {
+      const place = at + pointer(name);
+      if (name === "$ref" && typeof entry === "string") piece.references.set(entry, kind);
+      else {
+        const own = shelf === undefined ? piece : this.#piece(place, shelf);
+        this.#push(entry, { kind: inner, at: place, piece: own });
+      }
+    }
+  }
+
+  #visitObject(object: JsonObject, { kind, at, piece }: Waiting): void {
     if (kind === "operation" && this.#options.leftOut.has(at)) {
       count(piece.leftOut, "operation (left out)");
       return;
     }
-    for (const [member, child] of Object.entries(value)) {
+    for (const [member, child] of Object.entries(object)) {
       const place = at + pointer(member);
-      if (list === "{}" && member === "$ref" && typeof child === "string") piece.references.set(child, kind);
-      else if (list === "{}") {
-        const own = shelf === undefined ? piece : this.#piece(place, shelf);
-        this.#push(child, { kind: inner, at: place, piece: own });
-      } else if (kind === "callback" && isObject(child))
-        this.#push(child, { kind: "path item", at: place, piece });
-      else this.#member(child, member, { kind, at: place, piece });
+      if (kind === "callback" && isObject(child)) this.#push(child, { kind: "path item", at: place, piece });
+      else this.#visitMember(child, member, { kind, at: place, piece });
     }
   }
 
-  #member(value: Json, member: string, { kind, at, piece }: Omit<Waiting, "value">): void {
+  #visitMember(value: Json, member: string, { kind, at, piece }: Omit<Waiting, "value">): void {
     const name = `${kind}.${member}`;
-    const members = OBJECTS[kind];
-    const own = members !== undefined && Object.hasOwn(members, member) ? members[member] : undefined;
-    // Swagger 2.0 writes a schema's keywords on parameters and headers.
-    const isSchema = kind === "schema" || kind === "parameter" || kind === "header";
-    const inner = own ?? (isSchema ? keywordKind(member) : undefined);
-    const isIdle = member === "format" && this.#isIdleFormat(value);
-    const known = inner !== undefined && !LEFT_OUT.has(name) && !isIdle;
-    const shown = isIdle
-      ? `${name} (not asserted)`
-      : member.startsWith("x-") && !known
-        ? `${kind}.x-…`
-        : name;
-    count(known ? piece.carriedOut : piece.leftOut, shown);
-    if (this.#options.withPlaces) this.places.set(at, { name: shown, piece });
+    const inner = kindOfMember(kind, member);
+    this.#count(value, member, { kind, inner, at, piece });
     if (member === "$ref" && typeof value === "string") piece.references.set(value, kind);
-    if (NAMING.has(member) && isSchema) piece.hasName = true;
+    if (NAMING.has(member) && WITH_KEYWORDS.has(kind)) piece.hasName = true;
     if (name === "document.security" || name === "operation.security")
       for (const scheme of schemesOf(value)) piece.schemes.add(scheme);
     if (inner !== undefined && inner !== "value")
       this.#push(value, { kind: inner, at, piece, ...(SHELVES.has(name) && { shelf: name }) });
+  }
+
+  #count(value: Json, member: string, { kind, inner, at, piece }: CountedMember): void {
+    const name = `${kind}.${member}`;
+    const isIdle = member === "format" && this.#isIdleFormat(value);
+    const isCarriedOut = inner !== undefined && !LEFT_OUT.has(name) && !isIdle;
+    const isExtension = member.startsWith("x-") && !isCarriedOut;
+    const ownName = isExtension ? `${kind}.x-…` : name;
+    const shown = isIdle ? `${name} (not asserted)` : ownName;
+    count(isCarriedOut ? piece.carriedOut : piece.leftOut, shown);
+    if (this.#options.withPlaces) this.places.set(at, { name: shown, piece });
   }
 
   #isIdleFormat(value: Json): boolean {
@@ -149,6 +167,15 @@ class Walker {
 }
 
 const STANDARD: ReadonlySet<string> = new Set(STANDARD_FORMATS);
+
+/** Objects on which keywords of schemas stand: Swagger 2.0 writes them on parameters and headers. */
+const WITH_KEYWORDS: ReadonlySet<string> = new Set(["schema", "parameter", "header"]);
+
+function kindOfMember(kind: string, member: string): string | undefined {
+  const members = OBJECTS[kind];
+  const own = members !== undefined && Object.hasOwn(members, member) ? members[member] : undefined;
+  return own ?? (WITH_KEYWORDS.has(kind) ? keywordKind(member) : undefined);
+}
 
 /** The entry at a pointer, or else at the nearest one around it. */
 export function innermost<T>(at: string, byPlace: ReadonlyMap<string, T>): T | undefined {

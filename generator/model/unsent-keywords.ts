@@ -5,6 +5,8 @@ import type { LinkedSpec } from "../link/linked-spec.js";
 /** Properties with `readOnly` are not sent in requests, those with `writeOnly` not in answers. */
 export type Unsent = "readOnly" | "writeOnly";
 
+const UNSENT: readonly Unsent[] = ["readOnly", "writeOnly"];
+
 const FOUND = new WeakMap<LinkedSpec, ReadonlySet<Unsent>>();
 
 /** Whether the keyword is anywhere: most specifications do without, and need not be walked once for every body. */
@@ -28,12 +30,14 @@ function unsentIn(linked: LinkedSpec): ReadonlySet<Unsent> {
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    if (isObject(node)) {
-      if (node.readOnly === true) found.add("readOnly");
-      if (node.writeOnly === true) found.add("writeOnly");
-    }
-    if (typeof node === "object" && node !== null)
-      for (const part of Object.values(node)) if (typeof part === "object") left.push(part);
+    for (const keyword of UNSENT) if (isObject(node) && node[keyword] === true) found.add(keyword);
+    for (const part of partsOf(node)) left.push(part);
   }
   return found;
+}
+
+/** Objects and arrays within a node. */
+function partsOf(node: Json): readonly Json[] {
+  if (typeof node !== "object" || node === null) return [];
+  return Object.values(node).filter((part) => typeof part === "object");
 }
