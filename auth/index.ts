@@ -178,5 +178,5 @@ export { formatXMatrix, parseXMatrix, type XMatrix } from "./signing/x-matrix.js
 export type { EventLookup } from "./state/graph.js";
 export { lookupIn } from "./state/lookup.js";
 export { type ResolveContext, resolveState } from "./state/resolve.js";
-export { entriesOf, type RoomState, type StateEntry, stateOf } from "./state/room-state.js";
+export { entriesOf, idsIn, type RoomState, type StateEntry, stateOf } from "./state/room-state.js";
 export type { Verdict } from "./verdict.js";

@@ -1,5 +1,6 @@
 /** One room state out of several, by loading no more of them than what it depends on. */
 import {
+  idsIn,
   type Pdu,
   ROOM_VERSIONS,
   type RoomState,
@@ -65,16 +66,22 @@ function conflictsOf(states: readonly RoomState[]): Key[] {
     found.set(type, (found.get(type) ?? new Set()).add(key));
   };
   for (const other of others) {
-    for (const [type, ofType] of other) {
-      const mine = first.get(type);
-      for (const [key, id] of ofType) if (mine?.get(key) !== id) note(type, key);
-    }
-    for (const [type, ofType] of first) {
-      const theirs = other.get(type);
-      for (const key of ofType.keys()) if (theirs?.has(key) !== true) note(type, key);
-    }
+    noteDifferences(other, first, note);
+    noteDifferences(first, other, note);
   }
   return [...found].flatMap(([type, keys]) => [...keys].map((key): Key => [type, key]));
+}
+
+/** Notes the keys of a state at which another has another event, or none. */
+function noteDifferences(
+  state: RoomState,
+  other: RoomState,
+  note: (type: string, key: string) => void,
+): void {
+  for (const [type, ofType] of state) {
+    const others = other.get(type);
+    for (const [key, id] of ofType) if (others?.get(key) !== id) note(type, key);
+  }
 }
 
 /** The keys at which stands what some events are judged by. */
@@ -97,10 +104,7 @@ function pick(state: RoomState, keys: readonly Key[]): RoomState {
 }
 
 function idsOf(states: readonly RoomState[]): string[] {
-  const ids = new Set<string>();
-  for (const state of states)
-    for (const ofType of state.values()) for (const id of ofType.values()) ids.add(id);
-  return [...ids];
+  return [...new Set(states.flatMap((state) => [...idsIn(state)]))];
 }
 
 function resolve(

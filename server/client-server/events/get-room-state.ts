@@ -1,5 +1,5 @@
+import { idsIn } from "@knockgen/auth";
 import type { ClientServerHandlers } from "@knockgen/matrix/routes/client-server";
-import { stateEventIds } from "../../room/state-event-ids.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { shownState } from "./shown-event.js";
@@ -18,5 +18,5 @@ export const getRoomState =
   (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, auth }) => {
     const view = await viewOf(context, path.roomId, auth);
-    return { status: 200, body: shownState(context, { view, auth }, { ids: stateEventIds(view.state) }) };
+    return { status: 200, body: shownState(context, { view, auth }, { ids: [...idsIn(view.state)] }) };
   };

@@ -1,9 +1,8 @@
 /** The search for words in the events of a user's rooms (C128 to C131). */
-import { isJsonObject, own } from "@knockgen/auth";
+import { idsIn, isJsonObject, own } from "@knockgen/auth";
 import type { ClientEvent, SearchRequestBody, SearchResponse200 } from "@knockgen/matrix/client-server";
 import { filterInTurns, mapInTurns } from "../../bounds/turns.js";
 import { invalidParam } from "../../errors.js";
-import { stateEventIds } from "../../room/state-event-ids.js";
 import { searchedText, wordsOf } from "../../store/rooms/search-words.js";
 import type { StoredEvent } from "../../store/store.js";
 import {
@@ -178,7 +177,7 @@ function statesOf(context: Parts, auth: Auth, page: readonly Found[]): Record<st
   for (const { view } of page) {
     const { roomId } = view.room;
     if (Object.hasOwn(states, roomId)) continue;
-    states[roomId] = shownState(context, { view, auth }, { ids: stateEventIds(view.state) });
+    states[roomId] = shownState(context, { view, auth }, { ids: [...idsIn(view.state)] });
   }
   return states;
 }

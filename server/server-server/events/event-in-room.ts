@@ -1,8 +1,8 @@
 /** Single events of a room, and the state before them. */
+import { idsIn } from "@knockgen/auth";
 import type { ServerContext } from "../../context.js";
 import { notFound } from "../../errors.js";
 import type { Room } from "../../room/room.js";
-import { stateEventIds } from "../../room/state-event-ids.js";
 import type { StoredEvent } from "../../store/store.js";
 
 /** The event. Throws 404 where the room has none of that ID. */
@@ -26,5 +26,5 @@ export async function stateBefore(
   // Before a create event there is nothing.
   if (event.stateBefore === undefined) return [];
   const state = await context.writer.states.of(event.stateBefore);
-  return stateEventIds(state);
+  return [...idsIn(state)];
 }

@@ -1,12 +1,11 @@
 /** A join that another server sends, and the room that it is answered with. */
-import { domainOf } from "@knockgen/auth";
+import { domainOf, idsIn } from "@knockgen/auth";
 import { givingWay } from "../../answers/answers-at-once.js";
 import type { ServerContext } from "../../context.js";
 import type { FederationAuth } from "../../federation/incoming/request-auth.js";
 import { erasedForServer } from "../../room/erased.js";
 import { membershipIn } from "../../room/history-visibility.js";
 import { shownJson } from "../../room/redacted-json.js";
-import { stateEventIds } from "../../room/state-event-ids.js";
 import type { StoredEvent } from "../../store/store.js";
 import { madeWhenRead } from "../../values/made-when-read.js";
 import { laterList } from "../../values/read-later.js";
@@ -33,7 +32,7 @@ export async function takeJoin(
   const [stored] = await context.store.events([event.eventId]);
   const before =
     stored?.stateBefore === undefined ? room.state : await context.writer.states.of(stored.stateBefore);
-  const ids = stateEventIds(before);
+  const ids = [...idsIn(before)];
   const isErased = await erasedForServer(context, room, auth.origin);
   const show = (each: StoredEvent) =>
     madeWhenRead(each.largeBytes !== undefined, () => ({ ...shownJson(each, room.version, isErased(each)) }));

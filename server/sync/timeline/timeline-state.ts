@@ -1,9 +1,8 @@
 /** State that an answer gives with a part of a timeline. */
-import type { RoomState } from "@knockgen/auth";
+import { idsIn, type RoomState } from "@knockgen/auth";
 import type { ServerContext } from "../../context.js";
 import { copyState } from "../../room/draft/working-state.js";
 import type { Room } from "../../room/room.js";
-import { stateEventIds } from "../../room/state-event-ids.js";
 import { BEGINNING } from "../../store/rooms/room-records.js";
 import type { Position, StoredEvent } from "../../store/store.js";
 import { lazyMembers, neededIds } from "./lazy-members.js";
@@ -70,12 +69,12 @@ async function stateOverHole(
   at: Position,
 ): Promise<readonly StoredEvent[]> {
   const before = await stateBefore(context, room, newest);
-  const ids = new Set(stateEventIds(before));
+  const ids = new Set(idsIn(before));
   const { store, writer } = context;
   const query = { roomId: room.roomId, after: BEGINNING, upTo: at, limit: 1, order: "newest" } as const;
   const [last] = await store.timeline(query);
   if (last?.stateAfter !== undefined)
-    for (const id of stateEventIds(await writer.states.of(last.stateAfter))) ids.delete(id);
+    for (const id of idsIn(await writer.states.of(last.stateAfter))) ids.delete(id);
   return store.events([...ids]);
 }
 
