@@ -1,5 +1,6 @@
 /** `knockgen.lock`: what names of specifications meant when they were first used, for those whose tree ids knockgen does not know. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { isObject } from "#generator/json.js";
 import { visible } from "#generator/report/visible.js";
 import { Failure } from "../failure.js";
 
@@ -23,7 +24,7 @@ export function readLock(file: string): ReadonlyMap<string, Pin> {
   } catch {
     throw broken("is not JSON");
   }
-  if (!isRecord(value) || !isRecord(value.specifications)) throw broken("has no `specifications`");
+  if (!isObject(value) || !isObject(value.specifications)) throw broken("has no `specifications`");
   return new Map(
     Object.entries(value.specifications).map(([name, pin]) => {
       if (!isPin(pin)) throw broken(`has no tree id for ${name}`);
@@ -39,12 +40,8 @@ export function writePin(file: string, name: string, pin: Pin): void {
   writeFileSync(file, `${JSON.stringify({ about: HEAD, specifications }, null, 2)}\n`);
 }
 
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function isPin(value: unknown): value is Pin {
-  if (!isRecord(value)) return false;
+  if (!isObject(value)) return false;
   const { tree, commit } = value;
   const isId = (id: unknown): boolean => typeof id === "string" && ID.test(id);
   return isId(tree) && (commit === undefined || isId(commit));

@@ -14,23 +14,22 @@ let last: { readonly text: Uint8Array; readonly value: JsonObject } | undefined;
 
 /** Gives what the text of a row holds: of a large one the text is kept, outside of the heap, and is parsed again. */
 export function keptObject(text: string): () => JsonObject {
-  if (!isLargeText(text)) {
-    const value = readObject(text);
-    return () => value;
-  }
-  const bytes = Buffer.from(text);
-  return () => {
+  return kept(text, readObject, (bytes) => {
     if (last?.text !== bytes) last = { text: bytes, value: readObject(bytes.toString()) };
     return last.value;
-  };
+  });
 }
 
 /** The same of a list of them, which is not remembered. */
 export function keptObjects(text: string): () => readonly JsonObject[] {
+  return kept(text, readObjects, (bytes) => readObjects(bytes.toString()));
+}
+
+function kept<T>(text: string, read: (text: string) => T, readAgain: (bytes: Buffer) => T): () => T {
   if (!isLargeText(text)) {
-    const list = readObjects(text);
-    return () => list;
+    const value = read(text);
+    return () => value;
   }
   const bytes = Buffer.from(text);
-  return () => readObjects(bytes.toString());
+  return () => readAgain(bytes);
 }

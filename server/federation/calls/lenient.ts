@@ -1,13 +1,10 @@
 /** Answers of other servers of which one part may be odd: that is left out, and the rest is used (O37). */
 import { isJsonObject, type JsonValue, own, takesMoreThan } from "@knockgen/auth";
 import { Turns } from "../../bounds/turns.js";
+import { isRecord } from "../../values/is-record.js";
 import { plainObject } from "../../values/plain.js";
 
 type Guard<T> = (value: unknown) => value is T;
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Fields of one object that are looked at. */
 const MAX_FIELDS = 256;

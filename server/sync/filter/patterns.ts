@@ -1,5 +1,6 @@
 /** Patterns of filters: types with `*`, and paths to parts of events. */
 import { groupBy } from "../../values/group.js";
+import { isRecord } from "../../values/is-record.js";
 
 /** The names that lead to a part of an event, the outermost first. */
 export type Path = readonly string[];
@@ -69,11 +70,7 @@ export function pick(
     if (!Object.hasOwn(object, name)) continue;
     const value = object[name];
     if (rests.some((rest) => rest.length === 0)) picked.push([name, value]);
-    else if (isObject(value)) picked.push([name, pick(value, rests)]);
+    else if (isRecord(value)) picked.push([name, pick(value, rests)]);
   }
   return Object.fromEntries(picked);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import type { ClientEventWithoutRoomId } from "@knockgen/matrix/client-server";
 import { type ClientView, takesMuch, withoutRoomId } from "../../room/client-event.js";
 import { shownJson } from "../../room/redacted-json.js";
 import type { StoredEvent } from "../../store/store.js";
+import { isRecord } from "../../values/is-record.js";
 import { madeWhenRead } from "../../values/made-when-read.js";
 import { plain } from "../../values/plain.js";
 import type { ReadFilter } from "../filter/filter.js";
@@ -44,8 +45,4 @@ function formed(
     content: isRecord(content) ? content : {},
     ...(isRecord(unsigned) ? { unsigned } : {}),
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
 }
