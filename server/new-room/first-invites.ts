@@ -50,15 +50,26 @@ export async function invitesElsewhere(
     const answers = await Promise.allSettled(
       made.map((event) => signedByInvited(context, event, roomState, draft.room.version)),
     );
-    for (const answer of answers) if (answer.status === "fulfilled") signed.push(answer.value);
-    for (const [index, answer] of answers.entries()) {
-      if (answer.status === "fulfilled") await put(answer.value, draft);
-      // Once one of them has the invite the room has to be there.
-      else if (signed.length === 0 || !(answer.reason instanceof MatrixHttpError)) throw answer.reason;
-      else context.log("warn", "an invite to a new room failed", { user: some[index], error: answer.reason });
-    }
+    const fulfilled = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+    signed.push(...fulfilled);
+    logOrThrow(context, some, answers, signed.length > 0);
+    for (const event of fulfilled) await put(event, draft);
   }
   return signed;
+}
+
+/** Once one server has an invite the room has to be there, and the refusals of others are not the client's concern. */
+function logOrThrow(
+  { log }: Pick<ServerContext, "log">,
+  users: readonly string[],
+  answers: readonly PromiseSettledResult<FirstEvent>[],
+  isSigned: boolean,
+): void {
+  for (const [index, answer] of answers.entries()) {
+    if (answer.status === "fulfilled") continue;
+    if (!isSigned || !(answer.reason instanceof MatrixHttpError)) throw answer.reason;
+    log("warn", "an invite to a new room failed", { user: users[index], error: answer.reason });
+  }
 }
 
 async function makeInvite(

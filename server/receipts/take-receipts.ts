@@ -9,27 +9,43 @@ import { serverOf } from "../values/ids.js";
 /** Receipts of one EDU that are looked at, and rooms; more are dropped. */
 const MAX_RECEIPTS = 500;
 
+type TakesReceipts = Pick<ServerContext, "announce" | "earlyReceipts" | "now" | "store" | "writer">;
+
+interface ReceiptsOfRoom {
+  readonly roomId: string;
+  /** By user. */
+  readonly read: JsonObject;
+  /** How much of the EDU may still be looked at. */
+  readonly bound: { left: number };
+}
+
 /** Takes those of users of the sending server who are in the room; those of events that are not here yet wait. */
 export async function takeReceipts(
-  context: Pick<ServerContext, "announce" | "earlyReceipts" | "now" | "store" | "writer">,
+  context: TakesReceipts,
   origin: string,
   content: JsonObject,
 ): Promise<void> {
-  let left = MAX_RECEIPTS;
+  const bound = { left: MAX_RECEIPTS };
   for (const roomId in content) {
-    if (left-- <= 0) return;
+    if (bound.left-- <= 0) return;
     const read = publicReceiptsIn(own(content, roomId));
-    if (read === undefined) continue;
-    const room = await context.writer.room(roomId);
-    if (room === undefined || !(await isAllowedIn(context, roomId, origin))) continue;
-    for (const userId in read) {
-      if (left-- <= 0) return;
-      const entry = own(read, userId);
-      if (serverOf(userId) !== origin || room.membershipOf(userId) !== "join") continue;
-      spend({ events: 1 });
-      const receipt = receiptIn(entry, { roomId, userId, ts: context.now() });
-      if (receipt !== undefined) await context.earlyReceipts.save(receipt);
-    }
+    if (read !== undefined) await takeInRoom(context, origin, { roomId, read, bound });
+  }
+}
+
+async function takeInRoom(
+  context: TakesReceipts,
+  origin: string,
+  { roomId, read, bound }: ReceiptsOfRoom,
+): Promise<void> {
+  const room = await context.writer.room(roomId);
+  if (room === undefined || !(await isAllowedIn(context, roomId, origin))) return;
+  for (const userId in read) {
+    if (bound.left-- <= 0) return;
+    if (serverOf(userId) !== origin || room.membershipOf(userId) !== "join") continue;
+    spend({ events: 1 });
+    const receipt = receiptIn(own(read, userId), { roomId, userId, ts: context.now() });
+    if (receipt !== undefined) await context.earlyReceipts.save(receipt);
   }
 }
 

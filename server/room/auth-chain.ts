@@ -14,20 +14,20 @@ export async function* authChain(
 ): AsyncGenerator<readonly StoredEvent[]> {
   const known = new Set(named);
   const turns = new Turns();
-  let wanted: Iterable<string> = [...known];
-  for (let next = new Set<string>(); ; next = new Set()) {
+  let layer = [...known];
+  while (layer.length > 0) {
+    const below = new Set<string>();
     // Not by way of the cache, which gives all that it reads as the engine does, and so parsed (O8).
-    for await (const events of eventParts(store, wanted)) {
+    for await (const events of eventParts(store, layer)) {
       const here = events.filter((event) => event.roomId === roomId);
       for (const event of here) {
         await turns.next();
-        for (const id of pduOf(event, version).authEventIds) if (!known.has(id)) next.add(id);
+        for (const id of pduOf(event, version).authEventIds) below.add(id);
       }
       yield here;
     }
-    if (next.size === 0) return;
-    for (const id of next) known.add(id);
-    wanted = next;
+    layer = [...below].filter((id) => !known.has(id));
+    for (const id of layer) known.add(id);
   }
 }
 

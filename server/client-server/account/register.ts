@@ -17,6 +17,7 @@ function freshLocalpart(): string {
 }
 
 type Handler = ClientServerHandlers<Auth>["register"];
+type Input = Parameters<Handler>[0];
 
 /**
  * `POST /_matrix/client/v3/register`: Open an account
@@ -28,14 +29,10 @@ type Handler = ClientServerHandlers<Auth>["register"];
 export const register =
   (context: Context): Handler =>
   async ({ body, query, request }) => {
-    if (context.config.registration !== "open") throw forbidden("Registration is closed");
-    if (query.kind === "guest") throw forbidden("There are no guest accounts here");
-    await context.limits.take("registration", addressKey(request.ip));
+    await assertMayRegister(context, query.kind, request);
     const localpart = body.username ?? freshLocalpart();
     const name = localUser(localpart, context.serverName);
-    checkId(body.device_id ?? "", "device ID");
-    checkText(body.initial_device_display_name ?? "", "device's name");
-    if (body.password !== undefined) checkNewPassword(body.password);
+    checkTexts(body);
     if ((await context.store.account(name)) !== undefined) throw taken();
     if (body.auth?.type !== DUMMY)
       return {
@@ -54,3 +51,19 @@ export const register =
     const device = await openDevice(context, name, body);
     return { status: 200, body: { user_id: name, home_server: context.serverName, ...device } };
   };
+
+async function assertMayRegister(
+  { config, limits }: Pick<Context, "config" | "limits">,
+  kind: Input["query"]["kind"],
+  request: Input["request"],
+): Promise<void> {
+  if (config.registration !== "open") throw forbidden("Registration is closed");
+  if (kind === "guest") throw forbidden("There are no guest accounts here");
+  await limits.take("registration", addressKey(request.ip));
+}
+
+function checkTexts(body: Input["body"]): void {
+  checkId(body.device_id ?? "", "device ID");
+  checkText(body.initial_device_display_name ?? "", "device's name");
+  if (body.password !== undefined) checkNewPassword(body.password);
+}

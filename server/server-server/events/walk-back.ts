@@ -27,27 +27,46 @@ export async function walkBack(
   { from, including, stop = [], limit }: Walk,
 ): Promise<StoredEvent[]> {
   const seen = new Set(stop);
-  const found: StoredEvent[] = [];
+  const page = new Page(limit);
   let layer = from.slice(0, MAX_EVENTS).filter((id) => !seen.has(id));
   let counts = including;
-  let bytes = 0;
-  const isFull = (): boolean => found.length >= limit || bytes >= PAGE_BYTES;
-  while (layer.length > 0 && !isFull()) {
+  while (layer.length > 0 && !page.isFull) {
     for (const id of layer) seen.add(id);
     const below = new Set<string>();
     for await (const part of eventParts(context.store, layer)) {
       const open = part.filter((event) => isOpen(event, room));
-      for (const id of open.flatMap((event) => prevOf(event, room.version))) if (!seen.has(id)) below.add(id);
-      if (counts) {
-        found.push(...open);
-        for (const { largeBytes = 0 } of open) bytes += largeBytes;
-      }
-      if (isFull()) break;
+      for (const id of open.flatMap((event) => prevOf(event, room.version))) below.add(id);
+      if (counts) page.add(open);
+      if (page.isFull) break;
     }
     counts = true;
-    layer = [...below];
+    layer = [...below].filter((id) => !seen.has(id));
   }
-  return found.slice(0, limit);
+  return page.events;
+}
+
+/** Events of one answer, as many as were asked for and as fit. */
+class Page {
+  readonly #limit: number;
+  readonly #events: StoredEvent[] = [];
+  #bytes = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get isFull(): boolean {
+    return this.#events.length >= this.#limit || this.#bytes >= PAGE_BYTES;
+  }
+
+  get events(): StoredEvent[] {
+    return this.#events.slice(0, this.#limit);
+  }
+
+  add(events: readonly StoredEvent[]): void {
+    this.#events.push(...events);
+    for (const { largeBytes = 0 } of events) this.#bytes += largeBytes;
+  }
 }
 
 function isOpen(event: StoredEvent, room: Room): boolean {

@@ -9,30 +9,44 @@ const INSERT_HOLE = `
   SELECT event_id, $2, $3, $4, $5 FROM events WHERE event_id = $1 AND position = $3
   ON CONFLICT DO NOTHING`;
 
+const FILL_HOLE = "UPDATE holes SET open = $2, at = least(at, $3) WHERE event_id = $1";
+
 /** Notes new holes, and how far known ones are filled. */
 export async function writeHoles(
   queries: Queries,
   rooms: readonly RoomWrite[],
   positions: ReadonlyMap<string, Position>,
 ): Promise<void> {
-  for (const { roomId, events, filled = [] } of rooms) {
-    for (const { eventId, over } of events) {
-      const at = over === undefined ? undefined : positions.get(eventId);
-      if (at === undefined) continue;
+  for (const room of rooms) {
+    await writeNewHoles(queries, room, positions);
+    await writeFilledHoles(queries, room, positions);
+  }
+}
+
+async function writeNewHoles(
+  queries: Queries,
+  { roomId, events }: RoomWrite,
+  positions: ReadonlyMap<string, Position>,
+): Promise<void> {
+  for (const { eventId, over } of events) {
+    const at = over === undefined ? undefined : positions.get(eventId);
+    if (at !== undefined)
       await queries.query(INSERT_HOLE, [eventId, roomId, at, at - HOLE_ROOM, JSON.stringify(over)]);
-    }
-    for (const { hole, open } of filled) {
-      const inside = events.flatMap((event) =>
-        event.hole === hole ? (positions.get(event.eventId) ?? []) : [],
-      );
-      if (open.length === 0) await queries.query("DELETE FROM holes WHERE event_id = $1", [hole]);
-      else
-        await queries.query("UPDATE holes SET open = $2, at = least(at, $3) WHERE event_id = $1", [
-          hole,
-          JSON.stringify(open),
-          inside.length === 0 ? Number.MAX_SAFE_INTEGER : Math.min(...inside),
-        ]);
-    }
+  }
+}
+
+async function writeFilledHoles(
+  queries: Queries,
+  { events, filled = [] }: RoomWrite,
+  positions: ReadonlyMap<string, Position>,
+): Promise<void> {
+  for (const { hole, open } of filled) {
+    const inside = events.flatMap((event) =>
+      event.hole === hole ? (positions.get(event.eventId) ?? []) : [],
+    );
+    const at = inside.length === 0 ? Number.MAX_SAFE_INTEGER : Math.min(...inside);
+    if (open.length === 0) await queries.query("DELETE FROM holes WHERE event_id = $1", [hole]);
+    else await queries.query(FILL_HOLE, [hole, JSON.stringify(open), at]);
   }
 }
 
