@@ -40,7 +40,7 @@ export async function chainBelow(
   let layer: readonly string[] = [...seen];
   while (layer.length > 0) {
     if (seen.size > limit) return { events, isWhole: false, missing: [] };
-    const held = await context.writer.events.many(layer, room);
+    const held = await context.writer.events.forRules(layer, room);
     const next: string[] = [];
     for (const id of layer) {
       if (held.has(id)) continue;

@@ -56,7 +56,7 @@ async function stateFrom(
   const good = new Map(
     outliers.flatMap(({ event, isRejected }) => (isRejected ? [] : [[event.eventId, event]])),
   );
-  for (const [id, { pdu, stored }] of await context.writer.events.many(ids, room))
+  for (const [id, { pdu, stored }] of await context.writer.events.forRules(ids, room))
     if (stored.status !== "rejected") good.set(id, pdu);
   const state = stateOf(
     ids.flatMap((id) => {
@@ -91,7 +91,7 @@ async function fetchByIds(
   const { pduIds, authChainIds } = answer.value;
   if (pduIds.length > MAX_STATE || authChainIds.length > MAX_STATE) return undefined;
   const all = [...new Set([...pduIds, ...authChainIds])];
-  const held = await context.writer.events.many(all, room);
+  const held = await context.writer.events.forRules(all, room);
   const unknown = all.filter((id) => !held.has(id));
   if (unknown.length > MAX_SINGLE) return undefined;
   const events = await fetchEvents(context, room, unknown, { server, signal });

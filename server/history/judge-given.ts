@@ -27,7 +27,7 @@ export async function judgeVerified(
   const { version } = room;
   const all = new Map(events.map((each) => [each.event.eventId, each] as const));
   const listed = [...all.values()].flatMap(({ event }) => listedBy(event, version));
-  const known = await context.writer.events.many(listed, room);
+  const known = await context.writer.events.forRules(listed, room);
   const unjudged = new Set<string>();
   for (const { event } of bottomUp(all, version))
     if (listedBy(event, version).some((id) => unjudged.has(id) || !(all.has(id) || known.has(id))))

@@ -1,9 +1,11 @@
 /** Events in memory: those used last, within a bound. */
 import { loadPdu, type Pdu, type RoomVersion } from "@knockgen/auth";
+import { eventParts } from "../answers/event-parts.js";
 import { heapBytes, shareOfHeap } from "../bounds/heap-size.js";
 import { SizedCache } from "../bounds/sized-cache.js";
 import { Turns } from "../bounds/turns.js";
 import type { Store, StoredEvent } from "../store/store.js";
+import { forRules } from "./event-for-rules.js";
 
 /** An event as it is kept, and as the engine reads it. */
 export interface LoadedEvent {
@@ -59,8 +61,27 @@ export class EventCache {
     return eventId === undefined ? undefined : (await this.many([eventId], room)).get(eventId);
   }
 
+  /** As `many`, of large events no more than the rules look at: there may be any number of them (O8). */
+  async forRules(eventIds: Iterable<string>, room: RoomKey): Promise<Map<string, LoadedEvent>> {
+    const { found, missing } = await this.#held(eventIds, room);
+    for (const [id, event] of found) found.set(id, lessOf(event, room));
+    for await (const part of eventParts(this.#store, missing))
+      for (const event of await this.#load(part, room)) found.set(event.stored.eventId, lessOf(event, room));
+    return found;
+  }
+
   /** Those that the room is known to have, by their IDs. Servers may name events of other rooms, which count for nothing here. */
-  async many(eventIds: Iterable<string>, { roomId, version }: RoomKey): Promise<Map<string, LoadedEvent>> {
+  async many(eventIds: Iterable<string>, room: RoomKey): Promise<Map<string, LoadedEvent>> {
+    const { found, missing } = await this.#held(eventIds, room);
+    const loaded = await this.#load(await this.#store.events(missing), room);
+    for (const event of loaded) found.set(event.stored.eventId, event);
+    return found;
+  }
+
+  async #held(
+    eventIds: Iterable<string>,
+    { roomId }: RoomKey,
+  ): Promise<{ readonly found: Map<string, LoadedEvent>; readonly missing: readonly string[] }> {
     const found = new Map<string, LoadedEvent>();
     const missing: string[] = [];
     const turns = new Turns();
@@ -70,13 +91,26 @@ export class EventCache {
       if (loaded === undefined) missing.push(id);
       else if (loaded.stored.roomId === roomId) found.set(id, loaded);
     }
-    for (const stored of await this.#store.events(missing)) {
+    return { found, missing };
+  }
+
+  async #load(rows: readonly StoredEvent[], { roomId, version }: RoomKey): Promise<LoadedEvent[]> {
+    const loaded: LoadedEvent[] = [];
+    const turns = new Turns();
+    for (const stored of rows) {
       await turns.next();
       if (stored.roomId !== roomId) continue;
       const event = { stored, pdu: loadPdu(stored.json, version, stored.eventId) };
-      found.set(stored.eventId, event);
+      loaded.push(event);
       this.put(event);
     }
-    return found;
+    return loaded;
   }
+}
+
+/** A large event as the rules see it; a small one as it is. */
+function lessOf(event: LoadedEvent, { version }: RoomKey): LoadedEvent {
+  if (event.stored.largeBytes === undefined) return event;
+  const pdu = forRules(event.pdu, version);
+  return { stored: { ...event.stored, json: pdu.json }, pdu };
 }

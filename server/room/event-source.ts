@@ -30,7 +30,7 @@ export function chainOf(
   return chain;
 }
 
-/** Events with all that they rest on: one query for each step down. */
+/** Events with all that they rest on, as far as the rules look at them: one query or a few for each step down. */
 export async function withAuthChains(
   from: readonly string[],
   { room, pending, committed }: EventSource,
@@ -39,7 +39,7 @@ export async function withAuthChains(
   const asked = new Set(from);
   let wanted: readonly string[] = from;
   while (wanted.length > 0) {
-    const found = await committed.many(
+    const found = await committed.forRules(
       wanted.filter((id) => !pending.has(id)),
       room,
     );

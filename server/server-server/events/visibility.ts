@@ -78,7 +78,7 @@ async function membershipsAt(
 ): Promise<ReadonlyMap<string, string>> {
   const state: RoomState = await context.writer.states.of(group);
   const ids = [...(state.get(MEMBER) ?? [])].flatMap(([user, id]) => (domainOf(user) === server ? [id] : []));
-  const events = await context.writer.events.many(ids, room);
+  const events = await context.writer.events.forRules(ids, room);
   return new Map([...events.values()].map(({ pdu }) => [pdu.stateKey ?? "", pdu.membership ?? "leave"]));
 }
 

@@ -10,8 +10,10 @@ import {
   stateOf,
 } from "@knockgen/auth";
 import { expect, it } from "vitest";
+import { heapBytes } from "../../../server/bounds/heap-size.js";
 import { type Log, silentLog } from "../../../server/log.js";
 import { EventCache } from "../../../server/room/event-cache.js";
+import { withAuthChains } from "../../../server/room/event-source.js";
 import { EventSigner } from "../../../server/room/sign.js";
 import { States } from "../../../server/room/states.js";
 import type { StoredEvent } from "../../../server/store/store.js";
@@ -168,10 +170,13 @@ function storeOf(room: RandomRoom, log: Log = silentLog) {
         transactionId: undefined,
         device: undefined,
       };
-      return [{ eventId, roomId, position: 1, type, stateKey, sender, status: "accepted", json, ...rest }];
+      const row = { eventId, roomId, position: 1, type, stateKey, sender, json, ...rest };
+      // As if it were, so that no more is loaded of it than the rules look at.
+      return [{ ...row, status: "accepted", largeBytes: 2_000 }];
     });
   const unused = { stateGroupChain: async () => [], saveStateSnapshot: async () => {} };
-  return { read, states: new States(unused, new EventCache({ events }), log) };
+  const cache = new EventCache({ events });
+  return { read, cache, states: new States(unused, cache, log) };
 }
 
 const flat = (state: RoomState): string[] =>
@@ -274,6 +279,29 @@ it.each<RoomVersion>(["2", "10", "12"])(
     const ids = names.flatMap((event) => event?.eventId ?? []);
     expect(ids).toHaveLength(20);
     expect(ids).toContain(await resolveLarge(room, ["m.room.name", ""], ids, before));
+  },
+);
+
+it.each<RoomVersion>(["1", "10", "12"])(
+  "O8 holds of large events of version %s no more than the rules look at",
+  async (version) => {
+    const room = new RandomRoom(version, dice(4));
+    const junk = Array.from({ length: 15_000 }, () => ({}));
+    const sent = [
+      room.send(CREATOR, "m.room.member", CREATOR, { membership: "join", displayname: "c", junk }),
+      room.send(CREATOR, "m.room.join_rules", "", { join_rule: "knock", allow: junk }),
+      ...Array.from({ length: 20 }, (_, at) => room.send(CREATOR, "a.large", `${at}`, { junk })),
+    ];
+    const ids = sent.flatMap((event) => event?.eventId ?? []);
+    expect(ids).toHaveLength(22);
+    const { cache } = storeOf(room);
+    for (const read of ["from the store", "from the cache"]) {
+      const source = { room, pending: new Map(), committed: cache };
+      const loaded = [...(await withAuthChains(ids, source)).values()];
+      expect(loaded.length, read).toBeGreaterThan(22);
+      expect(Math.max(...loaded.map(({ pdu }) => heapBytes(pdu.json))), read).toBeLessThan(3_000);
+      for (const { pdu, stored } of loaded) expect(stored.json).toBe(pdu.json);
+    }
   },
 );
 
