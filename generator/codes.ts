@@ -56,6 +56,10 @@ const codes = {
     help: "YAML has had no merge keys since version 1.2; use an alias for the whole value, or a $ref",
   },
   "load/repeated-key": { severity: "warning", help: "remove one of the two: a key of a map is there once" },
+  "load/repeated-entry": {
+    severity: "error",
+    help: "remove one of the two, or write both as one entry: of two, only one can count",
+  },
   "load/syntax": { severity: "error", help: "correct the YAML at that place" },
   "load/outside-folder": {
     severity: "error",

@@ -61,7 +61,7 @@ function checkSource({ value, ...file }: Source, diagnostics: Diagnostics): Conf
 }
 
 function readData(path: string, text: string, diagnostics: Diagnostics): Source | undefined {
-  const file = parse(path, text, diagnostics);
+  const file = parse(path, text, diagnostics, true);
   return (
     file && {
       path,

@@ -84,6 +84,11 @@ function isDescription(folder: string, path: string): boolean {
 /** Tables that a specification's folder may hold beside the specification. */
 const TABLES = ["event-kinds.yaml", "names.yaml"];
 
+/** Whether a file is one that people write for the generator, beside the specification. */
+export function isHandWritten(path: string): boolean {
+  return TABLES.includes(path) || path.startsWith("overlays/");
+}
+
 /** Everything that a run reads from the folder unless a `$ref` names more. */
 export function listInputs(place: SpecPlace, only?: readonly string[]): string[] {
   const { folder, file } = place;

@@ -45,8 +45,37 @@ export function parsedPositionOf(file: { readonly text: string }, pointer: strin
     offset = startOf(found.key) ?? offset;
     node = found.value;
   }
+  return positionAt(lines, offset);
+}
+
+function positionAt(lines: LineCounter, offset: number): Position {
   const { line, col } = lines.linePos(offset);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+/** A key that a map has already, with the place of the first one. */
+export interface RepeatedKey {
+  readonly key: string;
+  readonly first: Position;
+  readonly again: Position;
+}
+
+/** In the order of the file. */
+export function repeatedKeysOf(file: { readonly text: string }): RepeatedKey[] {
+  const { root, lines } = parsedTree(file);
+  const found: RepeatedKey[] = [];
+  const look = (map: YAMLMap): void => {
+    const known = new Map<string, Position>();
+    for (const { key: node } of map.items) {
+      const [key, again] = [keyText(node), positionAt(lines, startOf(node) ?? 0)];
+      const first = known.get(key);
+      if (first === undefined) known.set(key, again);
+      else found.push({ key, first, again });
+    }
+  };
+  const { isNode, visit } = yaml();
+  if (isNode(root)) visit(root, { Map: (_, map) => look(map) });
+  return found;
 }
 
 function parsedTree(file: { readonly text: string }): Parsed {

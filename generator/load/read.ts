@@ -4,10 +4,11 @@ import { readFileSync, statSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import type { Json } from "../json.js";
+import { isHandWritten } from "./find.js";
 import type { SpecFile } from "./loaded-spec.js";
 import { parseJson, parseYamlText, syntaxFault } from "./parse-text.js";
 import { faultOf, halfCharacter, isJson } from "./plain-value.js";
-import { FILE_START, type Position, positionOf } from "./position.js";
+import { FILE_START, type Position, positionOf, repeatedKeysOf } from "./position.js";
 import { warnOfMergeKeys, warnOfReadings } from "./yaml-readings.js";
 
 const MAX_BYTES = 16_000_000;
@@ -71,13 +72,19 @@ function textOf(absolute: string): string | { readonly message: string } {
   }
 }
 
-export function parse(path: string, text: string, diagnostics: Diagnostics): SpecFile | undefined {
+/** `isTable`: a file that people write by hand, of which no entry may be lost. */
+export function parse(
+  path: string,
+  text: string,
+  diagnostics: Diagnostics,
+  isTable: boolean = isHandWritten(path),
+): SpecFile | undefined {
   if (/^\ufeff?#%RAML /.test(text)) {
     const message = "this is a RAML document, which is not read";
     diagnostics.report("lower/unknown-version", message, { file: path, pointer: "" }, FILE_START);
     return undefined;
   }
-  const value = readValue(path, text, diagnostics);
+  const value = readValue(path, text, diagnostics, isTable);
   if (value === undefined) return undefined;
   if (!isJsonFile(path)) warnOfReadings(path, text, diagnostics);
   if (text.includes("<<")) warnOfMergeKeys(value, path, "", new Set(), diagnostics);
@@ -88,12 +95,22 @@ function isJsonFile(path: string): boolean {
   return /\.json$/i.test(path);
 }
 
+function reportEntries({ path, text }: Pick<SpecFile, "path" | "text">, diagnostics: Diagnostics): void {
+  for (const { key, first, again } of repeatedKeysOf({ text })) {
+    const message = `${key} is there twice, first in line ${first.line}, column ${first.column}`;
+    diagnostics.report("load/repeated-entry", message, { file: path, pointer: "" }, again);
+  }
+}
+
 /** Undefined where the text is not one of JSON or YAML, or holds what JSON cannot; that is reported. */
-function readValue(path: string, text: string, diagnostics: Diagnostics): Json | undefined {
+function readValue(path: string, text: string, diagnostics: Diagnostics, isTable: boolean): Json | undefined {
   const origin = { file: path, pointer: "" };
   try {
-    const warn = (key: string, place: Position): void =>
-      diagnostics.report("load/repeated-key", `${key} is there twice; the last one counts`, origin, place);
+    const warn = (key: string, place: Position): void => {
+      if (isTable) reportEntries({ path, text }, diagnostics);
+      else
+        diagnostics.report("load/repeated-key", `${key} is there twice; the last one counts`, origin, place);
+    };
     const notJson = (place: Position): void =>
       diagnostics.report("load/not-json", "this is not JSON; the file is read as YAML", origin, place);
     // An empty file holds nothing, which is null.

@@ -38,6 +38,15 @@ test("paths are relative to the file", async () => {
   expect((await here(["check", "--config", "config/k.yaml"])).stdout).toContain("matrix is up to date");
 });
 
+test("a setting that is there twice is an error, with both places", async () => {
+  const { here } = configured('{ "emit": ["types"],\n  "emit": ["validators"] }');
+  const { status, stderr } = await here(["generate"]);
+  expect(status).toBe(1);
+  expect(stderr).toContain(
+    "knockgen.config.json:2:3: error load/repeated-entry: emit is there twice, first in line 1, column 3",
+  );
+});
+
 test("names of types", async () => {
   const place = "event-schemas/schema/m.room.name.yaml";
   const { folder, here } = configured({ emit: ["types"], names: { [place]: "TitleOfRoom" } });
