@@ -237,6 +237,10 @@ const codes = {
   },
   "name/collision": { severity: "error", help: "give one of them another name in names.yaml" },
   "name/same-file": { severity: "error", help: "give the API's folder another name" },
+  "name/same-module": {
+    severity: "error",
+    help: "give one of the two folders or files another name: each API has files, a client and handlers of that name",
+  },
   "name/bad-kind": {
     severity: "error",
     help: "write `m.type: [kind]` with state, message, ephemeral, roomAccountData, globalAccountData, toDevice or presence",

@@ -30,6 +30,7 @@ import type { ReadAside } from "./load/read-ahead.js";
 import { lowerSpec } from "./lower/lower.js";
 import { buildModel } from "./model/build.js";
 import { LeaveOut } from "./model/left-out.js";
+import { checkModules } from "./name/modules.js";
 import { assignAllNames } from "./name/name.js";
 import { checkTables, readEventKinds, readNameOverrides } from "./name/tables.js";
 import type { OnStage } from "./report/progress.js";
@@ -94,6 +95,7 @@ export function understand(
   // With `only`, they may not have been read.
   if (options.only === undefined && linked.apis.length > 0) leaveOut.reportUnused(diagnostics);
   onStage("name");
+  checkModules(linked, diagnostics);
   const names = assignAllNames(model, overrides, diagnostics);
   if (isOwnSpec(options.spec)) diagnostics.keepBack(isKnownWarning);
   // With `only` or after an error, what an entry is for may not have been read.

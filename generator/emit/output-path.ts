@@ -34,7 +34,7 @@ export class TakenPaths {
 
   /** Takes the path, or gives the end of a sentence that says whose it is. */
   take(path: string, owner: string): string | undefined {
-    const plain = path.toLowerCase();
+    const plain = path.normalize().toLowerCase();
     const names = plain.split("/");
     const above = names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
     const other =

@@ -54,7 +54,10 @@ export function moduleOf(path: string): string {
 
 /** A name of a file on every system, which stands in the texts of imports as it is: those are addresses. */
 function asFileName(folder: string): string {
-  const safe = folder.replace(/[^\p{L}\p{M}\p{N}._-]+/gu, "-").replace(/\.+$/, "-");
+  const safe = folder
+    .normalize()
+    .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, "-")
+    .replace(/\.+$/, "-");
   return isDevice(safe) ? `${safe}-api` : safe;
 }
 
@@ -62,11 +65,20 @@ function asFileName(folder: string): string {
 export function moduleOfDescription(path: string): string {
   const usual = moduleOf(path);
   if (usual !== "common") return usual;
-  const segments = path.split("/");
-  const stem = nodePath.posix.basename(path).replace(/\.[^.]*$/, "");
-  const folder = segments.slice(0, -1).findLast((segment) => !GENERIC.has(segment.toLowerCase()));
-  const name = GENERIC.has(stem.toLowerCase()) && folder !== undefined ? folder : stem;
-  const safe = name.replace(/[^\p{L}\p{N}_-]+/gu, "-").replace(/^-+|-+$/g, "");
+  const safe = sourceOf(path)
+    .normalize()
+    .replace(/[^\p{L}\p{N}_-]+/gu, "-")
+    .replace(/^-+|-+$/g, "");
   if (safe === "") return "api";
   return TAKEN.has(safe.toLowerCase()) || isDevice(safe) ? `${safe}-api` : safe;
+}
+
+/** The folder or file whose name the module has. */
+export function sourceOf(path: string): string {
+  const segments = path.split("/");
+  const [top, second = "", ...rest] = segments;
+  if (top === "api" && rest.length > 0) return second;
+  const stem = nodePath.posix.basename(path).replace(/\.[^.]*$/, "");
+  const folder = segments.slice(0, -1).findLast((segment) => !GENERIC.has(segment.toLowerCase()));
+  return GENERIC.has(stem.toLowerCase()) && folder !== undefined ? folder : stem;
 }

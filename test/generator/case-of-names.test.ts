@@ -38,4 +38,7 @@ test("files, which some file systems take for one", () => {
   expect(findClashes(["Shop.ts", "shop.ts", "shop-a.ts"].map((path) => ({ path, text: "" })))).toEqual([
     "shop",
   ]);
+  expect(findClashes(["caf\u00e9.ts", "cafe\u0301.ts"].map((path) => ({ path, text: "" })))).toEqual([
+    "caf\u00e9",
+  ]);
 });

@@ -1,0 +1,43 @@
+/** Modules are named by folders and files, of which two can make one name: they would be emitted as one API without a word. */
+import type { Diagnostics } from "../diagnostic.js";
+import { groupBy } from "../group-by.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
+import { sourceOf } from "../load/module-name.js";
+import { pascal } from "./case.js";
+
+/** Modules that many files have in common. */
+const SHARED: ReadonlySet<string> = new Set(["common", "events"]);
+
+interface Source {
+  readonly name: string;
+  readonly module: string;
+  readonly file: string;
+}
+
+export function checkModules(linked: LinkedSpec, diagnostics: Diagnostics): void {
+  const sources = sourcesOf(linked);
+  // Some file systems do not tell upper from lower case; code names clients and handlers of a module in camel case.
+  for (const keyOf of [({ module }: Source) => module.toLowerCase(), ({ module }: Source) => pascal(module)])
+    for (const [first, ...others] of groupBy(sources, (source) => [keyOf(source), source]).values())
+      for (const { name, file } of others)
+        if (first !== undefined)
+          diagnostics.report(
+            "name/same-module",
+            `${JSON.stringify(name)} makes the same names as ${JSON.stringify(first.name)} (${first.file})`,
+            { file, pointer: "" },
+          );
+}
+
+/** Each folder and description once, with its first file. */
+function sourcesOf({ apis, schemas }: LinkedSpec): Source[] {
+  const files = [
+    ...apis.map(({ path, module }) => ({ file: path, module })),
+    ...[...schemas.values()].map(({ origin, module }) => ({ file: origin.file, module })),
+  ];
+  const found = new Map<string, Source>();
+  for (const { file, module } of files) {
+    const name = SHARED.has(module) ? module : sourceOf(file);
+    if (!found.has(name)) found.set(name, { name, module, file });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,43 @@
+/** Two folders or files whose names make one module are told of; one name in two places is one API. */
+import { expect, test } from "vitest";
+import { Diagnostics } from "../../generator/diagnostic.js";
+import { moduleOfDescription } from "../../generator/load/module-name.js";
+import { checkModules } from "../../generator/name/modules.js";
+
+/** Paths alone, since a file system may take two of them for one. */
+function problemsOf(...paths: readonly string[]): readonly string[] {
+  const diagnostics = new Diagnostics();
+  const apis = paths.map((path) => ({
+    path,
+    module: moduleOfDescription(path),
+    value: null,
+    referredTo: false,
+  }));
+  checkModules({ apis, events: [], schemas: new Map(), originOf: () => undefined }, diagnostics);
+  return diagnostics.all.map(({ code, origin }) => `${code} ${origin?.file}`);
+}
+
+test.each([
+  ["letters that no name of a file has", "api/a b/x.yaml", "api/a-b/x.yaml"],
+  ["the case of letters", "api/Shop/x.yaml", "api/shop/x.yaml"],
+  ["the form of an accent", "api/caf\u00e9/x.yaml", "api/cafe\u0301/x.yaml"],
+  ["what code leaves out", "api/a.b/x.yaml", "api/a_b/x.yaml"],
+  ["words that code joins", "api/aB/x.yaml", "api/a-b/x.yaml"],
+  ["a name that was taken", "client.yaml", "client-api.yaml"],
+  ["a device of Windows", "api/con/x.yaml", "api/con-api/x.yaml"],
+])("by %s", (_, first, second) => {
+  expect(problemsOf(first, second)).toEqual([`name/same-module ${second}`]);
+});
+
+test.each([
+  ["documents of one folder", "api/shop/a.yaml", "api/shop/b.yaml"],
+  ["one name in two places", "library.yaml", "library/openapi.yaml"],
+  ["names that differ in a letter", "api/shop/a.yaml", "api/shops/a.yaml"],
+])("%s are well", (_, first, second) => {
+  expect(problemsOf(first, second)).toEqual([]);
+});
+
+test("an accent makes one name on every system", () => {
+  expect(moduleOfDescription("api/cafe\u0301/x.yaml")).toBe("caf\u00e9");
+  expect(moduleOfDescription("cafe\u0301.yaml")).toBe("caf\u00e9");
+});
