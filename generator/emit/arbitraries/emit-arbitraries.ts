@@ -1,5 +1,6 @@
 /** Emits an arbitrary of fast-check for every named type: property tests of programs that take or give such values. */
-import { compare, fromEntries, isObject, type Json, type JsonObject, mapObject } from "../../json.js";
+import { groupBy } from "../../group-by.js";
+import { fromEntries, isObject, type Json, type JsonObject, mapObject } from "../../json.js";
 import type { Schema } from "../../link/linked-spec.js";
 import { isRestriction } from "../../lower/keywords.js";
 import type { NamedType } from "../../name/names.js";
@@ -49,15 +50,12 @@ function pathSchemas(
 
 export function emitArbitraries({ model, names }: EmitInput): EmittedFile[] {
   const { schemas, byType } = arbitrarySchemas({ model, names });
-  const modules = [...new Set(names.types.map(({ module }) => module))].sort(compare);
+  const modules = groupBy(names.types, (type) => [type.module, type]);
   return [
-    ...modules.flatMap((module) => {
-      const types = names.types.filter((type) => type.module === module);
-      return [
-        { path: `arbitraries/${module}.js`, text: printCode(module, types, byType) },
-        { path: `arbitraries/${module}.d.ts`, text: printDeclarations(module, types) },
-      ];
-    }),
+    ...[...modules].flatMap(([module, types]) => [
+      { path: `arbitraries/${module}.js`, text: printCode(module, types, byType) },
+      { path: `arbitraries/${module}.d.ts`, text: printDeclarations(module, types) },
+    ]),
     {
       path: "arbitraries/all-schemas.js",
       text: `${BANNER}\n\nexport const schemas = ${JSON.stringify(schemas, null, 2)};\n`,

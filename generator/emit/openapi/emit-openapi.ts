@@ -1,5 +1,6 @@
 /** Emits each API as one OpenAPI document that needs no other file, for viewers, mocks and other generators. */
-import { get, getEntries, getString, type JsonObject } from "../../json.js";
+import { groupBy } from "../../group-by.js";
+import { get, getEntries, getString, type Json, type JsonObject } from "../../json.js";
 import type { ApiDef } from "../../model/model.js";
 import { isStream } from "../../model/streams.js";
 import { bundledNames, bundledSchema, reachedFrom, sortedByName } from "../code/bundled-schemas.js";
@@ -7,24 +8,24 @@ import type { EmitInput, EmittedFile } from "../emitted-file.js";
 import { printOperation, schemasOf } from "./operation.js";
 
 export function emitOpenapi(input: EmitInput): EmittedFile[] {
+  const documents = groupBy(input.linked.apis, ({ module, value }) => [module, value]);
   return input.model.apis
     .filter(({ operations, webhooks }) => operations.length + webhooks.length > 0)
     .map((api) => ({
       path: `openapi/${api.module}.json`,
-      text: `${JSON.stringify(printApi(api, input), null, 2)}\n`,
+      text: `${JSON.stringify(printApi(api, documents.get(api.module) ?? [], input), null, 2)}\n`,
     }));
 }
 
 const PREFIX = "#/components/schemas/";
 
-function printApi(api: ApiDef, { linked, names, examples }: EmitInput): JsonObject {
+function printApi(api: ApiDef, documents: readonly Json[], { names, examples }: EmitInput): JsonObject {
   const all = [...api.operations, ...api.webhooks];
   const reached = reachedFrom(all.flatMap(schemasOf), names);
   const byType = bundledNames(reached.values());
   const refs = new Map([...reached].map(([id, type]) => [id, byType.get(type) ?? type.name]));
   const print = (schema: Parameters<typeof bundledSchema>[0]): ReturnType<typeof bundledSchema> =>
     bundledSchema(schema, refs, PREFIX, withBytes);
-  const documents = linked.apis.filter(({ module }) => module === api.module).map(({ value }) => value);
   const schemes = sortedByName(documents.flatMap((value) => getEntries(value, "securitySchemes")));
   const schemas = sortedByName(
     [...reached].map(([id, type]) => [refs.get(id) ?? type.name, print(type.schema)] as const),

@@ -19,11 +19,12 @@ export function emitTypes(input: EmitInput, memo: Memo = FORGETFUL): EmittedFile
     }),
   );
   const modules = groupBy(names.types, (type) => [type.module, type]);
-  for (const api of model.apis) if (!modules.has(api.module)) modules.set(api.module, []);
+  const apis = new Map(model.apis.map((api) => [api.module, api]));
+  for (const module of apis.keys()) if (!modules.has(module)) modules.set(module, []);
   const files = [...modules].map(([name, types]) => {
-    const module = new TypeModule(name, names, reach, memo);
+    const module = new TypeModule(name, types, names, reach, memo);
     const declared = types.map((type) => module.declare(type, contents.get(type)));
-    const api = model.apis.find(({ module }) => module === name);
+    const api = apis.get(name);
     const operations = [...(api?.operations ?? []), ...(api?.webhooks ?? [])];
     const maps = name === "events" ? emitEventMaps(model, names) : [];
     return module.file([

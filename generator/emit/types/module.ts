@@ -48,12 +48,13 @@ export class TypeModule {
   readonly #memo: Memo;
   readonly #objects: SimplifyContext["objects"] = new Map();
 
-  constructor(module: string, names: Names, reach: Reach, memo: Memo) {
+  /** `own` are the types of the module. */
+  constructor(module: string, own: readonly NamedType[], names: Names, reach: Reach, memo: Memo) {
     this.#module = module;
     this.#names = names;
     this.#reach = reach;
     this.#memo = memo;
-    this.#own = new Set(names.types.filter((type) => type.module === module).map(({ name }) => name));
+    this.#own = new Set(own.map(({ name }) => name));
   }
 
   /** The declaration of a named type with its doc comment. `overrides` replaces properties by types of that name. */
