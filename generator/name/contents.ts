@@ -10,11 +10,11 @@ export function contentSuffixes(operation: OperationDef): ReadonlyMap<ContentDef
   const suffixes = new Map<ContentDef, string>();
   const add = (contents: readonly ContentDef[], start: string): void => {
     const byText = new Map<string, string>();
+    const taken = new Set<string>();
     for (const content of contents) {
       if (content.schema === undefined) continue;
       const text = `${isStream(content.kind)} ${stableStringify(content.schema)}`;
       const known = byText.get(text);
-      const taken = new Set(byText.values());
       const own = isStream(content.kind) ? `${start}Item` : start;
       const longer = (): string[] => [
         own + pascal(shortType(content.mediaType)),
@@ -22,6 +22,7 @@ export function contentSuffixes(operation: OperationDef): ReadonlyMap<ContentDef
       ];
       const suffix = known ?? (taken.has(own) ? longer().find((name) => !taken.has(name)) : undefined) ?? own;
       byText.set(text, suffix);
+      taken.add(suffix);
       suffixes.set(content, suffix);
     }
   };
