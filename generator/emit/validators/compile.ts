@@ -1,6 +1,6 @@
 /** Compiles schemas with ajv and hands out each function's source, with the names of what it refers to. */
 import { createRequire } from "node:module";
-import type { Ajv2020, ValidateFunction } from "ajv/dist/2020.js";
+import type { Ajv2020, nil as Nil, ValidateFunction } from "ajv/dist/2020.js";
 import type { NameValue } from "ajv/dist/compile/codegen/scope.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { formatNames } from "./formats.js";
@@ -21,7 +21,8 @@ export type Reference =
   | { readonly kind: "schema"; readonly value: unknown };
 
 /** Loaded only when there is something to compile. */
-const ajvModule = (): { Ajv2020: typeof Ajv2020 } => createRequire(import.meta.url)("ajv/dist/2020.js");
+const ajvModule = (): { Ajv2020: typeof Ajv2020; nil: typeof Nil } =>
+  createRequire(import.meta.url)("ajv/dist/2020.js");
 
 /** Stands for a schema that is referred to and compiled already: only its name matters. */
 const COMPILED: Schema = { type: "null" };
@@ -53,7 +54,7 @@ function compileTogether(
   all: ReadonlyMap<SchemaId, Schema>,
   wanted: ReadonlySet<SchemaId>,
 ): Map<SchemaId, CompiledFunction> {
-  const { Ajv2020 } = ajvModule();
+  const { Ajv2020, nil } = ajvModule();
   const schemas = withTargets(all, wanted);
   const ajv = new Ajv2020({
     allErrors: true,
@@ -72,6 +73,8 @@ function compileTogether(
   });
   // Checks for `unevaluated…` are compiled apart (`unevaluated.ts`): ajv's tracking costs in every function.
   ajv.opts.unevaluated = false;
+  // Nor does anything read the lines that would give them what they refer to; of a thousand references ajv copies them as often.
+  ajv.scope.scopeRefs = () => nil;
   const formats = new Map<unknown, string>();
   for (const format of formatNames()) {
     const placeholder = (): boolean => true;
