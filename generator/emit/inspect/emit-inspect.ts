@@ -11,15 +11,17 @@ import { type BodyContext, eventPlaces } from "./event-places.js";
 import { EventReach } from "./event-reach.js";
 import { placeOf, text } from "./places.js";
 import { code, type Printable, printValue } from "./print-value.js";
-import { unitsOf } from "./units.js";
+import { unitKinds, unitsOf } from "./units.js";
 
 export function emitInspect(input: EmitInput): EmittedFile[] {
-  const modules = [...new Set(["events", ...input.names.types.map(({ module }) => module)])].sort(compare);
+  const byModule = groupBy(input.names.types, (type) => [type.module, type]);
+  const modules = [...new Set(["events", ...byModule.keys()])].sort(compare);
   const reach = new EventReach(input.linked, bodiesOf(input));
+  const kindOf = unitKinds(input.linked);
   const apis = new Map(input.model.apis.map((api) => [api.module, api]));
   const parts = modules.map((module): Part => {
-    const types = input.names.types.filter((type) => type.module === module);
-    return { module, api: apis.get(module), types, units: unitsOf(types, input.linked) };
+    const types = byModule.get(module) ?? [];
+    return { module, api: apis.get(module), types, units: unitsOf(types, kindOf) };
   });
   return [
     ...parts.flatMap((part) => [

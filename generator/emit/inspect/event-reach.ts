@@ -6,6 +6,7 @@ import { get, getArray, getEntries, getString, isObject, type Json } from "../..
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import { COMPOSITIONS } from "../../lower/keywords.js";
 import type { EventForm } from "../runtime/inspection.js";
+import { leadingTo } from "./leading-to.js";
 
 /** A schema with all that it is made of, and the schemas of what is in its values. */
 export interface Reached {
@@ -19,27 +20,21 @@ export interface Reached {
 export class EventReach {
   readonly #linked: LinkedSpec;
   readonly #reached = new Map<Json, Reached>();
-  readonly #leading = new Set<Json>();
+  readonly #leading: ReadonlySet<Json>;
 
   constructor(linked: LinkedSpec, roots: readonly Json[]) {
     this.#linked = linked;
-    const above = new Map<Json, Json[]>();
+    const steps: (readonly [inner: Json, outer: Json])[] = [];
     const left = [...roots];
     for (let schema = left.pop(); schema !== undefined; schema = left.pop()) {
       if (!isObject(schema) || this.#reached.has(schema)) continue;
       for (const [, inner] of this.of(schema).inner) {
-        const known = above.get(inner);
-        if (known === undefined) above.set(inner, [schema]);
-        else known.push(schema);
+        steps.push([inner, schema]);
         left.push(inner);
       }
     }
     const events = [...this.#reached].flatMap(([schema, { form }]) => (form === undefined ? [] : [schema]));
-    for (let schema = events.pop(); schema !== undefined; schema = events.pop()) {
-      if (this.#leading.has(schema)) continue;
-      this.#leading.add(schema);
-      events.push(...(above.get(schema) ?? []));
-    }
+    this.#leading = leadingTo(events, steps);
   }
 
   /** Whether it is an event, or holds one. */
@@ -73,12 +68,12 @@ function innerOf(part: Json): (readonly [string, Json])[] {
   return [...propertiesOf(part), ...each, ...patterns, ...items.map((item) => ["*", item] as const)];
 }
 
-/** A schema with all that it is made of: what it refers to, and its alternatives. */
-export function partsOf(schema: Json, linked: LinkedSpec): Json[] {
+/** A schema with all that it is made of: its alternatives, and what it refers to, unless only the schema itself is asked for. */
+export function partsOf(schema: Json, linked?: Pick<LinkedSpec, "schemas">): Json[] {
   const parts = new Set<Json>([schema]);
   for (const part of parts) {
     const ref = getString(part, "$ref");
-    const target = ref === undefined ? undefined : linked.schemas.get(ref)?.schema;
+    const target = ref === undefined ? undefined : linked?.schemas.get(ref)?.schema;
     if (target !== undefined) parts.add(target);
     for (const keyword of COMPOSITIONS) for (const each of getArray(part, keyword)) parts.add(each);
   }

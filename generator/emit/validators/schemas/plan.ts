@@ -1,8 +1,9 @@
 /** Decides which function checks which type: equal schemas share one, a schema that only refers to another has none. */
-import { compare, isObject, type Json, stableStringify } from "../../../json.js";
+import { compare, stableStringify } from "../../../json.js";
 import type { Schema, SchemaId } from "../../../link/linked-spec.js";
 import { pascal } from "../../../name/case.js";
 import type { NamedType, Names } from "../../../name/names.js";
+import { aliasTargets } from "./alias.js";
 import { flattenAllOf } from "./flatten.js";
 import { withoutImpliedTypes } from "./implied-type.js";
 import { nameParts, type Owner, sourceOf } from "./part-names.js";
@@ -36,7 +37,7 @@ export function planValidators(names: Names, assertFormats: boolean): Plan {
       id,
       flattenAllOf(schema, (other) => byId.get(other)),
     );
-  const target = (id: SchemaId): SchemaId => aliasTarget(id, byId);
+  const target = aliasTargets(byId);
   // Schemas of equal text are one, once their references are followed to where they lead.
   const byText = new Map<string, SchemaId>();
   const canonical = new Map<SchemaId, SchemaId>();
@@ -62,27 +63,6 @@ export function planValidators(names: Names, assertFormats: boolean): Plan {
     patternName: (source) => patterns.get(sourceOf(source)) ?? unnamed(source),
     unevaluated: hoisted,
   };
-}
-
-function aliasTarget(start: SchemaId, byId: ReadonlyMap<SchemaId, Schema>): SchemaId {
-  let id = start;
-  for (const seen = new Set<SchemaId>(); !seen.has(id); ) {
-    seen.add(id);
-    const next = soleRef(byId.get(id) ?? true);
-    if (next === undefined || !byId.has(next)) return id;
-    id = next;
-  }
-  return id;
-}
-
-/** The id that a schema refers to and nothing else: `{$ref}`, or `{allOf: [{$ref}]}`. */
-function soleRef(schema: Json): SchemaId | undefined {
-  if (!isObject(schema)) return undefined;
-  const keywords = Object.keys(schema);
-  if (keywords.length !== 1) return undefined;
-  if (typeof schema.$ref === "string") return schema.$ref;
-  const parts = schema.allOf;
-  return Array.isArray(parts) && parts.length === 1 ? soleRef(parts[0]) : undefined;
 }
 
 function ownersOf(
