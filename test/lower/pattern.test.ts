@@ -33,6 +33,22 @@ test.each([
   expect(judge(source)).toBe("exponential");
 });
 
+// Each takes the analysis minutes or hours.
+test.each([
+  `${"(".repeat(200)}a+${")*".repeat(200)}`,
+  `${"(?:".repeat(60)}a${"b?)+".repeat(60)}`,
+  `${"a*".repeat(999)}b`,
+])("a pattern is too large where the analysis would not end: %#", (source) => {
+  expect(judge(source)).toBe("large");
+});
+
+test.each([`^${"(?:a".repeat(100)}${")?".repeat(100)}$`, `^${"[*+{(]\\(\\*".repeat(100)}a+$`])(
+  "escapes, classes and groups without repetition count for nothing: %#",
+  (source) => {
+    expect(judge(source)).not.toBe("large");
+  },
+);
+
 test.each([
   "^@[^:]*:[^:]+(:\\d{1,5})?$",
   "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$",

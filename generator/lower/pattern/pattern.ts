@@ -4,6 +4,7 @@ import type { Memo } from "../../cache/memo.js";
 import type { DiagnosticCode } from "../../codes.js";
 import type { Diagnostics, Origin } from "../../diagnostic.js";
 import { isExponential } from "./ambiguity.js";
+import { beyondBounds } from "./pattern-size.js";
 import { withUnicode } from "./unicode-pattern.js";
 
 /** Loaded only for patterns that repeat something; nearly all of upstream's are a sigil after `^`. */
@@ -16,9 +17,6 @@ export const KNOWN_TO_BE_WELL: ReadonlySet<string> = new Set([
   "^[\\x20-\\x7E]+$",
 ]);
 
-/** Patterns beyond these bounds take longer to analyse than the rest of a run, and overflow the stack. */
-const MAX_LENGTH = 2000;
-
 const PROBLEMS = {
   bad: ["lower/bad-pattern", "is not a regular expression"],
   exponential: ["lower/exponential-pattern", "nests repetition"],
@@ -30,9 +28,9 @@ const PROBLEMS = {
  * the rest of an edit here.
  */
 export function readPattern(written: string, origin: Origin, diagnostics: Diagnostics, memo: Memo): string {
-  if (written.length > MAX_LENGTH) {
-    const message = `a pattern of ${written.length} characters; at most ${MAX_LENGTH} are read`;
-    diagnostics.report("lower/large-pattern", message, origin);
+  const large = beyondBounds(written);
+  if (large !== undefined) {
+    diagnostics.report("lower/large-pattern", large, origin);
     return written;
   }
   const source = isExpression(written) ? written : (withUnicode(written) ?? written);
