@@ -220,7 +220,7 @@ const codes = {
   },
   "model/parameter-mismatch": {
     severity: "warning",
-    help: "path templates and path parameters should name the same things",
+    help: "let the path and its parameters name the same things",
   },
   "model/event-type": {
     severity: "warning",

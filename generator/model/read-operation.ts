@@ -9,7 +9,7 @@ import { checkOperation } from "./operation-faults.js";
 import { OperationReader } from "./operation-reader.js";
 import type { FoundOperation } from "./operations-of-path.js";
 import { checkParameters, parametersOf } from "./parameters.js";
-import { checkTemplate } from "./path-template.js";
+import { fitTemplate } from "./path-template.js";
 import { readSecurity } from "./security.js";
 import { basePath } from "./servers.js";
 import { checkKeys } from "./shared-keys.js";
@@ -46,7 +46,8 @@ export function readOperation(
   const base = sent === undefined ? basePath([operation, item, document.value], originOf, diagnostics) : "";
   // Two of upstream's paths end in a space, so that one file can hold two operations of one route.
   const fullPath = base + path.trim();
-  const parameters = read.parameters(effective);
+  const described = read.parameters(effective);
+  const parameters = sent === undefined ? fitTemplate(fullPath, described, origin, diagnostics) : described;
   const requestBody = read.body(operation.requestBody);
   const responses = answersOf(operation, origin, diagnostics).map(([status, response]) =>
     read.response(status, response, method !== "HEAD"),
@@ -54,7 +55,6 @@ export function readOperation(
   const summary = getString(operation, "summary");
   const security = readSecurity(operation, document.value, origin, diagnostics);
   checkKeys(parameters, security, linked, diagnostics);
-  if (sent === undefined) checkTemplate(fullPath, parameters, origin, diagnostics);
   return {
     ...documented(operation, origin),
     api: document.module,
