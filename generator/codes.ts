@@ -241,6 +241,10 @@ const codes = {
     severity: "error",
     help: "give one of the two folders or files another name: each API has files, a client and handlers of that name",
   },
+  "name/long-module": {
+    severity: "error",
+    help: "give the folder, or the file of the description, a shorter name",
+  },
   "name/bad-kind": {
     severity: "error",
     help: "write `m.type: [kind]` with state, message, ephemeral, roomAccountData, globalAccountData, toDevice or presence",

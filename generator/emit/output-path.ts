@@ -1,12 +1,10 @@
 /** Where a plugin may write: into the output folder, by a path that every file system takes. */
 
-import { isDevice } from "../load/module-name.js";
+import { isDevice, isLongName } from "../load/module-name.js";
 
 /** Written by the generator itself, whatever emits. */
 const OWN = new Set(["manifest.json", "package.json", "readme.md"]);
-/** No file system of today takes longer names. */
-const MAX_NAME = 200;
-/** Nor longer paths, with the folder before them. */
+/** No file system of today takes longer paths, with the folder before them. */
 const MAX_PATH = 1000;
 /** Characters that some systems do not take in names, half characters, and what a terminal would act on. */
 const ODD = /[\\:*?"<>|\p{Cc}\p{Surrogate}]/u;
@@ -22,7 +20,7 @@ export function problemOfPath(path: string): string | undefined {
   if (path.length > MAX_PATH) return "is longer than file systems take";
   if (OWN.has(path.toLowerCase())) return "is written by knockgen itself";
   const bad = names.find(
-    (name) => name.length > MAX_NAME || ODD.test(name) || isDevice(name) || /[. ]$/.test(name),
+    (name) => isLongName(name) || ODD.test(name) || isDevice(name) || /[. ]$/.test(name),
   );
   return bad === undefined ? undefined : "has a name that not every file system takes";
 }

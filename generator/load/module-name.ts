@@ -40,6 +40,14 @@ export function isDevice(name: string): boolean {
   return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name);
 }
 
+/** Bytes that a name may have, with endings such as `-checks.d.ts` left for it: file systems take 255. */
+export const MAX_NAME_BYTES = 200;
+
+/** Whether a name is too long for a file, or leaves no room for an ending. */
+export function isLongName(name: string): boolean {
+  return Buffer.byteLength(name) > MAX_NAME_BYTES;
+}
+
 /** Whether a path has characters that cannot be seen, or turn others around: they get into no name. */
 export function isHidden(path: string): boolean {
   return /\p{C}/u.test(path);

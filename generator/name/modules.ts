@@ -1,8 +1,8 @@
-/** Modules are named by folders and files, of which two can make one name: they would be emitted as one API without a word. */
+/** Modules are named by folders and files: two can make one name, and be emitted as one API without a word, or one that no file can have. */
 import type { Diagnostics } from "../diagnostic.js";
 import { groupBy } from "../group-by.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
-import { sourceOf } from "../load/module-name.js";
+import { isLongName, MAX_NAME_BYTES, sourceOf } from "../load/module-name.js";
 import { pascal } from "./case.js";
 
 /** Modules that many files have in common. */
@@ -16,6 +16,13 @@ interface Source {
 
 export function checkModules(linked: LinkedSpec, diagnostics: Diagnostics): void {
   const sources = sourcesOf(linked);
+  for (const { module, file } of sources)
+    if (isLongName(module))
+      diagnostics.report(
+        "name/long-module",
+        `files would be called after a name of ${Buffer.byteLength(module)} bytes, and ${MAX_NAME_BYTES} is the limit`,
+        { file, pointer: "" },
+      );
   // Some file systems do not tell upper from lower case; code names clients and handlers of a module in camel case.
   for (const keyOf of [({ module }: Source) => module.toLowerCase(), ({ module }: Source) => pascal(module)])
     for (const [first, ...others] of groupBy(sources, (source) => [keyOf(source), source]).values())

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { Diagnostics } from "../../generator/diagnostic.js";
 import { moduleOfDescription } from "../../generator/load/module-name.js";
 import { checkModules } from "../../generator/name/modules.js";
+import { emit, writeFolder } from "./support/emit.js";
 
 /** Paths alone, since a file system may take two of them for one. */
 function problemsOf(...paths: readonly string[]): readonly string[] {
@@ -35,6 +36,27 @@ test.each([
   ["names that differ in a letter", "api/shop/a.yaml", "api/shops/a.yaml"],
 ])("%s are well", (_, first, second) => {
   expect(problemsOf(first, second)).toEqual([]);
+});
+
+test.each([
+  ["a folder", `api/${"a".repeat(201)}/x.yaml`],
+  ["a folder with letters of three bytes", `api/${"\u672c".repeat(67)}/x.yaml`],
+  ["a file", `${"a".repeat(201)}.yaml`],
+])("the name of %s that no file of the output can have is told of", (_, path) => {
+  expect(problemsOf(path)).toEqual([`name/long-module ${path}`]);
+});
+
+test("a name that is nearly as long is written", () => {
+  const text = JSON.stringify({
+    openapi: "3.1.0",
+    info: { title: "t", version: "1" },
+    paths: { "/a": { get: { operationId: "a", responses: { 200: { description: "d" } } } } },
+  });
+  const module = "a".repeat(200);
+  const { files } = emit(writeFolder([[`api/${module}/x.json`, text]]), {
+    emit: ["types", "routes", "client"],
+  });
+  expect(files.map(({ path }) => path)).toContain(`client/${module}-checks.d.ts`);
 });
 
 test("an accent makes one name on every system", () => {
