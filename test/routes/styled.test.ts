@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { isMatrixHttpError } from "../../generator/emit/runtime/matrix-http-error.js";
 import type { Parameter, ParameterForm, ParameterValues } from "../../generator/emit/runtime/parameter.js";
 import { readStyled } from "../../generator/emit/runtime/read-styled.js";
+import { writeStyled } from "../../generator/emit/runtime/write-styled.js";
 
 const MAP = { members: { a: "integer" } } as const;
 
@@ -141,4 +142,33 @@ test("a request with thousands of keys is refused before anything is made of the
   expect(read({ style: "deepObject", shape: MAP }, `/?${query}`)).toBe("More than 1000 values");
   const cookies = "a=1; ".repeat(2000);
   expect(read({ style: "form", shape: "string" }, "/", "cookie", cookies)).toBe("More than 1000 values");
+});
+
+test.each<[string, ParameterForm, unknown, string]>([
+  ["items", { style: "simple", explode: true, shape: { list: "string" } }, ["YQ==", "b"], "YQ==,b"],
+  [
+    "members",
+    { style: "simple", explode: true, shape: { members: { a: "string" } } },
+    { a: "YQ==" },
+    "a=YQ==",
+  ],
+])("a header with explode keeps `=` in %s", (_, form, value, text) => {
+  const { headers } = writeStyled(
+    { operationId: "op", path: "/", parameters: [{ in: "header", name: "c", type: "string", form }] },
+    { headers: { c: value } },
+  );
+  expect(headers).toMatchObject({ c: text });
+  expect(read(form, "/?", "header", text)).toEqual(value);
+});
+
+test("a name with `=` would end too early in a header with explode", () => {
+  const form: ParameterForm = { style: "simple", explode: true, shape: { members: {}, others: "string" } };
+  const route = {
+    operationId: "op",
+    path: "/",
+    parameters: [{ in: "header", name: "c", type: "string", form }],
+  } as const;
+  expect(() => writeStyled(route, { headers: { c: { "a=b": "d" } } })).toThrow(
+    'must not have "=" in a value',
+  );
 });

@@ -43,8 +43,10 @@ export function joinedPlain(
   explode: boolean | undefined,
   what: string,
 ): string {
-  const [delimiter, forbidden] = DELIMITERS[style] ?? [",", explode ? /[,=]/ : /,/];
-  return joined(value, decodeURIComponent(delimiter), encodeFor(forbidden ?? /,/, what), explode);
+  const [delimiter, forbidden = /,/] = DELIMITERS[style] ?? [","];
+  // The first `=` ends a member's name; items of a list have none.
+  if (explode && !Array.isArray(value)) for (const [name] of membersOf(value)) encodeFor(/=/, what)(name);
+  return joined(value, decodeURIComponent(delimiter), encodeFor(forbidden, what), explode);
 }
 
 export interface PairContext {
