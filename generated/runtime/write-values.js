@@ -34,8 +34,12 @@ export function encodeFor(forbidden, what) {
 }
 /** A list in one text that is not percent-encoded: of a header, or of a part. */
 export function joinedPlain(value, style, explode, what) {
-  const [delimiter, forbidden] = DELIMITERS[style] ?? [",", explode ? /[,=]/ : /,/];
-  return joined(value, decodeURIComponent(delimiter), encodeFor(forbidden ?? /,/, what), explode);
+  const [delimiter, forbidden = /,/] = DELIMITERS[style] ?? [","];
+  // The first `=` ends a member's name; items of a list have none.
+  if (explode && !Array.isArray(value))
+    for (const [name] of membersOf(value))
+      encodeFor(/=/, what)(name);
+  return joined(value, decodeURIComponent(delimiter), encodeFor(forbidden, what), explode);
 }
 /** `name=value`, as often as the style wants it; nothing for an empty list or object. */
 export function writePairs(name, form, value, { what, cookie = false }) {
