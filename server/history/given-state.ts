@@ -1,9 +1,12 @@
 /** The state before an event, as another server has it. */
 import { setMaxListeners } from "node:events";
 import { type Pdu, stateOf } from "@knockgen/auth";
+import { filterInTurns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
+import type { RoomKey } from "../room/event-cache.js";
 import type { Given } from "../room/given.js";
 import type { Room } from "../room/room.js";
+import { inBatches } from "../store/batches.js";
 import { byId, chainBelow } from "./chain-below.js";
 import { type Asked, fetchEvents } from "./fetch-events.js";
 import { judgeGiven } from "./judge-given.js";
@@ -15,6 +18,16 @@ export interface StateQuestion extends Asked {
   readonly room: Room;
   readonly event: Pdu;
 }
+
+/** The part of the question that the server is sent. */
+interface AboutState extends Asked {
+  readonly room: RoomKey;
+  readonly event: Pick<Pdu, "eventId">;
+}
+
+type WithEvents = Pick<ServerContext, "federation"> & {
+  readonly writer: Pick<ServerContext["writer"], "events">;
+};
 
 /** A state by IDs, with those of its events, and of what authorises them, that came. */
 interface FetchedState {
@@ -71,40 +84,48 @@ async function stateFrom(
 
 /** By its IDs, and the unknown events alone, where these are few; else whole (O21). */
 export async function fetchState(
-  context: Pick<ServerContext, "federation" | "writer">,
-  question: StateQuestion,
+  context: WithEvents,
+  question: AboutState,
 ): Promise<FetchedState | undefined> {
   return (await fetchByIds(context, question)) ?? (await fetchWhole(context, question));
 }
 
 /** Events that are asked for one by one before the whole state is cheaper. */
 const MAX_SINGLE = 100;
+/** IDs that are looked for at a time. */
+const LOOKED_AT = 1_000;
 /** Events of a whole state, and of what it rests on. */
 const MAX_STATE = 100_000;
 
 async function fetchByIds(
-  context: Pick<ServerContext, "federation" | "writer">,
-  { room, event, server, signal }: StateQuestion,
+  context: WithEvents,
+  { room, event, server, signal }: AboutState,
 ): Promise<FetchedState | undefined> {
   const answer = await context.federation.stateIds(server, room.roomId, event.eventId, callOf(signal));
   if (!answer.ok || answer.value.pduIds.length === 0) return undefined;
   const { pduIds, authChainIds } = answer.value;
   if (pduIds.length > MAX_STATE || authChainIds.length > MAX_STATE) return undefined;
-  const all = [...new Set([...pduIds, ...authChainIds])];
-  const held = await context.writer.events.forRules(all, room);
-  const unknown = all.filter((id) => !held.has(id));
-  if (unknown.length > MAX_SINGLE) return undefined;
+  const seen = new Set<string>();
+  const all = await filterInTurns([...pduIds, ...authChainIds], (id) => seen.size < seen.add(id).size);
+  const unknown: string[] = [];
+  for (const some of inBatches(all, LOOKED_AT)) {
+    const held = await context.writer.events.forRules(some, room);
+    unknown.push(...some.filter((id) => !held.has(id)));
+    // The rest is not looked for where the whole state has to come anyway.
+    if (unknown.length > MAX_SINGLE) return undefined;
+  }
   const events = await fetchEvents(context, room, unknown, { server, signal });
   const given = byId(events);
-  const isLost = (id: string): boolean => !held.has(id) && !given.has(id);
+  const isUnknown = new Set(unknown);
+  const isLost = (id: string): boolean => isUnknown.has(id) && !given.has(id);
   // Of a state that is held, what it rests on was judged long ago.
-  const isHeld = pduIds.every((id) => held.has(id));
+  const isHeld = !pduIds.some((id) => isUnknown.has(id));
   return pduIds.some(isLost) || (!isHeld && authChainIds.some(isLost)) ? undefined : { ids: pduIds, given };
 }
 
 async function fetchWhole(
   context: Pick<ServerContext, "federation">,
-  { room: { roomId, version }, event, server, signal }: StateQuestion,
+  { room: { roomId, version }, event, server, signal }: AboutState,
 ): Promise<FetchedState | undefined> {
   const answer = await context.federation.state(server, roomId, event.eventId, callOf(signal));
   if (!answer.ok) return undefined;

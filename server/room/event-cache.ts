@@ -1,9 +1,9 @@
 /** Events in memory: those used last, within a bound. */
 import { loadPdu, type Pdu, type RoomVersion } from "@knockgen/auth";
-import { eventParts } from "../answers/event-parts.js";
 import { heapBytes, shareOfHeap } from "../bounds/heap-size.js";
 import { SizedCache } from "../bounds/sized-cache.js";
 import { Turns } from "../bounds/turns.js";
+import { inBatches } from "../store/batches.js";
 import type { Store, StoredEvent } from "../store/store.js";
 import { forRules } from "./event-for-rules.js";
 
@@ -21,6 +21,8 @@ export interface RoomKey {
 
 /** The row apart from its JSON, and the fields of the event. */
 const ROW_BYTES = 1_000;
+/** Rows that are read for the rules at a time: as text, they take no more than an answer. */
+const READ_AT_ONCE = 500;
 
 /** Loads events and remembers them. */
 export class EventCache {
@@ -65,16 +67,15 @@ export class EventCache {
   async forRules(eventIds: Iterable<string>, room: RoomKey): Promise<Map<string, LoadedEvent>> {
     const { found, missing } = await this.#held(eventIds, room);
     for (const [id, event] of found) found.set(id, lessOf(event, room));
-    for await (const part of eventParts(this.#store, missing))
-      for (const event of await this.#load(part, room)) found.set(event.stored.eventId, lessOf(event, room));
+    for (const some of inBatches(missing, READ_AT_ONCE))
+      for await (const event of this.#load(some, room)) found.set(event.stored.eventId, lessOf(event, room));
     return found;
   }
 
   /** Those that the room is known to have, by their IDs. Servers may name events of other rooms, which count for nothing here. */
   async many(eventIds: Iterable<string>, room: RoomKey): Promise<Map<string, LoadedEvent>> {
     const { found, missing } = await this.#held(eventIds, room);
-    const loaded = await this.#load(await this.#store.events(missing), room);
-    for (const event of loaded) found.set(event.stored.eventId, event);
+    for await (const event of this.#load(missing, room)) found.set(event.stored.eventId, event);
     return found;
   }
 
@@ -94,17 +95,16 @@ export class EventCache {
     return { found, missing };
   }
 
-  async #load(rows: readonly StoredEvent[], { roomId, version }: RoomKey): Promise<LoadedEvent[]> {
-    const loaded: LoadedEvent[] = [];
+  /** One after the other: each is parsed when its turn comes. */
+  async *#load(eventIds: readonly string[], { roomId, version }: RoomKey): AsyncGenerator<LoadedEvent> {
     const turns = new Turns();
-    for (const stored of rows) {
+    for (const stored of await this.#store.events(eventIds)) {
       await turns.next();
       if (stored.roomId !== roomId) continue;
       const event = { stored, pdu: loadPdu(stored.json, version, stored.eventId) };
-      loaded.push(event);
       this.put(event);
+      yield event;
     }
-    return loaded;
   }
 }
 

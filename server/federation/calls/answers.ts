@@ -10,11 +10,18 @@ export function objectsIn(value: JsonValue, key: string): readonly JsonObject[] 
   return Array.isArray(list) ? list.filter(isJsonObject) : undefined;
 }
 
-/** The strings of a list; undefined if it is not a list. */
-function stringsIn(value: JsonValue, key: string): readonly string[] | undefined {
+/** The strings of a list, or of its beginning; undefined if it is not a list. */
+function stringsIn(
+  value: JsonValue,
+  key: string,
+  most: number = Number.POSITIVE_INFINITY,
+): readonly string[] | undefined {
   const list = isJsonObject(value) ? own(value, key) : undefined;
-  return Array.isArray(list) ? list.filter((entry) => typeof entry === "string") : undefined;
+  return Array.isArray(list) ? list.slice(0, most).filter((entry) => typeof entry === "string") : undefined;
 }
+
+/** Servers of a room that are looked at; few of them are asked. */
+const MAX_SERVERS = 1_000;
 
 /** Answer of send_join. */
 export interface SentJoin {
@@ -51,7 +58,7 @@ export function readSentJoin(value: JsonValue): SentJoin | undefined {
     authChain: objectsIn(value, "auth_chain") ?? [],
     event: isJsonObject(event) ? event : undefined,
     membersOmitted: own(value, "members_omitted") === true,
-    serversInRoom: stringsIn(value, "servers_in_room") ?? [],
+    serversInRoom: stringsIn(value, "servers_in_room", MAX_SERVERS) ?? [],
   };
 }
 

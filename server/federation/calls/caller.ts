@@ -68,5 +68,11 @@ export const LARGE: { readonly timeoutMs: number; readonly maxBytes: number } = 
   maxBytes: Number.POSITIVE_INFINITY,
 };
 
+/** One event of 64 KiB, and what others put around it. */
+export const ONE_EVENT: { readonly maxBytes: number } = { maxBytes: 256 * 1024 };
+
+/** Some events that a room shows to those outside. */
+export const FEW_EVENTS: { readonly maxBytes: number } = { maxBytes: 1024 * 1024 };
+
 /** A hundred events of 64 KiB, and more than anything else that is asked for. */
 const ORDINARY_BYTES = 8 * 1024 * 1024;

@@ -2,7 +2,15 @@
 import { isJsonObject, type JsonObject, type JsonValue, own, type RoomVersion } from "@knockgen/auth";
 import type { FederationResult } from "../transport/transport.js";
 import { objectsIn, readInvite, readSentJoin, type SentJoin, unwrapped } from "./answers.js";
-import { type Call, type Caller, isUnknownEndpoint, LARGE, type Reader } from "./caller.js";
+import {
+  type Call,
+  type Caller,
+  FEW_EVENTS,
+  isUnknownEndpoint,
+  LARGE,
+  ONE_EVENT,
+  type Reader,
+} from "./caller.js";
 
 /** A membership that needs another server's help. */
 export type HandshakeKind = "join" | "knock" | "leave";
@@ -71,13 +79,16 @@ export function membershipCalls(caller: Caller): MembershipCalls {
     makeMembership: (server, { kind, roomId, userId, versions }, call) => {
       const path = `/v1/make_${kind}/{roomId}/{userId}`;
       const query = { ver: kind === "leave" ? undefined : versions };
-      return caller(server, { path, params: { roomId, userId }, query }, anything, call);
+      return caller(server, { path, params: { roomId, userId }, query }, anything, { ...ONE_EVENT, ...call });
     },
     sendJoin: (server, event, call) =>
       sendEither({ server, kind: "join", event, read: readSentJoin, call: { ...LARGE, ...call } }),
-    sendKnock: (server, event, call) => send({ server, kind: "knock", event, read: knockState, call }, "v1"),
-    sendLeave: (server, event, call) => sendEither({ server, kind: "leave", event, read: anything, call }),
-    invite: async (server, invite, call) => {
+    sendKnock: (server, event, call) =>
+      send({ server, kind: "knock", event, read: knockState, call: { ...FEW_EVENTS, ...call } }, "v1"),
+    sendLeave: (server, event, call) =>
+      sendEither({ server, kind: "leave", event, read: anything, call: { ...FEW_EVENTS, ...call } }),
+    invite: async (server, invite, given) => {
+      const call = { ...FEW_EVENTS, ...given };
       const { roomId, eventId, event, roomVersion, roomState } = invite;
       const params = { roomId, eventId };
       const content = { event, room_version: roomVersion, invite_room_state: roomState };

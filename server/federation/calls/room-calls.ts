@@ -10,7 +10,7 @@ import {
   type StateIds,
   type TransactionResults,
 } from "./answers.js";
-import { type Call, type Caller, LARGE } from "./caller.js";
+import { type Call, type Caller, LARGE, ONE_EVENT } from "./caller.js";
 
 /** Where a gap in a room's history begins and ends. */
 export interface Gap {
@@ -65,12 +65,10 @@ export function roomCalls(caller: Caller): RoomCalls {
       return caller(server, { path, params: { roomId }, method: "POST", content }, read, call);
     },
     getEvent: (server, eventId, call) =>
-      caller(
-        server,
-        { path: "/v1/event/{eventId}", params: { eventId } },
-        (value) => pdusOf(value)?.[0],
-        call,
-      ),
+      caller(server, { path: "/v1/event/{eventId}", params: { eventId } }, (value) => pdusOf(value)?.[0], {
+        ...ONE_EVENT,
+        ...call,
+      }),
     state: (server, roomId, eventId, call) => {
       const endpoint = { path: "/v1/state/{roomId}", params: { roomId }, query: { event_id: eventId } };
       return caller(server, endpoint, readStateEvents, { ...LARGE, ...call });

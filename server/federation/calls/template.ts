@@ -5,11 +5,13 @@ import {
   type JsonObject,
   type JsonValue,
   type KeyPair,
+  MAX_EVENT_BYTES,
   own,
   ROOM_VERSIONS,
   type RoomVersion,
   readPdu,
   signEvent,
+  takesMoreThan,
   tryCanonicalEventJson,
 } from "@knockgen/auth";
 import type { HandshakeKind, TemplateRequest } from "./membership-calls.js";
@@ -46,6 +48,8 @@ export function checkTemplate(answer: JsonValue, request: TemplateRequest): Temp
     return wrong("is of a room version that was not asked for");
   const event = own(answer, "event");
   if (!isJsonObject(event)) return wrong("holds no event");
+  // An honest one is far smaller than its event; to write it out takes as long as it is.
+  if (takesMoreThan(event, MAX_EVENT_BYTES)) return wrong("is larger than an event may be");
   const content = own(event, "content");
   if (own(event, "room_id") !== request.roomId) return wrong("is for another room");
   if (own(event, "sender") !== request.userId) return wrong("is for another sender");

@@ -49,6 +49,7 @@ it.each<[string, JsonValue]>([
   ["no event", { room_version: "10" }],
   ["an event that is none", { room_version: "10", event: "x" }],
   ["no room version", { event: good }],
+  ["an event that is larger than events may be", answer({ auth_events: Array(70_000).fill({}) })],
   ["a room version that does not exist", answer({}, "org.example")],
   ["a room version that is no string", answer({}, 10)],
   ["another room", answer({ room_id: "!other:them.example" })],
