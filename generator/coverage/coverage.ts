@@ -8,6 +8,7 @@ import {
   count,
   guessKind,
   innermost,
+  kindAround,
   kindOf,
   type Piece,
   type Places,
@@ -93,7 +94,7 @@ function walkAll(
       const target = left.get(file);
       const isDocument = target !== undefined && isObject(target.value) && kindOf(target.value) !== undefined;
       if (target !== undefined && !isDocument && !inner.endsWith("schema"))
-        walkOne(target, at === "" ? inner : `{}${inner}`);
+        walkOne(target, at === "" ? inner : kindAround(at, inner));
     }
   };
   for (const file of files) {

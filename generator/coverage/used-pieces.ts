@@ -3,10 +3,14 @@ import nodePath from "node:path";
 import { groupBy } from "../group-by.js";
 import { percentDecoded } from "../percent-decode.js";
 import { pointer } from "../pointer.js";
-import { innermost, type Piece, type Walked } from "./walk.js";
+import { innermost, isMapOfOne, type Piece, type Walked } from "./walk.js";
 
 /** Where security schemes are kept, which are named and not referred to. */
-const SCHEMES: ReadonlySet<string> = new Set(["components.securitySchemes", "document.securityDefinitions"]);
+const SCHEMES: ReadonlySet<string> = new Set([
+  "components.securitySchemes",
+  "document.securityDefinitions",
+  "security scheme",
+]);
 
 /** Pieces that something is made of: the documents, and what references lead to from there. */
 export function usedPieces(walked: ReadonlyMap<string, Walked>): ReadonlySet<Piece> {
@@ -26,9 +30,13 @@ export function usedPieces(walked: ReadonlyMap<string, Walked>): ReadonlySet<Pie
     (each) => [each.piece.at.slice(each.piece.at.lastIndexOf("/")), each],
   );
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const reference of next.piece.references.keys()) {
+    for (const [reference, kind] of next.piece.references) {
       const { file, piece } = targetOf(reference, next.file, walked);
       use(piece, file);
+      // A reference to a map is one to all that it holds.
+      if (piece?.at === "" && isMapOfOne(kind))
+        for (const each of walked.get(file)?.pieces.values() ?? [])
+          if (each.shelf === kind.slice(2)) use(each, file);
     }
     for (const name of next.piece.schemes)
       for (const { piece, file } of schemes.get(pointer(name)) ?? []) use(piece, file);

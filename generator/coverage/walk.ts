@@ -2,7 +2,7 @@
 import { STANDARD_FORMATS } from "../formats.js";
 import { isArray, isObject, type Json, type JsonObject } from "../json.js";
 import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
-import { pointer } from "../pointer.js";
+import { pointer, segmentsOf } from "../pointer.js";
 import { ANNOTATIONS, LEFT_OUT, NAMING, OBJECTS, SHELVES } from "./constructs.js";
 
 /** A document without its components, or one of these. */
@@ -44,14 +44,27 @@ export function walk(root: JsonObject, kind: string, options: WalkOptions): Walk
   return walker;
 }
 
+/** Whether a kind is that of a map, and not of maps in maps. */
+export function isMapOfOne(kind: string): boolean {
+  return /^\{\}[^{[]/.test(kind);
+}
+
+/** The kind of a file in which something of a kind stands at a place that is not its root. */
+export function kindAround(at: string, inner: string): string {
+  const [first = "", ...others] = segmentsOf(at);
+  if (others.length > 0 && OBJECTS.document?.[first] !== undefined) return "document";
+  return "{}".repeat(others.length + 1) + inner;
+}
+
 /** Undefined where the file does not tell. */
 export function kindOf(root: JsonObject): string | undefined {
   return root.openapi !== undefined || root.swagger !== undefined ? "document" : undefined;
 }
 
-/** A file may hold one schema, or several by name. */
+/** A file may hold one schema, several by name, or components. */
 export function guessKind(root: JsonObject): string {
-  return Object.keys(root).some((key) => keywordKind(key) !== undefined) ? "schema" : "{}schema";
+  if (Object.keys(root).some((key) => keywordKind(key) !== undefined)) return "schema";
+  return isObject(root.components) ? "document" : "{}schema";
 }
 
 interface Waiting {
@@ -79,7 +92,9 @@ class Walker {
   }
 
   walk(root: JsonObject, kind: string): void {
-    this.#waiting.push({ value: root, kind, at: "", piece: this.#piece("") });
+    // A file that is a map of components has each of them as a piece of its own.
+    const shelf = isMapOfOne(kind) ? { shelf: kind.slice(2) } : {};
+    this.#waiting.push({ value: root, kind, at: "", piece: this.#piece(""), ...shelf });
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) this.#visit(next);
   }
 
