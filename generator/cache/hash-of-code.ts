@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { hash, hashOfFile } from "../hash.js";
 import { compare } from "../json.js";
 
-/** Folders of the generator that no run of it executes, and the one that is emitted as it is. */
-const UNUSED = new Set(["cli", "config", "diff", "cache", "report", "scaffold", "watch", "emit/runtime"]);
+/** Folders of the generator that no run of it executes. */
+const UNUSED = new Set(["cli", "config", "diff", "cache", "report", "scaffold", "watch"]);
 
 export function hashOfCode(): string {
   const generator = nodePath.resolve(nodePath.dirname(fileURLToPath(import.meta.url)), "..");
@@ -17,13 +17,13 @@ export function hashOfCode(): string {
   );
 }
 
-/** Paths relative to the generator, sorted. Declarations change nothing. */
+/** Paths relative to the generator, sorted. Declarations change nothing, but where they are emitted as they are. */
 function sources(generator: string, folder: string): string[] {
   return readdirSync(nodePath.join(generator, folder), { withFileTypes: true })
     .sort((a, b) => compare(a.name, b.name))
     .flatMap((entry) => {
       const path = nodePath.posix.join(folder, entry.name);
       if (entry.isDirectory()) return UNUSED.has(path) ? [] : sources(generator, path);
-      return /(?<!\.d)\.[jt]s$/.test(path) ? [path] : [];
+      return /(?<!\.d)\.[jt]s$/.test(path) || path.startsWith("emit/runtime/") ? [path] : [];
     });
 }

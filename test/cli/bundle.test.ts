@@ -1,9 +1,9 @@
 /** The bundle of the command line: it finds all that lies beside its modules, and knows itself in a stack. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { writeFolder } from "../generator/support/emit.js";
+import { temporaryFolder, writeFolder } from "../generator/support/emit.js";
 import { bin } from "../support/built.js";
 
 const folder = path.dirname(bin);
@@ -26,6 +26,22 @@ test("it needs no module of ours outside", () => {
 test("it knows the code that it was made of", async () => {
   const { hashOfCode } = await import(path.join(folder, "../generator/cache/hash-of-code.js"));
   expect(texts.filter((text) => text.includes(hashOfCode())).length).toBe(1);
+});
+
+test("the code changes with what is emitted as it is, declarations too, and with no other declarations", async () => {
+  const copy = path.join(temporaryFolder(), "generator");
+  cpSync(path.join(folder, "../generator"), copy, { recursive: true });
+  const { hashOfCode } = await import(path.join(copy, "cache/hash-of-code.js"));
+  const before = hashOfCode();
+  const changedBy = (file: string): boolean => {
+    const text = readFileSync(path.join(copy, file), "utf8");
+    writeFileSync(path.join(copy, file), `${text}\n`);
+    const changed = hashOfCode() !== before;
+    writeFileSync(path.join(copy, file), text);
+    return changed;
+  };
+  const files = ["emit/runtime/router.js", "emit/runtime/router.d.ts", "hash.js", "hash.d.ts"];
+  expect(files.map(changedBy)).toEqual([true, true, true, false]);
 });
 
 test("a run that has nothing to do loads a handful of its files", () => {
