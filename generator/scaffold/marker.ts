@@ -9,6 +9,7 @@
 
 import type { SourceFile } from "ts-morph";
 import { hash } from "../hash.js";
+import { percentDecoded } from "../percent-decode.js";
 import { type Edit, lineBreakOf, withLineBreaks } from "./edits.js";
 
 const KINDS = ["handler", "test", "api", "auth", "context", "testing", "index"] as const;
@@ -59,7 +60,7 @@ function readMarker(text: string, start: number, commentEnd: number): Marker | u
     const closed = end === commentEnd && raw.endsWith("*/");
     return {
       kind: known,
-      id: id === "-" ? "" : id,
+      id: fromMark(id),
       commentSum,
       restSum,
       start,
@@ -77,6 +78,15 @@ function withoutStars(raw: string): string {
   return line.startsWith("*") ? line.slice(1).trim() : line;
 }
 
+/** One word, whatever an operation is called, and never the end of a comment. */
+function inMark(id: string): string {
+  return id === "" ? "-" : id.replace(/[\s%]/gu, encodeURIComponent).replaceAll("*/", "%2A/");
+}
+
+function fromMark(word: string): string {
+  return word === "-" ? "" : percentDecoded(word);
+}
+
 export interface Marked {
   readonly kind: Kind;
   readonly id: string;
@@ -86,7 +96,7 @@ export interface Marked {
 
 /** The comment up to its mark, without the end of the comment: lines joined by `\n`. */
 function printMarked({ kind, id, comment }: Marked, restSum: string): string {
-  const lines = [...comment, "", `${TAG} ${kind} ${id === "" ? "-" : id} ${checksum(comment)}-${restSum}`];
+  const lines = [...comment, "", `${TAG} ${kind} ${inMark(id)} ${checksum(comment)}-${restSum}`];
   return ["/**", ...lines.map((line) => ` * ${safe(line)}`.trimEnd())].join("\n");
 }
 

@@ -73,6 +73,20 @@ test("a second run changes nothing, and none adds nothing", () => {
   expect(project.plan(spec, []).changes).toEqual([]);
 });
 
+test.each(["find pets by tag", "a*/b", "100%", "%41", "a\u00a0b"])(
+  "a second run knows an operation called %j",
+  (operationId) => {
+    const get = { operationId, responses: { 200: { description: "Done." } } };
+    const document = { openapi: "3.1.0", info: { title: "Pets", version: "1" }, paths: { "/pets": { get } } };
+    const pets = writeFolder([["pets.json", JSON.stringify(document)]]);
+    const project = new UserProject();
+    onTestFinished(() => project.remove());
+    project.scaffold(pets, ["*"]);
+    const { changes, renamed } = project.plan(pets, ["*"]);
+    expect({ changes, renamed }).toEqual({ changes: [], renamed: [] });
+  },
+);
+
 test("a file that we have not written is in the way, and then nothing is written", () => {
   const project = makeProject();
   project.write("src/client-server/ban.ts", "export const mine = 1;\n");
