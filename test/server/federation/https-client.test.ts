@@ -193,9 +193,11 @@ it("does not follow redirects", async () => {
 
 it("gives up when the caller does", async () => {
   const controller = new AbortController();
-  setTimeout(() => controller.abort(), 100);
-  const outcome = await answering({ never: true }, { signal: controller.signal });
-  expect(outcome).toMatchObject({ ok: false, error: { kind: "aborted" } });
+  const calling = answering({ never: true }, { signal: controller.signal });
+  const before = server.requests.length;
+  await server.until(({ requests }) => requests.length > before);
+  controller.abort();
+  expect(await calling).toMatchObject({ ok: false, sent: true, error: { kind: "aborted" } });
   expect(await call({ signal: controller.signal })).toMatchObject({ ok: false, sent: false });
 });
 

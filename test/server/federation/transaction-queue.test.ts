@@ -175,6 +175,10 @@ it("survives a store that fails for a while, and tells of it", async () => {
 it("breaks off what is on its way when it stops", async () => {
   const time = new FakeTime();
   const store = new MemoryOutboxStore();
+  let isSent = (): void => {};
+  const sent = new Promise<void>((resolve) => {
+    isSent = resolve;
+  });
   const queue = new TransactionQueue({
     serverName: "us.example",
     store,
@@ -186,11 +190,12 @@ it("breaks off what is on its way when it stops", async () => {
           call?.signal?.addEventListener("abort", () =>
             resolve({ ok: false, error: { kind: "aborted", message: "" } }),
           );
+          isSent();
         }),
     },
   });
   await queue.enqueue(["a.example"], [pdu(1)]);
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await sent;
   await queue.stop();
   expect(await store.waiting()).toEqual(["a.example"]);
   expect(await store.loadDestination("a.example")).toBeUndefined();
