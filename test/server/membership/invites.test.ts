@@ -220,9 +220,16 @@ describe("where our server is in the room", () => {
   });
 });
 
+interface InvitedThere {
+  readonly knocks: boolean;
+  readonly room?: FakeRoom;
+}
+
 /** Invites a user of the eager server to a room of the fake one. */
-async function inviteElsewhere(user: Client, { knocks }: { readonly knocks: boolean }): Promise<FakeRoom> {
-  const room = new FakeRoom(fake, { join_rule: "knock" });
+async function inviteElsewhere(
+  user: Client,
+  { knocks, room = new FakeRoom(fake, { join_rule: "knock" }) }: InvitedThere,
+): Promise<FakeRoom> {
   if (knocks) expect((await user.knock(room.id, fake.name)).status).toBe(200);
   const invite = room.add({
     type: "m.room.member",
@@ -241,8 +248,34 @@ it("N6 X5 an invite is accepted for who has knocked, for nobody else", async () 
   await eve.see(second.id, eve.userId, "join");
   expect(second.membershipOf(eve.userId)).toBe("join");
   // The one that came before would have been accepted by now.
-  await eve.see(first.id, eve.userId, "invite");
   expect(first.membershipOf(eve.userId)).toBe("invite");
+  await eve.see(first.id, eve.userId, "invite");
+});
+
+it("N6 an invite that is declined before it was accepted stays declined", async () => {
+  const eve = await eager.user(`eve${++count}`);
+  const asked: string[] = [];
+  // The first attempt fails in each room, and the next one comes after a pause; in the first room, eve declines in between.
+  const refuseOnce: Responder = async ({ segments }) => {
+    const roomId = segments.find((segment) => segment.startsWith("!")) ?? "";
+    if (!segments.includes("make_join")) return undefined;
+    asked.push(roomId);
+    if (asked.filter((each) => each === roomId).length > 1) return undefined;
+    if (asked.length === 1) expect((await eve.act(roomId, "leave")).status).toBe(200);
+    return { status: 403, json: { errcode: "M_FORBIDDEN", error: "Not yet" } };
+  };
+  const [declined, accepted] = [
+    new FakeRoom(fake, { join_rule: "knock" }),
+    new FakeRoom(fake, { join_rule: "knock" }),
+  ];
+  fake.responders.push(refuseOnce);
+  await inviteElsewhere(eve, { knocks: true, room: declined });
+  await fake.until(() => asked.length > 0);
+  await inviteElsewhere(eve, { knocks: true, room: accepted });
+  await eve.see(accepted.id, eve.userId, "join");
+  expect(asked).toEqual([declined.id, accepted.id, accepted.id]);
+  expect(declined.membershipOf(eve.userId)).toBe("leave");
+  fake.responders.splice(fake.responders.indexOf(refuseOnce), 1);
 });
 
 it("N6 where its server is in the room, an invite for who has knocked is accepted as well", async () => {
