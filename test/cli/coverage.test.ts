@@ -2,6 +2,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { coverageOf } from "../../generator/coverage/coverage.js";
+import { Diagnostics } from "../../generator/diagnostic.js";
+import { loadSpec } from "../../generator/load/load.js";
 import { temporaryFolder, writeFolder } from "../generator/support/emit.js";
 import { command } from "../support/command.js";
 
@@ -120,4 +123,24 @@ paths:
   });
   const asserted = JSON.parse((await runFolder(spec, "--json", "--assert-formats")).stdout).coverage[0];
   expect(asserted.carriedOut).toMatchObject({ "schema.format": 1, "response.description": 2 });
+});
+
+test("a component that has a name of its own may be referred to by that", () => {
+  const named = SPEC.replace("Door: { type: object", "Door: { $anchor: door, type: object").replace(
+    "#/components/schemas/Door",
+    "#door",
+  );
+  const diagnostics = new Diagnostics();
+  const loaded = loadSpec({ spec: writeFolder([["doors.yaml", named]]) }, diagnostics);
+  expect(coverageOf(loaded, diagnostics)[0]?.leftOut).not.toHaveProperty(["components.schemas (unused)"]);
+});
+
+test("of two diagnostics at one place, the severer one counts", () => {
+  const diagnostics = new Diagnostics();
+  const loaded = loadSpec({ spec: writeFolder([["doors.yaml", SPEC]]) }, diagnostics);
+  const origin = { file: "doors.yaml", pointer: "/components/schemas/Door/properties/minLength/format" };
+  diagnostics.report("link/unresolved-ref", "wrong", origin);
+  diagnostics.report("lower/invalid-schema", "odd", origin);
+  expect(diagnostics.everything.map(({ severity }) => severity)).toEqual(["error", "warning"]);
+  expect(coverageOf(loaded, diagnostics)).toMatchObject([{ refused: { "schema.format": 1 }, saidLess: {} }]);
 });

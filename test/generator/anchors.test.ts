@@ -65,6 +65,32 @@ components: { schemas: { Wall: { type: integer } } }
   expect([1, "a"].map(is)).toEqual([true, false]);
 });
 
+test("an address that two descriptions declare means in each its own", async () => {
+  const house = (type: string): string => `openapi: 3.1.0
+info: { title: t, version: "1" }
+components: { schemas: { Wall: { $id: "https://house.example/wall", type: ${type} } } }
+paths:
+  /wall:
+    get:
+      operationId: getWall
+      responses:
+        "200": { description: One., content: { application/json: { schema: { $ref: "https://house.example/wall" } } } }
+`;
+  const files = [
+    ["house.yaml", house("integer")],
+    ["shed.yaml", house("string")],
+  ] as const;
+  const { diagnostics, validator } = emit(writeFolder(files));
+  expect(diagnostics.all).toEqual([]);
+  for (const [name, good] of [
+    ["house", 1],
+    ["shed", "a"],
+  ] as const) {
+    const { is } = await validator(name, "GetWallResponse200");
+    expect([1, "a"].filter(is), name).toEqual([good]);
+  }
+});
+
 test("a name that two places have is told", () => {
   const text = DESCRIPTION.replace("x: { $anchor: lock", "b: { $anchor: lock }, x: { $anchor: lock");
   const { diagnostics } = emit(writeFolder([["house.yaml", text]]));

@@ -103,6 +103,7 @@ test("a manifest cannot make us remove what lies elsewhere", () => {
   writeFolder([["precious.txt", "x"]], folder);
   const outputs = { "../precious.txt": "", "/etc/hostname": "", "a/../../precious.txt": "", constructor: "" };
   writeFolder([["manifest.json", JSON.stringify({ outputs })]], out);
+  expect(compareWithFolder(out, emitted(AFTER)).removed).toEqual([]);
   write(out, AFTER);
   expect(readFileSync(path.join(folder, "precious.txt"), "utf8")).toBe("x");
 });

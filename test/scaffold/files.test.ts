@@ -145,6 +145,36 @@ test("what the user wires in another way is left alone, and new handlers go belo
   );
 });
 
+test("a handler is added behind a spread that ends without a comma", () => {
+  const project = makeProject();
+  const index = project.read("client-server/index.ts");
+  project.write(
+    "src/client-server/index.ts",
+    index.replace("...unimplemented,\n    knockRoom: knockRoom(context),\n", "...unimplemented\n"),
+  );
+  project.scaffold(spec, ["ban"]);
+  expect(project.read("client-server/index.ts")).toContain("    ...unimplemented,\n    ban: ban(context),\n");
+});
+
+test.each([false, true])(
+  "a handler that is gone leaves the index; its import stays where it is used (%s)",
+  (isUsed) => {
+    const project = makeProject();
+    const file = "client-server/index.ts";
+    if (isUsed) project.write(`src/${file}`, `${project.read(file)}\nconsole.log(knockRoom);\n`);
+    const apis = subjectsOf(spec).map(({ api, subjects }) => ({
+      api,
+      subjects: subjects.filter(({ operationId }) => operationId !== "knockRoom"),
+    }));
+    const { changes, notes } = project.planSubjects(apis, []);
+    const text = changes.find(({ path: name }) => name === file)?.after ?? "";
+    expect(text).not.toContain("knockRoom: knockRoom(context)");
+    expect(text.includes("import { knockRoom }")).toBe(isUsed);
+    const told = notes.filter((note) => note.includes("knockRoom is no longer in the specification"));
+    expect(told).toHaveLength(isUsed ? 1 : 0);
+  },
+);
+
 test("generated code that has moved is found where it is now", () => {
   const project = makeProject();
   const edited = project.read("client-server/knock-room.ts").replace("async () =>", "async ({ body }) =>");

@@ -6,6 +6,7 @@ import { EventCache } from "../../../server/room/event-cache.js";
 import { EventSigner } from "../../../server/room/sign.js";
 import { States } from "../../../server/room/states.js";
 import { RoomWriter } from "../../../server/room/writer.js";
+import { DatabaseLost } from "../../../server/store/database/database-lost.js";
 import type { Database, Queries, SqlValue } from "../../../server/store/database/sql.js";
 import { createDeviceKeyStore } from "../../../server/store/devices/device-keys.js";
 import { openStore } from "../../../server/store/open.js";
@@ -91,6 +92,18 @@ it("what the database refuses fails for those alone who want it", async () => {
   const query = { roomId: ROOM, after: 0, upTo: position, limit: 10, order: "oldest" } as const;
   const types = (await store.timeline(query)).map(({ type }) => type);
   expect(types.slice(-2)).toEqual(["m.x", "m.y"]);
+  await store.close();
+});
+
+it("O47 a commit whose outcome is not known may have changed anything", async () => {
+  const store = await openStore();
+  await writerOn(store);
+  const lost = new DatabaseLost(new Error("cut off"), "08006");
+  const writer = emptyWriter({ ...store, commit: () => Promise.reject(lost) });
+  const told: unknown[] = [];
+  writer.onCommit((change) => told.push(change));
+  await expect(send(writer, "m.x")).rejects.toBe(lost);
+  expect(told).toEqual([undefined]);
   await store.close();
 });
 
