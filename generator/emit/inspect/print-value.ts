@@ -33,28 +33,30 @@ export function printValue(value: Printable, indent = "", taken = 0): string {
 
 /** Undefined if it takes more than the room that there is: of a large value, only the beginning is looked at. */
 function onOneLine(value: Printable, room: number): string | undefined {
-  if (isList(value)) return joined("[", unnamed(value), "]", room);
+  if (isList(value)) return listOnOneLine(value, room);
   if (!isObject(value) || isCode(value)) return within(printWhole(value), room);
-  const parts = members(value);
-  return parts.length === 0 ? within("{}", room) : joined("{ ", parts, " }", room);
-}
-
-/** Prints no more of the parts than there is room for. */
-function joined(
-  open: string,
-  parts: Iterable<readonly [name: string | undefined, value: Printable]>,
-  close: string,
-  room: number,
-): string | undefined {
-  let line = open;
-  for (const [name, value] of parts) {
-    if (line !== open) line += ", ";
-    if (name !== undefined) line += `${key(name)}: `;
-    const part = onOneLine(value, room - line.length - close.length);
+  let line = "";
+  // Without a list of the members: each value is tried once for everything around it.
+  for (const name in value) {
+    const each = value[name];
+    if (each === undefined) continue;
+    line += line === "" ? `{ ${key(name)}: ` : `, ${key(name)}: `;
+    const part = onOneLine(each, room - line.length - " }".length);
     if (part === undefined) return undefined;
     line += part;
   }
-  return within(line + close, room);
+  return within(line === "" ? "{}" : `${line} }`, room);
+}
+
+function listOnOneLine(list: readonly Printable[], room: number): string | undefined {
+  let line = "[";
+  for (const each of list) {
+    if (line !== "[") line += ", ";
+    const part = onOneLine(each, room - line.length - "]".length);
+    if (part === undefined) return undefined;
+    line += part;
+  }
+  return within(`${line}]`, room);
 }
 
 function within(text: string, room: number): string | undefined {
@@ -72,10 +74,6 @@ function isList(value: Printable): value is readonly Printable[] {
 
 function isCode(value: Printable): value is Code {
   return value instanceof PrintedCode;
-}
-
-function* unnamed(list: readonly Printable[]): Generator<readonly [undefined, Printable]> {
-  for (const each of list) yield [undefined, each];
 }
 
 function members(value: object): [string, Printable][] {
