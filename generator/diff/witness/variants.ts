@@ -1,17 +1,18 @@
 /** Values near the borders of a schema: each of its literals, bounds, keys and alternatives, and values of every other type. */
-import { numberFormat } from "../../emit/validators/schemas/schema.js";
 import { getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { collect } from "../shape/collect.js";
 import { valuesOf } from "../shape/kinds.js";
 import type { Parts } from "../shape/shapes.js";
-import { sampleOf } from "./format-samples.js";
+import type { Judge } from "./judge.js";
+import { around, numbers, startOf, strings, take } from "./scalar-variants.js";
 
 const MAX_BRANCHES = 12;
 /** Further in, only what is required is filled, in one way. */
 const MAX_DEPTH = 3;
 const MAX_NESTING = 10;
-const MAX_LENGTH = 300;
+/** Values of which one that is let through is looked for. */
+const MAX_TRIED = 24;
 /** Properties that are varied; each is compared by itself too. */
 const MAX_NAMES = 64;
 
@@ -44,10 +45,12 @@ const LIST_KEYWORDS = ["contains", "minItems", "maxItems", "uniqueItems", "uneva
 export class Variants {
   readonly #linked: LinkedSpec;
   readonly #assertFormats: boolean;
+  readonly #judge: Judge;
 
-  constructor(linked: LinkedSpec, assertFormats: boolean) {
+  constructor(linked: LinkedSpec, assertFormats: boolean, judge: Judge) {
     this.#linked = linked;
     this.#assertFormats = assertFormats;
+    this.#judge = judge;
   }
 
   /** So many at most; the last ones are the same for every schema. */
@@ -57,7 +60,8 @@ export class Variants {
 
   *#of(parts: Parts, depth: number): Generator<Json> {
     if (depth > MAX_NESTING) return;
-    for (const leaves of this.#alternatives(parts, MAX_BRANCHES)) {
+    const alternatives = this.#alternatives(parts, MAX_BRANCHES);
+    for (const leaves of alternatives) {
       yield* leaves.flatMap((leaf) => valuesOf(leaf) ?? []);
       const stated = new Set(leaves.flatMap(({ type }) => (isArray(type) ? type : (type ?? []))));
       if (stated.has("boolean")) yield true;
@@ -65,8 +69,16 @@ export class Variants {
       yield* strings(leaves, stated.has("string"), this.#assertFormats);
       yield* numbers(leaves, stated.has("integer") || stated.has("number"), this.#assertFormats);
       yield* this.#lists(leaves, depth);
-      yield* this.#objects(leaves, depth);
+      yield* this.#objects(leaves, depth, alternatives);
     }
+  }
+
+  /** With one that is let through as the first, since the others are tried beside it. */
+  #some(parts: Parts, depth: number, count: number): Json[] {
+    const found = take(this.#of(parts, depth), Math.max(count, MAX_TRIED));
+    const good = found.findIndex((value) => this.#judge.lets({ allOf: [...parts] }, value));
+    const [first] = good < 0 ? [] : found.splice(good, 1);
+    return (first === undefined ? found : [first, ...found]).slice(0, count);
   }
 
   /** Keywords that apply together, for each way through `anyOf` and `oneOf`. */
@@ -99,7 +111,7 @@ export class Variants {
     )
       return;
     const inner = (schemas: readonly Json[], count: number): Json[] =>
-      take(this.#of(schemas.filter(isObject), depth + 1), count);
+      this.#some(schemas.filter(isObject), depth + 1, count);
     const items = [
       ...inner(
         leaves.map(({ items: own }) => own ?? true),
@@ -143,7 +155,11 @@ export class Variants {
     yield [first, ...FEW];
   }
 
-  *#objects(leaves: readonly JsonObject[], depth: number): Generator<Json> {
+  *#objects(
+    leaves: readonly JsonObject[],
+    depth: number,
+    alternatives: readonly (readonly JsonObject[])[],
+  ): Generator<Json> {
     const { schemas, required } = keysOf(leaves);
     const isObjectLike = schemas.size > 0 || leaves.some(({ type }) => type === "object");
     if (!isObjectLike) return;
@@ -157,7 +173,7 @@ export class Variants {
       [...schemas]
         .filter(([name]) => depth < MAX_DEPTH || required.has(name))
         .slice(0, MAX_NAMES)
-        .map(([name, parts]) => [name, take(this.#of(parts, depth + 1), depth < MAX_DEPTH ? 8 : 1)] as const),
+        .map(([name, parts]) => [name, this.#some(parts, depth + 1, depth < MAX_DEPTH ? 8 : 1)] as const),
     );
     const full: { [name: string]: Json } = {};
     for (const [name, [first = "a"]] of values) full[name] = first;
@@ -169,6 +185,7 @@ export class Variants {
     yield full;
     yield least;
     yield {};
+    yield* this.#together([full, least], alternatives.flat(), depth);
     for (const [name, some] of values) {
       const { [name]: first = "a", ...others } = full;
       yield others;
@@ -186,6 +203,19 @@ export class Variants {
       }
     const [first = "a"] = more;
     yield Object.fromEntries([1, 2, 3, 4].map((count) => ["a".repeat(count), first]));
+  }
+
+  /** Objects with keys of other alternatives: what is one of two may be the other as well. */
+  *#together(objects: readonly JsonObject[], leaves: readonly JsonObject[], depth: number): Generator<Json> {
+    const more: { [name: string]: Json } = {};
+    for (const [name, parts] of [...keysOf(leaves).schemas].slice(0, MAX_NAMES))
+      for (const value of this.#some(parts, depth + 1, 1)) more[name] = value;
+    for (const object of objects) {
+      const others = Object.entries(more).filter(([name]) => !Object.hasOwn(object, name));
+      if (others.length === 0) continue;
+      yield { ...object, ...Object.fromEntries(others) };
+      for (const [name, value] of others) yield { ...object, [name]: value };
+    }
   }
 }
 
@@ -211,56 +241,4 @@ function keysOf(leaves: readonly JsonObject[]): {
   );
   for (const [name, schema] of described) if (isObject(schema)) schemas.get(name)?.push(schema);
   return { schemas, required };
-}
-
-function* strings(leaves: readonly JsonObject[], stated: boolean, assertFormats: boolean): Generator<string> {
-  const texts = leaves.flatMap(({ format, pattern }) => [
-    ...(typeof format === "string" ? [sampleOf(format, assertFormats)] : []),
-    ...(typeof pattern === "string" ? [`${startOf(pattern)}a`, startOf(pattern), "abc"] : []),
-  ]);
-  const bounds = leaves.flatMap(({ minLength, maxLength }) =>
-    [minLength, maxLength].filter((bound) => typeof bound === "number"),
-  );
-  if (!stated && texts.length === 0 && bounds.length === 0) return;
-  const [text = "a"] = texts;
-  yield* texts;
-  for (const length of around(bounds, MAX_LENGTH)) {
-    yield text.slice(0, length).padEnd(length, "a");
-    // Of that length alone: a text that begins as a pattern asks may be let through for that.
-    yield "~".repeat(length);
-  }
-  yield* ["a", "b", "ab", "?", ""];
-}
-
-function* numbers(leaves: readonly JsonObject[], stated: boolean, assertFormats: boolean): Generator<number> {
-  const asserted = assertFormats ? leaves.map(numberFormat).filter((leaf) => leaf !== undefined) : [];
-  const bounds = [...leaves, ...asserted].flatMap((leaf) =>
-    ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"].map((key) => leaf[key]),
-  );
-  if (!stated && bounds.length === 0) return;
-  for (const bound of bounds)
-    if (typeof bound === "number") yield* [bound, bound + 1, bound - 1, bound + 0.5, bound * 2, bound * 3];
-  yield* [1, 2, 3, 0, -1, 0.5];
-}
-
-function around(bounds: readonly number[], most: number): number[] {
-  return [...new Set(bounds.flatMap((bound) => [bound - 1, bound, bound + 1]))].filter(
-    (count) => count >= 0 && count <= most,
-  );
-}
-
-/** The text with which a pattern begins: `^mxc:\/\/` -> `mxc://`. */
-function startOf(pattern: string): string {
-  const start = /^\^((?:[\w@!#: -]|\\[/$.+-])*)(?<after>[?*{]?)/.exec(pattern);
-  const text = start?.[1]?.replaceAll("\\", "") ?? "";
-  return start?.groups?.after ? text.slice(0, -1) : text;
-}
-
-function take(values: Iterable<Json>, count: number): Json[] {
-  const taken: Json[] = [];
-  for (const value of values) {
-    if (taken.length >= count) break;
-    taken.push(value);
-  }
-  return taken;
 }

@@ -18,10 +18,10 @@ export class Witness {
   readonly #new: Tried;
 
   constructor(old: LinkedSpec, next: LinkedSpec, assertFormats: boolean) {
-    const side = (linked: LinkedSpec): Tried => ({
-      judge: new Judge(linked, assertFormats),
-      variants: new Variants(linked, assertFormats),
-    });
+    const side = (linked: LinkedSpec): Tried => {
+      const judge = new Judge(linked, assertFormats);
+      return { judge, variants: new Variants(linked, assertFormats, judge) };
+    };
     this.#old = side(old);
     this.#new = side(next);
   }

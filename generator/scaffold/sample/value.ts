@@ -42,7 +42,7 @@ function sample(schema: Json, sampling: Sampling, depth: number): Json {
   const { linked, judge } = sampling;
   const smallest = smallestOf(schema, sampling, depth);
   if (!isObject(schema) || judge.lets(schema, smallest)) return smallest;
-  const others = new Variants(linked, true).of([schema], MAX_VALUES);
+  const others = new Variants(linked, true, judge).of([schema], MAX_VALUES);
   return others.find((value) => judge.lets(schema, value)) ?? smallest;
 }
 
