@@ -14,11 +14,11 @@ import {
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { isRestriction } from "../../lower/keywords.js";
 import type { EventDef } from "../../model/model.js";
-import { takes } from "../../model/takes.js";
 import { coreReferences, isCoreSchema } from "../match/core-schemas.js";
 import type { Release } from "../release.js";
 import type { Shapes } from "../shape/shape.js";
 import type { Parts, Property } from "../shape/shapes.js";
+import { Judge } from "../witness/judge.js";
 import { type Context, inside, places, propertySegment } from "./context.js";
 import { compareNotes } from "./notes.js";
 import { compareProperty } from "./properties.js";
@@ -37,7 +37,11 @@ export function compareEvent(
   compareNotes(was.notes, is.notes, context);
   for (const name of new Set([...before.names, ...after.names])) {
     // The file name is the authority on an event's type: upstream's schemas once leave it open and once list two.
-    if (name === "type" && takesType(before, old.type) === takesType(after, next.type)) continue;
+    if (
+      name === "type" &&
+      takesType(before, old.type, schemas.old) === takesType(after, next.type, schemas.new)
+    )
+      continue;
     const isWhole = coreOf(name, before) !== coreOf(name, after);
     compareProperty(
       partOf(name, before, isWhole),
@@ -65,12 +69,18 @@ function besides(schema: Json, { linked }: OwnParts, common: readonly string[]):
     const named = namesBeside(part, common);
     return fromEntries([
       ...Object.entries(part).filter(([keyword]) => isRestriction(keyword) && !DESCRIBED.has(keyword)),
+      ...(takesObjects(part) ? [] : [["type", part.type ?? null] as const]),
       ...(named.length === 0
         ? []
         : [["properties", fromEntries(named.map((name) => [name, true]))] as const]),
     ]);
   });
   return [{ type: "object" }, ...kept.filter((part) => Object.keys(part).length > 0)];
+}
+
+/** A part that is of another type lets no event through. */
+function takesObjects({ type }: JsonObject): boolean {
+  return type === undefined || [type].flat().includes("object");
 }
 
 const OF_OTHERS = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
@@ -116,8 +126,8 @@ function ownParts(event: EventDef, linked: LinkedSpec, shapes: Shapes): OwnParts
 }
 
 /** Whether the schema lets the event have its own type. */
-function takesType({ properties, linked }: OwnParts, type: string): boolean {
-  return (properties.get("type")?.parts ?? []).every((part) => takes(part, type, linked) !== false);
+function takesType({ properties, linked }: OwnParts, type: string, { assertFormats }: Shapes): boolean {
+  return new Judge(linked, assertFormats).lets({ allOf: [...(properties.get("type")?.parts ?? [])] }, type);
 }
 
 function partOf(name: string, own: OwnParts, isWhole: boolean): Property | undefined {
