@@ -1,39 +1,23 @@
-/** Planned writes of a draft: events, groups of state, and the changes of the room that go with them. */
-import { domainOf, type Pdu, type RoomState } from "@knockgen/auth";
-import { Turns } from "../../bounds/turns.js";
-import { inBatches } from "../../store/batches.js";
-import type {
-  EventStatus,
-  Listing,
-  NewEvent,
-  NewMembership,
-  Notice,
-  RoomWrite,
-  StateChange,
-  StateGroup,
-} from "../../store/store.js";
+/** Planned writes of a draft: events, groups of state, and what the room notes of them. */
+import type { Pdu } from "@knockgen/auth";
+import type { EventStatus, Listing, NewEvent, Notice, RoomWrite, StateGroup } from "../../store/store.js";
 import type { LoadedEvent } from "../event-cache.js";
 import type { Room } from "../room.js";
 import type { DraftEvents } from "./draft-events.js";
+import { DraftState, type StateMark } from "./draft-state.js";
 
 /** Where `rollback` gets back to. */
 export interface Mark {
-  readonly undo: number;
+  readonly state: StateMark;
   /** How much there was of each of the lists that grow. */
   readonly counts: {
     readonly added: number;
     readonly groups: number;
-    readonly changes: number;
-    readonly memberships: number;
     readonly followed: number;
   };
-  /** The list of changes, which a replaced state begins anew. */
-  readonly changes: StateChange[];
-  readonly replacesState: boolean;
   readonly filled: ReadonlyMap<string, readonly string[]>;
   readonly extremities: readonly string[];
   readonly depth: number;
-  readonly stateGroup: number | undefined;
   readonly listing: Listing | undefined;
 }
 
@@ -53,32 +37,27 @@ export interface KeepOptions {
   readonly isNew?: boolean | undefined;
 }
 
-/** Member events that are loaded together. */
-const LOADED_AT_ONCE = 1_000;
-
-/** Collects one room's write, and makes each change in the room at once. */
+/** Collects one room's write. */
 export class DraftWrite {
+  readonly state: DraftState;
   readonly #room: Room;
   readonly #events: DraftEvents;
   readonly #serverName: string;
-  readonly #undo: StateChange[] = [];
   readonly #added: NewEvent[] = [];
   /** Of each that was added, the one of the same ID that was added before it. */
   readonly #hidden: (LoadedEvent | undefined)[] = [];
   readonly #groups: StateGroup[] = [];
-  #changes: StateChange[] = [];
-  readonly #memberships: NewMembership[] = [];
   readonly #followed: string[] = [];
   readonly #new = new Set<string>();
   #filled = new Map<string, readonly string[]>();
   readonly #redactions: { eventId: string; by: string }[] = [];
-  #replacesState = false;
   #listing: Listing | undefined;
 
   constructor(room: Room, events: DraftEvents, serverName: string) {
     this.#room = room;
     this.#events = events;
     this.#serverName = serverName;
+    this.state = new DraftState(room, events, serverName);
   }
 
   /** Keeps an event. */
@@ -143,51 +122,6 @@ export class DraftWrite {
     return this.#groups.some(({ id, parent: made }) => id === group && made === parent);
   }
 
-  /** Changes the present state. */
-  async apply(changes: readonly StateChange[]): Promise<void> {
-    // Of a room that is joined, all at once; readers have their own copy of it meanwhile.
-    const turns = new Turns();
-    for (const some of inBatches(changes, LOADED_AT_ONCE)) {
-      const members = some.flatMap(({ type, after }) =>
-        type === "m.room.member" && after !== undefined ? [after] : [],
-      );
-      const loaded = new Map((await this.#events.many(members)).map(({ pdu }) => [pdu.eventId, pdu]));
-      for (const change of some) {
-        if (turns.areDue) await turns.next();
-        this.applyOne(change, loaded.get(change.after ?? ""));
-      }
-    }
-  }
-
-  /** Changes one entry of the present state; of a member event, `event` is what stands there afterwards. */
-  applyOne(change: StateChange, event: Pdu | undefined): void {
-    const { type, stateKey, after } = change;
-    const complete = { ...change, membership: type === "m.room.member" ? event?.membership : undefined };
-    this.#undo.push(this.#room.apply(complete));
-    this.#changes.push(complete);
-    if (type !== "m.room.member" || domainOf(stateKey) !== this.#serverName) return;
-    this.#memberships.push({
-      roomId: this.#room.roomId,
-      userId: stateKey,
-      membership: event?.membership ?? "leave",
-      eventId: after ?? "",
-      sender: event?.sender ?? stateKey,
-    });
-  }
-
-  /** The present state is to be written whole, whatever the store holds. */
-  async replaceState(state: RoomState): Promise<void> {
-    this.#replacesState = true;
-    this.#changes = [];
-    const turns = new Turns();
-    for (const [type, ofType] of state)
-      for (const [stateKey, after] of ofType) {
-        if (turns.areDue) await turns.next();
-        const membership = type === "m.room.member" ? this.#room.membershipOf(stateKey) : undefined;
-        this.#changes.push({ type, stateKey, before: undefined, after, membership });
-      }
-  }
-
   /** Notes events without a place that an accepted one follows. */
   follow(eventIds: readonly string[]): void {
     this.#followed.push(...eventIds);
@@ -238,12 +172,10 @@ export class DraftWrite {
       version,
       events: this.#added,
       groups: this.#groups,
-      currentState: this.#changes,
+      ...this.state.result(),
       stateGroup,
       extremities,
       depth,
-      replacesState: this.#replacesState,
-      memberships: this.#memberships,
       followed: this.#followed,
       redactions: this.#redactions,
       filled: [...this.#filled].map(([hole, open]) => ({ hole, open })),
@@ -251,35 +183,25 @@ export class DraftWrite {
     };
   }
 
-  /** Local users whose memberships change. */
-  get users(): readonly string[] {
-    return this.#memberships.map(({ userId }) => userId);
-  }
-
   mark(): Mark {
-    const { extremities, depth, stateGroup } = this.#room;
+    const { extremities, depth } = this.#room;
     return {
-      undo: this.#undo.length,
+      state: this.state.mark(),
       counts: {
         added: this.#added.length,
         groups: this.#groups.length,
-        changes: this.#changes.length,
-        memberships: this.#memberships.length,
         followed: this.#followed.length,
       },
-      changes: this.#changes,
-      replacesState: this.#replacesState,
       filled: new Map(this.#filled),
       extremities,
       depth,
-      stateGroup,
       listing: this.#listing,
     };
   }
 
   /** Takes back what was done since a mark: a job that fails leaves nothing. */
   rollback(mark: Mark): void {
-    for (const change of this.#undo.splice(mark.undo).reverse()) this.#room.apply(change);
+    this.state.rollback(mark.state);
     const hidden = this.#hidden.splice(mark.counts.added);
     for (const [at, { eventId }] of [...this.#added.splice(mark.counts.added).entries()].reverse()) {
       const before = hidden[at];
@@ -287,15 +209,10 @@ export class DraftWrite {
       else this.#events.pending.set(eventId, before);
     }
     this.#groups.length = mark.counts.groups;
-    this.#changes = mark.changes;
-    this.#changes.length = mark.counts.changes;
-    this.#memberships.length = mark.counts.memberships;
     this.#followed.length = mark.counts.followed;
-    this.#replacesState = mark.replacesState;
     this.#filled = new Map(mark.filled);
     this.#room.extremities = mark.extremities;
     this.#room.depth = mark.depth;
-    this.#room.stateGroup = mark.stateGroup;
     this.#listing = mark.listing;
   }
 }

@@ -175,8 +175,8 @@ export class RoomDraft {
   async replaceState(state: RoomState): Promise<void> {
     const { room, write, placement } = this.#parts;
     const group = await placement.rootGroup(state);
-    await write.apply(await stateDifference(room.state, state));
-    await write.replaceState(state);
+    await write.state.apply(await stateDifference(room.state, state));
+    await write.state.replaceState(state);
     room.stateGroup = group;
     room.extremities = [];
   }
@@ -209,7 +209,7 @@ export class RoomDraft {
 
   /** Users affected by the commit besides those in the room. */
   get users(): readonly string[] {
-    return this.#parts.write.users;
+    return this.#parts.write.state.users;
   }
 
   /** Where `rollback` gets back to. */

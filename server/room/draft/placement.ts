@@ -92,7 +92,7 @@ export class Placement {
     const changes: StateChange[] =
       stateKey === undefined ? [] : [{ type, stateKey, before: room.at(type, stateKey), after }];
     room.stateGroup = await this.#add(room.stateGroup, changes);
-    for (const change of changes) write.applyOne(change, pdu);
+    for (const change of changes) write.state.applyOne(change, pdu);
     return room.stateGroup;
   }
 
@@ -105,9 +105,9 @@ export class Placement {
     }
     const { type, stateKey, eventId } = pdu;
     if (stateKey !== undefined && write.isMadeOn(after, room.stateGroup))
-      write.applyOne({ type, stateKey, before: room.at(type, stateKey), after: eventId }, pdu);
+      write.state.applyOne({ type, stateKey, before: room.at(type, stateKey), after: eventId }, pdu);
     else if (after !== room.stateGroup)
-      await write.apply(await stateDifference(room.state, await states.of(after)));
+      await write.state.apply(await stateDifference(room.state, await states.of(after)));
     room.stateGroup = after;
   }
 
@@ -120,7 +120,7 @@ export class Placement {
     const { room, write } = this.#parts;
     const present = copyState(room.state);
     const { state, group } = await this.#groupOn(await this.#resolve(groups), room.stateGroup, present);
-    await write.apply(await stateDifference(present, state));
+    await write.state.apply(await stateDifference(present, state));
     room.stateGroup = group;
   }
 
