@@ -22,7 +22,7 @@ import { BANNER, type EmittedFile } from "../emitted-file.js";
 import { IDENTIFIERS } from "./identifiers.js";
 import { printOperation } from "./operation.js";
 import type { Reach } from "./reach.js";
-import { keywordOf, type SimplifyContext, simplify } from "./simplify.js";
+import { type SimplifyContext, simplify } from "./simplify.js";
 import { printType } from "./type-printer.js";
 
 /** A declaration, and what it refers to. */
@@ -168,4 +168,9 @@ function replaceProperties(schema: Schema, overrides: ReadonlyMap<string, NamedT
     ] as const;
   });
   return { ...schema, properties: Object.fromEntries(replaced) };
+}
+
+/** Kind of the member `name` of the object under `keyword`: a keyword too, or in a map of schemas a free name. */
+function keywordOf(keyword: string, name: string): string {
+  return keyword === "properties" || keyword === "patternProperties" ? "" : name;
 }
