@@ -3,7 +3,6 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import { printCoverage } from "#generator/coverage/print.js";
 import type { Diagnostic } from "#generator/diagnostic.js";
-import type { EmittedFile } from "#generator/emit/emitted-file.js";
 import { type Aids, type Generated, generate } from "#generator/pipeline.js";
 import { locate } from "#generator/report/diagnostics.js";
 import { exitCodeOf } from "#generator/report/exit-code.js";
@@ -66,7 +65,7 @@ export async function generateOnce(
   for (const each of all) said.add(sayingOf(each));
   if (generated.diagnostics.hasErrors) return exitCodeOf(all);
   if (waived === undefined) return 1;
-  const comparison = finish(out, generated.files, mode);
+  const comparison = finish(out, generated, mode);
   if (comparison === undefined) return 1;
   const changes = { ...comparison, files: generated.files.length, waived, leftOut: generated.leftOut };
   return { generated, diagnostics, changes, changed: comparison.changed };
@@ -75,7 +74,7 @@ export async function generateOnce(
 /** Undefined when the folder is in use for something else, or cannot be written to; both are said. */
 function finish(
   out: string,
-  files: readonly EmittedFile[],
+  { files, outputs }: Pick<Generated, "files" | "outputs">,
   mode: "write" | "compare",
 ): Comparison | undefined {
   if (mode === "write" && holdsWorkingFolder(out)) {
@@ -89,7 +88,7 @@ function finish(
       process.stderr.write(`knockgen: ${visible(out)} is not a folder.\nName a folder with --out.\n`);
       return undefined;
     }
-    const comparison = compareWithFolder(out, files);
+    const comparison = compareWithFolder(out, files, outputs);
     const result = mode === "write" ? writeFiles(out, files, comparison) : comparison;
     if (result.foreign.length === 0) return result;
     const list = result.foreign.map((path) => `  ${visible(path)}\n`).join("");

@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import type { EmittedFile } from "../emit/emitted-file.js";
-import { hash, hashOfFile } from "../hash.js";
+import { type Hashes, hash, hashOfFile } from "../hash.js";
 import { compare, get, isObject, type Json } from "../json.js";
 import { readText } from "../read-text.js";
 
@@ -26,8 +26,13 @@ export function identityOf(out: string): string {
   return found === undefined ? "" : `${found.ino} ${found.ctimeMs}`;
 }
 
-/** Compares generated files with those of a folder, which need not exist. Writes nothing. */
-export function compareWithFolder(out: string, files: readonly EmittedFile[]): Comparison {
+/** Compares generated files with those of a folder, which need not exist. Writes nothing. `outputs` spares it hashing them again. */
+export function compareWithFolder(
+  out: string,
+  files: readonly EmittedFile[],
+  outputs: Hashes = {},
+): Comparison {
+  const hashes = new Map(Object.entries(outputs));
   const folder = identityOf(out);
   const before = lastOutputs(out);
   const known = before.size > 0 || files.some(({ path }) => isOurs(nodePath.join(out, path)));
@@ -38,7 +43,7 @@ export function compareWithFolder(out: string, files: readonly EmittedFile[]): C
     const place = nodePath.join(out, path);
     const present = hashOfFile(place);
     if (present === undefined) (isFree(out, path) ? added : foreign).push(path);
-    else if (present !== hash(text))
+    else if (present !== (hashes.get(path) ?? hash(text)))
       (before.has(path) || (path === "manifest.json" && known) || isOurs(place) ? modified : foreign).push(
         path,
       );
