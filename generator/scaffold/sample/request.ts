@@ -6,7 +6,7 @@ import { concreteType } from "../../model/media-range.js";
 import type { BodyDef, ContentDef, OperationDef, ParameterDef } from "../../model/model.js";
 import type { SampleRequest } from "../scaffold-plan.js";
 import type { Shown } from "./example.js";
-import { parameterSampleOf, sampleOf } from "./value.js";
+import { formSampleOf, parameterSampleOf, sampleOf } from "./value.js";
 
 export function sampleRequest(
   { parameters, requestBody }: OperationDef,
@@ -64,9 +64,11 @@ function sampleBody(
 ): Pick<SampleRequest, "body" | "mediaType"> {
   const { kind, schema } = content;
   const mediaType = concreteType(content);
-  const value = example ?? (schema === undefined ? undefined : sampleOf(schema, linked));
+  const isForm = kind === "form" || kind === "multipart";
+  const sample = isForm ? formSampleOf : sampleOf;
+  const value = example ?? (schema === undefined ? undefined : sample(schema, linked));
   if (kind === "json") return { body: value ?? {}, ...(mediaType !== "application/json" && { mediaType }) };
-  if (kind === "form" || kind === "multipart") return { body: value ?? {}, mediaType };
+  if (isForm) return { body: value ?? {}, mediaType };
   if (kind === "lines") return { body: `${JSON.stringify(value ?? {})}\n`, mediaType };
   if (kind === "sequence") return { body: `\u001e${JSON.stringify(value ?? {})}\n`, mediaType };
   return { body: kind === "text" ? (value ?? "text") : "text", mediaType };

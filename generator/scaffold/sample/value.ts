@@ -1,7 +1,15 @@
 /** The smallest value that a schema accepts, or else any that it does: enough for a first test. */
 import { Judge } from "../../diff/witness/judge.js";
 import { Variants } from "../../diff/witness/variants.js";
-import { getArray, getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import {
+  getArray,
+  getEntries,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  mapObject,
+} from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { itemSchemas, unlikeOthers } from "./items.js";
 import { sampleString } from "./strings.js";
@@ -23,14 +31,30 @@ export function sampleOf(schema: Schema, linked: LinkedSpec): Json {
   return sample(schema, samplingOf(linked, "text"), 0);
 }
 
-/** Its name, where that will do, says what it is. In the query an empty list is not a parameter: at least one item. */
+/** Of a form, in which an empty list or object is not sent. */
+export function formSampleOf(schema: Schema, linked: LinkedSpec): Json {
+  const value = sampleOf(schema, linked);
+  if (!isObject(value)) return value;
+  const properties = new Map(getEntries(flatten(schema, linked, 0), "properties"));
+  const sampling = samplingOf(linked, "text");
+  return mapObject(value, (member, name) => notEmpty(member, properties.get(name) ?? true, sampling));
+}
+
+/** Its name, where that will do, says what it is. In the query an empty list or object is not a parameter. */
 export function parameterSampleOf(schema: Schema, linked: LinkedSpec, name: string): Json {
   const sampling = samplingOf(linked, name);
   const value = sample(schema, sampling, 0);
   // Empty text would not be a segment of a path.
   if (value === "") return name;
-  if (!isArray(value) || value.length > 0) return value;
-  return [sample(flatten(schema, linked, 0).items ?? true, sampling, 1)];
+  return notEmpty(value, schema, sampling);
+}
+
+function notEmpty(value: Json, schema: Json, sampling: Sampling): Json {
+  if (typeof value !== "object" || value === null || Object.keys(value).length > 0) return value;
+  const flat = flatten(schema, sampling.linked, 0);
+  return isArray(value)
+    ? [sample(flat.items ?? true, sampling, 1)]
+    : sampleObject({ ...flat, minProperties: 1 }, sampling, 0);
 }
 
 function samplingOf(linked: LinkedSpec, word: string): Sampling {
