@@ -28,6 +28,7 @@ const LARGE: ReadonlySet<string> = new Set<Name | "sendJoinV1">([
   "getRoomStateIds",
   "getThreadRoots",
   "getUserDevices",
+  "queryKeys",
   "queryUserEncryptionKeys",
   "search",
   "sendJoinV1",

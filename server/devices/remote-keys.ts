@@ -9,6 +9,7 @@ import {
 } from "@knockgen/auth";
 import type { CrossSigningKey, OneTimeKeys } from "@knockgen/matrix/client-server";
 import { isCrossSigningKey, isDeviceKeys, isOneTimeKeys } from "@knockgen/matrix/validators/client-server";
+import { givingWay } from "../answers/answers-at-once.js";
 import { mapInTurns, Turns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import type { KeyClaim } from "../store/devices/device-key-store.js";
@@ -42,7 +43,9 @@ export async function queryRemote(
   };
   if (wanted.size === 0) return found;
   const askedAt = await store.position();
-  const { answers, failures } = await askServers([...wanted], timeoutMs, federation.queryKeys);
+  const { answers, failures } = await givingWay(() =>
+    askServers([...wanted], timeoutMs, federation.queryKeys),
+  );
   const byUser = new Map<string, JsonObject>();
   const whole = new Map<string, JsonObject>();
   const missing: string[] = [];

@@ -54,3 +54,17 @@ it("slow readers hold up their own answers and none of others, until they go awa
   expect(isAnswered).toBe(true);
   for (const socket of slow) socket.destroy();
 });
+
+it("keys of users are a large answer", async () => {
+  const slow = await Promise.all(Array.from({ length: 4 }, slowReader));
+  let isAnswered = false;
+  const query = { device_keys: { [bob.userId]: [] } };
+  const next = alice.ok("POST", "/keys/query", query).then(() => {
+    isAnswered = true;
+  });
+  for (let at = 0; at < 3; at++) await bob.ok("POST", "/keys/query", query);
+  expect(isAnswered).toBe(false);
+  slow[0]?.destroy();
+  await next;
+  for (const socket of slow) socket.destroy();
+});
