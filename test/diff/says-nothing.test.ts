@@ -24,6 +24,9 @@ test.each([
     "if: { allOf: [{}], required: [a] }, then: { required: [b] }, else: {}",
   ],
   ["type: object", "type: object, if: { required: [a] }"],
+  ["type: object", "type: object, if: { minLength: 3 }, then: { maxLength: 5 }"],
+  ["type: string", "type: string, dependentRequired: { a: [b] }, contains: { type: string }"],
+  ["type: integer, not: { minimum: 3 }", "type: integer, not: { minimum: 3, required: [a] }"],
   ["type: object", "type: object, if: { required: [a] }, then: { properties: { a: {} }, required: [] }"],
   ["not: { required: [a] }", "not: { required: [a], properties: { a: true }, minProperties: 0 }"],
   ["type: object", "type: object, dependentRequired: { a: [] }, dependentSchemas: { a: {} }"],
@@ -39,6 +42,9 @@ test.each([
   ],
   ["if: {}, then: { required: [a] }", "if: false, then: { required: [a] }"],
   ["not: {}", "not: { type: string }"],
+  ["type: integer", "type: integer, not: { required: [a] }"],
+  ["type: integer", "type: integer, if: { required: [a] }, then: { minimum: 3 }"],
+  ["type: [object, string]", "type: [object, string], if: { minLength: 3 }, then: { maxLength: 5 }"],
 ])("{ %s } against { %s } is one", (old, next) => {
   expect(bodies(`{ ${old} }`, `{ ${next} }`)).not.toEqual([]);
 });

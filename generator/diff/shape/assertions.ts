@@ -12,7 +12,7 @@ import {
 } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { formatOfPattern } from "./identifiers.js";
-import { typesOf } from "./kinds.js";
+import { isOfOthers, isStated, typesOf } from "./kinds.js";
 import { type Leaves, last, lastValues, limitsOf } from "./leaves.js";
 import type { ArrayShape, BooleanShape, Limits, Notes, NumberShape, Parts, StringShape } from "./shapes.js";
 import type { SchemaTexts } from "./text.js";
@@ -101,12 +101,18 @@ export function arrayShape(leaves: Leaves): ArrayShape {
 
 export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
   const limits = new Map<string, Json>();
+  const stated = isStated(leaves) ? typesOf(leaves, texts.assertFormats) : undefined;
   for (const group of CONDITIONS) {
     const [name = ""] = group;
+    if (stated !== undefined && isOfOthers(name, stated)) continue;
     const found = leaves.filter((leaf) => leaf[name] !== undefined);
     const said = found.map((leaf) =>
       texts.of(
-        fromEntries(group.flatMap((key) => (leaf[key] === undefined ? [] : [[key, leaf[key] ?? null]]))),
+        fromEntries(
+          group.flatMap((key) =>
+            leaf[key] === undefined ? [] : [[key, ofTypes(key, leaf[key] ?? null, stated)] as const],
+          ),
+        ),
       ),
     );
     const distinct = [...new Set(said)].filter((text) => text !== "true").sort(compare);
@@ -119,6 +125,14 @@ export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
   if (composite !== undefined && composite.length > 0 && isComposite)
     limits.set("enum", stableStringify(composite));
   return limits;
+}
+
+/** Schemas that conditions hold for the value itself, which has one of these types. */
+const OF_ITSELF: ReadonlySet<string> = new Set(["else", "if", "not", "then"]);
+
+function ofTypes(keyword: string, schema: Json, types: ReadonlySet<string> | undefined): Json {
+  if (types === undefined || !OF_ITSELF.has(keyword) || !isObject(schema)) return schema;
+  return fromEntries(Object.entries(schema).filter(([inner]) => !isOfOthers(inner, types)));
 }
 
 const CONTENT = ["contentEncoding", "contentMediaType", "contentSchema"];

@@ -75,6 +75,12 @@ function impliedTypes(leaf: JsonObject, assertFormats: boolean): string[] {
   return Object.keys(leaf).flatMap((keyword) => IMPLIED[keyword] ?? []);
 }
 
+/** Whether a keyword is about values of other types than these alone, so that it lets each of these through. */
+export function isOfOthers(keyword: string, types: ReadonlySet<string>): boolean {
+  const about = Object.hasOwn(IMPLIED, keyword) ? IMPLIED[keyword] : undefined;
+  return about !== undefined && !types.has(about) && !(about === "number" && types.has("integer"));
+}
+
 /** `const` is an `enum` of one. */
 export function valuesOf(leaf: JsonObject): readonly Json[] | undefined {
   if (leaf.const !== undefined) return [leaf.const];
