@@ -12,54 +12,62 @@ const SCHEMES: ReadonlySet<string> = new Set([
   "security scheme",
 ]);
 
+interface PlacedPiece {
+  readonly piece: Piece;
+  readonly file: string;
+}
+
 /** Pieces that something is made of: the documents, and what references lead to from there. */
 export function usedPieces(walked: ReadonlyMap<string, Walked>): ReadonlySet<Piece> {
-  const used = new Set<Piece>();
-  const waiting: { readonly piece: Piece; readonly file: string }[] = [];
-  const use = (piece: Piece | undefined, file: string): void => {
-    if (piece === undefined || used.has(piece)) return;
-    used.add(piece);
-    waiting.push({ piece, file });
-  };
   const all = [...walked].flatMap(([file, { pieces }]) =>
-    [...pieces.values()].map((piece) => ({ piece, file })),
+    [...pieces.values()].map((piece): PlacedPiece => ({ piece, file })),
   );
-  for (const { piece, file } of all) if (piece.shelf === undefined || piece.hasName) use(piece, file);
-  const schemes = groupBy(
-    all.filter(({ piece }) => SCHEMES.has(piece.shelf ?? "")),
-    (each) => [each.piece.at.slice(each.piece.at.lastIndexOf("/")), each],
-  );
+  const schemes = schemesByName(all);
+  const waiting = all.filter(({ piece }) => piece.shelf === undefined || piece.hasName);
+  const used = new Set<Piece>();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const [reference, kind] of next.piece.references) {
-      const { file, piece } = targetOf(reference, next.file, walked);
-      use(piece, file);
-      // A reference to a map is one to all that it holds.
-      if (piece?.at === "" && isMapOfOne(kind))
-        for (const each of walked.get(file)?.pieces.values() ?? [])
-          if (each.shelf === kind.slice(2)) use(each, file);
-    }
-    for (const name of next.piece.schemes)
-      for (const { piece, file } of schemes.get(pointer(name)) ?? []) use(piece, file);
+    if (used.has(next.piece)) continue;
+    used.add(next.piece);
+    const targets = [
+      ...[...next.piece.references].flatMap(([reference, kind]) =>
+        targetsOf(placeOf(reference, next.file), kind, walked),
+      ),
+      ...[...next.piece.schemes].flatMap((name) => schemes.get(pointer(name)) ?? []),
+    ];
+    for (const target of targets) if (!used.has(target.piece)) waiting.push(target);
   }
   return used;
 }
 
-/** The innermost piece around the place that a reference leads to. */
-function targetOf(
-  reference: string,
-  from: string,
+/** Security schemes of all files, by the last part of their pointers. */
+function schemesByName(all: readonly PlacedPiece[]): ReadonlyMap<string, readonly PlacedPiece[]> {
+  return groupBy(
+    all.filter(({ piece }) => SCHEMES.has(piece.shelf ?? "")),
+    (each) => [each.piece.at.slice(each.piece.at.lastIndexOf("/")), each],
+  );
+}
+
+/** The innermost piece around the place that a reference leads to; of one to a map, all that it holds as well. */
+function targetsOf(
+  { file, pointer: fragment }: Place,
+  kind: string,
   walked: ReadonlyMap<string, Walked>,
-): { readonly file: string; readonly piece?: Piece | undefined } {
-  const { file, pointer: fragment } = placeOf(reference, from);
-  const pieces = walked.get(file)?.pieces;
-  return { file, piece: pieces && innermost(fragment, pieces) };
+): readonly PlacedPiece[] {
+  const pieces = walked.get(file)?.pieces ?? new Map<string, Piece>();
+  const piece = innermost(fragment, pieces);
+  if (piece === undefined) return [];
+  const isMap = piece.at === "" && isMapOfOne(kind);
+  const held = isMap ? [...pieces.values()].filter(({ shelf }) => shelf === kind.slice(2)) : [];
+  return [piece, ...held].map((each) => ({ piece: each, file }));
+}
+
+interface Place {
+  readonly file: string;
+  readonly pointer: string;
 }
 
 /** Of references by address and by name, a file that is not there. */
-export function placeOf(
-  reference: string,
-  from: string,
-): { readonly file: string; readonly pointer: string } {
+export function placeOf(reference: string, from: string): Place {
   const [path = "", fragment = ""] = reference.split("#", 2).map(percentDecoded);
   const file = path === "" ? from : nodePath.posix.join(nodePath.posix.dirname(from), path);
   return { file, pointer: fragment };
