@@ -41,22 +41,13 @@ export async function chainBelow(
   while (layer.length > 0) {
     if (seen.size > limit) return { events, isWhole: false, missing: [] };
     const held = await context.writer.events.forRules(layer, room);
-    const next: string[] = [];
-    for (const id of layer) {
-      if (held.has(id)) continue;
-      const event = given.get(id);
-      if (event === undefined) {
-        missing.push(id);
-        continue;
-      }
-      events.push(event);
-      for (const below of listedBy(event, room.version)) {
-        if (seen.has(below)) continue;
-        seen.add(below);
-        next.push(below);
-      }
-    }
-    layer = next;
+    const unheld = layer.filter((id) => !held.has(id));
+    for (const id of unheld) if (!given.has(id)) missing.push(id);
+    const here = unheld.flatMap((id) => given.get(id) ?? []);
+    for (const event of here) events.push(event);
+    const below = new Set(here.flatMap((event) => listedBy(event, room.version)));
+    layer = [...below].filter((id) => !seen.has(id));
+    for (const id of layer) seen.add(id);
   }
   return { events, isWhole: missing.length === 0, missing };
 }
