@@ -52,7 +52,7 @@ export function isMapOfOne(kind: string): boolean {
 /** The kind of a file in which something of a kind stands at a place that is not its root. */
 export function kindAround(at: string, inner: string): string {
   const [first = "", ...others] = segmentsOf(at);
-  if (others.length > 0 && OBJECTS.document?.[first] !== undefined) return "document";
+  if (others.length > 0 && kindOfMember("document", first) !== undefined) return "document";
   return "{}".repeat(others.length + 1) + inner;
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { coverageOf } from "../../generator/coverage/coverage.js";
+import { kindAround } from "../../generator/coverage/walk.js";
 import { Diagnostics } from "../../generator/diagnostic.js";
 import { loadSpec } from "../../generator/load/load.js";
 import { temporaryFolder, writeFolder } from "../generator/support/emit.js";
@@ -135,12 +136,18 @@ test("a component that has a name of its own may be referred to by that", () => 
   expect(coverageOf(loaded, diagnostics)[0]?.leftOut).not.toHaveProperty(["components.schemas (unused)"]);
 });
 
-test("of two diagnostics at one place, the severer one counts", () => {
+const BOTH = ["link/unresolved-ref", "lower/invalid-schema"] as const;
+
+test.each([BOTH, [...BOTH].reverse()])("of %s and %s at one place, the severer one counts", (...codes) => {
   const diagnostics = new Diagnostics();
   const loaded = loadSpec({ spec: writeFolder([["doors.yaml", SPEC]]) }, diagnostics);
   const origin = { file: "doors.yaml", pointer: "/components/schemas/Door/properties/minLength/format" };
-  diagnostics.report("link/unresolved-ref", "wrong", origin);
-  diagnostics.report("lower/invalid-schema", "odd", origin);
-  expect(diagnostics.everything.map(({ severity }) => severity)).toEqual(["error", "warning"]);
+  for (const code of codes) diagnostics.report(code, "wrong", origin);
+  expect(diagnostics.everything.map(({ severity }) => severity).sort()).toEqual(["error", "warning"]);
   expect(coverageOf(loaded, diagnostics)).toMatchObject([{ refused: { "schema.format": 1 }, saidLess: {} }]);
+});
+
+test.each(["constructor", "toString", "shelves"])("a file with a member %s is not a document", (name) => {
+  expect(kindAround(`/${name}/x`, "parameter")).toBe("{}{}parameter");
+  expect(kindAround("/components/parameters/x", "parameter")).toBe("document");
 });
