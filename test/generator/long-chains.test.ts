@@ -45,6 +45,17 @@ test("members of a circle are one each for itself, and what leads to it ends whe
   expect(["a", "in", "b", "nowhere"].map(targetOf)).toEqual(["a", "a", "b", "nowhere"]);
 });
 
+test("aliases that lead into a circle are followed once", () => {
+  const schemas = new Counting<Schema>([
+    ...chain({ $ref: "a" }, (ref) => ref),
+    ["a", { $ref: "b" }],
+    ["b", { $ref: "a" }],
+  ]);
+  const targetOf = aliasTargets(schemas);
+  for (const id of [...schemas.keys()].reverse()) expect(targetOf(id)).toBe(id === "b" ? "b" : "a");
+  expect(schemas.asked).toBeLessThan(3 * LENGTH);
+});
+
 const linked = (schemas: Iterable<[string, Schema]>): Counting<LinkedSchema> =>
   new Counting(
     [...schemas].map(([id, schema]) => [

@@ -14,12 +14,23 @@ export function aliasTargets(byId: ReadonlyMap<SchemaId, Schema>): (id: SchemaId
         for (const each of path) ends.set(each, end);
         return end;
       }
-      // A circle has no end, and each of its members is one for itself.
-      if (path.has(id)) return id;
+      if (path.has(id)) {
+        for (const [each, end] of endsAtCircle(path, id)) ends.set(each, end);
+        return id;
+      }
       path.add(id);
       id = next;
     }
   };
+}
+
+/** A circle has no end: each of its members is one for itself, and those before it end where it is entered. */
+function* endsAtCircle(path: Iterable<SchemaId>, entry: SchemaId): Iterable<readonly [SchemaId, SchemaId]> {
+  let isEntered = false;
+  for (const id of path) {
+    isEntered ||= id === entry;
+    yield [id, isEntered ? id : entry];
+  }
 }
 
 /** The id that a schema refers to and nothing else: `{$ref}`, or `{allOf: [{$ref}]}`. */
