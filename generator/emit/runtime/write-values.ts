@@ -30,10 +30,14 @@ export function joined(value: unknown, delimiter: string, encode: Encode, explod
 /** Text as it is, but for what would end it, which nothing can say there. */
 export function encodeFor(forbidden: RegExp, what: string): Encode {
   return (text) => {
-    const [found] = forbidden.exec(text) ?? [];
-    if (found !== undefined) throw new TypeError(`${what} must not have ${JSON.stringify(found)} in a value`);
+    refuse(text, forbidden, what, "a value");
     return text;
   };
+}
+
+function refuse(text: string, forbidden: RegExp, what: string, part: string): void {
+  const [found] = forbidden.exec(text) ?? [];
+  if (found !== undefined) throw new TypeError(`${what} must not have ${JSON.stringify(found)} in ${part}`);
 }
 
 /** A list in one text that is not percent-encoded: of a header, or of a part. */
@@ -45,7 +49,8 @@ export function joinedPlain(
 ): string {
   const [delimiter, forbidden = /,/] = DELIMITERS[style] ?? [","];
   // The first `=` ends a member's name; items of a list have none.
-  if (explode && !Array.isArray(value)) for (const [name] of membersOf(value)) encodeFor(/=/, what)(name);
+  if (explode && !Array.isArray(value))
+    for (const [name] of membersOf(value)) refuse(name, /=/, what, "the name of a member");
   return joined(value, decodeURIComponent(delimiter), encodeFor(forbidden, what), explode);
 }
 
