@@ -1,6 +1,6 @@
 /** Where a plugin may write: into the output folder, by a path that every file system takes. */
 
-import { isDevice, isLongName } from "../load/module-name.js";
+import { isDevice, isLongName, sameFileKey } from "../load/module-name.js";
 
 /** Written by the generator itself, whatever emits. */
 const OWN = new Set(["manifest.json", "package.json", "readme.md"]);
@@ -32,7 +32,7 @@ export class TakenPaths {
 
   /** Takes the path, or gives the end of a sentence that says whose it is. */
   take(path: string, owner: string): string | undefined {
-    const plain = path.normalize().toLowerCase();
+    const plain = sameFileKey(path);
     const names = plain.split("/");
     const above = names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
     const other =

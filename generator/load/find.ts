@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import { compare } from "../json.js";
-import { moduleOfDescription } from "./module-name.js";
+import { moduleOfDescription, moduleOfFolder } from "./module-name.js";
 
 const SKIPPED = new Set(["examples", "node_modules"]);
 const EXTENSION = /\.(ya?ml|json|raml)$/i;
@@ -36,7 +36,7 @@ export function findDocuments({ folder, file }: SpecPlace, only?: readonly strin
   const wanted = (module: string): boolean => only === undefined || only.includes(module);
   const found: string[] = [];
   for (const api of listFolders(nodePath.join(folder, "api")))
-    if (wanted(api)) walk(folder, `api/${api}`, found);
+    if (wanted(moduleOfFolder(api))) walk(folder, `api/${api}`, found);
   walk(folder, "event-schemas", found);
   walk(folder, "schemas", found);
   found.push(...findDescriptions(folder).filter((path) => wanted(moduleOfDescription(path))));
@@ -46,8 +46,9 @@ export function findDocuments({ folder, file }: SpecPlace, only?: readonly strin
 /** The modules of the APIs, sorted. */
 export function findApis({ folder, file }: SpecPlace): string[] {
   if (file !== undefined) return [moduleOfDescription(file)];
+  const inFolders = listFolders(nodePath.join(folder, "api")).map(moduleOfFolder);
   const others = findDescriptions(folder).map(moduleOfDescription);
-  return [...new Set([...listFolders(nodePath.join(folder, "api")), ...others])].sort(compare);
+  return [...new Set([...inFolders, ...others])].sort(compare);
 }
 
 /** Descriptions outside upstream's layout: at the root, beside the folders of `api`, or anywhere in a folder without that layout. */

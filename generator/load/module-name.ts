@@ -35,6 +35,19 @@ const TAKEN = new Set([
   "validators",
 ]);
 
+/** Modules of what has no API of its own. */
+const SHARED: ReadonlySet<string> = new Set(["common", "events"]);
+
+/** Whether many files have a module in common, whatever they are called. */
+export function isShared(module: string): boolean {
+  return SHARED.has(module);
+}
+
+/** Equal for paths that some file system takes for one: it may not tell upper from lower case, or one form of an accent from another. */
+export function sameFileKey(path: string): string {
+  return path.normalize().toLowerCase();
+}
+
 /** Whether a name is that of a device on Windows, with any ending. */
 export function isDevice(name: string): boolean {
   return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name);
@@ -55,18 +68,28 @@ export function isHidden(path: string): boolean {
 
 /** `api/<module>/…`, as upstream has it; events and everything else in modules of their own. */
 export function moduleOf(path: string): string {
-  const [top, second, ...rest] = path.split("/");
-  if (top === "api" && second !== undefined && rest.length > 0) return asFileName(second);
-  return top === "event-schemas" ? "events" : "common";
+  const folder = apiFolderOf(path);
+  if (folder !== undefined) return moduleOfFolder(folder);
+  return path.startsWith("event-schemas/") ? "events" : "common";
+}
+
+/** The module of an API that has a folder below `api`. */
+export function moduleOfFolder(folder: string): string {
+  const safe = asFileName(folder);
+  return isDevice(safe) || SHARED.has(safe.toLowerCase()) ? `${safe}-api` : safe;
+}
+
+function apiFolderOf(path: string): string | undefined {
+  const [top, folder, ...rest] = path.split("/");
+  return top === "api" && rest.length > 0 ? folder : undefined;
 }
 
 /** A name of a file on every system, which stands in the texts of imports as it is: those are addresses. */
 function asFileName(folder: string): string {
-  const safe = folder
+  return folder
     .normalize()
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, "-")
     .replace(/\.+$/, "-");
-  return isDevice(safe) ? `${safe}-api` : safe;
 }
 
 /** The same for a description, wherever it lies: `library.yaml` and `library/openapi.yaml` are `library`. */
@@ -83,10 +106,12 @@ export function moduleOfDescription(path: string): string {
 
 /** The folder or file whose name the module has. */
 export function sourceOf(path: string): string {
-  const segments = path.split("/");
-  const [top, second = "", ...rest] = segments;
-  if (top === "api" && rest.length > 0) return second;
+  const api = apiFolderOf(path);
+  if (api !== undefined) return api;
   const stem = nodePath.posix.basename(path).replace(/\.[^.]*$/, "");
-  const folder = segments.slice(0, -1).findLast((segment) => !GENERIC.has(segment.toLowerCase()));
+  const folder = path
+    .split("/")
+    .slice(0, -1)
+    .findLast((segment) => !GENERIC.has(segment.toLowerCase()));
   return GENERIC.has(stem.toLowerCase()) && folder !== undefined ? folder : stem;
 }

@@ -2,11 +2,8 @@
 import type { Diagnostics } from "../diagnostic.js";
 import { groupBy } from "../group-by.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
-import { isLongName, MAX_NAME_BYTES, sourceOf } from "../load/module-name.js";
+import { isLongName, isShared, MAX_NAME_BYTES, sameFileKey, sourceOf } from "../load/module-name.js";
 import { pascal } from "./case.js";
-
-/** Modules that many files have in common. */
-const SHARED: ReadonlySet<string> = new Set(["common", "events"]);
 
 interface Source {
   readonly name: string;
@@ -23,8 +20,8 @@ export function checkModules(linked: LinkedSpec, diagnostics: Diagnostics): void
         `files would be called after a name of ${Buffer.byteLength(module)} bytes, and ${MAX_NAME_BYTES} is the limit`,
         { file, pointer: "" },
       );
-  // Some file systems do not tell upper from lower case; code names clients and handlers of a module in camel case.
-  for (const keyOf of [({ module }: Source) => module.toLowerCase(), ({ module }: Source) => pascal(module)])
+  // Code names clients and handlers of a module in camel case.
+  for (const keyOf of [({ module }: Source) => sameFileKey(module), ({ module }: Source) => pascal(module)])
     for (const [first, ...others] of groupBy(sources, (source) => [keyOf(source), source]).values())
       for (const { name, file } of others)
         if (first !== undefined)
@@ -35,7 +32,7 @@ export function checkModules(linked: LinkedSpec, diagnostics: Diagnostics): void
           );
 }
 
-/** Each folder and description once, with its first file. */
+/** Each folder and description once for each module that it makes, with its first file. */
 function sourcesOf({ apis, schemas }: LinkedSpec): Source[] {
   const files = [
     ...apis.map(({ path, module }) => ({ file: path, module })),
@@ -43,8 +40,10 @@ function sourcesOf({ apis, schemas }: LinkedSpec): Source[] {
   ];
   const found = new Map<string, Source>();
   for (const { file, module } of files) {
-    const name = SHARED.has(module) ? module : sourceOf(file);
-    if (!found.has(name)) found.set(name, { name, module, file });
+    const name = isShared(module) ? module : sourceOf(file);
+    // One name in two places may make two modules: folders of APIs keep a point that descriptions lose.
+    const key = JSON.stringify([name, module]);
+    if (!found.has(key)) found.set(key, { name, module, file });
   }
   return [...found.values()];
 }

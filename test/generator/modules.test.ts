@@ -1,7 +1,8 @@
 /** Two folders or files whose names make one module are told of; one name in two places is one API. */
 import { expect, test } from "vitest";
 import { Diagnostics } from "../../generator/diagnostic.js";
-import { moduleOfDescription } from "../../generator/load/module-name.js";
+import { findApis, findDocuments } from "../../generator/load/find.js";
+import { moduleOf, moduleOfDescription } from "../../generator/load/module-name.js";
 import { checkModules } from "../../generator/name/modules.js";
 import { emit, writeFolder } from "./support/emit.js";
 
@@ -21,10 +22,14 @@ function problemsOf(...paths: readonly string[]): readonly string[] {
 test.each([
   ["letters that no name of a file has", "api/a b/x.yaml", "api/a-b/x.yaml"],
   ["the case of letters", "api/Shop/x.yaml", "api/shop/x.yaml"],
+  ["the case of a letter within a word", "api/shOp/x.yaml", "api/shop/x.yaml"],
   ["the form of an accent", "api/caf\u00e9/x.yaml", "api/cafe\u0301/x.yaml"],
   ["what code leaves out", "api/a.b/x.yaml", "api/a_b/x.yaml"],
   ["words that code joins", "api/aB/x.yaml", "api/a-b/x.yaml"],
   ["a name that was taken", "client.yaml", "client-api.yaml"],
+  ["a module of one name that is written otherwise", "api/a.b/x.yaml", "a.b.yaml"],
+  ["a folder of such a name", "api/a.b/x.yaml", "a.b/openapi.yaml"],
+  ["a module of the generator's own", "api/events/x.yaml", "api/events-api/x.yaml"],
   ["a device of Windows", "api/con/x.yaml", "api/con-api/x.yaml"],
 ])("by %s", (_, first, second) => {
   expect(problemsOf(first, second)).toEqual([`name/same-module ${second}`]);
@@ -57,6 +62,29 @@ test("a name that is nearly as long is written", () => {
     emit: ["types", "routes", "client"],
   });
   expect(files.map(({ path }) => path)).toContain(`client/${module}-checks.d.ts`);
+});
+
+test.each(["common", "events", "Events"])(
+  "an API called %s does not become one with what has no API",
+  (folder) => {
+    expect(moduleOfDescription(`api/${folder}/x.yaml`)).toBe(`${folder}-api`);
+    expect(moduleOf(`api/${folder}/definitions/x.yaml`)).toBe(`${folder}-api`);
+  },
+);
+
+test("--only takes the module that a folder makes", () => {
+  const text = (path: string): string =>
+    JSON.stringify({
+      openapi: "3.1.0",
+      info: { title: "t", version: "1" },
+      paths: { [path]: { get: { responses: { 200: { description: "d" } } } } },
+    });
+  const spec = writeFolder([
+    ["api/a b/x.json", text("/a")],
+    ["api/c/x.json", text("/c")],
+  ]);
+  expect(findDocuments({ folder: spec }, ["a-b"])).toEqual(["api/a b/x.json"]);
+  expect(findApis({ folder: spec })).toEqual(["a-b", "c"]);
 });
 
 test("an accent makes one name on every system", () => {
