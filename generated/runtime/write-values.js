@@ -26,11 +26,14 @@ export function joined(value, delimiter, encode, explode = false) {
 /** Text as it is, but for what would end it, which nothing can say there. */
 export function encodeFor(forbidden, what) {
   return (text) => {
-    const [found] = forbidden.exec(text) ?? [];
-    if (found !== undefined)
-      throw new TypeError(`${what} must not have ${JSON.stringify(found)} in a value`);
+    refuse(text, forbidden, what, "a value");
     return text;
   };
+}
+function refuse(text, forbidden, what, part) {
+  const [found] = forbidden.exec(text) ?? [];
+  if (found !== undefined)
+    throw new TypeError(`${what} must not have ${JSON.stringify(found)} in ${part}`);
 }
 /** A list in one text that is not percent-encoded: of a header, or of a part. */
 export function joinedPlain(value, style, explode, what) {
@@ -38,7 +41,7 @@ export function joinedPlain(value, style, explode, what) {
   // The first `=` ends a member's name; items of a list have none.
   if (explode && !Array.isArray(value))
     for (const [name] of membersOf(value))
-      encodeFor(/=/, what)(name);
+      refuse(name, /=/, what, "the name of a member");
   return joined(value, decodeURIComponent(delimiter), encodeFor(forbidden, what), explode);
 }
 /** `name=value`, as often as the style wants it; nothing for an empty list or object. */
