@@ -1,6 +1,6 @@
 /** O8: large answers of other servers arrive, and are held as values, a few at a time; all of them have their turn. */
 import { setImmediate as turn } from "node:timers/promises";
-import { expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { Shares } from "../../../server/bounds/shares.js";
 import { usingAnswers } from "../../../server/federation/transport/held-answers.js";
 import { LargeAnswers } from "../../../server/federation/transport/large-answers.js";
@@ -39,6 +39,9 @@ it("gives shares in turn, and one of more than everything alone", async () => {
 
 it("a share lasts as long as none waits, and else for half a minute", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
   const shares = new Shares(2);
   const first = begun(shares, [1, 1]);
   await vi.advanceTimersByTimeAsync(20_000);
@@ -49,7 +52,6 @@ it("a share lasts as long as none waits, and else for half a minute", async () =
   const next = begun(shares, [1]);
   await vi.advanceTimersByTimeAsync(1);
   expect([first.late, [...next.ends.keys()]]).toEqual([[1], [0]]);
-  vi.useRealTimers();
 });
 
 it("values are held until the work ends that asked for them, however it ends", async () => {

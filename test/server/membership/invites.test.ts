@@ -8,7 +8,7 @@ import {
   type RoomVersion,
   signEvent,
 } from "@knockgen/auth";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Client } from "../support/client.js";
 import { FakeRoom } from "../support/fake-room.js";
 import { type FakeServer, type Responder, startFakeServer } from "../support/fake-server.js";
@@ -269,13 +269,15 @@ it("N6 an invite that is declined before it was accepted stays declined", async 
     new FakeRoom(fake, { join_rule: "knock" }),
   ];
   fake.responders.push(refuseOnce);
+  onTestFinished(() => {
+    fake.responders.splice(fake.responders.indexOf(refuseOnce), 1);
+  });
   await inviteElsewhere(eve, { knocks: true, room: declined });
   await fake.until(() => asked.length > 0);
   await inviteElsewhere(eve, { knocks: true, room: accepted });
   await eve.see(accepted.id, eve.userId, "join");
   expect(asked).toEqual([declined.id, accepted.id, accepted.id]);
   expect(declined.membershipOf(eve.userId)).toBe("leave");
-  fake.responders.splice(fake.responders.indexOf(refuseOnce), 1);
 });
 
 it("N6 where its server is in the room, an invite for who has knocked is accepted as well", async () => {

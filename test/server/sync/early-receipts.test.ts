@@ -1,5 +1,6 @@
 /** C40, C48: receipts of other servers' users that come before their events, within bounds. */
-import { expect, it } from "vitest";
+import type { JsonObject } from "@knockgen/auth";
+import { expect, it, onTestFinished } from "vitest";
 import { EarlyReceipts } from "../../../server/receipts/early-receipts.js";
 import { isOf } from "../../../server/receipts/thread.js";
 import { Room } from "../../../server/room/room.js";
@@ -73,16 +74,19 @@ it("C40 a chain of relations that leaves the room leads to no thread", async () 
   expect([await leads(ROOM), await leads("!other:a")]).toEqual([true, false]);
 });
 
-it("C48 of one EDU, 500 rooms and users are looked at, and a time before 1970 is not one", async () => {
+/** A user's server, and another one with a guest in the user's room, which says what the guest has read. */
+async function startReaders() {
   const server = await startServer();
+  onTestFinished(() => server.close());
   const fake = await startFakeServer({ authority: testAuthority() });
+  onTestFinished(() => fake.close());
   const alice = await server.user("alice");
   const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
   const guest = await Guest.enter(fake, server.serverName, room, "10");
   const say = async (id: string): Promise<string> =>
     (await alice.ok("PUT", `/rooms/${encodeURIComponent(room)}/send/m.room.message/${id}`, { body: id }))
       .event_id;
-  const [first, second] = [await say("first"), await say("second")];
+  /** That the guest has read an event, after what is said of strangers. */
   const readAfter = (strangers: number, event: string, ts: number) => ({
     edu_type: "m.receipt",
     content: {
@@ -94,25 +98,44 @@ it("C48 of one EDU, 500 rooms and users are looked at, and a time before 1970 is
       },
     },
   });
+  const send = async (edus: readonly JsonObject[]): Promise<void> => {
+    const sent = await fake.request({
+      destination: server.serverName,
+      method: "PUT",
+      uri: "/_matrix/federation/v1/send/some",
+      content: { origin: fake.name, origin_server_ts: Date.now(), pdus: [], edus },
+    });
+    expect(sent.ok).toBe(true);
+  };
+  /** When the guest has read which event, as alice sees it. */
+  const seen = async (): Promise<Record<string, number>> => {
+    const found: { type: string; content: Record<string, { "m.read": Record<string, { ts: number }> }> }[] = (
+      await alice.sync()
+    ).rooms.join[room].ephemeral.events;
+    const receipts = found.filter(({ type }) => type === "m.receipt");
+    return Object.fromEntries(
+      receipts.flatMap(({ content }) =>
+        Object.entries(content).map(([id, { "m.read": users }]) => [id, users[guest.user]?.ts ?? 0]),
+      ),
+    );
+  };
+  return { say, readAfter, send, seen };
+}
+
+it("C48 of one EDU, 500 rooms and users are looked at", async () => {
+  const { say, readAfter, send, seen } = await startReaders();
+  const [first, second] = [await say("first"), await say("second")];
+  // The room counts as well, and users come in the order of their names. Of a user's receipts, the furthest stays.
+  await send([readAfter(498, first, 4), readAfter(499, second, 5)]);
+  expect(await seen()).toEqual({ [first]: 4 });
+});
+
+it("C48 a receipt of a time before 1970 is one of now", async () => {
+  const { say, readAfter, send, seen } = await startReaders();
+  const event = await say("first");
   const before = Date.now();
-  const sent = await fake.request({
-    destination: server.serverName,
-    method: "PUT",
-    uri: "/_matrix/federation/v1/send/many",
-    // The room counts as well, and users come in the order of their names. Of a user's receipts, the furthest stays.
-    content: {
-      origin: fake.name,
-      origin_server_ts: before,
-      pdus: [],
-      edus: [readAfter(498, first, -1), readAfter(499, second, 5)],
-    },
-  });
-  expect(sent.ok).toBe(true);
-  const found = (await alice.sync()).rooms.join[room].ephemeral.events;
-  const receipts = found.filter(({ type }: { type: string }) => type === "m.receipt");
-  expect(receipts).toHaveLength(1);
-  const { content } = receipts[0];
-  expect(Object.keys(content)).toEqual([first]);
-  expect(content[first]["m.read"][guest.user].ts).toBeGreaterThanOrEqual(before);
-  await Promise.all([server.close(), fake.close()]);
+  await send([readAfter(0, event, -1)]);
+  const receipts = await seen();
+  expect(Object.keys(receipts)).toEqual([event]);
+  expect(receipts[event]).toBeGreaterThanOrEqual(before);
 });
