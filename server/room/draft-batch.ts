@@ -1,5 +1,5 @@
 /** The rooms that a batch of jobs changes: each is drafted once, and the jobs on it build on each other. */
-import { isRoomVersion } from "@knockgen/auth";
+import type { RoomVersion } from "@knockgen/auth";
 import type { RoomWrite } from "../store/store.js";
 import { RoomDraft } from "./draft/draft.js";
 import type { DraftTools } from "./draft/draft-parts.js";
@@ -7,6 +7,7 @@ import type { KnownRooms } from "./known-rooms.js";
 import { Room } from "./room.js";
 import type { JobRoom } from "./room-job.js";
 
+/** Drafts of the rooms of one batch, by their IDs. */
 export class DraftBatch {
   readonly #drafts = new Map<string, RoomDraft>();
   readonly #rooms: KnownRooms;
@@ -52,10 +53,13 @@ export class DraftBatch {
     const present = this.#drafts.get(roomId);
     if (present !== undefined) return present;
     const known = await this.#rooms.find(roomId);
-    if (known === undefined && !isRoomVersion(makes)) throw new Error(`the room ${roomId} is not known`);
-    const room = known?.fork() ?? Room.empty(roomId, makes ?? "1");
-    const draft = new RoomDraft(room, this.#tools);
+    const draft = new RoomDraft(known?.fork() ?? emptyRoom(roomId, makes), this.#tools);
     this.#drafts.set(roomId, draft);
     return draft;
   }
+}
+
+function emptyRoom(roomId: string, makes: RoomVersion | undefined): Room {
+  if (makes === undefined) throw new Error(`the room ${roomId} is not known`);
+  return Room.empty(roomId, makes);
 }

@@ -17,6 +17,7 @@ export interface JobCommitsOptions {
   readonly onDeactivated: (userIds: readonly string[]) => void;
 }
 
+/** Drafts a batch of jobs, commits it, and tells each job and all others of what became of it. */
 export class JobCommits {
   readonly #options: JobCommitsOptions;
 

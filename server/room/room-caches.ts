@@ -6,6 +6,7 @@ import { EventCache } from "./event-cache.js";
 import { KnownRooms } from "./known-rooms.js";
 import { States } from "./states.js";
 
+/** The three caches, kept in step with what this process and others commit. */
 export class RoomCaches {
   readonly rooms: KnownRooms;
   readonly events: EventCache;
