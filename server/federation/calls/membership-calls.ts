@@ -86,9 +86,9 @@ export function membershipCalls(caller: Caller): MembershipCalls {
     sendKnock: (server, event, call) =>
       send({ server, kind: "knock", event, read: knockState, call: { ...FEW_EVENTS, ...call } }, "v1"),
     sendLeave: (server, event, call) =>
-      sendEither({ server, kind: "leave", event, read: anything, call: { ...FEW_EVENTS, ...call } }),
+      sendEither({ server, kind: "leave", event, read: anything, call: { ...ONE_EVENT, ...call } }),
     invite: async (server, invite, given) => {
-      const call = { ...FEW_EVENTS, ...given };
+      const call = { ...ONE_EVENT, ...given };
       const { roomId, eventId, event, roomVersion, roomState } = invite;
       const params = { roomId, eventId };
       const content = { event, room_version: roomVersion, invite_room_state: roomState };
