@@ -29,7 +29,8 @@ type Input = Parameters<Handler>[0];
 export const register =
   (context: Context): Handler =>
   async ({ body, query, request }) => {
-    await assertMayRegister(context, query.kind, request);
+    assertIsOpen(context.config, query.kind);
+    await context.limits.take("registration", addressKey(request.ip));
     const localpart = body.username ?? freshLocalpart();
     const name = localUser(localpart, context.serverName);
     checkTexts(body);
@@ -52,14 +53,9 @@ export const register =
     return { status: 200, body: { user_id: name, home_server: context.serverName, ...device } };
   };
 
-async function assertMayRegister(
-  { config, limits }: Pick<Context, "config" | "limits">,
-  kind: Input["query"]["kind"],
-  request: Input["request"],
-): Promise<void> {
+function assertIsOpen(config: Context["config"], kind: Input["query"]["kind"]): void {
   if (config.registration !== "open") throw forbidden("Registration is closed");
   if (kind === "guest") throw forbidden("There are no guest accounts here");
-  await limits.take("registration", addressKey(request.ip));
 }
 
 function checkTexts(body: Input["body"]): void {
