@@ -1,7 +1,6 @@
 /** Answers of other servers of which one part may be odd: that is left out, and the rest is used (O37). */
 import { isJsonObject, type JsonValue, own, takesMoreThan } from "@knockgen/auth";
 import { Turns } from "../../bounds/turns.js";
-import { isRecord } from "../../values/is-record.js";
 import { plainObject } from "../../values/plain.js";
 
 type Guard<T> = (value: unknown) => value is T;
@@ -16,7 +15,7 @@ export function withoutOddFields<T>(
   required: readonly string[],
 ): T | undefined {
   if (guard(value)) return value;
-  if (!isRecord(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const fields = Object.entries(value);
   const core = fields.filter(([key]) => required.includes(key));
   if (!guard(Object.fromEntries(core))) return undefined;
