@@ -76,6 +76,16 @@ export async function filterInTurns<T>(list: Iterable<T>, isWanted: (item: T) =>
   return wanted;
 }
 
+/** The items of a list without those that were there before, in turns. */
+export function uniqueInTurns<T>(list: Iterable<T>): Promise<T[]> {
+  const seen = new Set<T>();
+  return filterInTurns(list, (item) => {
+    const isNew = !seen.has(item);
+    seen.add(item);
+    return isNew;
+  });
+}
+
 /** The turns of one piece of work. */
 export class Turns {
   #since = performance.now();

@@ -1,7 +1,7 @@
 /** The state before an event, as another server has it. */
 import { setMaxListeners } from "node:events";
 import { type Pdu, stateOf } from "@knockgen/auth";
-import { filterInTurns } from "../bounds/turns.js";
+import { uniqueInTurns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
 import type { RoomKey } from "../room/event-cache.js";
 import type { Given } from "../room/given.js";
@@ -105,8 +105,7 @@ async function fetchByIds(
   if (!answer.ok || answer.value.pduIds.length === 0) return undefined;
   const { pduIds, authChainIds } = answer.value;
   if (pduIds.length > MAX_STATE || authChainIds.length > MAX_STATE) return undefined;
-  const seen = new Set<string>();
-  const all = await filterInTurns([...pduIds, ...authChainIds], (id) => seen.size < seen.add(id).size);
+  const all = await uniqueInTurns([...pduIds, ...authChainIds]);
   const unknown: string[] = [];
   for (const some of inBatches(all, LOOKED_AT)) {
     const held = await context.writer.events.forRules(some, room);
