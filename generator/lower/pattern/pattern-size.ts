@@ -5,8 +5,8 @@ const MAX_DEPTH = 16;
 /** With 400 it takes a quarter of a minute, with 200 a second. */
 const MAX_REPETITIONS = 200;
 
-/** Escapes and classes are read past; what begins a group is one token, `(?:` included. */
-const TOKEN = /\\.|\[(?:\\.|[^\]\\])*\]|\(\??|[)*+{]/gsu;
+/** Escapes and classes are read past, with their braces: those of `\p{L}` and `\u{1F600}` repeat nothing. */
+const TOKEN = /\\[pPu]\{[\w=]*\}|\\.|\[(?:\\.|[^\]\\])*\]|[()*+{]/gsu;
 
 /** The bound that a pattern is beyond, as a sentence; undefined for nearly all. */
 export function beyondBounds(pattern: string): string | undefined {
@@ -24,7 +24,7 @@ export function beyondBounds(pattern: string): string | undefined {
 function sizeOf(pattern: string): { readonly depth: number; readonly repetitions: number } {
   let [open, depth, repetitions] = [0, 0, 0];
   for (const [token] of pattern.matchAll(TOKEN)) {
-    if (token.startsWith("(")) depth = Math.max(depth, ++open);
+    if (token === "(") depth = Math.max(depth, ++open);
     else if (token === ")") open--;
     else if (/^[*+{]/.test(token)) repetitions++;
   }
