@@ -31,6 +31,11 @@ test.each([
   ["not: { required: [a] }", "not: { required: [a], properties: { a: true }, minProperties: 0 }"],
   ["type: object", "type: object, dependentRequired: { a: [] }, dependentSchemas: { a: {} }"],
   ["type: array, contains: { type: string }", "type: array, contains: { type: string, minLength: 0 }"],
+  ["type: array", "type: array, unevaluatedItems: {}"],
+  [
+    "not: { unevaluatedProperties: false }",
+    "not: { allOf: [{ required: [] }], unevaluatedProperties: false, minProperties: 0 }",
+  ],
 ])("{ %s } against { %s } is no change", (old, next) => {
   expect(bodies(`{ ${old} }`, `{ ${next} }`)).toEqual([]);
 });
@@ -40,11 +45,34 @@ test.each([
     "if: { properties: { a: {} }, additionalProperties: false }, then: false",
     "if: { additionalProperties: false }, then: false",
   ],
+  // A key or a place that is described counts as such for `unevaluated…` further out, whatever it may hold.
+  [
+    "not: { allOf: [{ properties: { a: {} } }], unevaluatedProperties: false }",
+    "not: { unevaluatedProperties: false }",
+  ],
+  [
+    "not: { anyOf: [{ additionalProperties: {} }], unevaluatedProperties: false }",
+    "not: { anyOf: [{}], unevaluatedProperties: false }",
+  ],
+  ["not: { allOf: [{ items: {} }], unevaluatedItems: false }", "not: { unevaluatedItems: false }"],
+  [
+    "not: { if: { properties: { a: {} } }, unevaluatedProperties: false }",
+    "not: { unevaluatedProperties: false }",
+  ],
+  [
+    "type: object, if: { properties: { a: {} } }, unevaluatedProperties: false",
+    "type: object, unevaluatedProperties: false",
+  ],
+  [
+    "unevaluatedProperties: false, dependentSchemas: { a: { properties: { b: {} } } }",
+    "unevaluatedProperties: false",
+  ],
   ["if: {}, then: { required: [a] }", "if: false, then: { required: [a] }"],
   ["not: {}", "not: { type: string }"],
   ["type: integer", "type: integer, not: { required: [a] }"],
   ["type: integer", "type: integer, if: { required: [a] }, then: { minimum: 3 }"],
   ["type: [object, string]", "type: [object, string], if: { minLength: 3 }, then: { maxLength: 5 }"],
-])("{ %s } against { %s } is one", (old, next) => {
-  expect(bodies(`{ ${old} }`, `{ ${next} }`)).not.toEqual([]);
+])("{ %s } against { %s } is one, on the wire as well", (old, next) => {
+  const breaking = bodies(`{ ${old} }`, `{ ${next} }`).filter((change) => change.includes(" breaking "));
+  expect(breaking).toHaveLength(2);
 });

@@ -16,6 +16,7 @@ import { isOfOthers, isStated, typesOf } from "./kinds.js";
 import { type Leaves, last, lastValues, limitsOf } from "./leaves.js";
 import type { ArrayShape, BooleanShape, Limits, Notes, NumberShape, Parts, StringShape } from "./shapes.js";
 import type { SchemaTexts } from "./text.js";
+import { refusesUndescribed } from "./vacuous.js";
 
 const STRING_LIMITS = ["minLength", "maxLength"];
 const NUMBER_LIMITS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
@@ -102,6 +103,7 @@ export function arrayShape(leaves: Leaves): ArrayShape {
 export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
   const limits = new Map<string, Json>();
   const stated = isStated(leaves) ? typesOf(leaves, texts.assertFormats) : undefined;
+  const isAsked = leaves.some(refusesUndescribed);
   for (const group of CONDITIONS) {
     const [name = ""] = group;
     if (stated !== undefined && isOfOthers(name, stated)) continue;
@@ -113,6 +115,7 @@ export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
             leaf[key] === undefined ? [] : [[key, ofTypes(key, leaf[key] ?? null, stated)] as const],
           ),
         ),
+        isAsked,
       ),
     );
     const distinct = [...new Set(said)].filter((text) => text !== "true").sort(compare);

@@ -3,7 +3,7 @@ import { assertionsOf } from "../../emit/validators/schemas/schema.js";
 import { getArray, getString, isObject, type Json, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import { mapSubschemas } from "../../lower/subschemas.js";
-import { withoutVacuous } from "./vacuous.js";
+import { refusesUndescribed, withoutVacuous } from "./vacuous.js";
 
 /** Schemas that are written out for one text; beyond this a reference stays as its name. */
 const MAX_SCHEMAS = 500;
@@ -17,25 +17,28 @@ export class SchemaTexts {
     this.assertFormats = assertFormats;
   }
 
-  of(schema: Json): string {
+  /** `isAsked`: something further out asks which keys and places the schema describes. */
+  of(schema: Json, isAsked: boolean): string {
     let left = MAX_SCHEMAS;
+    let isAskedInside = isAsked;
     const expand = (value: Json, open: readonly string[]): Json => {
       if (!isObject(value)) return value;
       left -= 1;
+      isAskedInside ||= refusesUndescribed(value);
       const own = mapSubschemas(value, (child) => expand(child, open));
       const ref = getString(value, "$ref");
-      if (ref === undefined || open.includes(ref) || left <= 0)
-        return isObject(own) ? withoutVacuous(own) : own;
+      if (ref === undefined || open.includes(ref) || left <= 0) return own;
       const target = this.#linked.schemas.get(ref)?.schema ?? true;
-      const { $ref: _ref, ...others } = isObject(own) ? own : {};
+      const { $ref: _ref, ...others } = own;
       const found = expand(isObject(target) ? assertionsOf(target, this.assertFormats) : target, [
         ...open,
         ref,
       ]);
       if (Object.keys(others).length === 0) return found;
-      return withoutVacuous({ ...others, allOf: [found, ...getArray(others, "allOf")] });
+      return { ...others, allOf: [found, ...getArray(others, "allOf")] };
     };
     const kept = isObject(schema) ? assertionsOf(schema, this.assertFormats) : schema;
-    return stableStringify(expand(kept, []));
+    const whole = expand(kept, []);
+    return stableStringify(withoutVacuous(whole, isAskedInside));
   }
 }

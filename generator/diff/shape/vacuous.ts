@@ -1,5 +1,6 @@
 /** Drops from conditions what lets every value through: an empty schema of a property, an empty list, a length of at least 0. */
 import { fromEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
+import { mapSubschemas } from "../../lower/subschemas.js";
 
 /** Schemas that say nothing where they are empty; `not`, `if` and `contains` say something all the same. */
 const SCHEMAS: ReadonlySet<string> = new Set([
@@ -17,19 +18,34 @@ const NAMED: ReadonlySet<string> = new Set(["patternProperties", "properties"]);
 const LISTS: ReadonlySet<string> = new Set(["allOf", "required"]);
 const LEAST: ReadonlySet<string> = new Set(["minItems", "minLength", "minProperties"]);
 
-/** `true` where nothing is left. Schemas inside have been through this already. */
-export function withoutVacuous(schema: JsonObject): Json {
-  const entries = Object.entries(schema)
-    .map(([keyword, value]) => [keyword, kept(keyword, value, schema)] as const)
-    .filter(([keyword, value]) => !saysNothing(keyword, value));
-  const isIdle = !entries.some(([keyword]) => keyword === "then" || keyword === "else");
+/** To describe a key or a place says something to an `unevaluated…` further out, though any value may stand there. */
+const DESCRIBING: ReadonlySet<string> = new Set([
+  "additionalProperties",
+  "items",
+  "unevaluatedItems",
+  "unevaluatedProperties",
+]);
+
+/** Whether the schema has something against keys or places that are described nowhere. */
+export function refusesUndescribed({ unevaluatedItems, unevaluatedProperties }: JsonObject): boolean {
+  return [unevaluatedItems, unevaluatedProperties].some((part) => part !== undefined && !isOpen(part));
+}
+
+/** `true` where nothing is left. `isAsked`: something here or further out asks what is described. */
+export function withoutVacuous(schema: Json, isAsked: boolean): Json {
+  if (!isObject(schema)) return schema;
+  const inner = mapSubschemas(schema, (child) => withoutVacuous(child, isAsked));
+  const entries = Object.entries(inner)
+    .map(([keyword, value]) => [keyword, kept(keyword, value, inner, isAsked)] as const)
+    .filter(([keyword, value]) => (isAsked && DESCRIBING.has(keyword)) || !saysNothing(keyword, value));
+  const isIdle = !isAsked && !entries.some(([keyword]) => keyword === "then" || keyword === "else");
   const left = isIdle ? entries.filter(([keyword]) => keyword !== "if") : entries;
   return left.length === 0 ? true : fromEntries(left);
 }
 
-function kept(keyword: string, value: Json, schema: JsonObject): Json {
+function kept(keyword: string, value: Json, schema: JsonObject, isAsked: boolean): Json {
   if (keyword === "allOf" && isArray(value)) return value.filter((part) => !isOpen(part));
-  const isMap = MAPS.has(keyword) || (NAMED.has(keyword) && !speaksOfOthers(schema));
+  const isMap = MAPS.has(keyword) || (NAMED.has(keyword) && !isAsked && !speaksOfOthers(schema));
   if (!isMap || !isObject(value)) return value;
   return fromEntries(Object.entries(value).filter(([, part]) => !isOpen(part)));
 }
