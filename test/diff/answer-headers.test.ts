@@ -1,14 +1,7 @@
 /** Headers of answers: on the wire they change as all else does, and in generated code each is a text. */
 import { expect, test } from "vitest";
-import { diffReleases } from "../../generator/diff/diff.js";
-import { readCase } from "./support.js";
+import { told } from "./support.js";
 
-const told = (text: string): readonly string[] => {
-  const { old, new: next } = readCase(text);
-  return diffReleases(old, next).changes.map(({ rule, severity, breaks }) =>
-    [rule, severity, ...breaks].join(" "),
-  );
-};
 const headers = (old: string, next: string): readonly string[] => {
   const operation = (schema: string): string =>
     `[{ responses: { "200": { description: d, headers: { Door: { schema: ${schema} } } } } }]`;

@@ -1,14 +1,7 @@
 /** Parts of conditions that let every value through make no change when they come or go. */
 import { expect, test } from "vitest";
-import { diffReleases } from "../../generator/diff/diff.js";
-import { readCase } from "./support.js";
+import { told } from "./support.js";
 
-const told = (text: string): readonly string[] => {
-  const { old, new: next } = readCase(text);
-  return diffReleases(old, next).changes.map(({ rule, severity, breaks }) =>
-    [rule, severity, ...breaks].join(" "),
-  );
-};
 const bodies = (old: string, next: string): readonly string[] => [
   ...told(`at: request\nold: ${old}\nnew: ${next}\n`),
   ...told(`at: request\nold: ${next}\nnew: ${old}\n`),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { load } from "js-yaml";
 import { Diagnostics } from "../../generator/diagnostic.js";
+import { diffReleases } from "../../generator/diff/diff.js";
 import { type Release, readRelease } from "../../generator/diff/release.js";
 import { isArray, isObject, type Json } from "../../generator/json.js";
 import { findDocuments } from "../../generator/load/find.js";
@@ -61,6 +62,14 @@ export function readCase(text: string): Case {
     ...(typeof value.path === "string" && { path: value.path }),
     breaks: isArray(value.breaks) ? value.breaks.map(String) : [],
   };
+}
+
+/** Changes of a case: the rule, how severe it is, and which audiences it breaks. */
+export function told(text: string): readonly string[] {
+  const { old, new: next } = readCase(text);
+  return diffReleases(old, next).changes.map(({ rule, severity, breaks }) =>
+    [rule, severity, ...breaks].join(" "),
+  );
 }
 
 function isJsonObject(value: unknown): value is { readonly [key: string]: Json } {
