@@ -69,7 +69,7 @@ function besides(schema: Json, { linked }: OwnParts, common: readonly string[]):
     const named = namesBeside(part, common);
     return fromEntries([
       ...Object.entries(part).filter(([keyword]) => isRestriction(keyword) && !DESCRIBED.has(keyword)),
-      ...(takesObjects(part) ? [] : [["type", part.type ?? null] as const]),
+      ...Object.entries(otherType(part)),
       ...(named.length === 0
         ? []
         : [["properties", fromEntries(named.map((name) => [name, true]))] as const]),
@@ -79,8 +79,8 @@ function besides(schema: Json, { linked }: OwnParts, common: readonly string[]):
 }
 
 /** A part that is of another type lets no event through. */
-function takesObjects({ type }: JsonObject): boolean {
-  return type === undefined || [type].flat().includes("object");
+function otherType({ type }: JsonObject): JsonObject {
+  return type === undefined || [type].flat().includes("object") ? {} : { type };
 }
 
 const OF_OTHERS = ["additionalProperties", "patternProperties", "unevaluatedProperties"];
