@@ -32,6 +32,22 @@ test.each([
   expect(told("", "type: object", BODIES[how])).toEqual([[`${back} ${subject}`, [sends]]]);
 });
 
+test.each([
+  // Told of the header as an annotation, too.
+  ["format: mx-user-id", "format-added"],
+  ["anyOf: [{ maxLength: 3 }, { pattern: ^a }]", "verdict-changed"],
+])("by the definition, where only a header of an answer refers to it: %s", (constraint, rule) => {
+  const lamp = (more: string): { readonly [path: string]: string } => ({
+    "api/lamps/definitions/name.yaml": `{ type: object, properties: { a: { type: string, ${more} } } }`,
+    "api/lamps/lamps.yaml": `{ openapi: 3.1.0, info: { title: t, version: "1" }, paths: { /lamps: { get: {
+      operationId: see, responses: { "200": { description: d, headers: { Lamp: { schema: { $ref: definitions/name.yaml } } } } } } } } }`,
+  });
+  const { changes } = diffReleases(releaseFrom("old", lamp("")), releaseFrom("new", lamp(constraint)));
+  expect(changes.filter(({ breaks }) => breaks.length > 0).map(({ id, breaks }) => [id, breaks])).toEqual([
+    [`${rule} lamps/definitions/name definition a`, ["caller"]],
+  ]);
+});
+
 test("once, by the operation, where that shows it", () => {
   expect(told("type: object", "", BODIES["is the definition"])).toEqual([
     ["type-unstated lamps/light request body.lamps[]", ["server"]],

@@ -23,6 +23,12 @@ export interface Context extends Pick<Difference, "subject" | "side" | "place" |
 /** Begins at a subject. */
 export type Start = (subject: Subject, side: Side, at: Places) => Context;
 
+/** All that contexts of one start report is in its list. */
+export interface Comparison {
+  readonly start: Start;
+  readonly found: readonly Difference[];
+}
+
 type Details = Omit<Difference, "kind" | "subject" | "side" | "place" | "path">;
 
 /** Tells of a difference where the context stands, or at the places that the details name instead. */

@@ -6,17 +6,23 @@ import { breaksOf } from "../classify.js";
 import type { Difference, Places } from "../difference.js";
 import { type DefinitionPair, definitionName, matchDefinitions } from "../match/definitions.js";
 import type { Release } from "../release.js";
-import { type Context, report, type Start } from "./context.js";
+import { type Comparison, type Context, report, type Start } from "./context.js";
 
-/** `found` has all that was told of operations and events, and is what `start` reports to. */
-export function compareAllDefinitions(old: Release, next: Release, start: Start, found: Difference[]): void {
+/** The definitions that have to be compared by themselves, and what `apart` finds in the others that breaks and was not told. */
+export function compareAllDefinitions(
+  old: Release,
+  next: Release,
+  { start, found }: Comparison,
+  apart: Comparison,
+): readonly Difference[] {
   const { pairs, overlaid, added, removed } = matchDefinitions(old.model, next.model);
   for (const definition of removed)
     report(open(definition, { old: definition.origin }, start), "definition-removed");
   for (const definition of added)
     report(open(definition, { new: definition.origin }, start), "definition-added");
   for (const pair of pairs) comparePair(pair, start);
-  compareOverlaid(overlaid, start, found);
+  for (const pair of overlaid) comparePair(pair, apart.start);
+  return newBreaks(found, apart.found);
 }
 
 function open(definition: DefinitionPair[0], at: Places, start: Start): Context {
@@ -28,19 +34,17 @@ function comparePair([old, next]: DefinitionPair, start: Start): void {
   context.schemas.compare([old.schema], [next.schema], context);
 }
 
-/** Keeps what changes generated code and was told nowhere. */
-function compareOverlaid(pairs: readonly DefinitionPair[], start: Start, found: Difference[]): void {
-  const told = new Set(found.map(editOf));
-  for (const pair of pairs) {
-    const from = found.length;
-    comparePair(pair, start);
-    for (const difference of found.splice(from)) {
-      const edit = editOf(difference);
-      if (told.has(edit) || breaksOf(difference).length === 0) continue;
-      told.add(edit);
-      found.push(difference);
-    }
-  }
+/** An edit that breaks nothing where it was told may break something here. */
+function newBreaks(told: readonly Difference[], found: readonly Difference[]): readonly Difference[] {
+  const breaking = (differences: readonly Difference[]): Difference[] =>
+    differences.filter((difference) => breaksOf(difference).length > 0);
+  const edits = new Set(breaking(told).map(editOf));
+  return breaking(found).filter((difference) => {
+    const edit = editOf(difference);
+    const isNew = !edits.has(edit);
+    edits.add(edit);
+    return isNew;
+  });
 }
 
 /** Equal for one edit, wherever it shows. */

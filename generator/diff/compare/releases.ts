@@ -5,7 +5,7 @@ import type { Difference } from "../difference.js";
 import { absorber, matchBy, matchOperations } from "../match/operations.js";
 import type { Release } from "../release.js";
 import { Shapes } from "../shape/shape.js";
-import { report, type Start } from "./context.js";
+import { type Comparison, report, type Start } from "./context.js";
 import { compareAllDefinitions } from "./definitions.js";
 import { compareEvent } from "./events.js";
 import { compareOperation, operationSubject } from "./operations.js";
@@ -15,7 +15,7 @@ import { compareWritten } from "./written.js";
 /** Judged as documentation by their rules. */
 const WORDS: ReadonlySet<string> = new Set(["description", "summary", "since"]);
 
-/** They tell of nothing but validators, so that they say nothing where none looks. */
+/** Changes of what validators do and nothing else: where no validator looks, which has no effect, nothing has changed. */
 const ONLY_CHECKED: ReadonlySet<string> = new Set(["checks-changed", "verdict-changed"]);
 
 export interface CompareOptions {
@@ -30,24 +30,31 @@ export function compareReleases(
   next: Release,
   { words = true, assertFormats = false }: CompareOptions = {},
 ): Difference[] {
-  const found: Difference[] = [];
   const shapes = ({ linked }: Release): Shapes => new Shapes(linked, assertFormats);
-  const schemas = new SchemaComparison(shapes(old), shapes(next), found);
-  const start: Start = (subject, side, at) => ({
-    subject,
-    side,
-    place: subject.kind,
-    path: "",
-    at,
-    schemas,
-    report: (difference) => {
-      if (words || !WORDS.has(difference.kind)) found.push(difference);
-    },
-  });
-  compareAllOperations(old, next, start);
-  compareAllEvents(old, next, start);
-  compareAllDefinitions(old, next, start, found);
-  return found.filter(({ kind, effect }) => !ONLY_CHECKED.has(kind) || effect !== undefined);
+  const [before, after] = [shapes(old), shapes(next)];
+  const begin = (): Comparison => {
+    const found: Difference[] = [];
+    const schemas = new SchemaComparison(before, after, found);
+    const start: Start = (subject, side, at) => ({
+      subject,
+      side,
+      place: subject.kind,
+      path: "",
+      at,
+      schemas,
+      report: (difference) => {
+        if (words || !WORDS.has(difference.kind)) found.push(difference);
+      },
+    });
+    return { start, found };
+  };
+  const all = begin();
+  compareAllOperations(old, next, all.start);
+  compareAllEvents(old, next, all.start);
+  const others = compareAllDefinitions(old, next, all, begin());
+  return [...all.found, ...others].filter(
+    ({ kind, effect }) => !ONLY_CHECKED.has(kind) || effect !== undefined,
+  );
 }
 
 function compareAllOperations(old: Release, next: Release, start: Start): void {

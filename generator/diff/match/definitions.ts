@@ -1,6 +1,6 @@
 /**
- * Definitions of both releases. Compared by themselves first are those that no operation, event or other definition refers to, since the
- * specification's prose does (PDUs, EDUs), and those that events build on, since an event is compared by its own file.
+ * Definitions of both releases, by how they are compared. By themselves: those to which no operation, event or other definition refers,
+ * since the specification's prose does (PDUs, EDUs), and those that events build on, since an event is compared by its own file.
  */
 import { isArray, isObject, type Json } from "../../json.js";
 import type { SchemaId } from "../../link/linked-spec.js";
@@ -55,20 +55,27 @@ export function definitionName({ id }: DefinitionDef): string {
 
 function roots(model: Model): DefinitionDef[] {
   const used = new Set<SchemaId>();
-  for (const { schema } of carriersOf(model)) gather(schema ?? true, used);
+  for (const { schema } of carriersOf(model, carriedBy)) gather(schema ?? true, used);
   const bases = new Set(model.events.flatMap(({ schema }) => coreReferences(schema)));
   return model.definitions.filter(({ id }) => !used.has(id) || bases.has(id));
 }
 
-function carriersOf({ apis, events, definitions }: Model): { readonly schema?: Json }[] {
-  const operations = apis.flatMap((api) => [...api.operations, ...api.webhooks]);
-  return [...operations.flatMap(carriedBy), ...events, ...definitions];
+interface Carrier {
+  readonly schema?: Json;
 }
 
-/** Definitions that some value, or a part of it, is as a whole: what compares that compares them. */
+function carriersOf(
+  { apis, events, definitions }: Model,
+  ofOperation: (operation: OperationDef) => readonly Carrier[],
+): readonly Carrier[] {
+  const operations = apis.flatMap((api) => [...api.operations, ...api.webhooks]);
+  return [...operations.flatMap(ofOperation), ...events, ...definitions];
+}
+
+/** Definitions that some value which validators look at, or a part of it, is as a whole: what compares that compares them. */
 function usedAlone(model: Model): Set<SchemaId> {
   const alone = new Set<SchemaId>();
-  for (const { schema } of carriersOf(model)) gatherAlone(schema ?? true, alone);
+  for (const { schema } of carriersOf(model, checkedBy)) gatherAlone(schema ?? true, alone);
   return alone;
 }
 
@@ -85,13 +92,14 @@ function gatherAlone(schema: Json, alone: Set<SchemaId>): void {
 }
 
 /** Everything of an operation that has a schema. */
-function carriedBy({ parameters, requestBody, responses }: OperationDef): { readonly schema?: Json }[] {
+function carriedBy(operation: OperationDef): readonly Carrier[] {
+  return [...checkedBy(operation), ...operation.responses.flatMap(({ headers }) => headers)];
+}
+
+/** Of these, all that validators look at: headers of answers are texts in generated code. */
+function checkedBy({ parameters, requestBody, responses }: OperationDef): readonly Carrier[] {
   const bodies = [...(requestBody ? [requestBody] : []), ...responses];
-  return [
-    ...parameters,
-    ...bodies.flatMap(({ contents }) => contents),
-    ...responses.flatMap(({ headers }) => headers),
-  ];
+  return [...parameters, ...bodies.flatMap(({ contents }) => contents)];
 }
 
 function gather(value: Json, used: Set<SchemaId>): void {
