@@ -18,22 +18,29 @@ export function unwire(file: MarkedFile, object: ObjectLiteralExpression, specif
   if (variable === undefined) return { edits: [], notes: [] };
   const uses = source
     .getDescendantsOfKind(SyntaxKind.Identifier)
-    .filter((node) => node.getText() === variable && !Node.isImportSpecifier(node.getParent()));
+    .filter((node) => node.getText() === variable && isUse(node));
   const member = plainMember(object, variable);
-  const notes = uses
-    .filter((use) => member === undefined || !isWithin(use, member))
-    .map(
-      (use) => `${path}:${lineNumber(text, use.getStart())}: ${variable} is no longer in the specification`,
-    );
+  const left = uses.filter((use) => member === undefined || !isWithin(use, member));
+  const notes = left.map(
+    (use) => `${path}:${lineNumber(text, use.getStart())}: ${variable} is no longer in the specification`,
+  );
   if (member === undefined) return { edits: [], notes };
   const comma = member.getNextSiblingIfKind(SyntaxKind.CommaToken);
   const edits = [removal(text, member.getStart(), (comma ?? member).getEnd())];
   const declaration = importsFrom(source, specifier).find(
     (each) => each.getNamedImports().length === 1 && each.getDefaultImport() === undefined,
   );
-  if (declaration !== undefined && uses.length === 1)
+  if (declaration !== undefined && left.length === 0)
     edits.push(removal(text, declaration.getStart(), declaration.getEnd()));
   return { edits, notes };
+}
+
+/** Not where it is imported, nor where a property is only called alike. */
+function isUse(node: Node): boolean {
+  const parent = node.getParent();
+  if (Node.isImportSpecifier(parent)) return false;
+  const isNamed = Node.isPropertyAssignment(parent) || Node.isPropertyAccessExpression(parent);
+  return !isNamed || parent.getNameNode() !== node;
 }
 
 function isWithin(node: Node, outer: Node): boolean {

@@ -161,7 +161,9 @@ test.each([false, true])(
   (isUsed) => {
     const project = makeProject();
     const file = "client-server/index.ts";
-    if (isUsed) project.write(`src/${file}`, `${project.read(file)}\nconsole.log(knockRoom);\n`);
+    // An index that nobody has edited would be written anew.
+    const edit = isUsed ? "console.log(knockRoom);" : "export const bells = { knockRoom: 1 };";
+    project.write(`src/${file}`, `${project.read(file)}\n${edit}\n`);
     const apis = subjectsOf(spec).map(({ api, subjects }) => ({
       api,
       subjects: subjects.filter(({ operationId }) => operationId !== "knockRoom"),
