@@ -80,7 +80,8 @@ function withoutStars(raw: string): string {
 
 /** One word, whatever an operation is called, and never the end of a comment. */
 function inMark(id: string): string {
-  return id === "" ? "-" : id.replace(/[\s%]/gu, encodeURIComponent).replaceAll("*/", "%2A/");
+  if (id === "") return "-";
+  return id === "-" ? "%2D" : id.replace(/[\s%]/gu, encodeURIComponent).replaceAll("*/", "%2A/");
 }
 
 function fromMark(word: string): string {

@@ -73,7 +73,7 @@ test("a second run changes nothing, and none adds nothing", () => {
   expect(project.plan(spec, []).changes).toEqual([]);
 });
 
-test.each(["find pets by tag", "a*/b", "100%", "%41", "a\u00a0b"])(
+test.each(["find pets by tag", "a*/b", "100%", "%41", "a\u00a0b", "-"])(
   "a second run knows an operation called %j",
   (operationId) => {
     const get = { operationId, responses: { 200: { description: "Done." } } };
