@@ -1,25 +1,47 @@
 /** Items of the shortest list that a schema accepts. */
-import { getArray, type Json, type JsonObject } from "../../json.js";
+import { getArray, type Json, type JsonObject, stableStringify } from "../../json.js";
 
-export function itemSchemas(schema: JsonObject): Json[] {
+/** A list that must be longer than `most` is sampled too short. */
+export function itemSchemas(schema: JsonObject, most: number): Json[] {
   const { items = true, contains } = schema;
   const prefix = getArray(schema, "prefixItems");
   const contained = contains === undefined ? 0 : numberOr(schema.minContains, 1);
   const rest = numberOr(schema.minItems, 0) - prefix.length - contained;
+  const repeat = (each: Json, count: number): Json[] =>
+    Array.from({ length: Math.max(0, Math.min(count, most)) }, () => each);
   return [...prefix, ...repeat({ allOf: [items, contains ?? true] }, contained), ...repeat(items, rest)];
 }
 
-/** For lists that must not hold a value twice. */
-export function unlikeOthers(value: Json, index: number): Json {
-  if (index === 0) return value;
-  if (typeof value === "number") return value + index;
-  return typeof value === "string" ? `${value}${index}` : value;
+/** Items of a list that must not hold a value twice: each that is there already becomes another of `others`. */
+export function distinct(
+  values: readonly Json[],
+  others: (value: Json, index: number) => Iterable<Json>,
+): readonly Json[] {
+  const taken = new Set<string>();
+  const isNew = (value: Json): boolean => !taken.has(stableStringify(value));
+  const found: Json[] = [];
+  for (const [index, value] of values.entries()) {
+    const one = isNew(value) ? value : firstOf(others(value, index), isNew);
+    // Not so many different ones can be found.
+    if (one === undefined) return values;
+    taken.add(stableStringify(one));
+    found.push(one);
+  }
+  return found;
+}
+
+function firstOf(values: Iterable<Json>, isRight: (value: Json) => boolean): Json | undefined {
+  for (const value of values) if (isRight(value)) return value;
+  return undefined;
+}
+
+/** Values like this one, which a schema that accepts it is likely to accept. */
+export function alike(value: Json, index: number): Json[] {
+  if (typeof value === "number") return [value + index];
+  if (typeof value === "boolean") return [!value];
+  return typeof value === "string" ? [`${value}${index}`] : [];
 }
 
 function numberOr(value: Json | undefined, otherwise: number): number {
   return typeof value === "number" ? value : otherwise;
-}
-
-function repeat(schema: Json, count: number): Json[] {
-  return Array.from({ length: Math.max(0, count) }, () => schema);
 }

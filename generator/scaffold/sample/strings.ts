@@ -37,6 +37,9 @@ const CANDIDATES: readonly string[] = [
   "org.example.text",
 ];
 
+/** A text that must be longer is sampled too short. */
+const MAX_LENGTH = 10_000;
+
 /** `word` itself, where the schema lets it. */
 export function sampleString(schema: JsonObject, word: string): string {
   const format = getString(schema, "format");
@@ -51,6 +54,6 @@ export function sampleString(schema: JsonObject, word: string): string {
   return (
     candidates.find(isRight) ??
     (pattern === undefined ? undefined : wordOf(pattern, isRight)) ??
-    "x".repeat(Math.max(1, minimum))
+    "x".repeat(Math.max(1, Math.min(minimum, MAX_LENGTH)))
   );
 }

@@ -11,7 +11,7 @@ import {
   mapObject,
 } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
-import { itemSchemas, unlikeOthers } from "./items.js";
+import { alike, distinct, itemSchemas } from "./items.js";
 import { sampleString } from "./strings.js";
 
 /** Required properties may lead in a circle through alternatives; no finite value is deeper than this. */
@@ -20,11 +20,16 @@ const MAX_DEPTH = 24;
 /** Values that are tried where the smallest one is refused. */
 const MAX_VALUES = 600;
 
+/** Items of all lists within each other; nobody reads a test with more. */
+const MAX_ITEMS = 10_000;
+
 interface Sampling {
   readonly linked: LinkedSpec;
   readonly judge: Judge;
   /** Text for where anything will do. */
   readonly word: string;
+  /** Items that a list may have. */
+  readonly most: number;
 }
 
 export function sampleOf(schema: Schema, linked: LinkedSpec): Json {
@@ -58,16 +63,20 @@ function notEmpty(value: Json, schema: Json, sampling: Sampling): Json {
 }
 
 function samplingOf(linked: LinkedSpec, word: string): Sampling {
-  return { linked, judge: new Judge(linked, true), word };
+  return { linked, judge: new Judge(linked, true), word, most: MAX_ITEMS };
 }
 
 /** A schema may ask for more than its type, its bounds and its required properties say: `if`, `contains`, `propertyNames`. */
 function sample(schema: Json, sampling: Sampling, depth: number): Json {
-  const { linked, judge } = sampling;
   const smallest = smallestOf(schema, sampling, depth);
-  if (!isObject(schema) || judge.lets(schema, smallest)) return smallest;
-  const others = new Variants(linked, true, judge).of([schema], MAX_VALUES);
-  return others.find((value) => judge.lets(schema, value)) ?? smallest;
+  if (!isObject(schema) || sampling.judge.lets(schema, smallest)) return smallest;
+  const [other = smallest] = othersOf(schema, sampling);
+  return other;
+}
+
+function* othersOf(schema: JsonObject, { linked, judge }: Sampling): Generator<Json> {
+  for (const value of new Variants(linked, true, judge).of([schema], MAX_VALUES))
+    if (judge.lets(schema, value)) yield value;
 }
 
 function smallestOf(schema: Json, sampling: Sampling, depth: number): Json {
@@ -119,8 +128,17 @@ function sampleObject(schema: JsonObject, sampling: Sampling, depth: number): Js
 }
 
 function sampleArray(schema: JsonObject, sampling: Sampling, depth: number): Json {
-  const values = itemSchemas(schema).map((item) => sample(item, sampling, depth + 1));
-  return schema.uniqueItems === true ? values.map(unlikeOthers) : values;
+  const items = itemSchemas(schema, sampling.most);
+  const inner = { ...sampling, most: Math.floor(sampling.most / Math.max(1, items.length)) };
+  const samples = new Map([...new Set(items)].map((item) => [item, sample(item, inner, depth + 1)] as const));
+  const values = items.map((item) => samples.get(item) ?? null);
+  if (schema.uniqueItems !== true) return values;
+  const { judge } = sampling;
+  return distinct(values, function* (value, index) {
+    const item = items[index];
+    yield* alike(value, index).filter((one) => !isObject(item) || judge.lets(item, one));
+    if (isObject(item)) yield* othersOf(item, inner);
+  });
 }
 
 function sampleNumber(schema: JsonObject): number {
