@@ -71,8 +71,8 @@ export interface HandlerPlace {
   readonly form: Form;
 }
 
-/** Names that a test declares and imports beside its handler. */
-const NAMES_IN_TESTS = ["assert", "context", "expect", "response", "send", "test"];
+/** Names that a test declares and imports beside its handler and those of its runner. */
+const NAMES_IN_TESTS = ["context", "response", "send"];
 
 export function testComment({ operationId }: Subject): string[] {
   return [`Sends ${operationId} a request through the checks of its route. Yours to extend.`];
@@ -85,8 +85,8 @@ export function printTest(
 ): string {
   const { operationId, member, route } = subject;
   const { local, file, form } = handler;
-  const name = freeName(local, NAMES_IN_TESTS);
   const dialect = DIALECTS[runner];
+  const name = freeName(local, [...NAMES_IN_TESTS, ...dialect.names]);
   const imports = [
     ...dialect.imports,
     namedImport(local, name, relativeSpecifier(folder, asModule(file))),
@@ -96,12 +96,11 @@ export function printTest(
   const object = value === member ? `{ ${member} }` : `{ ${member}: ${value} }`;
   const entries = Object.entries(subject.sample);
   const parts = entries.length === 0 ? "" : `, ${literal(Object.fromEntries(entries), "  ")}`;
+  const isTrace = route.startsWith("TRACE ");
   const body = [
     // A test of its own would need a server in node:http.
-    ...(route.startsWith("TRACE ")
-      ? ["// The platform's `Request` refuses TRACE, so that this is not run."]
-      : []),
-    `test${route.startsWith("TRACE ") ? ".skip" : ""}(${JSON.stringify(`${operationId} is not implemented`)}, async () => {`,
+    ...(isTrace ? ["// Not run: the platform's `Request` refuses TRACE."] : []),
+    `test${isTrace ? ".skip" : ""}(${JSON.stringify(`${operationId} is not implemented`)}, async () => {`,
     `  const response = await send(${object}${parts});`,
     `  ${dialect.status}`,
     ...(route.startsWith("HEAD ") ? [] : [`  ${dialect.body}`]),

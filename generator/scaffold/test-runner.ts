@@ -14,6 +14,8 @@ export interface FoundRunner {
 /** How a test file is written for one runner. */
 interface Dialect {
   readonly imports: readonly string[];
+  /** Names that they bring. */
+  readonly names: readonly string[];
   /** A statement that checks the status 501 of `response`. */
   readonly status: string;
   /** One that checks its body, which an answer to `HEAD` lacks. */
@@ -25,6 +27,7 @@ interface Dialect {
 export const DIALECTS: Readonly<Record<TestRunner, Dialect>> = {
   vitest: {
     imports: ['import { expect, test } from "vitest";'],
+    names: ["expect", "test"],
     status: "expect(response.status).toBe(501);",
     body: 'expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
     // Lines of a user's file of tests, whose operation is gone: they stay, and say that they are not run.
@@ -32,6 +35,7 @@ export const DIALECTS: Readonly<Record<TestRunner, Dialect>> = {
   },
   jest: {
     imports: ['import { expect, test } from "@jest/globals";'],
+    names: ["expect", "test"],
     status: "expect(response.status).toBe(501);",
     body: 'expect(await response.json()).toMatchObject({ errcode: "M_UNRECOGNIZED" });',
     // The same. Jest has no way to skip from inside; a test that runs alone leaves the others out.
@@ -40,6 +44,7 @@ export const DIALECTS: Readonly<Record<TestRunner, Dialect>> = {
   },
   "node:test": {
     imports: ['import assert from "node:assert/strict";', 'import { test } from "node:test";'],
+    names: ["assert", "test"],
     status: "assert.equal(response.status, 501);",
     body: 'assert.match(await response.text(), /"M_UNRECOGNIZED"/);',
     // The same.

@@ -6,9 +6,9 @@ import { UserProject } from "./support/project.js";
 import { compile, emit, makeProject, runTests } from "./support/strict-project.js";
 
 test.each([
-  ["forms.yaml", 8],
-  ["demanding.yaml", 11],
-])("requests of every form that OpenAPI has: %s", (name, count) => {
+  ["requests of every form that OpenAPI has", "forms.yaml", 8],
+  ["operations and bodies that ask for more than the usual", "demanding.yaml", 13],
+])("%s: %s", (_, name, count) => {
   const spec = path.join(import.meta.dirname, "documents", name);
   const project = makeProject();
   emit(project, spec);
@@ -27,6 +27,6 @@ paths: { /trace: { trace: { operationId: follow, responses: { "200": { descripti
   onTestFinished(() => project.remove());
   project.scaffold(writeFolder([["trace.yaml", text]]), ["*"]);
   expect(project.read("trace/follow.test.ts")).toContain(
-    "// The platform's `Request` refuses TRACE, so that this is not run.\ntest.skip(",
+    "// Not run: the platform's `Request` refuses TRACE.\ntest.skip(",
   );
 });
