@@ -161,7 +161,7 @@ test.each([false, true])(
   (isUsed) => {
     const project = makeProject();
     const file = "client-server/index.ts";
-    // An index that nobody has edited would be written anew.
+    // An untouched index would be written anew.
     const edit = isUsed ? "console.log(knockRoom);" : "export const bells = { knockRoom: 1 };";
     project.write(`src/${file}`, `${project.read(file)}\n${edit}\n`);
     const apis = subjectsOf(spec).map(({ api, subjects }) => ({

@@ -20,7 +20,7 @@ const MAX_DEPTH = 24;
 /** Values that are tried where the smallest one is refused. */
 const MAX_VALUES = 600;
 
-/** Items of all lists within each other; nobody reads a test with more. */
+/** Items of all lists within each other: a test with more could not be read. */
 const MAX_ITEMS = 10_000;
 
 interface Sampling {
