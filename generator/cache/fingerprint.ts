@@ -1,6 +1,7 @@
 /** Inputs of the output besides the specification: the generator's own code and the packages that it prints with. */
 import nodePath from "node:path";
 import { hash, hashOfFile } from "../hash.js";
+import { TABLES } from "../load/hand-written.js";
 import { ownSpec, packageRoot } from "../package-root.js";
 import { hashOfCode } from "./hash-of-code.js";
 
@@ -13,5 +14,5 @@ export function generatorFingerprint(): string {
 }
 
 function tables(): string[] {
-  return ["event-kinds.yaml", "names.yaml"].map((name) => nodePath.join(ownSpec, name));
+  return Object.values(TABLES).map((name) => nodePath.join(ownSpec, name));
 }

@@ -6,7 +6,7 @@ import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { sayThrown } from "../emit/thrown.js";
 import { positionOf } from "../load/position.js";
-import { parse } from "../load/read.js";
+import { parseTable } from "../load/read.js";
 import { parseSpecName } from "../load/spec-name.js";
 import { didYouMean } from "../near-names.js";
 import { pointer } from "../pointer.js";
@@ -61,7 +61,7 @@ function checkSource({ value, ...file }: Source, diagnostics: Diagnostics): Conf
 }
 
 function readData(path: string, text: string, diagnostics: Diagnostics): Source | undefined {
-  const file = parse(path, text, diagnostics, true);
+  const file = parseTable(path, text, diagnostics);
   return (
     file && {
       path,

@@ -2,6 +2,7 @@
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { groupBy } from "../group-by.js";
 import { compare, fromEntries, isObject, type JsonObject } from "../json.js";
+import { isHandWritten } from "../load/hand-written.js";
 import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { placeOf, usedPieces } from "./used-pieces.js";
 import {
@@ -20,6 +21,7 @@ import {
 /** How often each construct is met, by its name: `operation.callbacks`, `schema.minLength`. */
 export type Counts = { readonly [construct: string]: number };
 
+/** The constructs of one document, by what was done with them. */
 export interface DocumentCoverage {
   /** Relative to the specification's folder. */
   readonly file: string;
@@ -41,9 +43,6 @@ export interface CoverageOptions {
   readonly leftOut?: readonly { readonly origin: Origin }[];
 }
 
-/** Hand-written tables beside the specification. */
-const TABLES = /^(?:overlays\/|(?:names|event-kinds|departures)\.ya?ml$)/;
-
 type Fates = ReadonlyMap<string, "warning" | "error">;
 
 export function coverageOf(
@@ -53,7 +52,7 @@ export function coverageOf(
 ): DocumentCoverage[] {
   const found = fatesByFile(diagnostics);
   const left = groupBy(leftOut, ({ origin }) => [origin.file, origin.pointer]);
-  const documents = loaded.files().filter(({ path, value }) => !TABLES.test(path) && isObject(value));
+  const documents = loaded.files().filter(({ path, value }) => !isHandWritten(path) && isObject(value));
   const walked = walkAll(documents, (path) => ({
     assertFormats,
     leftOut: new Set(left.get(path)),

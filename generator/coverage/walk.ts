@@ -23,6 +23,7 @@ export interface Piece {
 /** Constructs by place, with the piece that each lies in. */
 export type Places = Map<string, { readonly name: string; readonly piece: Piece }>;
 
+/** A document that was walked. */
 export interface Walked {
   /** By place; that of the document is empty. */
   readonly pieces: ReadonlyMap<string, Piece>;

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import nodePath from "node:path";
 import { compare } from "../json.js";
+import { isHandWritten, TABLES } from "./hand-written.js";
 import { moduleOfDescription, moduleOfFolder } from "./module-name.js";
 
 const SKIPPED = new Set(["examples", "node_modules"]);
@@ -60,7 +61,7 @@ function findDescriptions(folder: string): string[] {
   if (near.length > 0 || usual) return near;
   const all: string[] = [];
   walk(folder, "", all);
-  return all.filter((path) => !/^overlays\//.test(path) && isDescription(folder, path));
+  return all.filter((path) => !isHandWritten(path) && isDescription(folder, path));
 }
 
 function listFiles(folder: string, relative: string): string[] {
@@ -82,19 +83,11 @@ function isDescription(folder: string, path: string): boolean {
   }
 }
 
-/** Tables that a specification's folder may hold beside the specification. */
-const TABLES = ["event-kinds.yaml", "names.yaml"];
-
-/** Whether a file is one that people write for the generator, beside the specification. */
-export function isHandWritten(path: string): boolean {
-  return TABLES.includes(path) || path.startsWith("overlays/");
-}
-
 /** Everything that a run reads from the folder unless a `$ref` names more. */
 export function listInputs(place: SpecPlace, only?: readonly string[]): string[] {
   const { folder, file } = place;
   if (file !== undefined) return [file];
-  const tables = TABLES.filter((table) => existsSync(nodePath.join(folder, table)));
+  const tables = Object.values(TABLES).filter((table) => existsSync(nodePath.join(folder, table)));
   return [...findDocuments(place, only), ...findOverlays(folder), ...tables].sort(compare);
 }
 
@@ -105,6 +98,7 @@ export function findOverlays(folder: string): string[] {
   return found.sort(compare);
 }
 
+/** Whether the path is that of a folder, by itself or as a link leads to one. */
 export function isFolder(folder: string): boolean {
   return statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

@@ -5,6 +5,7 @@ import { segmentsOf } from "../pointer.js";
 import { findJsonPlace } from "./json-place.js";
 import { findPlace } from "./lines.js";
 
+/** A place in a text, as editors show it. */
 export interface Position {
   /** 1-based. */
   readonly line: number;
@@ -60,7 +61,7 @@ export interface RepeatedKey {
   readonly again: Position;
 }
 
-/** In the order of the file. */
+/** Those of a map before those of the maps in it. */
 export function repeatedKeysOf(file: { readonly text: string }): RepeatedKey[] {
   const { root, lines } = parsedTree(file);
   const found: RepeatedKey[] = [];

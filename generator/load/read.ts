@@ -4,7 +4,7 @@ import { readFileSync, statSync } from "node:fs";
 import { FORGETFUL, type Memo } from "../cache/memo.js";
 import type { Diagnostics } from "../diagnostic.js";
 import type { Json } from "../json.js";
-import { isHandWritten } from "./find.js";
+import { isHandWritten } from "./hand-written.js";
 import type { SpecFile } from "./loaded-spec.js";
 import { parseJson, parseYamlText, syntaxFault } from "./parse-text.js";
 import { faultOf, halfCharacter, isJson } from "./plain-value.js";
@@ -15,6 +15,7 @@ const MAX_BYTES = 16_000_000;
 /** UTF-8 has no halves of surrogate pairs; an escape may be one. */
 const ESCAPED_HALF = /\\(?:u|U0000)[dD][89a-fA-F]/;
 
+/** Undefined for a file that cannot be read, which is reported, or that does not exist. */
 export function readSpecFile(
   absolute: string,
   path: string,
@@ -72,19 +73,35 @@ function textOf(absolute: string): string | { readonly message: string } {
   }
 }
 
-/** `isTable`: a file that people write by hand, of which no entry may be lost. */
-export function parse(
-  path: string,
-  text: string,
+/** A value from the text of a file; undefined where that cannot be, which is reported. */
+export function parse(path: string, text: string, diagnostics: Diagnostics): SpecFile | undefined {
+  return isHandWritten(path)
+    ? parseTable(path, text, diagnostics)
+    : parseFile({ path, text }, diagnostics, warnOfKey);
+}
+
+/** The same of a file that people write by hand, of which no entry may be lost. */
+export function parseTable(path: string, text: string, diagnostics: Diagnostics): SpecFile | undefined {
+  return parseFile({ path, text }, diagnostics, refuseEntries);
+}
+
+type TextFile = Pick<SpecFile, "path" | "text">;
+
+/** Tells of the first key that a map has twice. */
+type TellRepeated = (file: TextFile, key: string, place: Position, diagnostics: Diagnostics) => void;
+
+function parseFile(
+  file: TextFile,
   diagnostics: Diagnostics,
-  isTable: boolean = isHandWritten(path),
+  tellRepeated: TellRepeated,
 ): SpecFile | undefined {
+  const { path, text } = file;
   if (/^\ufeff?#%RAML /.test(text)) {
     const message = "this is a RAML document, which is not read";
     diagnostics.report("lower/unknown-version", message, { file: path, pointer: "" }, FILE_START);
     return undefined;
   }
-  const value = readValue(path, text, diagnostics, isTable);
+  const value = readValue(file, diagnostics, tellRepeated);
   if (value === undefined) return undefined;
   if (!isJsonFile(path)) warnOfReadings(path, text, diagnostics);
   if (text.includes("<<")) warnOfMergeKeys(value, path, "", new Set(), diagnostics);
@@ -95,22 +112,28 @@ function isJsonFile(path: string): boolean {
   return /\.json$/i.test(path);
 }
 
-function reportEntries({ path, text }: Pick<SpecFile, "path" | "text">, diagnostics: Diagnostics): void {
-  for (const { key, first, again } of repeatedKeysOf({ text })) {
+function warnOfKey({ path }: TextFile, key: string, place: Position, diagnostics: Diagnostics): void {
+  const message = `${key} is there twice; the last one counts`;
+  diagnostics.report("load/repeated-key", message, { file: path, pointer: "" }, place);
+}
+
+function refuseEntries(file: TextFile, key: string, place: Position, diagnostics: Diagnostics): void {
+  const origin = { file: file.path, pointer: "" };
+  const all = repeatedKeysOf(file);
+  for (const { key, first, again } of all) {
     const message = `${key} is there twice, first in line ${first.line}, column ${first.column}`;
-    diagnostics.report("load/repeated-entry", message, { file: path, pointer: "" }, again);
+    diagnostics.report("load/repeated-entry", message, origin, again);
   }
+  // A key may be an alias, which the parser that knows places does not follow.
+  if (all.length === 0) diagnostics.report("load/repeated-entry", `${key} is there twice`, origin, place);
 }
 
 /** Undefined where the text is not one of JSON or YAML, or holds what JSON cannot; that is reported. */
-function readValue(path: string, text: string, diagnostics: Diagnostics, isTable: boolean): Json | undefined {
+function readValue(file: TextFile, diagnostics: Diagnostics, tellRepeated: TellRepeated): Json | undefined {
+  const { path, text } = file;
   const origin = { file: path, pointer: "" };
   try {
-    const warn = (key: string, place: Position): void => {
-      if (isTable) reportEntries({ path, text }, diagnostics);
-      else
-        diagnostics.report("load/repeated-key", `${key} is there twice; the last one counts`, origin, place);
-    };
+    const warn = (key: string, place: Position): void => tellRepeated(file, key, place, diagnostics);
     const notJson = (place: Position): void =>
       diagnostics.report("load/not-json", "this is not JSON; the file is read as YAML", origin, place);
     // An empty file holds nothing, which is null.
@@ -118,13 +141,13 @@ function readValue(path: string, text: string, diagnostics: Diagnostics, isTable
       (isJsonFile(path) ? parseJson(text, warn, notJson) : parseYamlText(text, warn)) ?? null;
     if (!isJson(parsed)) {
       const { code, message, pointer: place } = faultOf(parsed);
-      diagnostics.report(code, message, { ...origin, pointer: place }, positionOf({ text }, place));
+      diagnostics.report(code, message, { ...origin, pointer: place }, positionOf(file, place));
       return undefined;
     }
     const half = ESCAPED_HALF.test(text) ? halfCharacter(parsed) : undefined;
     if (half === undefined) return parsed;
     const message = "half a character of two halves, which no text can hold";
-    const place = positionOf({ text }, half);
+    const place = positionOf(file, half);
     diagnostics.report("load/half-character", message, { ...origin, pointer: half }, place);
   } catch (error) {
     const { message, place } = syntaxFault(error, path, text);

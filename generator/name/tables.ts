@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import nodePath from "node:path";
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { isArray, isObject, type Json } from "../json.js";
+import { TABLES } from "../load/hand-written.js";
 import type { LoadedSpec } from "../load/loaded-spec.js";
 import { parse } from "../load/read.js";
 import type { EventKind } from "../model/model.js";
@@ -20,16 +21,13 @@ const KINDS: ReadonlySet<string> = new Set<EventKind>([
   "presence",
 ]);
 
-const KINDS_FILE = "event-kinds.yaml";
-const NAMES_FILE = "names.yaml";
-
 /** Ours cover every release; a file of the same name in the specification's own folder adds to them. */
 export function readEventKinds(
   loaded: LoadedSpec,
   diagnostics: Diagnostics,
 ): Map<string, readonly EventKind[]> {
   const kinds = new Map<string, readonly EventKind[]>();
-  for (const { place, value, origin } of readTables(loaded, KINDS_FILE, diagnostics)) {
+  for (const { place, value, origin } of readTables(loaded, TABLES.kinds, diagnostics)) {
     const list = isArray(value) ? value : [value];
     const wrong = list.find((kind) => !isKind(kind));
     if (!isArray(value) || wrong !== undefined)
@@ -53,7 +51,7 @@ export function readNameOverrides(
 ): Map<string, string> {
   const overrides = new Map<string, string>();
   const configured = Object.entries(more).map(([place, value]): Entry => ({ place, value }));
-  for (const { place, value, origin } of [...readTables(loaded, NAMES_FILE, diagnostics), ...configured]) {
+  for (const { place, value, origin } of [...readTables(loaded, TABLES.names, diagnostics), ...configured]) {
     if (typeof value === "string" && /^\p{Lu}[\p{L}\p{N}]*$/u.test(value)) overrides.set(place, value);
     else
       diagnostics.report("name/bad-override", `${JSON.stringify(value)} is not a name for ${place}`, origin);
@@ -75,14 +73,14 @@ export function checkTables(
   more: { readonly [place: string]: string } = {},
 ): void {
   const configured = Object.keys(more).map((place): Entry => ({ place, value: null }));
-  for (const { place, origin } of [...readTheirs(loaded, NAMES_FILE, diagnostics), ...configured])
+  for (const { place, origin } of [...readTheirs(loaded, TABLES.names, diagnostics), ...configured])
     if (!places.has(place))
       diagnostics.report(
         "name/unknown-place",
         `nothing that has a name is at ${place}${didYouMean(place, places)}`,
         origin,
       );
-  for (const { place: type, origin } of readTheirs(loaded, KINDS_FILE, diagnostics))
+  for (const { place: type, origin } of readTheirs(loaded, TABLES.kinds, diagnostics))
     if (!types.has(type))
       diagnostics.report(
         "name/unknown-event",
