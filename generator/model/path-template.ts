@@ -1,5 +1,6 @@
 /** Makes the parameters of a path fit the names in its braces: an address has no others, and none without a value. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
+import { namesInBraces } from "../names-in-braces.js";
 import type { ParameterDef } from "./model.js";
 
 /**
@@ -12,11 +13,13 @@ export function fitTemplate(
   origin: Origin,
   diagnostics: Diagnostics,
 ): ParameterDef[] {
-  const inPath = new Set([...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name));
+  const inPath = new Set(namesInBraces(path));
   const say = (message: string): void => diagnostics.report("model/parameter-mismatch", message, origin);
   const declared = new Set(parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name));
   const missing = [...inPath].filter((name) => !declared.has(name));
-  for (const name of missing) say(`{${name}} of ${path} is not among the parameters; it is read as text`);
+  // Braces without a name were told of as the document was read.
+  for (const name of missing)
+    if (name !== "") say(`{${name}} of ${path} is not among the parameters; it is read as text`);
   checkAdjacent(path, origin, diagnostics);
   for (const name of declared)
     if (!inPath.has(name)) say(`the path parameter ${name} is not in ${path}; it is left out`);

@@ -1,5 +1,6 @@
 /** Demands on servers: of an address only the path counts here, and what cannot be one in a request would never be reached. */
 import { get, getArray, getEntries, getString, type Json } from "../../json.js";
+import { namesInBraces } from "../../names-in-braces.js";
 import { pointer } from "../../pointer.js";
 import { oddPath } from "./odd-path.js";
 
@@ -20,7 +21,7 @@ export function checkServer(server: Json, tell: Tell): void {
   const url = getString(server, "url");
   if (url === undefined) return;
   const variables = new Map(getEntries(server, "variables"));
-  const named = new Set([...url.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name));
+  const named = new Set(namesInBraces(url));
   for (const name of named)
     if (!variables.has(name)) tell("/url", `the variable ${name} of a server is not among its variables`);
   for (const [name, variable] of variables) {

@@ -1,4 +1,5 @@
 /** Paths that no server finds as they stand. */
+import { namesInBraces } from "../../names-in-braces.js";
 
 /** A path that no request can have, or that is sent as another. */
 export function oddPath(path: string): string | undefined {
@@ -16,7 +17,8 @@ export function oddPath(path: string): string | undefined {
   const operator = /\{([+#./;?&*][^{}]*|[^{}]*[*]|[^{}]*:\d+)\}/.exec(path);
   if (operator !== null)
     return `${operator[0]} is read as a parameter of that name; OpenAPI has no such expressions`;
-  const names = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name);
+  const names = namesInBraces(path);
+  if (names.includes("")) return `${path} has braces without a name, and so a parameter whose name is empty`;
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined) return `${path} has {${twice}} twice; a server reads the last one`;
   if (/[{}]/.test(plain)) return `${path} has a brace that nothing closes or opens, and is read as it stands`;
