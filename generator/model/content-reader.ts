@@ -6,7 +6,7 @@ import { essenceOf } from "../media-type.js";
 import { eventFault } from "./event-members.js";
 import { readFields } from "./form-fields.js";
 import { formSchema } from "./form-schema.js";
-import { mediaKind, requestKind, schemaOf } from "./media.js";
+import { type Medium, mediaKind, requestKind, schemaOf } from "./media.js";
 import type { ContentDef } from "./model.js";
 import { partsOf, typesOf } from "./parts.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
@@ -26,8 +26,9 @@ export class ContentReader {
   /** Of an answer. */
   ofAnswer(node: Json): ContentDef[] {
     this.#checkMediaTypes(node);
-    return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
-      this.#checkMediaType(mediaType, content);
+    return mediaOf(node).map((medium): ContentDef => {
+      const { mediaType, content } = medium;
+      this.#checkMediaType(medium);
       const stream = streamKind(mediaType);
       const fault =
         stream === "events" ? eventFault(itemSchema(content, stream, this.#linked), this.#linked) : undefined;
@@ -36,23 +37,24 @@ export class ContentReader {
         return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream, this.#linked) };
       if (get(content, "itemSchema") !== undefined)
         this.#unsupported(content, `the body cannot be read: ${mediaType} has an itemSchema`);
-      return this.#plain(mediaType, content);
+      return this.#plain(medium);
     });
   }
 
   /** Of a request, where forms are more than bytes. */
   ofRequest(node: Json): ContentDef[] {
     this.#checkMediaTypes(node);
-    return getEntries(node, "content").map(([mediaType, content]): ContentDef => {
-      this.#checkMediaType(mediaType, content);
+    return mediaOf(node).map((medium): ContentDef => {
+      const { mediaType, content } = medium;
+      this.#checkMediaType(medium);
       const stream = streamKind(mediaType);
       if (stream !== undefined && stream !== "events" && hasItems(content, this.#linked))
         return { mediaType, kind: stream, json: false, schema: itemSchema(content, stream, this.#linked) };
-      const kind = requestKind(mediaType, schemaOf(content), this.#linked);
+      const kind = requestKind(medium, this.#linked);
       if (get(content, "itemSchema") !== undefined)
         this.#unsupported(content, `the body cannot be sent: ${mediaType} has an itemSchema`);
       if ((kind !== "form" && kind !== "multipart") || !this.#mayBeObject(content))
-        return this.#plain(mediaType, content);
+        return this.#plain(medium);
       const origin = this.#linked.originOf(content) ?? this.#origin;
       const context = { linked: this.#linked, origin, diagnostics: this.#diagnostics };
       const fields = readFields(content, kind === "multipart", context);
@@ -71,7 +73,8 @@ export class ContentReader {
   }
 
   /** Text of another kind may be described as bytes, whose reader knows it. */
-  #checkMediaType(mediaType: string, content: Json): void {
+  #checkMediaType(medium: MediumOfBody): void {
+    const { mediaType, content } = medium;
     this.#checkPositions(mediaType, content);
     const isTwofold = ["schema", "itemSchema"].every((field) => get(content, field) !== undefined);
     if (isTwofold && streamKind(mediaType) !== undefined)
@@ -82,7 +85,7 @@ export class ContentReader {
       );
     const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(mediaType)?.[1];
     if (charset === undefined || /^(?:utf-?8|us-ascii)$/i.test(charset)) return;
-    if (requestKind(mediaType, schemaOf(content), this.#linked) === "bytes") return;
+    if (requestKind(medium, this.#linked) === "bytes") return;
     this.#unsupported(content, `${mediaType} cannot be written or read: its text is not UTF-8`);
   }
 
@@ -104,15 +107,15 @@ export class ContentReader {
     this.#diagnostics.report("model/unsupported", message, this.#linked.originOf(content) ?? this.#origin);
   }
 
-  #plain(mediaType: string, content: Json): ContentDef {
+  #plain(medium: MediumOfBody): ContentDef {
+    const { mediaType, content, schema: whole } = medium;
     if (getEntries(content, "encoding").length > 0)
       this.#diagnostics.report(
         "model/unused-encoding",
         `the encoding of ${mediaType} is not used: only forms have one`,
         this.#linked.originOf(content) ?? this.#origin,
       );
-    const whole = schemaOf(content);
-    const kind = mediaKind(mediaType, whole, this.#linked);
+    const kind = mediaKind(medium, this.#linked);
     const schema = kind === "bytes" ? undefined : whole;
     if (kind === "bytes" && whole !== undefined && saysMoreThanBytes(whole, this.#linked))
       this.#diagnostics.report(
@@ -138,6 +141,21 @@ export class ContentReader {
         );
     }
   }
+}
+
+interface MediumOfBody extends Medium {
+  readonly content: Json;
+}
+
+function mediaOf(node: Json): MediumOfBody[] {
+  const entries = getEntries(node, "content");
+  const isBesideAny = entries.some(([mediaType]) => essenceOf(mediaType) === "*/*");
+  return entries.map(([mediaType, content]) => ({
+    mediaType,
+    content,
+    schema: schemaOf(content),
+    isBesideAny,
+  }));
 }
 
 /** Keywords that say something of a text, and so nothing of bytes. */

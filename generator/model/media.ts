@@ -7,25 +7,37 @@ import { partsOf, typesOf } from "./parts.js";
 /** Parsed JSON, text, bytes as they are, a form, urlencoded or in parts, or items one after the other. */
 export type MediaKind = "json" | "text" | "bytes" | "form" | "multipart" | "events" | "lines" | "sequence";
 
-/** Forms are only sent; no program wants an answer as one. */
-export function requestKind(mediaType: string, schema: Schema | undefined, linked: LinkedSpec): MediaKind {
-  return formKind(mediaType) ?? mediaKind(mediaType, schema, linked);
+/** A body as one media type of it has it. */
+export interface Medium {
+  readonly mediaType: string;
+  readonly schema: Schema | undefined;
+  /** Whether the body may be of any other type as well. */
+  readonly isBesideAny: boolean;
 }
 
-/**
- * Text only where the schema says that it is a string. A string of bytes is bytes even under the name of JSON: until v1.7 upstream
- * described an upload so, beside a range that takes any type.
- */
-export function mediaKind(mediaType: string, schema: Schema | undefined, linked: LinkedSpec): MediaKind {
+/** Forms are only sent; no program wants an answer as one. */
+export function requestKind(medium: Medium, linked: LinkedSpec): MediaKind {
+  return formKind(medium.mediaType) ?? mediaKind(medium, linked);
+}
+
+/** Text only where the schema says that it is a string. */
+export function mediaKind(medium: Medium, linked: LinkedSpec): MediaKind {
+  const { mediaType, schema } = medium;
   const isString = schema !== undefined && isText(schema, linked);
-  if (isString && partsOf(schema, linked).some((part) => BYTES.has(getString(part, "format") ?? "")))
-    return "bytes";
+  if (isString && isBytes(medium, partsOf(schema, linked))) return "bytes";
   if (isJsonMediaType(mediaType)) return "json";
   // Pages are bytes, as they always were: they are handed on, not read.
   return isString && /^text\/(?!html\b)/i.test(mediaType) ? "text" : "bytes";
 }
 
-const BYTES: ReadonlySet<string> = new Set(["byte", "binary"]);
+/**
+ * A string of bytes. In JSON, `byte` is a text in base64, unless it stands beside a range that takes any type: until v1.7 upstream
+ * described an upload so.
+ */
+function isBytes({ mediaType, isBesideAny }: Medium, parts: readonly Json[]): boolean {
+  const formats = new Set(parts.map((part) => getString(part, "format")));
+  return formats.has("binary") || (formats.has("byte") && (isBesideAny || !isJsonMediaType(mediaType)));
+}
 
 /** Whether a schema takes texts and nothing else. */
 export function isText(schema: Schema, linked: LinkedSpec): boolean {

@@ -24,3 +24,31 @@ test.each([
     name,
   ]);
 });
+
+const JSON_TYPE = "application/json";
+
+test.each([
+  ["byte", [JSON_TYPE], "json"],
+  ["byte", ["application/problem+json"], "json"],
+  ["byte", [JSON_TYPE, "image/png"], "json"],
+  // So upstream described uploads until v1.7.
+  ["byte", [JSON_TYPE, "*/*"], "bytes"],
+  ["binary", [JSON_TYPE], "bytes"],
+  ["byte", ["application/octet-stream"], "bytes"],
+])("text of format %s as %j is %s", (format, mediaTypes, kind) => {
+  const body = { schema: { type: "string", format } };
+  const content = Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, body]));
+  const post = {
+    operationId: "send",
+    requestBody: { content },
+    responses: { 200: { description: "d", content } },
+  };
+  const document = { openapi: "3.0.3", info: { title: "t", version: "1" }, paths: { "/a": { post } } };
+  const { model } = understand(
+    { spec: writeFolder([["a.json", JSON.stringify(document)]]) },
+    new Diagnostics(),
+  );
+  const [operation] = model.apis.flatMap(({ operations }) => operations);
+  expect(operation?.requestBody?.contents[0]?.kind).toBe(kind);
+  expect(operation?.responses[0]?.contents[0]?.kind).toBe(kind);
+});
