@@ -10,11 +10,12 @@ export interface Code {
   readonly code: string;
 }
 
-export type Printable =
-  | Json
-  | Code
-  | readonly Printable[]
-  | { readonly [name: string]: Printable | undefined };
+/** Data in which some parts are code. Members that are undefined are left out. */
+export type Printable = Json | Code | readonly Printable[] | PrintableMap;
+
+interface PrintableMap {
+  readonly [name: string]: Printable | undefined;
+}
 
 /** `taken` is how much of the first line stands before it. */
 export function printValue(value: Printable, indent = "", taken = 0): string {
@@ -24,7 +25,7 @@ export function printValue(value: Printable, indent = "", taken = 0): string {
   if (isList(value))
     return `[\n${value.map((each) => `${inner}${printValue(each, inner)},\n`).join("")}${indent}]`;
   if (!isObject(value) || isCode(value)) return printWhole(value);
-  const lines = members(value).map(([name, each]) => {
+  const lines = [...members(value)].map(([name, each]) => {
     const start = `${key(name)}: `;
     return `${inner}${start}${printValue(each, inner, start.length)},\n`;
   });
@@ -36,10 +37,7 @@ function onOneLine(value: Printable, room: number): string | undefined {
   if (isList(value)) return listOnOneLine(value, room);
   if (!isObject(value) || isCode(value)) return within(printWhole(value), room);
   let line = "";
-  // Without a list of the members: each value is tried once for everything around it.
-  for (const name in value) {
-    const each = value[name];
-    if (each === undefined) continue;
+  for (const [name, each] of members(value)) {
     line += line === "" ? `{ ${key(name)}: ` : `, ${key(name)}: `;
     const part = onOneLine(each, room - line.length - " }".length);
     if (part === undefined) return undefined;
@@ -76,8 +74,12 @@ function isCode(value: Printable): value is Code {
   return value instanceof PrintedCode;
 }
 
-function members(value: object): [string, Printable][] {
-  return Object.entries(value).filter(([, each]) => each !== undefined);
+/** One at a time, as most values that are tried on one line are given up after a few. */
+function* members(value: PrintableMap): Iterable<readonly [string, Printable]> {
+  for (const name of Object.keys(value)) {
+    const each = value[name];
+    if (each !== undefined) yield [name, each];
+  }
 }
 
 class PrintedCode implements Code {
