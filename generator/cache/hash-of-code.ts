@@ -1,4 +1,7 @@
-/** The hash of the generator's code. A bundle of the generator, which does not change with these files, has the hash itself instead. */
+/**
+ * The hash of the generator's code. A bundle has the hash itself instead, as it was when the bundle was made. It reads `emit/runtime`
+ * where the compiler wrote it, so that after `tsc -b` alone stale output may pass for fresh; `npm run build` makes both.
+ */
 import { readdirSync } from "node:fs";
 import nodePath from "node:path";
 import { fileURLToPath } from "node:url";

@@ -9,6 +9,7 @@ import { pointer } from "../pointer.js";
 import { type Base, enterBase, type Place, uriOf } from "./schema-base.js";
 import { fileUri, resolveUri, splitOnce, withoutFragment } from "./uri.js";
 
+/** Addresses and names that schemas give themselves, by document. */
 export class DeclaredNames {
   readonly #lowered: LoweredSpec;
   readonly #diagnostics: Diagnostics;

@@ -9,6 +9,7 @@ import { DeclaredNames } from "./declared-names.js";
 import { type Base, enterBase, type Place, uriOf } from "./schema-base.js";
 import { resolveUri, splitOnce, withoutFragment } from "./uri.js";
 
+/** A place that a reference leads to, with what stands there. */
 export interface Target extends Place {
   readonly value: Json;
   /** The plain name by which it was found. */
@@ -22,6 +23,7 @@ interface Reference {
   readonly origin: Origin;
 }
 
+/** The documents of a specification, and all in them that a reference can lead to. */
 export class Resources {
   readonly #lowered: LoweredSpec;
   readonly #diagnostics: Diagnostics;
@@ -93,15 +95,15 @@ export class Resources {
     return { file: target.file, pointer: at, base };
   }
 
-  #resource(path: string, { ref, base, origin }: Reference): Base | undefined {
+  #resource(path: string, reference: Reference): Base | undefined {
+    const { ref, base, origin } = reference;
     const named = this.#named(path, base);
     if (named !== undefined) return named;
-    if (base.uri === undefined && !/^[a-z][a-z0-9+.-]*:/i.test(path))
-      return this.#file(path, { ref, base, origin });
+    if (base.uri === undefined && !/^[a-z][a-z0-9+.-]*:/i.test(path)) return this.#file(path, reference);
     const uri = resolveUri(path, uriOf(base));
     const known = uri === undefined ? undefined : this.#known(withoutFragment(uri), base.file);
     if (known !== undefined) return known;
-    if (uri?.startsWith("spec:/") === true) return this.#file(path, { ref, base, origin });
+    if (uri?.startsWith("spec:/") === true) return this.#file(path, reference);
     this.#diagnostics.report("link/remote-ref", `${ref} leads out of the specification's folder`, origin);
     return undefined;
   }

@@ -11,6 +11,7 @@ export interface Base {
   readonly uri?: string;
 }
 
+/** A place in a file, and the base that references count from there. */
 export interface Place {
   readonly file: string;
   readonly pointer: string;

@@ -50,6 +50,7 @@ interface Pending {
   readonly scope: Scope;
 }
 
+/** Links schemas: makes an id of each reference in them. */
 export class SchemaLinker {
   readonly #lowered: LoweredSpec;
   readonly #resources: Resources;

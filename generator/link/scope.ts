@@ -7,12 +7,14 @@ import { compare } from "../json.js";
 import type { Resources } from "./resources.js";
 import type { Base, Place } from "./schema-base.js";
 
+/** The dynamic anchors that are in force at a place. */
 export interface Scope {
   readonly anchors: ReadonlyMap<string, Place>;
   /** Equal for scopes that mean the same. */
   readonly key: string;
 }
 
+/** Of a place that no anchor reaches. */
 export const EMPTY_SCOPE: Scope = { anchors: new Map(), key: "" };
 
 /** The scope inside a resource: its own anchors count where nothing further out has them. */

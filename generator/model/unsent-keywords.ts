@@ -31,13 +31,13 @@ function unsentIn(linked: LinkedSpec): ReadonlySet<Unsent> {
     if (seen.has(node)) continue;
     seen.add(node);
     for (const keyword of UNSENT) if (isObject(node) && node[keyword] === true) found.add(keyword);
-    for (const part of partsOf(node)) left.push(part);
+    for (const part of childNodesOf(node)) left.push(part);
   }
   return found;
 }
 
 /** Objects and arrays within a node. */
-function partsOf(node: Json): readonly Json[] {
+function childNodesOf(node: Json): readonly Json[] {
   if (typeof node !== "object" || node === null) return [];
   return Object.values(node).filter((part) => typeof part === "object");
 }

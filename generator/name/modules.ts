@@ -11,6 +11,7 @@ interface Source {
   readonly file: string;
 }
 
+/** Reports modules that two sources make, and names that no file of the output can have. */
 export function checkModules(linked: LinkedSpec, diagnostics: Diagnostics): void {
   const sources = sourcesOf(linked);
   for (const { module, file } of sources)

@@ -3,7 +3,7 @@
  * are beyond counting; the search for places of events takes only those that lead to one.
  */
 import { get, getArray, getEntries, getString, isObject, type Json } from "../../json.js";
-import type { LinkedSpec } from "../../link/linked-spec.js";
+import type { LinkedSpec, SchemaId } from "../../link/linked-spec.js";
 import { COMPOSITIONS } from "../../lower/keywords.js";
 import type { EventForm } from "../runtime/inspection.js";
 import { leadingTo } from "./leading-to.js";
@@ -17,6 +17,7 @@ export interface Reached {
   readonly inner: readonly (readonly [string, Json])[];
 }
 
+/** Whether schemas lead to events, and what those that do are made of. */
 export class EventReach {
   readonly #linked: LinkedSpec;
   readonly #reached = new Map<Json, Reached>();
@@ -68,12 +69,21 @@ function innerOf(part: Json): (readonly [string, Json])[] {
   return [...propertiesOf(part), ...each, ...patterns, ...items.map((item) => ["*", item] as const)];
 }
 
-/** A schema with all that it is made of: its alternatives, and what it refers to, unless only the schema itself is asked for. */
-export function partsOf(schema: Json, linked?: Pick<LinkedSpec, "schemas">): Json[] {
+/** A schema with all that it is made of: its alternatives, and what it refers to. */
+export function partsOf(schema: Json, linked: Pick<LinkedSpec, "schemas">): Json[] {
+  return collectParts(schema, (ref) => linked.schemas.get(ref)?.schema);
+}
+
+/** The same without what it refers to. */
+export function ownPartsOf(schema: Json): Json[] {
+  return collectParts(schema, () => undefined);
+}
+
+function collectParts(schema: Json, targetOf: (ref: SchemaId) => Json | undefined): Json[] {
   const parts = new Set<Json>([schema]);
   for (const part of parts) {
     const ref = getString(part, "$ref");
-    const target = ref === undefined ? undefined : linked?.schemas.get(ref)?.schema;
+    const target = ref === undefined ? undefined : targetOf(ref);
     if (target !== undefined) parts.add(target);
     for (const keyword of COMPOSITIONS) for (const each of getArray(part, keyword)) parts.add(each);
   }

@@ -2,7 +2,7 @@
 import { get, getArray, getString, type Json } from "../../json.js";
 import type { LinkedSpec, SchemaId } from "../../link/linked-spec.js";
 import type { NamedType } from "../../name/names.js";
-import { partsOf } from "./event-reach.js";
+import { ownPartsOf, partsOf } from "./event-reach.js";
 import { leadingTo } from "./leading-to.js";
 
 /** Types of a module that describe units of one kind, by that kind, which `kindOf` tells. */
@@ -20,13 +20,13 @@ export function unitsOf(
 
 /** Tells the kind of units that a schema describes. Nearly none describes any, so that only those are looked through which lead to one that does. */
 export function unitKinds(linked: Pick<LinkedSpec, "schemas">): (schema: Json) => string | undefined {
-  const own = [...linked.schemas].map(([id, { schema }]) => [id, partsOf(schema)] as const);
+  const own = [...linked.schemas].map(([id, { schema }]) => [id, ownPartsOf(schema)] as const);
   const leading = leadingTo(
     own.flatMap(([id, parts]) => (kindIn(parts) === undefined ? [] : [id])),
     own.flatMap(([id, parts]) => refsIn(parts).map((ref) => [ref, id] as const)),
   );
   return (schema) => {
-    const parts = partsOf(schema);
+    const parts = ownPartsOf(schema);
     const leads = refsIn(parts).some((ref) => leading.has(ref));
     return kindIn(leads ? partsOf(schema, linked) : parts);
   };

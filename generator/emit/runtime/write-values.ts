@@ -2,12 +2,15 @@
 import { encode, scalar } from "./encode.js";
 import type { ParameterForm } from "./parameter.js";
 
+/** Writes a text so that it stands where it may. */
 export type Encode = (text: string) => string;
 
+/** The items of a list that are there; undefined for anything but a list. */
 export function listOf(value: unknown): readonly unknown[] | undefined {
   return Array.isArray(value) ? value.filter(isThere) : undefined;
 }
 
+/** The members of an object that are there; none for anything but an object. */
 export function membersOf(value: unknown): readonly [string, unknown][] {
   return typeof value === "object" && value !== null
     ? Object.entries(value).filter(([, each]) => isThere(each))
@@ -54,6 +57,7 @@ export function joinedPlain(
   return joined(value, decodeURIComponent(delimiter), encodeFor(forbidden, what), explode);
 }
 
+/** What the pairs belong to, and where they stand. */
 export interface PairContext {
   /** For errors. */
   readonly what: string;

@@ -3,6 +3,7 @@ import { getArray, getString, isArray, isObject, type Json, type JsonObject } fr
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { mergeObjects, plainObject } from "./merge.js";
 
+/** Looks up what parts refer to, and keeps results. */
 export interface ConjunctionContext {
   /** Looks up what an id stands for. */
   readonly resolve: (id: SchemaId) => Schema | undefined;
@@ -14,10 +15,10 @@ export interface ConjunctionContext {
 const MAX_DEPTH = 32;
 
 /** The conjunction that a schema is: its own keywords, what it refers to, the members of `allOf`, and its unions. */
-export function partsOf(schema: JsonObject, context: ConjunctionContext): JsonObject[] {
+export function conjunctsOf(schema: JsonObject, context: ConjunctionContext): JsonObject[] {
   const { $ref, allOf, anyOf, oneOf, ...own } = schema;
   const members = (isArray(allOf) ? allOf : []).flatMap((member) =>
-    isObject(member) ? partsOf(member, context) : [],
+    isObject(member) ? conjunctsOf(member, context) : [],
   );
   const unions = [anyOf, oneOf].flatMap((branches) => (isArray(branches) ? [{ oneOf: branches }] : []));
   const parts: JsonObject[] = [
@@ -78,7 +79,7 @@ function objectOf(part: JsonObject, context: ConjunctionContext, depth = 0): Jso
   const key = `${depth} ${id}`;
   if (context.objects.has(key)) return context.objects.get(key);
   const target = depth > MAX_DEPTH ? undefined : context.resolve(id);
-  const found = isObject(target) ? mergeParts(partsOf(target, context), context, depth + 1) : undefined;
+  const found = isObject(target) ? mergeParts(conjunctsOf(target, context), context, depth + 1) : undefined;
   context.objects.set(key, found);
   return found;
 }

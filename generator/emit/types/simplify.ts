@@ -5,7 +5,7 @@
 import { getString, isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
 import type { Schema } from "../../link/linked-spec.js";
 import { docComment } from "../code/doc-comment.js";
-import { type ConjunctionContext, mergeAll, overlaps, partsOf } from "./conjunction.js";
+import { type ConjunctionContext, conjunctsOf, mergeAll, overlaps } from "./conjunction.js";
 import { besideOthers } from "./implied-objects.js";
 import { simplifyObject } from "./simplify-object.js";
 
@@ -31,7 +31,7 @@ export function simplify(schema: Json, context: SimplifyContext): Schema {
 }
 
 function structure(schema: JsonObject, context: SimplifyContext): JsonObject {
-  const parts = besideOthers(partsOf(schema, context), context.resolve);
+  const parts = besideOthers(conjunctsOf(schema, context), context.resolve);
   const { merges = 0 } = context;
   const merged =
     context.flatten ||

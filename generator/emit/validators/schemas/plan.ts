@@ -11,6 +11,7 @@ import { assertionsOf, mapRefs } from "./schema.js";
 import { shareRepeated } from "./share.js";
 import { type Hoisted, hoistUnevaluated } from "./unevaluated.js";
 
+/** Which functions are compiled, from which schemas, and their names. */
 export interface Plan {
   /** Schemas to compile, by id: the id of a type, or the text itself of a schema that several share. */
   readonly schemas: ReadonlyMap<SchemaId, Schema>;
