@@ -57,7 +57,7 @@ export function joinedPlain(
   return joined(value, decodeURIComponent(delimiter), encodeFor(forbidden, what), explode);
 }
 
-/** What the pairs belong to, and where they stand. */
+/** The parameter or form that pairs belong to, and where they stand. */
 export interface PairContext {
   /** For errors. */
   readonly what: string;
