@@ -2,9 +2,11 @@
 
 /** Values as texts: scalars, items of lists, members of objects, and the pairs that queries, forms and cookies consist of. */
 import { encode, scalar } from "./encode.js";
+/** The items of a list that are there; undefined for anything but a list. */
 export function listOf(value) {
   return Array.isArray(value) ? value.filter(isThere) : undefined;
 }
+/** The members of an object that are there; none for anything but an object. */
 export function membersOf(value) {
   return typeof value === "object" && value !== null
     ? Object.entries(value).filter(([, each]) => isThere(each))
