@@ -51,10 +51,11 @@ function rank(error: FederationError): number {
   const order = [
     "unsendable",
     "aborted",
+    // Later, that one may help.
+    "busy",
     "malformed",
     "too-large",
     "timeout",
-    "busy",
     "unreachable",
     "refused-address",
     "invalid-name",

@@ -66,6 +66,7 @@ const BY_RANK: readonly FederationError[] = [
   http(404, "M_NOT_FOUND"),
   http(401, "M_UNAUTHORIZED"),
   http(502),
+  { kind: "busy", message: "" },
   { kind: "malformed", message: "" },
   { kind: "timeout", message: "" },
   down,
