@@ -42,12 +42,15 @@ function bytesOfObject(object: JsonObject, open: JsonValue[]): number {
   return bytes;
 }
 
-/** Bytes that JSON takes at most once it is parsed, by the length of its text: of empty objects, that much. */
-export function heapBytesOfText(length: number): number {
-  return length * BYTES_PER_LETTER;
-}
-
+/** Of empty objects, a text takes that much for each of its letters. */
 const BYTES_PER_LETTER = 24;
+/** An empty object in a member of another, without the letters of its key. */
+const MOST_PER_VALUE = OBJECT + ENTRY + STRING;
+
+/** Bytes that JSON takes at most once it is parsed, by the length of its text, and by how many values it may have. */
+export function heapBytesOfText(length: number, maxValues: number = Number.POSITIVE_INFINITY): number {
+  return Math.min(length * BYTES_PER_LETTER, maxValues * MOST_PER_VALUE + 2 * length);
+}
 
 const MIB = 1024 * 1024;
 

@@ -12,12 +12,9 @@ const MAX_KEYS = 65_536;
 /** Values of one text: thirty for each event of the largest room that fits into an answer. Of empty objects, 32 MiB would take 2 GiB. */
 const MAX_VALUES = 1_500_000;
 
-/** Bytes of one value that takes the least to write. */
-const VALUE_BYTES = 64;
-
-/** Bytes of heap that an answer of that length takes at most as values: of a long one, it is their number that is bounded. */
+/** Bytes of heap that an answer of that length takes at most as values. */
 export function heapBytesOfAnswer(length: number): number {
-  return Math.min(heapBytesOfText(length), MAX_VALUES * VALUE_BYTES + 2 * length);
+  return heapBytesOfText(length, MAX_VALUES);
 }
 
 /** Length of what came in parts, in bytes. */
