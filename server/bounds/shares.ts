@@ -1,26 +1,34 @@
-/** A bound on what is held at once, handed out in shares (O8). */
+/** A bound on what pieces of work hold at once, handed out in shares (O8). */
 
-/** Those that have a share for longer do not keep others waiting. */
+/** While others wait, an answer has this time to use the part it was given, or to be there as a whole. */
 const PATIENCE_MS = 30_000;
+/** Who waits for so long is broken off: it may be that all that is held waits for this one, in a way that is not seen here. */
+const MAX_WAIT_MS = 300_000;
+const CHECK_MS = 1_000;
 
-interface Share {
-  readonly amount: number;
-  readonly since: number;
-  readonly end: () => void;
-  readonly onOvertime: () => void;
+/** Whose a share is. */
+export interface ShareOptions {
+  /** The piece of work that uses what arrives. */
+  readonly work: object;
+  /** Those of each key have their turn in a circle, so that one that wants much does not keep the others waiting. */
+  readonly key: string;
 }
 
 interface Wish {
+  readonly share: Share;
   readonly amount: number;
-  readonly onOvertime: () => void;
-  readonly begin: (end: () => void) => void;
+  readonly begin: () => void;
 }
 
-/** Gives shares in the order in which they are asked for. */
+/**
+ * Who waits has their turn when there is room. The piece of work that has held something for the longest does not wait: so all
+ * together hold little more than what may be held, and no two wait for each other.
+ */
 export class Shares {
   readonly #most: number;
-  readonly #taken = new Set<Share>();
-  readonly #waiting: Wish[] = [];
+  /** In the order in which they got their first part. */
+  readonly #held = new Set<Share>();
+  #waiting: Wish[] = [];
   #amount = 0;
   #check: NodeJS.Timeout | undefined;
 
@@ -32,57 +40,134 @@ export class Shares {
     return this.#waiting.length;
   }
 
-  /**
-   * Resolves to the end of the share, once there is room for it; a share of more than everything is given alone. One that lasts too
-   * long while others wait for it counts no more, which `onOvertime` is told.
-   */
-  take(amount: number, onOvertime: () => void = () => {}): Promise<() => void> {
+  /** Whether a piece of work holds anything. */
+  isHolding(work: object): boolean {
+    for (const share of this.#held) if (share.work === work) return true;
+    return false;
+  }
+
+  /** Makes one that has nothing yet. */
+  share({ work, key }: ShareOptions): Share {
+    return new Share(this, work, key);
+  }
+
+  enter(share: Share, amount: number): Promise<void> {
     return new Promise((begin) => {
-      this.#waiting.push({ amount, onOvertime, begin });
+      this.#waiting.push({ share, amount, begin });
       this.#next();
     });
   }
 
+  /** Holds so much from now on. */
+  change(share: Share, amount: number): void {
+    this.#amount += amount - share.amount;
+    share.amount = amount;
+    if (amount > 0) this.#held.add(share);
+    else this.#held.delete(share);
+  }
+
+  /** Of less. */
+  shrink(share: Share, amount: number): void {
+    this.change(share, Math.min(amount, share.amount));
+    this.#next();
+  }
+
+  leave(share: Share): void {
+    const left = this.#waiting.filter((wish) => wish.share === share);
+    this.#waiting = this.#waiting.filter((wish) => wish.share !== share);
+    this.shrink(share, 0);
+    for (const { begin } of left) begin();
+  }
+
   #next(): void {
-    let next = this.#waiting[0];
-    while (next !== undefined && this.#hasRoomFor(next)) {
-      this.#waiting.shift();
-      next.begin(this.#begin(next));
-      next = this.#waiting[0];
+    for (let wish = this.#due(); wish !== undefined; wish = this.#due()) {
+      const { share, amount, begin } = wish;
+      const others = this.#waiting.filter((other) => other !== wish);
+      this.#waiting = [
+        ...others.filter((other) => other.share.key !== share.key),
+        ...others.filter((other) => other.share.key === share.key),
+      ];
+      this.change(share, amount);
+      begin();
     }
-    if (next !== undefined) this.#checkLater();
+    if (this.#waiting.length > 0) this.#checkLater();
   }
 
-  #hasRoomFor({ amount }: Wish): boolean {
-    return this.#taken.size === 0 || this.#amount + amount <= this.#most;
+  #due(): Wish | undefined {
+    const [next] = this.#waiting;
+    const [oldest] = this.#held;
+    if (next === undefined || oldest === undefined) return next;
+    if (this.#amount + next.amount - next.share.amount <= this.#most) return next;
+    return this.#waiting.find(({ share }) => share.work === oldest.work);
   }
 
-  #begin({ amount, onOvertime }: Wish): () => void {
-    const end = (): void => {
-      if (!this.#taken.delete(share)) return;
-      this.#amount -= amount;
-      this.#next();
-    };
-    const share: Share = { amount, since: performance.now(), end, onOvertime };
-    this.#taken.add(share);
-    this.#amount += amount;
-    return end;
-  }
-
-  /** Looks at the oldest share when its time is over. */
   #checkLater(): void {
-    const [oldest] = this.#taken;
-    if (oldest === undefined) return;
-    const leftMs = oldest.since + PATIENCE_MS - performance.now();
-    this.#check ??= setTimeout(
-      () => {
-        this.#check = undefined;
-        if (this.#waiting.length === 0) return;
-        if (this.#taken.has(oldest)) oldest.onOvertime();
-        oldest.end();
-        this.#next();
-      },
-      Math.max(leftMs, 0),
-    ).unref();
+    this.#check ??= setTimeout(() => {
+      this.#check = undefined;
+      if (this.#waiting.length === 0) return;
+      const now = performance.now();
+      const slow = [...this.#held].find((share) => share.isArrivingSince(now - PATIENCE_MS));
+      slow?.breakOff();
+      for (const { share } of this.#waiting) if (share.isWaitingSince(now - MAX_WAIT_MS)) share.breakOff();
+      this.#next();
+    }, CHECK_MS).unref();
+  }
+}
+
+/** The part that one of those that arrive takes. */
+export class Share {
+  readonly work: object;
+  readonly key: string;
+  /** For `Shares` alone to change. */
+  amount = 0;
+  readonly #shares: Shares;
+  /** Since when it waits, or arrives. */
+  #since = 0;
+  #isWaiting = false;
+  #giveWay: (() => void) | undefined;
+  #hasEnded = false;
+
+  constructor(shares: Shares, work: object, key: string) {
+    this.#shares = shares;
+    this.work = work;
+    this.key = key;
+  }
+
+  /** Resolves once it has so much; `giveWay` breaks off what waits, or arrives, for too long. */
+  async grow(amount: number, giveWay: () => void): Promise<void> {
+    if (this.#hasEnded) return;
+    this.#giveWay = giveWay;
+    this.#since = performance.now();
+    this.#isWaiting = true;
+    await this.#shares.enter(this, amount);
+    this.#isWaiting = false;
+    this.#since = performance.now();
+  }
+
+  /** All has arrived, and takes no more than this. */
+  settle(amount: number): void {
+    this.#giveWay = undefined;
+    this.#shares.shrink(this, amount);
+  }
+
+  /** Holds nothing any more, and waits for nothing. */
+  end(): void {
+    this.#hasEnded = true;
+    this.#giveWay = undefined;
+    this.#shares.leave(this);
+  }
+
+  isArrivingSince(time: number): boolean {
+    return !this.#isWaiting && this.#giveWay !== undefined && this.#since <= time;
+  }
+
+  isWaitingSince(time: number): boolean {
+    return this.#isWaiting && this.#since <= time;
+  }
+
+  breakOff(): void {
+    const giveWay = this.#giveWay;
+    this.end();
+    giveWay?.();
   }
 }

@@ -1,6 +1,6 @@
 /** Requests whose answers are read before anybody sees them. */
 import type { JsonObject, JsonValue } from "@knockgen/auth";
-import { usingAnswers } from "../transport/held-answers.js";
+import { holdingIfGood } from "../transport/held-answers.js";
 import {
   type FederationError,
   type FederationRequest,
@@ -39,7 +39,7 @@ export function createCaller(transport: FederationTransport): Caller {
   return async (destination, { path, params, query, content, method }, read, call = {}) => {
     const uri = buildUri(`/_matrix/federation${path}`, params, query);
     if (uri === undefined) return failed("unsendable", "Half a surrogate pair stands in what is asked for");
-    return usingAnswers(async () => {
+    return holdingIfGood(async () => {
       const answer = await transport.request({
         maxBytes: ORDINARY_BYTES,
         ...call,

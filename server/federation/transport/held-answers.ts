@@ -1,10 +1,17 @@
 /** How long answers of other servers count as held: until the work that asked for them has ended (O8). */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { FederationResult } from "./transport.js";
 
-/** Ends of the shares that answers to one piece of work have taken. */
+/** Shares that end together: with a piece of work, or with a question that it asks. */
 class Held {
+  /** The piece of work. */
+  readonly work: object;
   readonly #ends: (() => void)[] = [];
   #hasEnded = false;
+
+  constructor(work: object = {}) {
+    this.work = work;
+  }
 
   get hasEnded(): boolean {
     return this.#hasEnded;
@@ -32,6 +39,30 @@ export async function usingAnswers<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     own.end();
   }
+}
+
+/** A question within such work, which holds a good answer; one of no use is held no longer. */
+export function holdingIfGood<T, R extends FederationResult<T> | undefined>(
+  ask: () => Promise<R>,
+): Promise<R> {
+  return usingAnswers(async () => {
+    const outer = held.getStore();
+    const own = new Held(outer?.work);
+    let isGood = false;
+    try {
+      const result = await held.run(own, ask);
+      isGood = result?.ok === true;
+      return result;
+    } finally {
+      if (isGood) outer?.add(() => own.end());
+      else own.end();
+    }
+  });
+}
+
+/** The piece of work that is being done, if any. */
+export function currentWork(): object | undefined {
+  return held.getStore()?.work;
 }
 
 /** Ends a share with the present work; at once where there is none. */

@@ -1,13 +1,14 @@
 /** One exchange over TLS with one address: bounded in time and size, verified, without redirects. */
 import { setMaxListeners } from "node:events";
-import type { IncomingMessage } from "node:http";
 import { Agent, type RequestOptions, request } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { checkServerIdentity, createSecureContext, rootCertificates } from "node:tls";
 import { Collector } from "@knockgen/matrix/runtime/limited-body";
 import { Arriving } from "../../bounds/arriving.js";
+import { Deadline } from "../../bounds/deadline.js";
 import { type AddressPolicy, publicAddress } from "./address.js";
 import { guardedLookup, type HostResolver, RefusedAddressError, systemHosts } from "./guarded-lookup.js";
+import { pauseForRoom } from "./pause-for-room.js";
 import type { FederationError } from "./transport.js";
 
 /** Where to connect: a host name or an address without brackets. */
@@ -25,12 +26,12 @@ export interface HttpsRequest extends HostPort {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** From the start to the last byte of the answer. */
+  /** From the start to the last byte of the answer, without what is spent on waiting for room. */
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
-  /** Awaited before more is read of an answer that turns out to be large; may call `giveWay`, which breaks it off. */
-  readonly whenLarge?: (giveWay: () => void) => Promise<unknown>;
+  /** Awaited before more is read of a large answer than there is room for; may call `giveWay`, which breaks it off. */
+  readonly roomFor?: (bytes: number, giveWay: () => void) => Promise<void>;
 }
 
 /** The whole answer. */
@@ -61,8 +62,10 @@ export interface HttpsClientOptions {
 }
 
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Of an answer that is large. */
-const LARGE_BYTES = 2 ** 20;
+/** Of errors, nothing but a code, a text and little more is of use: no more of them is read. */
+const MAX_ERROR_BYTES = 64 * 1024;
+/** A server from which nothing is taken for so long may well close the connection. */
+const LONG_PAUSE_MS = 1_000;
 /** Answers of the kind 1xx before the one that counts: their bytes count towards no limit. */
 const MAX_HINTS = 20;
 
@@ -157,7 +160,7 @@ export class HttpsClient {
       const settle = (outcome: HttpsOutcome & { readonly stale?: boolean }): void => {
         arrival.end();
         clearTimeout(connecting);
-        clearTimeout(deadline);
+        deadline.end();
         for (const end of ends) end.removeEventListener("abort", abort);
         resolve(outcome);
         if (!outcome.ok) outgoing.destroy();
@@ -167,9 +170,8 @@ export class HttpsClient {
       const connecting = setTimeout(() => {
         if (!connected) fail("timeout", `no connection within ${this.#connectTimeoutMs} ms`);
       }, this.#connectTimeoutMs);
-      const deadline = setTimeout(
-        () => fail("timeout", `no whole answer within ${call.timeoutMs} ms`),
-        Math.max(leftMs, 0),
+      const deadline = new Deadline(leftMs, () =>
+        fail("timeout", `no whole answer within ${call.timeoutMs} ms`),
       );
       for (const end of ends) end.addEventListener("abort", abort);
 
@@ -191,40 +193,34 @@ export class HttpsClient {
       });
       outgoing.on("response", (incoming) => {
         answered = true;
-        const collected = new Collector(call.maxBytes);
-        if (call.whenLarge !== undefined) pauseWhenLarge(incoming, call.whenLarge, giveWay);
+        const { statusCode: status = 0 } = incoming;
+        const answer = (body: readonly Uint8Array[]): void =>
+          settle({ ok: true, answer: { status, headers: joinHeaders(incoming.rawHeaders), body } });
+        const mostBytes = status === 200 ? call.maxBytes : Math.min(call.maxBytes, MAX_ERROR_BYTES);
+        const collected = new Collector(mostBytes);
         incoming.on("data", (chunk: Uint8Array) => {
           arrival.add(chunk.length);
-          if (!collected.add(chunk)) fail("too-large", `an answer of more than ${call.maxBytes} bytes`);
+          if (collected.add(chunk)) return;
+          if (status === 200) return fail("too-large", `an answer of more than ${call.maxBytes} bytes`);
+          answer([]);
+          outgoing.destroy();
         });
-        incoming.on("error", () => fail("unreachable", "the connection broke within the answer"));
-        incoming.on("end", () => {
-          const { statusCode = 0 } = incoming;
-          const headers = joinHeaders(incoming.rawHeaders);
-          settle({ ok: true, answer: { status: statusCode, headers, body: collected.parts } });
+        const { roomFor } = call;
+        if (status === 200 && roomFor !== undefined)
+          pauseForRoom(incoming, call.maxBytes, async (bytes) => {
+            deadline.pause();
+            await roomFor(bytes, giveWay);
+            deadline.resume();
+          });
+        incoming.on("error", () => {
+          if (deadline.pausedMs > LONG_PAUSE_MS) fail("busy", "the answer had to wait for room for too long");
+          else fail("unreachable", "the connection broke within the answer");
         });
+        incoming.on("end", () => answer(collected.parts));
       });
       outgoing.end(call.body);
     });
   }
-}
-
-/** Stops once before it goes on, so that the rest waits at the other server. */
-function pauseWhenLarge(
-  incoming: IncomingMessage,
-  whenLarge: (giveWay: () => void) => Promise<unknown>,
-  giveWay: () => void,
-): void {
-  let bytes = 0;
-  const count = (chunk: Uint8Array): void => {
-    bytes += chunk.length;
-    if (bytes <= LARGE_BYTES) return;
-    incoming.off("data", count);
-    incoming.pause();
-    const resume = (): void => void incoming.resume();
-    whenLarge(giveWay).then(resume, resume);
-  };
-  incoming.on("data", count);
 }
 
 type FailureKind = Exclude<FederationError["kind"], "http">;

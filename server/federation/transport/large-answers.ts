@@ -1,49 +1,43 @@
-/** Large answers of other servers: few arrive at once, and no more are read than there is room for (O8). */
+/** Large answers of other servers: they arrive, and are read, as long as there is room for their values (O8). */
 import { shareOfHeap } from "../../bounds/heap-size.js";
 import { Shares } from "../../bounds/shares.js";
-import { endWithWork } from "./held-answers.js";
+import { currentWork, endWithWork } from "./held-answers.js";
 import { heapBytesOfAnswer } from "./read-json.js";
 
-/** Answers of more than a megabyte that arrive, or wait to be read: less than may arrive in all. */
-const MAX_ARRIVING = 3;
-/** Answers of no more than that need no room of their own. */
-const SMALL_BYTES = 64 * 1024;
-
-/** An answer that has not been read yet, however large it turns out to be. */
-export interface Awaited {
-  /** Resolves when the rest of a large one may arrive; one that arrives too slowly for others that wait gives way. */
-  readonly whenLarge: (giveWay: () => void) => Promise<void>;
-  readonly end: () => void;
+/** An answer on its way. */
+export interface ArrivingAnswer {
+  /** Resolves when it may become as long as that; one that is too slow while others wait has to give way. */
+  readonly roomFor: (bytes: number, giveWay: () => void) => Promise<void>;
+  /** The whole answer is that long. Its values are held until the present work has ended, or has no use for them. */
+  readonly settle: (bytes: number) => void;
+  /** It came to nothing. */
+  readonly drop: () => void;
 }
 
-/** Knows how many there are. */
+/** The room that they share. */
 export class LargeAnswers {
-  readonly #arriving = new Shares(MAX_ARRIVING);
-  readonly #values: Shares;
+  readonly #shares: Shares;
 
   constructor(heapBytes: number = shareOfHeap(1 / 4, 256)) {
-    this.#values = new Shares(heapBytes);
+    this.#shares = new Shares(heapBytes);
   }
 
-  /** One that is asked for. */
-  begin(): Awaited {
-    let hasEnded = false;
-    let endPlace = (): void => {};
+  /** Whether the present work holds some, for whose end others may wait. */
+  get areHeld(): boolean {
+    const work = currentWork();
+    return work !== undefined && this.#shares.isHolding(work);
+  }
+
+  /** One that the present work asks a server for. */
+  begin(key: string): ArrivingAnswer {
+    const share = this.#shares.share({ work: currentWork() ?? {}, key });
     return {
-      whenLarge: async (giveWay) => {
-        const end = await this.#arriving.take(1, giveWay);
-        if (hasEnded) end();
-        else endPlace = end;
+      roomFor: (bytes, giveWay) => share.grow(heapBytesOfAnswer(bytes), giveWay),
+      settle: (bytes) => {
+        share.settle(heapBytesOfAnswer(bytes));
+        endWithWork(() => share.end());
       },
-      end: () => {
-        hasEnded = true;
-        endPlace();
-      },
+      drop: () => share.end(),
     };
-  }
-
-  /** Resolves when there is room for the values of an answer, which is taken until the present work has ended. */
-  async roomFor(bytes: number): Promise<void> {
-    if (bytes > SMALL_BYTES) endWithWork(await this.#values.take(heapBytesOfAnswer(bytes)));
   }
 }

@@ -1,23 +1,14 @@
 /** Signed requests to other servers: find them, sign, send, read the answer. */
-import {
-  isJsonObject,
-  type JsonError,
-  type JsonObject,
-  type JsonValue,
-  type KeyPair,
-  own,
-  signRequest,
-  tryCanonicalEventJson,
-} from "@knockgen/auth";
-import { askedWait } from "@knockgen/matrix/runtime/retry";
+import { type JsonValue, type KeyPair, signRequest, tryCanonicalEventJson } from "@knockgen/auth";
 import { BoundedMap } from "../../bounds/bounded-map.js";
 import { Slots, type SlotsOptions } from "../../bounds/slots.js";
 import type { Discovered, Discovery } from "./discovery.js";
 import { currentCaller } from "./for-callers.js";
-import { usingAnswers } from "./held-answers.js";
-import type { HttpsAnswer, HttpsClient, HttpsOutcome } from "./https-client.js";
-import { type Awaited, LargeAnswers } from "./large-answers.js";
-import { lengthOf, readJsonInTurns } from "./read-json.js";
+import { holdingIfGood } from "./held-answers.js";
+import type { HttpsClient, HttpsOutcome } from "./https-client.js";
+import { type ArrivingAnswer, LargeAnswers } from "./large-answers.js";
+import { readAnswer } from "./read-answer.js";
+import { lengthOf } from "./read-json.js";
 import {
   type FederationFailure,
   type FederationRequest,
@@ -74,14 +65,13 @@ export class SignedTransport implements FederationTransport {
   async request(request: FederationRequest): Promise<FederationResult<JsonValue>> {
     const { destination, signal } = request;
     // Waiting for a slot, or for name servers, does not outlast the caller's patience either.
-    const result = await orAborted(
-      usingAnswers(() => this.#sendInTurn(request)),
-      signal,
-    );
+    const result = await holdingIfGood(() => orAborted(this.#sendInTurn(request), signal));
     return result ?? failed("busy", `too many requests to ${destination} wait already`);
   }
 
   #sendInTurn(request: FederationRequest): Promise<FederationResult<JsonValue> | undefined> {
+    // Those that have a slot may wait for room, and so for the end of this work.
+    if (this.#large.areHeld) return this.#send(request);
     const caller = currentCaller();
     if (caller !== undefined) return this.#sendFor(caller, request);
     return this.#slots.run(request.destination, () => this.#send(request));
@@ -106,16 +96,15 @@ export class SignedTransport implements FederationTransport {
       this.#silent.set(destination, true);
       return found;
     }
-    const awaited = this.#large.begin();
-    try {
-      const outcome = await this.#exchange(request, text?.value, found.value, awaited);
-      this.#note(destination, outcome);
-      if (!outcome.ok) return outcome;
-      await this.#large.roomFor(lengthOf(outcome.answer.body));
-      return signal?.aborted ? GIVEN_UP : await readAnswer(outcome.answer);
-    } finally {
-      awaited.end();
+    const arriving = this.#large.begin(destination);
+    const outcome = await this.#exchange(request, text?.value, found.value, arriving.roomFor);
+    this.#note(destination, outcome);
+    if (!outcome.ok || signal?.aborted) {
+      arriving.drop();
+      return outcome.ok ? GIVEN_UP : outcome;
     }
+    arriving.settle(lengthOf(outcome.answer.body));
+    return readAnswer(outcome.answer);
   }
 
   /** Keeps in mind which servers are silent. */
@@ -132,7 +121,7 @@ export class SignedTransport implements FederationTransport {
     request: FederationRequest,
     text: string | undefined,
     { addresses, hostHeader, certificateName }: Discovered,
-    { whenLarge }: Awaited,
+    roomFor: ArrivingAnswer["roomFor"],
   ): Promise<HttpsOutcome> {
     const { https, serverName, signingKey, timeoutMs = 30_000, maxBytes = 32 * MIB } = this.#options;
     const { destination, method, uri, content, signal } = request;
@@ -164,7 +153,7 @@ export class SignedTransport implements FederationTransport {
         timeoutMs: request.timeoutMs ?? timeoutMs,
         maxBytes: Math.min(request.maxBytes ?? maxBytes, maxBytes),
         signal,
-        whenLarge,
+        roomFor,
       });
       if (last.ok || last.sent || last.error.kind === "aborted") return last;
     }
@@ -172,7 +161,7 @@ export class SignedTransport implements FederationTransport {
   }
 }
 
-const GIVEN_UP: FederationFailure = failed("aborted", "given up before it was sent");
+const GIVEN_UP: FederationFailure = failed("aborted", "given up");
 
 /** The outcome of some work, or that the caller has given up meanwhile. */
 async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | typeof GIVEN_UP> {
@@ -188,36 +177,4 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): 
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-}
-
-function faultOf({ code }: JsonError): string {
-  return code === "json/too-many-values" ? "the answer holds too many values" : "the answer is not JSON";
-}
-
-/** Of errors, nothing but a code, a text and little more is of use. */
-const MAX_ERROR_BYTES = 64 * 1024;
-
-async function readAnswer(answer: HttpsAnswer): Promise<FederationResult<JsonValue>> {
-  const isUseful = answer.status === 200 || lengthOf(answer.body) <= MAX_ERROR_BYTES;
-  const json = isUseful ? await readJsonInTurns(answer.body) : undefined;
-  if (answer.status === 200) {
-    if (json === undefined) return failed("malformed", "the answer is not UTF-8");
-    // The reader's own message may quote the text, which must not get into the log.
-    return json.ok ? json : failed("malformed", faultOf(json.error));
-  }
-  const body: JsonObject = json?.ok && isJsonObject(json.value) ? json.value : {};
-  const errcode = own(body, "errcode");
-  const text = own(body, "error");
-  const retryAfterMs = askedWait(answer.headers.get("retry-after"), body);
-  return {
-    ok: false,
-    error: {
-      kind: "http",
-      status: answer.status,
-      errcode: typeof errcode === "string" ? errcode : "",
-      message: typeof text === "string" ? text : `status ${answer.status}`,
-      body,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    },
-  };
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { generateKeyPair } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Slots } from "../../../server/bounds/slots.js";
@@ -13,6 +14,7 @@ import {
 } from "../../../server/federation/transport/signed-transport.js";
 import type { FederationRequest } from "../../../server/federation/transport/transport.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
+import type { Reply } from "../support/reply.js";
 import { testAuthority } from "../support/tls.js";
 
 const authority = testAuthority();
@@ -61,6 +63,9 @@ function transport(
     ...options,
   });
 }
+
+/** Work of its own, though it begins within other work. */
+const elsewhere = AsyncLocalStorage.snapshot();
 
 const request: FederationRequest = {
   destination: "them.example",
@@ -209,27 +214,95 @@ it.each([
 it("O8 reads a large answer once the work that asked for another one has ended", async () => {
   const text = JSON.stringify({ text: "x".repeat(100_000) });
   first.responders.push(({ uri }) => (uri === "/large" ? { text } : undefined));
-  const sender = transport([at(first)], { large: new LargeAnswers(1) });
-  const ask = (uri = "/large") => sender.request({ ...request, uri });
-  let hasEnded = false;
-  const second = usingAnswers(async () => {
-    await ask();
-    const next = ask().then(() => hasEnded);
-    // One that is small does not wait.
-    expect(await ask(request.uri)).toMatchObject({ ok: true });
-    hasEnded = true;
-    return { next };
+  const sender = transport([at(first)], {
+    large: new LargeAnswers(1),
+    slots: { perKey: 1, waitingPerKey: 9 },
   });
-  // Asked for within that work, and read at its end.
-  expect(await (await second).next).toBe(true);
+  const ask = (uri = "/large") => sender.request({ ...request, uri });
+  const order: string[] = [];
+  let other: Promise<unknown> = Promise.resolve();
+  await usingAnswers(async () => {
+    await ask();
+    other = elsewhere(async () => order.push(`other ${(await ask()).ok}`));
+    await first.until(() => first.requests.filter(({ uri }) => uri === "/large").length === 2);
+    // The other one has the only slot, and waits for the end of this work.
+    expect([await ask(), await ask(request.uri)]).toMatchObject([{ ok: true }, { ok: true }]);
+    order.push("end");
+  });
+  await other;
+  first.responders.pop();
+  expect(order).toEqual(["end", "other true"]);
 });
 
-it("O8 answers of some megabytes all arrive, though few at once", async () => {
+it("O8 an answer that is given up while it waits for room keeps nothing", async () => {
+  const text = JSON.stringify({ text: "x".repeat(100_000) });
+  first.responders.push(({ uri }) => (uri === "/large" ? { text } : undefined));
+  const sender = transport([at(first)], {
+    large: new LargeAnswers(1),
+    slots: { perKey: 1, waitingPerKey: 9 },
+  });
+  const controller = new AbortController();
+  const seen = first.requests.length;
+  await usingAnswers(async () => {
+    await sender.request({ ...request, uri: "/large" });
+    const given = elsewhere(() => sender.request({ ...request, uri: "/large", signal: controller.signal }));
+    await first.until(() => first.requests.length === seen + 2);
+    controller.abort();
+    expect(await given).toMatchObject({ ok: false, error: { kind: "aborted" } });
+    // Its slot is free again.
+    expect(await elsewhere(() => sender.request(request))).toMatchObject({ ok: true });
+  });
+  first.responders.pop();
+});
+
+it("O8 waiting for room is not the other server's time, nor its fault", async () => {
+  const text = JSON.stringify({ text: "x".repeat(1_000_000) });
+  const replies: Readonly<Record<string, Reply>> = { "/large": { text }, "/cut": { cut: text } };
+  first.responders.push(({ uri }) => replies[uri]);
+  const sender = transport([at(first)], { large: new LargeAnswers(1) });
+  const ask = (uri: string, timeoutMs: number) => sender.request({ ...request, uri, timeoutMs });
+  const seen = first.requests.length;
+  const others = await usingAnswers(async () => {
+    await ask("/large", 8_000);
+    const asked = elsewhere(() => [ask("/large", 2_000), ask("/cut", 2_000)]);
+    await first.until(() => first.requests.length === seen + 3);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    return { asked };
+  });
+  expect(await Promise.all(others.asked)).toMatchObject([{ ok: true }, { error: { kind: "busy" } }]);
+  expect(await ask("/cut", 8_000)).toMatchObject({ error: { kind: "unreachable" } });
+  first.responders.pop();
+});
+
+it("O8 answers of some megabytes all arrive, though one at a time where there is room for one", async () => {
   const text = JSON.stringify({ text: "x".repeat(2_000_000) });
   first.responders.push(({ uri }) => (uri === "/megabytes" ? { text } : undefined));
-  const sender = transport([at(first)], { timeoutMs: 60_000 });
-  const asked = Array.from({ length: 8 }, () => sender.request({ ...request, uri: "/megabytes" }));
-  expect((await Promise.all(asked)).map(({ ok }) => ok)).toEqual(asked.map(() => true));
+  const sender = transport([at(first)], { large: new LargeAnswers(1), timeoutMs: 60_000 });
+  let underWay = 0;
+  let most = 0;
+  const asked = Array.from({ length: 8 }, () =>
+    usingAnswers(async () => {
+      const { ok } = await sender.request({ ...request, uri: "/megabytes" });
+      most = Math.max(most, ++underWay);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      underWay--;
+      return ok;
+    }),
+  );
+  expect(await Promise.all(asked)).toEqual(asked.map(() => true));
+  expect(most).toBe(1);
+  first.responders.pop();
+});
+
+it("O8 reads no more of an error than is of use", async () => {
+  const json = { errcode: "M_LARGE", error: "x".repeat(3_000_000) };
+  first.responders.push(({ uri }) => (uri === "/error" ? { status: 400, json } : undefined));
+  const sender = transport([at(first)], { large: new LargeAnswers(1) });
+  await usingAnswers(async () => {
+    const result = await sender.request({ ...request, uri: "/error" });
+    expect(result).toMatchObject({ ok: false, error: { kind: "http", status: 400, body: {} } });
+  });
+  first.responders.pop();
 });
 
 it("O8 says of an answer with too many values that it has too many", async () => {
