@@ -63,13 +63,25 @@ export class EventCache {
     return eventId === undefined ? undefined : (await this.many([eventId], room)).get(eventId);
   }
 
-  /** As `many`, of large events no more than the rules look at: there may be any number of them (O8). */
+  /** As `many`, of events that take much no more than the rules look at: there may be any number of them (O8). */
   async forRules(eventIds: Iterable<string>, room: RoomKey): Promise<Map<string, LoadedEvent>> {
     const { found, missing } = await this.#held(eventIds, room);
-    for (const [id, event] of found) found.set(id, lessOf(event, room));
+    const turns = new Turns();
+    for (const [id, event] of found) {
+      if (turns.areDue) await turns.next();
+      found.set(id, lessOf(event, room));
+    }
     for (const some of inBatches(missing, READ_AT_ONCE))
       for await (const event of this.#load(some, room)) found.set(event.stored.eventId, lessOf(event, room));
     return found;
+  }
+
+  /** The IDs of events that the room is not known to have: of some of those that are given, then of some more. */
+  async *unknown(eventIds: readonly string[], room: RoomKey): AsyncGenerator<readonly string[]> {
+    for (const some of inBatches(eventIds, READ_AT_ONCE)) {
+      const held = await this.forRules(some, room);
+      yield some.filter((id) => !held.has(id));
+    }
   }
 
   /** Those that the room is known to have, by their IDs. Servers may name events of other rooms, which count for nothing here. */
@@ -108,9 +120,12 @@ export class EventCache {
   }
 }
 
-/** A large event as the rules see it; a small one as it is. */
+/** More than nearly all events take; of empty objects, the text of a small one may take 98 KB. */
+const MUCH_BYTES = 8_192;
+
+/** An event that takes much as the rules see it; any other as it is. */
 function lessOf(event: LoadedEvent, { version }: RoomKey): LoadedEvent {
-  if (event.stored.largeBytes === undefined) return event;
+  if (heapBytes(event.pdu.json) <= MUCH_BYTES) return event;
   const pdu = forRules(event.pdu, version);
   return { stored: { ...event.stored, json: pdu.json }, pdu };
 }

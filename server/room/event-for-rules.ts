@@ -1,15 +1,36 @@
 /** Events as far as the rules look at them: to resolve states takes any number of events at once, and these may be large (O8). */
-import { isJsonObject, type JsonObject, loadPdu, own, type Pdu, type RoomVersion } from "@knockgen/auth";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  loadPdu,
+  own,
+  type Pdu,
+  type RoomVersion,
+} from "@knockgen/auth";
+import { heapBytes } from "../bounds/heap-size.js";
+import { keptValue } from "../store/kept-object.js";
 import { serverOf } from "../values/ids.js";
 
-/** By type, the parts of the content that the rules read; of all other types, none. The content of types with `all` is kept as it is. */
-const READ: Readonly<Record<string, readonly string[] | "all">> = {
+/** By type, the parts of the content that the rules read; of all other types, none. */
+const READ: Readonly<Record<string, readonly string[]>> = {
   "m.room.create": ["creator", "additional_creators", "room_version", "m.federate"],
   "m.room.join_rules": ["join_rule"],
-  "m.room.member": ["membership", "join_authorised_via_users_server", "third_party_invite"],
-  "m.room.power_levels": "all",
+  "m.room.member": ["membership", "join_authorised_via_users_server"],
+  "m.room.power_levels": [
+    "users_default",
+    "events_default",
+    "state_default",
+    "ban",
+    "redact",
+    "kick",
+    "invite",
+    "events",
+    "notifications",
+    "users",
+  ],
   "m.room.redaction": ["redacts"],
-  "m.room.third_party_invite": "all",
+  "m.room.third_party_invite": ["public_key", "public_keys"],
 };
 
 /** Fields besides the content that the rules read. */
@@ -17,20 +38,53 @@ const FIELDS = ["type", "room_id", "sender", "state_key", "origin_server_ts", "d
 
 /** An event without what the rules do not read. */
 export function forRules(pdu: Pdu, version: RoomVersion): Pdu {
-  const json: JsonObject = {
-    ...picked(pdu.json, FIELDS),
+  const json = withMembers(lean(pdu.json, FIELDS), {
     // In versions 1 and 2, hashes stand beside the IDs.
     auth_events: pdu.authEventIds,
     prev_events: pdu.prevEventIds,
     content: contentForRules(pdu),
     signatures: signaturesForRules(pdu),
-  };
+  });
   return loadPdu(json, version, pdu.eventId);
 }
 
+/** The same object for a content each time: the engine remembers by objects whether an invite is signed. */
+const made = new WeakMap<JsonObject, JsonObject>();
+
 function contentForRules({ type, content }: Pdu): JsonObject {
-  const names = Object.hasOwn(READ, type) ? READ[type] : undefined;
-  return names === "all" ? content : picked(content, names ?? []);
+  const known = made.get(content);
+  if (known !== undefined) return known;
+  const read = lean(content, Object.hasOwn(READ, type) ? (READ[type] ?? []) : []);
+  const invite = type === "m.room.member" ? own(content, "third_party_invite") : undefined;
+  const whole =
+    invite === undefined ? read : withMembers(read, { third_party_invite: inviteForRules(invite) });
+  made.set(content, whole);
+  return whole;
+}
+
+function inviteForRules(invite: JsonValue): JsonObject {
+  return isJsonObject(invite) ? lean(invite, ["signed"]) : {};
+}
+
+/** Bytes of heap up to which a part is held as it is. */
+const SMALL_BYTES = 1_024;
+
+/** Some members of an object; those that take much are held as text, and read when they are asked for. */
+function lean(object: JsonObject, names: readonly string[]): JsonObject {
+  const some: Record<string, JsonValue> = {};
+  for (const name of names) {
+    const value = own(object, name);
+    if (value === undefined) continue;
+    const isLarge = typeof value === "object" && value !== null && heapBytes(value) > SMALL_BYTES;
+    if (isLarge) Object.defineProperty(some, name, { enumerable: true, get: keptValue(value) });
+    else some[name] = value;
+  }
+  return some;
+}
+
+/** Adds members. A copy would read those that are held as text. */
+function withMembers(object: JsonObject, members: JsonObject): JsonObject {
+  return Object.assign(object, members);
 }
 
 /** The rules ask whether the server has signed of the user who lets a member in. */
@@ -42,12 +96,4 @@ function signaturesForRules({ content, json }: Pdu): JsonObject {
   const keys = own(signatures, server);
   const id = isJsonObject(keys) ? Object.keys(keys).find((each) => each.startsWith("ed25519:")) : undefined;
   return id === undefined ? {} : { [server]: { [id]: "" } };
-}
-
-function picked(object: JsonObject, names: readonly string[]): JsonObject {
-  const entries = names.flatMap((name) => {
-    const value = own(object, name);
-    return value === undefined ? [] : [[name, value] as const];
-  });
-  return Object.fromEntries(entries);
 }

@@ -1,6 +1,6 @@
 /** JSON in rows that are held for a while: parsed, it may take twenty times its text (O8). */
-import type { JsonObject } from "@knockgen/auth";
-import { readObject, readObjects } from "./read-json.js";
+import { canonicalEventJson, type JsonObject, type JsonValue } from "@knockgen/auth";
+import { readObject, readObjects, readValue } from "./read-json.js";
 
 /** Nearly all events are smaller. */
 const LARGE = 4_096;
@@ -23,6 +23,19 @@ export function keptObject(text: string): () => JsonObject {
 /** The same of a list of them, which is not remembered. */
 export function keptObjects(text: string): () => readonly JsonObject[] {
   return kept(text, readObjects, (bytes) => readObjects(bytes.toString()));
+}
+
+/** The same of a part of what a row held, which is known to take much. Read again, it lasts until its room is needed. */
+export function keptValue(value: Extract<JsonValue, object>): () => JsonValue {
+  const bytes = Buffer.from(canonicalEventJson(value));
+  let read = new WeakRef(value);
+  return () => {
+    const known = read.deref();
+    if (known !== undefined) return known;
+    const fresh = readValue(bytes.toString());
+    if (typeof fresh === "object" && fresh !== null) read = new WeakRef(fresh);
+    return fresh;
+  };
 }
 
 function kept<T>(text: string, read: (text: string) => T, readAgain: (bytes: Buffer) => T): () => T {

@@ -10,13 +10,13 @@ import {
   stateOf,
 } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { heapBytes } from "../../../server/bounds/heap-size.js";
 import { type Log, silentLog } from "../../../server/log.js";
 import { EventCache } from "../../../server/room/event-cache.js";
 import { withAuthChains } from "../../../server/room/event-source.js";
 import { EventSigner } from "../../../server/room/sign.js";
 import { States } from "../../../server/room/states.js";
 import type { StoredEvent } from "../../../server/store/store.js";
+import { heldBytes } from "../support/held-bytes.js";
 
 const SERVER = "a.example";
 const USERS = ["c", "m", "u", "v", "w"].map((name) => `@${name}:${SERVER}`);
@@ -35,6 +35,9 @@ interface Point {
   readonly event: Pdu;
   readonly after: RoomState;
 }
+
+/** Takes as much as makes an event large. */
+const SOME_JUNK = Array.from({ length: 200 }, () => ({}));
 
 /** A room whose history forks and meets at random, with states as the engine resolves them from everything. */
 class RandomRoom {
@@ -108,7 +111,10 @@ class RandomRoom {
       ],
     ];
     const [act] = pick(acts);
-    if (act !== undefined) this.#add(prev, sender, ...act);
+    if (act === undefined) return;
+    const [type, key, content] = act;
+    // Of those that take much, no more is loaded than the rules look at.
+    this.#add(prev, sender, type, key, this.#roll(2) === 0 ? content : { ...content, "a.junk": SOME_JUNK });
   }
 
   get roomId(): string {
@@ -171,8 +177,7 @@ function storeOf(room: RandomRoom, log: Log = silentLog) {
         device: undefined,
       };
       const row = { eventId, roomId, position: 1, type, stateKey, sender, json, ...rest };
-      // As if it were, so that no more is loaded of it than the rules look at.
-      return [{ ...row, status: "accepted", largeBytes: 2_000 }];
+      return [{ ...row, status: "accepted" }];
     });
   const unused = { stateGroupChain: async () => [], saveStateSnapshot: async () => {} };
   const cache = new EventCache({ events });
@@ -287,23 +292,40 @@ it.each<RoomVersion>(["1", "10", "12"])(
   async (version) => {
     const room = new RandomRoom(version, dice(4));
     const junk = Array.from({ length: 15_000 }, () => ({}));
+    const rest = { users: { [CREATOR]: 100 }, junk };
     const sent = [
       room.send(CREATOR, "m.room.member", CREATOR, { membership: "join", displayname: "c", junk }),
       room.send(CREATOR, "m.room.join_rules", "", { join_rule: "knock", allow: junk }),
+      room.send(CREATOR, "m.room.power_levels", "", version === "12" ? { junk } : rest),
+      room.send(CREATOR, "m.room.third_party_invite", "t", { public_keys: junk }),
       ...Array.from({ length: 20 }, (_, at) => room.send(CREATOR, "a.large", `${at}`, { junk })),
+      // Small as text.
+      room.send(CREATOR, "a.small", "", { junk: junk.slice(0, 1_000) }),
     ];
     const ids = sent.flatMap((event) => event?.eventId ?? []);
-    expect(ids).toHaveLength(22);
+    expect(ids).toHaveLength(25);
     const { cache } = storeOf(room);
     for (const read of ["from the store", "from the cache"]) {
       const source = { room, pending: new Map(), committed: cache };
       const loaded = [...(await withAuthChains(ids, source)).values()];
-      expect(loaded.length, read).toBeGreaterThan(22);
-      expect(Math.max(...loaded.map(({ pdu }) => heapBytes(pdu.json))), read).toBeLessThan(3_000);
+      expect(loaded.length, read).toBeGreaterThan(25);
+      expect(Math.max(...loaded.map(({ pdu }) => heldBytes(pdu))), read).toBeLessThan(8_192);
       for (const { pdu, stored } of loaded) expect(stored.json).toBe(pdu.json);
     }
   },
 );
+
+it("of IDs that may be unknown, no more are looked for than is asked for", async () => {
+  const room = new RandomRoom("10", dice(5));
+  const { read, cache } = storeOf(room);
+  const ids = Array.from({ length: 5_000 }, (_, at) => `$none${at}`);
+  const held = [...room.events.keys()];
+  for await (const some of cache.unknown([...held, ...ids], room)) {
+    expect(some).toEqual(ids.slice(0, some.length));
+    break;
+  }
+  expect(read.events).toBeLessThan(1_000);
+});
 
 it("O52 says in the log which events it did without", async () => {
   const room = new RandomRoom("10", dice(first));
