@@ -40,12 +40,14 @@ export async function chainBelow(
   let layer: readonly string[] = [...seen];
   while (layer.length > 0) {
     if (seen.size > limit) return { events, isWhole: false, missing: [] };
-    const held = await context.writer.events.forRules(layer, room);
-    const unheld = layer.filter((id) => !held.has(id));
-    for (const id of unheld) if (!given.has(id)) missing.push(id);
-    const here = unheld.flatMap((id) => given.get(id) ?? []);
-    for (const event of here) events.push(event);
-    const below = new Set(here.flatMap((event) => listedBy(event, room.version)));
+    const below = new Set<string>();
+    for await (const some of context.writer.events.unknown(layer, room))
+      for (const id of some) {
+        const event = given.get(id);
+        if (event === undefined) missing.push(id);
+        else events.push(event);
+        for (const listed of event === undefined ? [] : listedBy(event, room.version)) below.add(listed);
+      }
     layer = [...below].filter((id) => !seen.has(id));
     for (const id of layer) seen.add(id);
   }

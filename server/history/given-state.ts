@@ -66,20 +66,28 @@ async function stateFrom(
   const { ids, given } = fetched;
   const { events } = await chainBelow(context, room, { from: ids, given, limit: ids.length + MAX_STATE });
   const outliers = await judgeGiven(context, room, events);
-  const good = new Map(
-    outliers.flatMap(({ event, isRejected }) => (isRejected ? [] : [[event.eventId, event]])),
-  );
-  for (const [id, { pdu, stored }] of await context.writer.events.forRules(ids, room))
-    if (stored.status !== "rejected") good.set(id, pdu);
+  const keys = new Map<string, StateKey>();
+  for (const { event, isRejected } of outliers) if (!isRejected) note(event, keys);
+  for (const some of inBatches(ids, LOOKED_AT))
+    for (const { pdu, stored } of (await context.writer.events.forRules(some, room)).values())
+      if (stored.status !== "rejected") note(pdu, keys);
   const state = stateOf(
     ids.flatMap((id) => {
-      const { type, stateKey } = good.get(id) ?? {};
-      return type === undefined || stateKey === undefined ? [] : [[type, stateKey, id] as const];
+      const key = keys.get(id);
+      return key === undefined ? [] : [[...key, id] as const];
     }),
   );
   // Without it, this cannot be the state of a room.
   if (state.get("m.room.create")?.has("") !== true) return undefined;
   return { stateBefore: state, outliers };
+}
+
+/** Type and state key. */
+type StateKey = readonly [string, string];
+
+/** Keeps no more of an event of a state than where in the state it stands. */
+function note({ eventId, type, stateKey }: Pdu, keys: Map<string, StateKey>): void {
+  if (stateKey !== undefined) keys.set(eventId, [type, stateKey]);
 }
 
 /** By its IDs, and the unknown events alone, where these are few; else whole (O21). */
@@ -107,9 +115,8 @@ async function fetchByIds(
   if (pduIds.length > MAX_STATE || authChainIds.length > MAX_STATE) return undefined;
   const all = await uniqueInTurns([...pduIds, ...authChainIds]);
   const unknown: string[] = [];
-  for (const some of inBatches(all, LOOKED_AT)) {
-    const held = await context.writer.events.forRules(some, room);
-    unknown.push(...some.filter((id) => !held.has(id)));
+  for await (const some of context.writer.events.unknown(all, room)) {
+    unknown.push(...some);
     // The rest is not looked for where the whole state has to come anyway.
     if (unknown.length > MAX_SINGLE) return undefined;
   }

@@ -26,7 +26,9 @@ export async function judgeVerified(
 ): Promise<readonly GivenEvent[]> {
   const { version } = room;
   const all = new Map(events.map((each) => [each.event.eventId, each] as const));
-  const listed = [...all.values()].flatMap(({ event }) => listedBy(event, version));
+  const listed = new Set<string>();
+  for (const { event } of all.values())
+    for (const id of listedBy(event, version)) if (!all.has(id)) listed.add(id);
   const known = await context.writer.events.forRules(listed, room);
   const unjudged = new Set<string>();
   for (const { event } of bottomUp(all, version))
