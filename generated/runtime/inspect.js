@@ -24,7 +24,10 @@ export function inspectRequest(route, request) {
   const body = inspectBody(route.body, request.header("content-type"), request.body);
   return { ...body, found: [...found, ...body.found] };
 }
-const OF_MATRIX = /^\/(?:_matrix|\.well-known\/matrix)\//;
+/** Whether a path is one of Matrix's, rather than of another API that is judged beside it. */
+export function isOfMatrix(path) {
+  return path.startsWith("/_matrix/") || path.startsWith("/.well-known/matrix/");
+}
 /**
  * The form of an answer's error is Matrix's standard one at any status from 400 on, described or not: most of its
  * operations describe only some of their errors. Errors of other APIs are what their documents describe.
@@ -33,7 +36,7 @@ export function inspectAnswer(route, answer) {
   const { status, header, body } = answer;
   const found = missingHeaders(answer);
   const contents = forStatus(route.responses, status);
-  if (status >= 400 && OF_MATRIX.test(route.path)) {
+  if (status >= 400 && isOfMatrix(route.path)) {
     const error = inspectError(status, contents, header("content-type"), body);
     return { ...error, found: [...found, ...error.found] };
   }
@@ -211,14 +214,19 @@ function whyUnread({ type }, error) {
 function isOpen({ type, form }) {
   return type === "object" || form !== undefined;
 }
-/** Query parameters that have a meaning for all operations: credentials, and the user that a bridge speaks for. */
+/** Query parameters that have a meaning for all operations of Matrix: credentials, and the user that a bridge speaks for. */
 const EVERYWHERE = new Set(["access_token", "user_id", "device_id"]);
 /** A bridge may say when an event that it sends was sent elsewhere, of which the operations say nothing. */
 function isTimed({ method, path }) {
   return method === "PUT" && /\/rooms\/\{\w+\}\/(?:send|state)\//.test(path);
 }
+function knownEverywhere({ path, security = [], credentialKeys = [] }) {
+  if (isOfMatrix(path))
+    return new Set(EVERYWHERE);
+  return new Set([...credentialKeys, ...(security.includes("query") ? ["access_token"] : [])]);
+}
 function unknownQuery(route, query) {
-  const known = new Set();
+  const known = knownEverywhere(route);
   for (const { in: place, name, type } of route.parameters ?? []) {
     if (place !== "query")
       continue;
@@ -227,7 +235,7 @@ function unknownQuery(route, query) {
     known.add(name);
   }
   return [...new Set(query.keys())]
-    .filter((name) => !known.has(name) && !EVERYWHERE.has(name) && !(name === "ts" && isTimed(route)))
+    .filter((name) => !known.has(name) && !(name === "ts" && isTimed(route)))
     .map((name) => ({ place: "query", path: [name], keyword: "unknown", message: "is not described" }));
 }
 function missingHeaders({ headers = [], header, status }) {

@@ -1,4 +1,5 @@
-/** Habits of clients that servers still put up with. */
+/** Habits of Matrix clients that servers still put up with. */
+import { isOfMatrix } from "@knockgen/matrix/runtime/inspect";
 import type { FoundOperation } from "../releases/find-operation.js";
 import { rankOf } from "../releases/release.js";
 
@@ -13,6 +14,7 @@ export interface BadHabit {
 const HEADER_ONLY = 1011;
 
 export function badHabits({ query, route, mapped }: FoundOperation, release: string): BadHabit[] {
+  if (!isOfMatrix(route.path)) return [];
   const habits: BadHabit[] = [];
   if (mapped !== undefined)
     habits.push({

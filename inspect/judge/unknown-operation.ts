@@ -1,5 +1,5 @@
 /** Exchanges on paths that the specification does not have: even there an error has the standard form. */
-import { isStandardError } from "@knockgen/matrix/runtime/inspect";
+import { isOfMatrix, isStandardError } from "@knockgen/matrix/runtime/inspect";
 import { parseJson } from "@knockgen/matrix/runtime/json";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
 import type { Exchange } from "../exchange.js";
@@ -15,7 +15,8 @@ const APIS: { readonly [prefix: string]: string } = {
 };
 
 /** `/_matrix/federation/…` is of `server-server`. */
-function apiOf(path: string): string {
+function apiOf(path: string): string | undefined {
+  if (!isOfMatrix(path)) return undefined;
   const prefix = /^\/_matrix\/([a-z]+)\//.exec(path)?.[1] ?? "";
   return Object.hasOwn(APIS, prefix) ? (APIS[prefix] ?? "client-server") : "client-server";
 }
@@ -25,13 +26,31 @@ const PAGE: { readonly [api: string]: string } = {
   "server-server": "server-server-api/#unsupported-endpoints",
 };
 
+/** `server-server/unknown`; outside of Matrix, of which API a path is cannot be told. */
+export function unknownName(path: string): string {
+  const api = apiOf(path);
+  return api === undefined ? "unknown" : `${api}/unknown`;
+}
+
+/** Whether a name is that of operations which are not described. */
+export function isUnknownName(operation: string): boolean {
+  return operation === "unknown" || operation.endsWith("/unknown");
+}
+
 export function unknownOperation({ request, answer }: Exchange, { tables }: Release): Examined {
   const { path } = splitTarget(request.target);
   const api = apiOf(path);
-  const operation = `${api}/unknown`;
+  const operation = unknownName(path);
   const examined = { operation, known: false, unimplemented: false, departures: [] };
   const isJudged = path.startsWith("/_matrix/") && request.method !== "OPTIONS" && request.method !== "HEAD";
-  if (!isJudged || answer === undefined || answer.status < 400 || answer.body === undefined) return examined;
+  if (
+    api === undefined ||
+    !isJudged ||
+    answer === undefined ||
+    answer.status < 400 ||
+    answer.body === undefined
+  )
+    return examined;
   if (isStandardError(strictJsonOf(answer.body)))
     return { ...examined, unimplemented: answer.status === 404 };
   const departure = { side: "server", place: "body", pointer: "/errcode", keyword: "required" } as const;

@@ -1,12 +1,17 @@
-/** Files at `/.well-known`: a plain file server has them, which knows neither Matrix's errors nor always the type of a file. */
-import { type InspectedAnswer, type InspectedSide, inspectAnswer } from "@knockgen/matrix/runtime/inspect";
+/** Files at `/.well-known/matrix`: a plain file server has them, which knows neither Matrix's errors nor always the type of a file. */
+import {
+  type InspectedAnswer,
+  type InspectedSide,
+  inspectAnswer,
+  isOfMatrix,
+} from "@knockgen/matrix/runtime/inspect";
 import type { Route } from "@knockgen/matrix/runtime/route";
 
 export function isWellKnown({ path }: Pick<Route, "path">): boolean {
-  return path.startsWith("/.well-known/");
+  return isOfMatrix(path) && path.startsWith("/.well-known/");
 }
 
-/** As `inspectAnswer`; at `/.well-known` a body that is JSON is read as such, though the header says another type. */
+/** As `inspectAnswer`; at `/.well-known/matrix` a body that is JSON is read as such, though the header says another type. */
 export function inspectLoosely(route: Route, answer: InspectedAnswer): InspectedSide {
   const strict = inspectAnswer(route, answer);
   const wrong = strict.found.filter(({ keyword }) => keyword === "media-type");
