@@ -1,4 +1,6 @@
 /** HAR 1.2: what the proxy records, and what browsers save of their traffic. */
+import { isOfMatrix } from "@knockgen/matrix/runtime/inspect";
+import { splitTarget, withoutOrigin } from "@knockgen/matrix/runtime/target";
 import type { Exchange, HeaderList } from "./exchange.js";
 import { jsonOf, memberOf } from "./unknown-json.js";
 
@@ -64,7 +66,7 @@ function typeOf(headers: HeaderList): string {
   return headers.find(([name]) => name.toLowerCase() === "content-type")?.[1] ?? "";
 }
 
-/** Whether a release at hand has an operation at this address, though the path is not one of Matrix. */
+/** Asked of each request that is not of Matrix, whatever its host: whether a release at hand has an operation at this address. */
 export type Describes = (method: string, path: string) => boolean;
 
 /**
@@ -83,14 +85,21 @@ export function readHar(text: string, describes: Describes = () => false): reado
   return entries.flatMap((entry) => exchangeOf(entry, describes) ?? []);
 }
 
-/** A homeserver may lie below a path of its host. */
-const OF_MATRIX = /^[Hh][Tt]{2}[Pp][Ss]?:\/\/[^/?#]*[^?#]*?(\/(?:_matrix|\.well-known\/matrix)\/.*)$/s;
-
+/** As it was recorded, so that a `..` in it stays. */
 function targetOf(url: string, method: string, describes: Describes): string | undefined {
-  const ofMatrix = OF_MATRIX.exec(url.replace(/#.*$/s, ""))?.[1];
-  if (ofMatrix !== undefined) return method === "OPTIONS" ? undefined : ofMatrix;
-  const { pathname, search } = new URL(url);
-  return describes(method, pathname) ? `${pathname}${search}` : undefined;
+  if (!/^https?:\/\//i.test(url)) return undefined;
+  const target = withoutOrigin(url);
+  const { path } = splitTarget(target);
+  const start = startOfMatrix(path);
+  if (start >= 0) return method === "OPTIONS" ? undefined : target.slice(start);
+  return describes(method, path) ? target : undefined;
+}
+
+/** A homeserver may lie below a path of its host; -1 where the path is not of Matrix. */
+function startOfMatrix(path: string): number {
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1))
+    if (isOfMatrix(path.slice(at))) return at;
+  return -1;
 }
 
 function exchangeOf(entry: unknown, describes: Describes): Exchange | undefined {
