@@ -40,13 +40,13 @@ export function addInspectOptions(command: Command): Command {
   command
     .option(
       "--release <names>",
-      "releases that the server is held to, such as v1.2,latest; auto are those that it names in /versions",
+      "releases of Matrix that the server is held to, such as v1.2,latest; auto are those that it names in /versions",
       releases,
       "auto",
     )
     .option(
       "--release-dir <name=dir>",
-      "a further release, from a folder written by generate --emit inspect (repeatable)",
+      "a further release, or another API whose document is to be followed too, from a folder written by generate --emit inspect (repeatable)",
       pair,
     )
     .option(
@@ -81,7 +81,8 @@ function addReportOptions(command: Command): Command {
 function releases(text: string): readonly string[] | "auto" {
   if (text === "auto") return text;
   const names = text.split(",").filter((name) => name !== "");
-  if (names.length === 0) throw new InvalidArgumentError("it takes auto, or names such as v1.2,latest");
+  if (names.length === 0 || names.includes("auto"))
+    throw new InvalidArgumentError("it takes auto alone, or names such as v1.2,latest");
   return names;
 }
 
