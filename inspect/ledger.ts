@@ -5,7 +5,15 @@ import type { Judgement } from "./judge/judge-exchange.js";
 import { applyWaivers, type UnusedWaiver, type Waived, type Waiver } from "./waivers.js";
 
 /** Why an exchange, or a part of one, was not judged. */
-export type Unchecked = "too large" | "cut off" | "encoding" | "busy" | "not reached" | "not kept" | "failed";
+export type Unchecked =
+  | "too large"
+  | "cut off"
+  | "encoding"
+  | "busy"
+  | "not reached"
+  | "not kept"
+  | "not described"
+  | "failed";
 
 /** Exchanges of one operation. */
 export interface OperationCount {

@@ -12,7 +12,8 @@ import { Ledger } from "#inspect/ledger.js";
 import { releasesAtHand } from "#inspect/releases/at-hand.js";
 import { aboutChoice, chooseReleases, claimsOf } from "#inspect/releases/claims.js";
 import { isDescribed } from "#inspect/releases/find-operation.js";
-import { createRelease, nameOf } from "#inspect/releases/release.js";
+import { describesMatrix, nameOf, routerOf } from "#inspect/releases/release.js";
+import { today } from "#inspect/today.js";
 import { Failure } from "../failure.js";
 import { checkReleases, type InspectFlags, waiversOf } from "./run-options.js";
 import { writeReport } from "./write-report.js";
@@ -25,13 +26,16 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
   const atHand = await releasesAtHand(flags.releaseDir).catch((error: Error) =>
     command.error(`error: ${error.message}`),
   );
-  const given = atHand.filter(({ tables }) => tables !== own).map(({ tables }) => createRelease(tables));
-  const exchanges = readHar(textOf(file), (method, path) =>
-    given.some((release) => isDescribed(release, method, path)),
-  );
+  const ledger = new Ledger();
+  const others = atHand.filter(({ tables }) => !describesMatrix(tables));
+  const exchanges = readHar(textOf(file), (method, path) => {
+    const isOne = others.some(({ tables }) => isDescribed({ router: routerOf(tables) }, method, path));
+    // Of a recording without other APIs, what is not of Matrix is of no interest.
+    if (!isOne && others.length > 0 && method !== "OPTIONS") ledger.countUnchecked("not described");
+    return isOne;
+  });
   if (typeof exchanges === "string") return command.error(`error: ${file} ${exchanges}`);
   const chosen = chooseReleases(atHand, flags.release, firstClaims(exchanges));
-  const ledger = new Ledger();
   const federation = new LearnedFacts();
   for (const exchange of exchanges) {
     // Counted in the report among those that were not judged, with the reason.
@@ -45,8 +49,7 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
     }
   }
   const subject = file === "-" ? "standard input" : file;
-  const today = new Date().toISOString().slice(0, 10);
-  const report = ledger.report({ subject, ...aboutChoice(chosen) }, waivers, today);
+  const report = ledger.report({ subject, ...aboutChoice(chosen) }, waivers, today());
   return writeReport(report, flags, ownName, waivers);
 }
 

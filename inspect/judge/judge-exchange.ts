@@ -1,14 +1,15 @@
 /** Judges one exchange by the releases that a server claims to speak. Pure: the same exchange gives the same findings. */
-
+import { splitTarget } from "@knockgen/matrix/runtime/target";
 import type { Exchange } from "../exchange.js";
 import type { Finding } from "../finding.js";
 import { compareReleases, type Release } from "../releases/release.js";
 import type { Departure, Examined } from "./departure.js";
 import { type ExamineOptions, examine } from "./departures.js";
+import { unknownName } from "./unknown-operation.js";
 
 /** The operation of an exchange and what is wrong with it. */
 export interface Judgement {
-  /** `client-server/getDevices`; `client-server/unknown` where no claimed release has it. */
+  /** `client-server/getDevices`; `client-server/unknown`, or `unknown` outside of Matrix, where no claimed release has it. */
   readonly operation: string;
   readonly known: boolean;
   /** The server says that it lacks the operation (`M_UNRECOGNIZED`), which is not a departure. */
@@ -16,7 +17,7 @@ export interface Judgement {
   readonly findings: readonly Finding[];
 }
 
-/** A release that lacks the operation has no say where another has it. */
+/** A release that lacks the operation has no say where another has it, nor has one of another API where all lack it. */
 export function judgeExchange(
   exchange: Exchange,
   releases: readonly Release[],
@@ -26,11 +27,15 @@ export function judgeExchange(
   const examined = sorted.map((release) => ({ release, of: examine(exchange, release, options) }));
   const claimed = examined.filter(({ release }) => release.claimed);
   const knowing = claimed.filter(({ of }) => of.known);
-  const judges = knowing.length > 0 ? knowing : claimed;
+  const hasSay = ({ release, of }: (typeof examined)[number]): boolean =>
+    knowing.length > 0 ? of.known : !of.known && release.isMatrix;
+  const judges = claimed.filter(hasSay);
   const newest = judges.at(-1)?.of;
-  if (newest === undefined)
-    return { operation: "client-server/unknown", known: false, unimplemented: false, findings: [] };
-  const others = examined.filter(({ of }) => of.known === newest.known);
+  if (newest === undefined) {
+    const operation = unknownName(splitTarget(exchange.request.target).path);
+    return { operation, known: false, unimplemented: false, findings: [] };
+  }
+  const others = examined.filter(hasSay);
   const findings = newest.departures
     .filter(({ key }) => judges.every(({ of }) => has(of, key)))
     .map((departure) => finding(departure, others));

@@ -3,7 +3,7 @@ import type { ReleaseTables } from "@knockgen/matrix/runtime/inspection";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
 import type { Exchange } from "../exchange.js";
 import { jsonOf, memberOf } from "../unknown-json.js";
-import { compareReleases, createRelease, type Release, rankOf } from "./release.js";
+import { compareReleases, createRelease, describesMatrix, type Release, rankOf } from "./release.js";
 
 /** A release at hand. */
 export interface AtHand {
@@ -17,7 +17,7 @@ export interface Chosen {
   readonly notes: readonly string[];
 }
 
-/** `auto` is the server's own claim; otherwise names, of which `latest` is the newest at hand. */
+/** `auto` is the server's own claim; otherwise names, of which `latest` is the newest of Matrix at hand. */
 export type Wanted = "auto" | readonly string[];
 
 /** Names of releases in the body of `/_matrix/client/versions`. */
@@ -34,10 +34,12 @@ export function claimsOf({ request, answer }: Exchange): readonly string[] {
   return isAsked && answer?.status === 200 ? claimsIn(answer.body) : [];
 }
 
+/** Documents of other APIs than Matrix's always count: a server does not say in `/versions` that it follows them. */
 export function chooseReleases(atHand: readonly AtHand[], wanted: Wanted, claims: readonly string[]): Chosen {
   const sorted = [...atHand].sort((a, b) => compareReleases(a.name, b.name));
-  const newest = sorted.at(-1);
-  if (newest === undefined) throw new Error("no release is at hand");
+  const ofMatrix = sorted.filter(({ tables }) => describesMatrix(tables));
+  const newest = ofMatrix.at(-1);
+  if (newest === undefined) throw new Error("no release of Matrix is at hand");
   const notes: string[] = [];
   let names: ReadonlySet<string>;
   let upTo = Number.POSITIVE_INFINITY;
@@ -47,7 +49,7 @@ export function chooseReleases(atHand: readonly AtHand[], wanted: Wanted, claims
     notes.push(`the server has not said which releases it speaks: judged by ${newest.name}`);
   } else {
     upTo = Math.max(...claims.map(rankOf));
-    const both = sorted.filter(({ name }) => claims.includes(name)).map(({ name }) => name);
+    const both = ofMatrix.filter(({ name }) => claims.includes(name)).map(({ name }) => name);
     const last = [...claims].sort(compareReleases);
     const spoken = last.length === 1 ? last.join() : `${last[0]} to ${last.at(-1)}`;
     names = new Set(both.length > 0 ? both : [newest.name]);
@@ -56,9 +58,12 @@ export function chooseReleases(atHand: readonly AtHand[], wanted: Wanted, claims
         `the server speaks ${spoken}: judged by ${[...names].join(", ")}; others can be given with --release-dir`,
       );
   }
-  const releases = sorted.map(({ name, tables }) =>
-    createRelease(tables, { name, claimed: names.has(name), upTo }),
-  );
+  if (!ofMatrix.some(({ name }) => names.has(name)))
+    notes.push("exchanges of Matrix are not judged: none of its releases was named");
+  const releases = sorted.map((each) => {
+    const claimed = names.has(each.name) || !ofMatrix.includes(each);
+    return createRelease(each.tables, { name: each.name, claimed, upTo });
+  });
   return { releases, notes };
 }
 

@@ -58,11 +58,11 @@ export function findOperation(
 }
 
 /** Whether a release has an operation at this address. */
-export function isDescribed(release: Release, method: string, path: string): boolean {
+export function isDescribed(release: Pick<Release, "router">, method: string, path: string): boolean {
   return find(release, method, path) !== undefined;
 }
 
-function find(release: Release, method: string, path: string) {
+function find(release: Pick<Release, "router">, method: string, path: string) {
   try {
     const found = release.router.find(method, path);
     if (found.kind === "match") return found.candidates;

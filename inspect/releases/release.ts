@@ -2,6 +2,7 @@
 import type { ReleaseTables } from "@knockgen/matrix/runtime/inspection";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Router } from "@knockgen/matrix/runtime/router";
+import { isMatrixApi } from "../judge/links.js";
 
 /** The tables of one release, and how far an exchange is held to them. */
 export interface Release {
@@ -12,6 +13,8 @@ export interface Release {
   readonly claimed: boolean;
   /** Rank of the newest release that the server speaks: operations that came later are not judged. */
   readonly upTo: number;
+  /** Whether it describes an API of Matrix; exchanges of another are held to whichever describes them. */
+  readonly isMatrix: boolean;
   readonly router: Router<{ readonly route: Route }>;
 }
 
@@ -32,13 +35,31 @@ export function createRelease(
   tables: ReleaseTables,
   { name, claimed = true, upTo = Number.POSITIVE_INFINITY }: ReleaseOptions = {},
 ): Release {
+  const router = routerOf(tables);
+  return { name: name ?? nameOf(tables), tables, claimed, upTo, isMatrix: describesMatrix(tables), router };
+}
+
+/** Whether tables have an API of Matrix. */
+export function describesMatrix({ routes }: ReleaseTables): boolean {
+  return routes.some(({ api }) => isMatrixApi(api));
+}
+
+/** Tables are prepared anew when claims become known: their routers stay the same. */
+const routers = new WeakMap<ReleaseTables, Release["router"]>();
+
+/** Finds a release's operations by method and path. */
+export function routerOf(tables: ReleaseTables): Release["router"] {
+  const known = routers.get(tables);
+  if (known !== undefined) return known;
   const router = new Router(tables.routes.map((route) => ({ route })));
-  return { name: name ?? nameOf(tables), tables, claimed, upTo, router };
+  routers.set(tables, router);
+  return router;
 }
 
 /** `v1.7` before `v1.10`; a name that is not a version comes last. */
 export function compareReleases(a: string, b: string): number {
-  return rankOf(a) - rankOf(b);
+  const [first, second] = [rankOf(a), rankOf(b)];
+  return first === second ? 0 : first - second;
 }
 
 /** `v1.2` is 1002; infinite for other names, such as `latest`. */

@@ -2,15 +2,20 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { judgeWhole } from "../../inspect/judge/judge.js";
 import { temporaryFolder, writeFolder } from "../generator/support/emit.js";
 import { command } from "../support/command.js";
+import { exchange, latest } from "./support/exchange.js";
 
 const bells = `openapi: 3.1.0
 info: { title: Bells, version: "1" }
+components: { securitySchemes: { key: { type: apiKey, in: query, name: api_key }, token: { type: apiKey, in: query, name: access_token } } }
 paths:
+  /.well-known/bells: { get: { operationId: known, responses: { "200": { description: Bells., content: { application/json: {} } } } } }
   /bells/{id}:
     get:
       operationId: bell
+      security: [{ key: [] }, { token: [] }]
       parameters: [{ in: path, name: id, required: true, schema: { type: integer } }]
       responses:
         "200": { description: A bell., content: { application/json: { schema: { type: object, required: [tone], properties: { tone: { type: string } } } } } }
@@ -20,12 +25,25 @@ paths:
 
 function entry(target: string, status: number, body: string, mimeType = "application/json"): object {
   return {
-    request: { method: "GET", url: `http://bells.example${target}`, headers: [] },
+    request: {
+      method: "GET",
+      url: `${/^[a-z-]+:/.test(target) ? "" : "http://bells.example"}${target}`,
+      headers: [],
+    },
     response: { status, headers: [{ name: "content-type", value: mimeType }], content: { text: body } },
   };
 }
 
-async function judged(...entries: readonly object[]): Promise<{ exchanges: number; findings: string[] }> {
+interface Judged {
+  readonly exchanges: number;
+  readonly findings: readonly string[];
+  readonly unchecked: object;
+  readonly releases: readonly string[];
+  readonly operations: readonly string[];
+  readonly notes: readonly string[];
+}
+
+async function judged(entries: readonly object[], release = "bells"): Promise<Judged> {
   const folder = temporaryFolder();
   const spec = writeFolder([["bells.yaml", bells]]);
   const emitted = await command(["generate", "--spec", spec, "--emit", "inspect", "--out", "bells"], {
@@ -39,32 +57,36 @@ async function judged(...entries: readonly object[]): Promise<{ exchanges: numbe
     "--release-dir",
     "bells=bells",
     "--release",
-    "bells",
+    release,
     "--format",
     "json",
   ];
   const { stdout } = await command(args, { folder });
-  const { exchanges, findings } = JSON.parse(stdout);
-  return { exchanges, findings: findings.map(({ id }: { id: string }) => id) };
+  const report = JSON.parse(stdout);
+  return {
+    ...report,
+    findings: report.findings.map(({ id }: { id: string }) => id),
+    operations: report.operations.map(({ operation }: { operation: string }) => operation),
+  };
 }
 
-test("exchanges are those of its paths, and errors need not be Matrix's", async () => {
-  const right = await judged(
+test("exchanges are those of its paths, and errors need not be Matrix's; others are counted", async () => {
+  const right = await judged([
     entry("/bells/1", 200, '{"tone":"c"}'),
     entry("/bells/2", 404, ""),
     entry("/bells/3", 418, '{"title":"A teapot"}', "application/problem+json"),
     entry("/index.html", 200, "<html>", "text/html"),
-  );
-  expect(right).toEqual({ exchanges: 3, findings: [] });
+  ]);
+  expect(right).toMatchObject({ exchanges: 3, findings: [], unchecked: { "not described": 1 } });
 });
 
 test("departures are found in requests, answers and errors", async () => {
-  const wrong = await judged(
+  const wrong = await judged([
     entry("/bells/one", 200, '{"tone":1}'),
     entry("/bells/3", 418, "{}", "application/problem+json"),
     entry("/bells/4", 500, ""),
-  );
-  expect(wrong).toEqual({
+  ]);
+  expect(wrong).toMatchObject({
     exchanges: 3,
     findings: [
       "bells/bell:client:path/id#type",
@@ -73,4 +95,62 @@ test("departures are found in requests, answers and errors", async () => {
       "bells/bell:server:500:status#status",
     ],
   });
+});
+
+test.each(["auto", "latest"])(
+  "--release %s holds Matrix to Matrix, and the other API to its document",
+  async (release) => {
+    const report = await judged(
+      [
+        entry("/_matrix/client/v3/devices", 200, "{}"),
+        entry("/_matrix/client/v3/none", 404, ""),
+        entry("/bells/1", 200, "{}"),
+      ],
+      release,
+    );
+    expect(report.releases).toEqual(["v1.19", "bells"]);
+    expect(report.operations).toEqual(["bells/bell", "client-server/getDevices", "client-server/unknown"]);
+    expect(report.findings).toEqual([
+      "bells/bell:server:200:body/tone#required",
+      "client-server/unknown:server:404:body/errcode#required",
+    ]);
+  },
+);
+
+test("where no release of Matrix is named, the report says that its exchanges are not judged", async () => {
+  const { findings, notes } = await judged([entry("/_matrix/client/v3/none", 404, "")]);
+  expect(findings).toEqual([]);
+  expect(notes).toEqual(["exchanges of Matrix are not judged: none of its releases was named"]);
+});
+
+test("Matrix's parameters, habits and well-known files mean nothing in another API", async () => {
+  const { findings } = await judged([
+    entry("/bells/1?api_key=a&user_id=b", 200, '{"tone":"c"}'),
+    entry("/bells/1?access_token=a", 200, '{"tone":"c"}'),
+    entry("/.well-known/bells", 200, "{}", "text/plain"),
+  ]);
+  expect(findings).toEqual([
+    "bells/known:server:200:media-type#media-type",
+    "bells/bell:client:query/user_id#unknown",
+  ]);
+});
+
+test("only requests by HTTP are exchanges, and their targets stay as they were recorded", async () => {
+  const { exchanges, unchecked } = await judged([
+    entry("ws://bells.example/bells/1", 101, ""),
+    entry("chrome-extension://bells/bells/1", 200, ""),
+    entry("http://bells.example/bells/none/../1", 200, ""),
+  ]);
+  expect({ exchanges, unchecked }).toEqual({ exchanges: 0, unchecked: { "not described": 1 } });
+});
+
+test("--release auto stands alone", async () => {
+  const { status, stderr } = await command(["judge", "none.har", "--release", "auto,v1.19"]);
+  expect(status).toBe(2);
+  expect(stderr).toContain("it takes auto alone, or names such as v1.2,latest");
+});
+
+test("a path of neither Matrix nor a document has no API in its name", () => {
+  const { operation, known, findings } = judgeWhole(exchange("GET /bells/1", 404, {}), [latest]);
+  expect({ operation, known, findings }).toEqual({ operation: "unknown", known: false, findings: [] });
 });
