@@ -49,8 +49,9 @@ export class Examples {
   }
 }
 
-function keyOf({ api, method, path }: Pick<Route, "api" | "method" | "path">): string {
-  return `${api} ${method} ${path}`;
+/** Without the name of the API, which a single file has from its own name. */
+function keyOf({ method, path }: Pick<Route, "method" | "path">): string {
+  return `${method} ${path}`;
 }
 
 function bodyOf(value: Json): Pick<MockAnswer, "body" | "headers"> {

@@ -1,5 +1,6 @@
 /** The mock: the in-memory server first, what was put second, then the specification; a real client lives on it. */
 import { request } from "node:http";
+import path from "node:path";
 import { ClientEvent, createClient, type MatrixClient } from "matrix-js-sdk";
 import { logger } from "matrix-js-sdk/lib/logger.js";
 import { afterAll, expect, onTestFinished, test } from "vitest";
@@ -7,6 +8,7 @@ import { createMock } from "../../cli/mock/create-mock.js";
 import { createProxy } from "../../inspect/proxy/create-proxy.js";
 import { printFinding } from "../../inspect/report/terminal.js";
 import { writeFolder } from "../generator/support/emit.js";
+import { root } from "../support/built.js";
 import { asking, started, user } from "./support-mock.js";
 
 const plain = await createMock();
@@ -165,6 +167,13 @@ paths:
   const { ask } = await user((await started({ spec })).url);
   const places = await ask("GET", "thirdparty/location", undefined, { prefer: "code=200" });
   expect(places).toMatchObject({ status: 200, source: "generated", body: [] });
+});
+
+test("a single file of Matrix is answered with its examples, though its API has another name", async () => {
+  const spec = path.join(root, "schemas/api/client-server/knocking.yaml");
+  const { ask } = await user((await started({ spec })).url);
+  const knock = await ask("POST", "knock/%23porch%3Aknock.example", {}, { prefer: "code=403" });
+  expect(knock).toMatchObject({ status: 403, source: "example", body: { errcode: "M_FORBIDDEN" } });
 });
 
 test("every operation without parameters is answered as the specification says", async () => {
