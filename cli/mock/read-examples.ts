@@ -17,8 +17,9 @@ export function readExamples(spec: string): Examples {
   if (first !== undefined) {
     const { origin, line, message, help } = first;
     const place = origin === undefined ? "" : `${origin.file}:${line ?? 1}: `;
-    const said = `no examples can be read from ${spec}: ${place}${message}; ${help}`;
-    throw new Failure(visible(said), exitCodeOf(errors) === 2 ? 2 : 1);
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+    const said = `no examples can be read from ${spec}: ${place}${message}; ${help}${more}`;
+    throw new Failure(visible(said), exitCodeOf(errors));
   }
   const examples = new Examples(understood);
   if (!release.routes.some((route) => examples.describes(route)))

@@ -8,7 +8,7 @@ const EXIT_DIAGNOSTICS = 1;
 const EXIT_WRONG_CALL = 2;
 
 /** For a run with errors: that of a wrong call if all of them are about the call. */
-export function exitCodeOf(diagnostics: readonly Diagnostic[]): number {
+export function exitCodeOf(diagnostics: readonly Diagnostic[]): 1 | 2 {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   const isCall = errors.length > 0 && errors.every(({ code }) => CODES[code].wrongCall === true);
   return isCall ? EXIT_WRONG_CALL : EXIT_DIAGNOSTICS;

@@ -70,6 +70,17 @@ test("a mock of a specification with a mistake tells its place, instead of answe
   expect(stderr).toMatch(/^knockgen: no examples can be read from broken\.yaml: broken\.yaml:\d+: /);
 });
 
+test("a mock of a specification with several mistakes tells the first, and how many more there are", async () => {
+  const wrong = `openapi: 3.1.0
+info: { title: Wrong, version: "1" }
+paths: { /a: { $ref: "#/b" }, /c: { $ref: "#/d" } }
+`;
+  writeFileSync(path.join(folder, "wrong.yaml"), wrong);
+  const { status, stderr } = await run(["mock", "--spec", "wrong.yaml"]);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/ \(and \d+ more\)\n$/);
+});
+
 test.skipIf(process.platform !== "linux").each([
   ["a project", ["init", "bot", "/proc/x/y"]],
   ["an output", ["generate", "--spec", schemas, "--out", "/proc/x/y"]],
