@@ -50,21 +50,21 @@ export function faultOf(
   const { by, makesTemplate } = parties;
   // Servers make units themselves, and send them once.
   if (place.form === "unit" || makesTemplate) return by;
-  return isBySide(place.form, part, parties, { value, type }) ? by : "relayed";
+  return isBySide({ place, value }, part, parties, type) ? by : "relayed";
 }
 
 function isBySide(
-  form: LocatedEvent["place"]["form"],
+  { place: { form }, value }: Pick<LocatedEvent, "place" | "value">,
   part: "content" | "envelope",
   parties: Parties,
-  { value, type }: { readonly value: unknown; readonly type: string },
+  type: string,
 ): boolean {
   const { by, api } = parties;
   // Servers exchange events as they were made: the answer to an invite has the inviting server's event.
   const isSigned = form === "pdu" || (api === "server-server" && form === "full");
   if (isSigned) return part === "envelope" && isOfParty(value, parties);
-  const isServers = (form === "basic" || form === "content") && MADE_BY_SERVER.has(type);
-  const isOwn = part === "envelope" || isServers;
+  const isMadeByServer = (form === "basic" || form === "content") && MADE_BY_SERVER.has(type);
+  const isOwn = part === "envelope" || isMadeByServer;
   // A server is the client of a bridge.
   return by === "client" ? isOwn || api === "client-server" : isOwn && form !== "stripped";
 }
