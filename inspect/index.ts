@@ -5,10 +5,17 @@ export type { Body, Exchange, ExchangeAnswer, ExchangeRequest, HeaderList } from
 export { type Finding, LEVELS, type Level, reaches, type SchemaPlace, type Side } from "./finding.js";
 export { type Describes, readHar } from "./har.js";
 export { type Judgement, type JudgeOptions, judge, judgeWhole } from "./judge/judge.js";
-export { failsOn, Ledger, type OperationCount, type Report, type Unchecked } from "./ledger.js";
+export {
+  failsOn,
+  Ledger,
+  type OperationCount,
+  type Report,
+  type ReportSubject,
+  type Unchecked,
+} from "./ledger.js";
 export { createProxy, type MatrixProxy, type ProxyOptions } from "./proxy/create-proxy.js";
 export type { Wanted } from "./releases/claims.js";
-export type { PathMap } from "./releases/find-operation.js";
+export { isDescribed, type PathMap } from "./releases/find-operation.js";
 export { loadTables } from "./releases/load-release.js";
 export { createRelease, type Release, type ReleaseOptions } from "./releases/release.js";
 export { printReport, REPORT_FORMATS, type ReportFormat } from "./report/print.js";

@@ -47,6 +47,9 @@ export interface Report {
   readonly unusedWaivers: readonly UnusedWaiver[];
 }
 
+/** The server or file of a report, and by which releases it was judged. */
+export type ReportSubject = Pick<Report, "subject" | "releases" | "notes" | "describedOperations">;
+
 /** More different findings are a fault of ours, or a flood. */
 const MAX_FINDINGS = 2_000;
 
@@ -101,11 +104,7 @@ export class Ledger {
   }
 
   /** The report until now. `today`, such as `2027-01-31`, decides which waivers have expired. */
-  report(
-    about: Pick<Report, "subject" | "releases" | "notes" | "describedOperations">,
-    waivers: readonly Waiver[],
-    today: string,
-  ): Report {
+  report(about: ReportSubject, waivers: readonly Waiver[], today: string): Report {
     const sorted = [...this.#findings.values()].sort(
       (a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level) || (a.id < b.id ? -1 : 1),
     );
