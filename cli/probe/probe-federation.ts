@@ -1,14 +1,13 @@
 /** Asks a server's federation API what changes nothing, in the name of a server of the caller's, and judges the answers. */
 import { type KeyPair, signRequest } from "@knockgen/auth";
-import { judgeWhole } from "#inspect/judge/judge.js";
-import { Ledger } from "#inspect/ledger.js";
 import { releasesAtHand } from "#inspect/releases/at-hand.js";
 import { aboutChoice, chooseReleases } from "#inspect/releases/claims.js";
+import { today } from "#inspect/today.js";
 import { memberOf } from "#inspect/unknown-json.js";
-import { curlOf } from "./curl.js";
 import { openQuestions, type Question, signedQuestions } from "./federation-questions.js";
 import type { Probed, ProbeOptions } from "./probe.js";
-import { accepted, crash, isCrash } from "./probe-finding.js";
+import { acceptedIn, crashIn } from "./probe-finding.js";
+import { ProbeLedger } from "./probe-ledger.js";
 import { BudgetSpent, createSender, type ProbeAnswer, type ProbeRequest } from "./sender.js";
 import { SetupError } from "./setup.js";
 
@@ -27,7 +26,7 @@ export interface FederationProbeOptions
 const API = "server-server";
 
 export async function probeFederation(options: FederationProbeOptions): Promise<Probed> {
-  const { url, signer, waivers = [], today = new Date().toISOString().slice(0, 10) } = options;
+  const { url, signer, waivers = [], today: day = today() } = options;
   const send = createSender(options);
   const keys = await send({ method: "GET", path: "/_matrix/key/v2/server" });
   if (keys.failure !== undefined) throw new SetupError(`the server cannot be reached: ${keys.failure}`);
@@ -38,22 +37,17 @@ export async function probeFederation(options: FederationProbeOptions): Promise<
   // Servers tell each other nothing of releases.
   const wanted = release === "auto" ? ["latest"] : release;
   const chosen = chooseReleases(await releasesAtHand(options.releaseFolders), wanted, []);
-  const ledger = new Ledger();
-  const curl = new Map<string, string>();
+  const ledger = new ProbeLedger(url, chosen.releases);
   const ask = async (question: Question): Promise<ProbeAnswer> => {
     const request = requestOf(question, server, signer);
     const answer = await send(request);
-    const { status, exchange } = answer;
-    const operation = { ...question, api: API, method: "GET", path: question.path.split("?")[0] ?? "" };
-    const judgement = judgeWhole(exchange, chosen.releases);
-    const isTaken = question.damaged !== undefined && status >= 200 && status < 300;
-    const found = [
-      ...judgement.findings.filter(({ side }) => side === "server"),
-      ...(isCrash(status) ? [crash(operation, status, question.damaged)] : []),
-      ...(isTaken && question.damaged !== undefined ? [accepted(operation, status, question.damaged)] : []),
-    ];
-    const named = { ...judgement, operation: `${API}/${question.operationId}`, findings: found };
-    for (const { id } of ledger.add(exchange, named)) curl.set(id, curlOf(url, request));
+    const { status } = answer;
+    const { operationId, path, damaged } = question;
+    const operation = { api: API, operationId, method: "GET", path: path.split("?")[0] ?? "" };
+    ledger.note(operation, { request, answer }, [
+      ...crashIn(operation, status, damaged),
+      ...acceptedIn(operation, status, damaged),
+    ]);
     return answer;
   };
   const notes = [...chosen.notes];
@@ -81,7 +75,7 @@ export async function probeFederation(options: FederationProbeOptions): Promise<
       [...openQuestions(server), ...signedQuestions(server, "")].map(({ operationId }) => operationId),
     ).size,
   };
-  return { report: ledger.report(about, waivers, today), curl };
+  return { report: ledger.report(about, waivers, day), curl: ledger.commands() };
 }
 
 function requestOf({ path, signed }: Question, server: string, signer: Signer | undefined): ProbeRequest {

@@ -1,5 +1,6 @@
 /** Findings of a probe by how an answer ends, rather than by what is in it. */
 import { release as own } from "@knockgen/matrix/inspect/release";
+import type { OperationDef } from "#generator/model/model.js";
 import type { Finding } from "#inspect/finding.js";
 import { operationLink } from "#inspect/judge/links.js";
 import { nameOf } from "#inspect/releases/release.js";
@@ -9,6 +10,11 @@ export interface ProbedOperation {
   readonly operationId: string;
   readonly method: string;
   readonly path: string;
+}
+
+/** An operation of the client-server API. */
+export function probedOperation({ operationId, method, path }: OperationDef): ProbedOperation {
+  return { api: "client-server", operationId, method, path };
 }
 
 /** Of a request that was damaged on purpose. */
@@ -24,18 +30,24 @@ export function isCrash(status: number): boolean {
   return status >= 500 || status === 0;
 }
 
-/** The server has failed. */
-export function crash(operation: ProbedOperation, status: number, damaged: Damage | undefined): Finding {
+/** The finding that the server has failed, if it has. */
+export function crashIn(operation: ProbedOperation, status: number, damaged?: Damage): readonly Finding[] {
+  if (!isCrash(status)) return [];
   const at =
     damaged === undefined
       ? "a valid request"
       : `a request of which ${damaged.place}${damaged.pointer} ${damaged.damage}`;
-  return probed(operation, status, damaged, "crash", `must not fail at ${at}`);
+  return [probed(operation, status, damaged, "crash", `must not fail at ${at}`)];
 }
 
-/** The server has taken what it must refuse. */
-export function accepted(operation: ProbedOperation, status: number, damaged: Damage): Finding {
-  return probed(operation, status, damaged, "accepted", `must be refused where it ${damaged.damage}`);
+/** The finding that the server has taken what it must refuse, if it has. */
+export function acceptedIn(
+  operation: ProbedOperation,
+  status: number,
+  damaged: Damage | undefined,
+): readonly Finding[] {
+  if (damaged === undefined || status < 200 || status >= 300) return [];
+  return [probed(operation, status, damaged, "accepted", `must be refused where it ${damaged.damage}`)];
 }
 
 function probed(

@@ -1,8 +1,9 @@
 /** Probes one operation: by valid requests, by damaged ones, and at random. */
 import type { OperationDef } from "#generator/model/model.js";
 import { type Mutant, mutantsOf } from "./mutants.js";
-import { accepted, crash, isCrash, type ProbedOperation } from "./probe-finding.js";
-import type { Asked, ProbeSession } from "./probe-session.js";
+import { acceptedIn, crashIn, isCrash, probedOperation } from "./probe-finding.js";
+import type { Asked } from "./probe-ledger.js";
+import type { ProbeSession } from "./probe-session.js";
 import type { RandomRequests } from "./random.js";
 import type { Fixture } from "./setup.js";
 import { type Parts, validRequests } from "./valid-request.js";
@@ -38,7 +39,7 @@ async function probeValid(
   for (const parts of requests) {
     const asked = await session.ask(session.requestOf(operation, parts));
     if (session.isUnimplemented(asked)) return undefined;
-    session.note(operation, asked, crashIn(operation, asked));
+    session.note(operation, asked, crashIn(probedOperation(operation), asked.answer.status));
     if (asked.answer.status < 300) return parts;
   }
   return requests[requests.length - 1];
@@ -53,13 +54,13 @@ async function probeDamaged(
   // The releases allow some of the damage.
   if (!session.isForbidden(session.requestOf(operation, mutant.parts, mutant.raw))) return;
   // A change by an earlier mutant must not decide this one.
-  const changes = operation.method !== "GET" && operation.path.includes("{roomId}");
-  const own = changes ? await session.makeFixture() : fixture;
+  const mayChangeRoom = operation.method !== "GET" && operation.path.includes("{roomId}");
+  const own = mayChangeRoom ? await session.makeFixture() : fixture;
   const parts = moved(mutant.parts, fixture, own);
   const asked = await session.ask(session.requestOf(operation, parts, mutant.raw));
   const { status } = asked.answer;
-  const taken = status < 300 ? accepted(of(operation), status, mutant) : undefined;
-  session.note(operation, asked, crashIn(operation, asked, mutant) ?? taken);
+  const probed = probedOperation(operation);
+  session.note(operation, asked, [...crashIn(probed, status, mutant), ...acceptedIn(probed, status, mutant)]);
 }
 
 async function probeAtRandom(
@@ -82,7 +83,8 @@ async function probeAtRandom(
   const own = moved(from.parts, from.fixture, fixture);
   await requests.lookForFailure(operation, own, fixture, { seed, count }, isFailure);
   // Each failure is smaller than the one before.
-  if (last !== undefined) session.note(operation, last, crashIn(operation, last));
+  if (last !== undefined)
+    session.note(operation, last, crashIn(probedOperation(operation), last.answer.status));
 }
 
 /** A mutant of one fixture, of another. */
@@ -98,16 +100,4 @@ function moved(parts: Parts, from: Fixture, to: Fixture): Parts {
       Object.entries(parts.path).map(([name, value]) => [name, swap.get(value) ?? value]),
     ),
   };
-}
-
-function crashIn(
-  operation: OperationDef,
-  { answer: { status } }: Asked,
-  mutant?: Mutant,
-): ReturnType<typeof crash> | undefined {
-  return isCrash(status) ? crash(of(operation), status, mutant) : undefined;
-}
-
-function of({ operationId, method, path }: OperationDef): ProbedOperation {
-  return { api: "client-server", operationId, method, path };
 }

@@ -5,19 +5,14 @@ import { ownSpec } from "#generator/package-root.js";
 import { type Understood, understand } from "#generator/pipeline.js";
 import type { Finding } from "#inspect/finding.js";
 import { judge, judgeWhole } from "#inspect/judge/judge.js";
-import { Ledger, type Report } from "#inspect/ledger.js";
+import type { Report, ReportSubject } from "#inspect/ledger.js";
 import type { Release } from "#inspect/releases/release.js";
 import type { Waiver } from "#inspect/waivers.js";
-import { curlOf } from "./curl.js";
-import type { ProbeAnswer, ProbeRequest, Sender } from "./sender.js";
+import { probedOperation } from "./probe-finding.js";
+import { type Asked, ProbeLedger } from "./probe-ledger.js";
+import type { ProbeRequest, Sender } from "./sender.js";
 import { type Fixture, makeFixture, type Person } from "./setup.js";
 import { type Parts, targetOf } from "./valid-request.js";
-
-/** A request with its answer. */
-export interface Asked {
-  readonly request: ProbeRequest;
-  readonly answer: ProbeAnswer;
-}
 
 export interface ProbeSessionOptions {
   readonly url: string;
@@ -32,14 +27,13 @@ export interface ProbeSessionOptions {
 
 export class ProbeSession {
   readonly spec: Understood = understand({ spec: ownSpec }, new Diagnostics());
-  /** By the ID of a finding; the token is a variable. */
-  readonly curl: Map<string, string> = new Map();
   readonly #options: ProbeSessionOptions;
-  readonly #ledger = new Ledger();
+  readonly #ledger: ProbeLedger;
   #fixtures = 0;
 
   constructor(options: ProbeSessionOptions) {
     this.#options = options;
+    this.#ledger = new ProbeLedger(options.url, options.releases);
   }
 
   /** New things to ask about. */
@@ -75,20 +69,16 @@ export class ProbeSession {
   }
 
   /** Keeps the departures of an answer, and what else was found in it. */
-  note(operation: OperationDef, { request, answer }: Asked, found?: Finding): void {
-    const judgement = judgeWhole(answer.exchange, this.#options.releases);
-    // Our own damage is not a finding.
-    const findings = judgement.findings.filter(({ side }) => side === "server");
-    const all = found === undefined ? findings : [...findings, found];
-    const isNew = this.#ledger.add(answer.exchange, {
-      ...judgement,
-      operation: `client-server/${operation.operationId}`,
-      findings: all,
-    });
-    for (const { id } of isNew) this.curl.set(id, curlOf(this.#options.url, request));
+  note(operation: OperationDef, asked: Asked, found: readonly Finding[] = []): void {
+    this.#ledger.note(probedOperation(operation), asked, found);
   }
 
-  report(about: Parameters<Ledger["report"]>[0], waivers: readonly Waiver[], today: string): Report {
-    return this.#ledger.report(about, waivers, today);
+  report(about: ReportSubject, waivers: readonly Waiver[], day: string): Report {
+    return this.#ledger.report(about, waivers, day);
+  }
+
+  /** Lines for a shell, by the ID of the finding that each shows. */
+  commands(): ReadonlyMap<string, string> {
+    return this.#ledger.commands();
   }
 }

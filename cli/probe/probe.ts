@@ -3,6 +3,7 @@ import type { OperationDef } from "#generator/model/model.js";
 import type { Report } from "#inspect/ledger.js";
 import { releasesAtHand } from "#inspect/releases/at-hand.js";
 import { aboutChoice, type Chosen, chooseReleases, claimsIn, type Wanted } from "#inspect/releases/claims.js";
+import { today } from "#inspect/today.js";
 import type { Waiver } from "#inspect/waivers.js";
 import { type AtRandom, probeOperation } from "./probe-operation.js";
 import { ProbeSession } from "./probe-session.js";
@@ -39,14 +40,14 @@ export interface Probed {
 }
 
 export async function probe(options: ProbeOptions): Promise<Probed> {
-  const { url, seed, waivers = [], today = new Date().toISOString().slice(0, 10) } = options;
+  const { url, seed, waivers = [], today: day = today() } = options;
   const send = createSender(options);
   const people = await peopleOf(options, send);
   const chosen = await releasesOf(options, send);
   const session = new ProbeSession({ url, seed, send, ...people, releases: chosen.releases });
   const described =
     session.spec.model.apis.find(({ module }) => module === "client-server")?.operations ?? [];
-  const { operations, notes } = choose(described, options);
+  const { operations, notes } = chooseOperations(described, options);
   const ended = await probeAll(session, operations, options);
   const about = {
     subject: new URL(url).origin,
@@ -54,7 +55,7 @@ export async function probe(options: ProbeOptions): Promise<Probed> {
     notes: [...chosen.notes, ...notes, ...ended],
     describedOperations: described.length,
   };
-  return { report: session.report(about, waivers, today), curl: session.curl };
+  return { report: session.report(about, waivers, day), curl: session.commands() };
 }
 
 /** Two new accounts, or twice the one that was given. */
@@ -82,7 +83,10 @@ interface ChosenOperations {
 }
 
 /** Those that are named, or else all that may be touched. An account that was given is its owner's. */
-function choose(described: readonly OperationDef[], { only, token }: ProbeOptions): ChosenOperations {
+function chooseOperations(
+  described: readonly OperationDef[],
+  { only, token }: ProbeOptions,
+): ChosenOperations {
   if (only !== undefined)
     return { operations: described.filter(({ operationId }) => only.includes(operationId)), notes: [] };
   const touchable = described.filter(isTouchable);

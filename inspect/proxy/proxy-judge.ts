@@ -7,6 +7,7 @@ import { Ledger, type Report } from "../ledger.js";
 import { JudgePool, LARGE_BYTES } from "../pool/judge-pool.js";
 import { type AtHand, aboutChoice, type Chosen, type Wanted } from "../releases/claims.js";
 import type { PathMap } from "../releases/find-operation.js";
+import { today } from "../today.js";
 import type { Waiver } from "../waivers.js";
 import type { Relayed } from "./relay.js";
 import { exchangeOf } from "./relayed-exchange.js";
@@ -73,8 +74,8 @@ export class ProxyJudge {
 
   /** All that was found until now. */
   report(subject: string): Report {
-    const { waivers = [], today = new Date().toISOString().slice(0, 10) } = this.#options;
-    return this.#ledger.report({ subject, ...aboutChoice(this.#choice.chosen) }, waivers, today);
+    const { waivers = [], today: day = today() } = this.#options;
+    return this.#ledger.report({ subject, ...aboutChoice(this.#choice.chosen) }, waivers, day);
   }
 
   close(): void {

@@ -1,0 +1,46 @@
+/** Keeps what is found in the answers of a probed server, and how to ask for each again. */
+import type { Finding } from "#inspect/finding.js";
+import { judgeWhole } from "#inspect/judge/judge.js";
+import { Ledger, type Report, type ReportSubject } from "#inspect/ledger.js";
+import type { Release } from "#inspect/releases/release.js";
+import type { Waiver } from "#inspect/waivers.js";
+import { curlOf } from "./curl.js";
+import type { ProbedOperation } from "./probe-finding.js";
+import type { ProbeAnswer, ProbeRequest } from "./sender.js";
+
+/** A request with its answer. */
+export interface Asked {
+  readonly request: ProbeRequest;
+  readonly answer: ProbeAnswer;
+}
+
+export class ProbeLedger {
+  readonly #url: string;
+  readonly #releases: readonly Release[];
+  readonly #ledger = new Ledger();
+  readonly #commands = new Map<string, string>();
+
+  constructor(url: string, releases: readonly Release[]) {
+    this.#url = url;
+    this.#releases = releases;
+  }
+
+  /** Keeps the departures of an answer, and what else was found in it. */
+  note(operation: ProbedOperation, { request, answer }: Asked, found: readonly Finding[] = []): void {
+    const judgement = judgeWhole(answer.exchange, this.#releases);
+    // Our own damage is not a finding.
+    const findings = [...judgement.findings.filter(({ side }) => side === "server"), ...found];
+    const name = `${operation.api}/${operation.operationId}`;
+    const isNew = this.#ledger.add(answer.exchange, { ...judgement, operation: name, findings });
+    for (const { id } of isNew) this.#commands.set(id, curlOf(this.#url, request));
+  }
+
+  report(about: ReportSubject, waivers: readonly Waiver[], today: string): Report {
+    return this.#ledger.report(about, waivers, today);
+  }
+
+  /** Lines for a shell, by the ID of the finding that each shows; the token is a variable. */
+  commands(): ReadonlyMap<string, string> {
+    return this.#commands;
+  }
+}
