@@ -1,11 +1,13 @@
 /** Recorded traffic of another API than Matrix's, judged by what was generated of its document. */
 import { writeFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { judgeWhole } from "../../inspect/judge/judge.js";
 import { temporaryFolder, writeFolder } from "../generator/support/emit.js";
 import { command } from "../support/command.js";
 import { exchange, latest } from "./support/exchange.js";
+import { ask, behindProxy, JSON_TYPE } from "./support/upstream.js";
 
 const bells = `openapi: 3.1.0
 info: { title: Bells, version: "1" }
@@ -43,13 +45,19 @@ interface Judged {
   readonly notes: readonly string[];
 }
 
-async function judged(entries: readonly object[], release = "bells"): Promise<Judged> {
+/** A folder that holds the tables of the document, in `bells`. */
+async function emitted(): Promise<string> {
   const folder = temporaryFolder();
   const spec = writeFolder([["bells.yaml", bells]]);
-  const emitted = await command(["generate", "--spec", spec, "--emit", "inspect", "--out", "bells"], {
+  const { status } = await command(["generate", "--spec", spec, "--emit", "inspect", "--out", "bells"], {
     folder,
   });
-  expect(emitted.status).toBe(0);
+  expect(status).toBe(0);
+  return folder;
+}
+
+async function judged(entries: readonly object[], release = "bells"): Promise<Judged> {
+  const folder = await emitted();
   writeFileSync(path.join(folder, "bells.har"), JSON.stringify({ log: { version: "1.2", entries } }));
   const args = [
     "judge",
@@ -116,6 +124,17 @@ test.each(["auto", "latest"])(
     ]);
   },
 );
+
+test("a proxy judges what the document describes, too, and counts the rest as unknown", async () => {
+  const releaseFolders = new Map([["bells", path.join(await emitted(), "bells")]]);
+  const answer: RequestListener = (_, response) => response.writeHead(200, JSON_TYPE).end("{}");
+  const { proxy } = await behindProxy(answer, { releaseFolders });
+  for (const target of ["/bells/1", "/index.html"]) await ask(proxy, target);
+  await proxy.settled();
+  const { findings, operations } = proxy.report();
+  expect(findings.map(({ id }) => id)).toEqual(["bells/bell:server:200:body/tone#required"]);
+  expect(operations.map(({ operation }) => operation)).toEqual(["bells/bell", "unknown"]);
+});
 
 test("where no release of Matrix is named, the report says that its exchanges are not judged", async () => {
   const { findings, notes } = await judged([entry("/_matrix/client/v3/none", 404, "")]);
