@@ -14,35 +14,15 @@ import { type Call, headerText, readCall } from "./call.js";
 import type { Examples } from "./examples.js";
 import { type Fault, faultFor, seeded } from "./faults.js";
 import { InnerServer } from "./inner-server.js";
+import type { Mock, MockOptions } from "./mock-options.js";
+import { pause } from "./pause.js";
+import { preferredStatus } from "./preferred-status.js";
 import { readExamples } from "./read-examples.js";
-import { type Scenario, type ScenarioUser, Script } from "./scenario.js";
+import { type ScenarioUser, Script } from "./scenario.js";
 import { faulty, isEmpty, isUnrecognized, sendAnswer } from "./send-answer.js";
 import { Stored } from "./stored.js";
 
-/** Where the mock listens, and how it answers. */
-export interface MockOptions {
-  /** 0, the default, takes any free port. */
-  readonly port?: number;
-  /** The default is this machine only. */
-  readonly host?: string;
-  /** The name that user IDs end in; `mock.example` by default. */
-  readonly serverName?: string;
-  /** Chance is the same in every run with the same seed. */
-  readonly seed?: number;
-  readonly faults?: readonly Fault[];
-  /** Accounts that are there from the start, and answers that come instead of the usual ones. */
-  readonly scenario?: Scenario;
-  /** The specification, a folder or a file, with the examples; the package's own by default. */
-  readonly spec?: string;
-}
-
-/** A mock that listens. */
-export interface Mock {
-  readonly url: string;
-  readonly port: number;
-  /** Ends all connections, and forgets what clients have made. */
-  close(): Promise<void>;
-}
+export type { Mock, MockOptions } from "./mock-options.js";
 
 const MAX_BODY = 50 * 1024 * 1024;
 
@@ -188,24 +168,4 @@ class Mocking implements Mock {
     if (/^(?:peekEvents|getEvents)$/.test(route.name)) await pause(call);
     return this.#examples.answer(route) ?? { source: "generated", status: 200, body: {} };
   }
-}
-
-/** Undefined for a number that answers do not have, and for a sync that is to succeed: one always waits. */
-function preferredStatus(prefer: string, operation: string): number | undefined {
-  const status = Number(/\bcode="?([2-5]\d\d)\b/.exec(prefer)?.[1]);
-  return Number.isNaN(status) || (operation === "sync" && status < 300) ? undefined : status;
-}
-
-const EVENTS_MS = 30_000;
-
-/** As long as the client wants to wait for events, half a minute unless it says. */
-function pause({ query, outgoing }: Call): Promise<void> {
-  const wanted = Number(query.get("timeout") ?? EVENTS_MS);
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, Number.isFinite(wanted) ? Math.min(wanted, EVENTS_MS) : EVENTS_MS);
-    outgoing.on("close", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

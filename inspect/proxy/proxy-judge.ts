@@ -1,45 +1,15 @@
 /** Judges what a proxy has passed on, by the releases that its target speaks, and counts what it finds. */
 import { LearnedFacts } from "../events/federation-facts.js";
 import type { Exchange } from "../exchange.js";
-import type { Finding } from "../finding.js";
 import { type Judgement, judgeExchange } from "../judge/judge-exchange.js";
 import { Ledger, type Report } from "../ledger.js";
 import { JudgePool, LARGE_BYTES } from "../pool/judge-pool.js";
-import { type AtHand, aboutChoice, type Chosen, type Wanted } from "../releases/claims.js";
-import type { PathMap } from "../releases/find-operation.js";
+import { aboutChoice, type Chosen } from "../releases/claims.js";
 import { today } from "../today.js";
-import type { Waiver } from "../waivers.js";
+import type { ProxyJudgeOptions, ProxyJudgeParts } from "./proxy-judge-options.js";
 import type { Relayed } from "./relay.js";
 import { exchangeOf } from "./relayed-exchange.js";
 import { ReleaseChoice } from "./release-choice.js";
-import type { Target } from "./target.js";
-
-/** How to judge a server. */
-export interface ProxyJudgeOptions {
-  /** `auto`, the default, holds the server to what it says in `/versions`. */
-  readonly release?: Wanted;
-  /** Further releases at hand: folders written by `knockgen generate --emit inspect`, by name. */
-  readonly releaseFolders?: ReadonlyMap<string, string>;
-  /** Parts of paths that are judged as others; `r0` as `v3` unless given. */
-  readonly map?: PathMap;
-  readonly waivers?: readonly Waiver[];
-  /** Told of each finding when it is found first. */
-  readonly onFinding?: (finding: Finding) => void;
-  /** Told of each exchange that was kept whole, once it has ended. It holds secrets. */
-  readonly onExchange?: (exchange: Exchange, milliseconds: number) => void;
-  /** The day to compare waivers with, `2026-11-25`; the default is today. */
-  readonly today?: string;
-}
-
-/** The server that is judged, and means that the proxy shares. */
-export interface ProxyJudgeParts {
-  readonly target: Target;
-  readonly atHand: readonly AtHand[];
-  /** Bytes of a body that are kept to be judged. */
-  readonly bound: number;
-  /** Told of work that is under way. */
-  readonly hold: (work: Promise<void>) => void;
-}
 
 export class ProxyJudge {
   readonly #options: ProxyJudgeOptions;
