@@ -14,11 +14,11 @@ import {
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { isRestriction } from "../../lower/keywords.js";
 import type { EventDef } from "../../model/model.js";
+import { Judge } from "../../values/judge.js";
 import { coreReferences, isCoreSchema } from "../match/core-schemas.js";
 import type { Release } from "../release.js";
 import type { Shapes } from "../shape/shape.js";
 import type { Parts, Property } from "../shape/shapes.js";
-import { Judge } from "../witness/judge.js";
 import { type Context, inside, places, propertySegment } from "./context.js";
 import { compareNotes } from "./notes.js";
 import { compareProperty } from "./properties.js";

@@ -1,8 +1,9 @@
 /** Which JSON types a list of schemas leaves open: what they state, and where none states any, what their keywords imply. */
 import { isAssertedFormat } from "../../emit/validators/formats.js";
 import { numberFormat } from "../../emit/validators/schemas/schema.js";
-import { isArray, type Json, type JsonObject } from "../../json.js";
+import { isArray, type JsonObject } from "../../json.js";
 import { typeOf } from "../../value-type.js";
+import { valuesOf } from "../../values/values-of.js";
 
 const IMPLIED: { readonly [keyword: string]: string } = {
   properties: "object",
@@ -79,10 +80,4 @@ function impliedTypes(leaf: JsonObject, assertFormats: boolean): string[] {
 export function isOfOthers(keyword: string, types: ReadonlySet<string>): boolean {
   const about = Object.hasOwn(IMPLIED, keyword) ? IMPLIED[keyword] : undefined;
   return about !== undefined && !types.has(about) && !(about === "number" && types.has("integer"));
-}
-
-/** `const` is an `enum` of one. */
-export function valuesOf(leaf: JsonObject): readonly Json[] | undefined {
-  if (leaf.const !== undefined) return [leaf.const];
-  return isArray(leaf.enum) ? leaf.enum : undefined;
 }

@@ -1,6 +1,6 @@
 /** A list of schemas that all apply to one value: the last one to speak of a keyword wins, limits add up. */
 import type { Json, JsonObject } from "../../json.js";
-import { valuesOf } from "./kinds.js";
+import { valuesOf } from "../../values/values-of.js";
 import type { Limits } from "./shapes.js";
 
 export type Leaves = readonly JsonObject[];

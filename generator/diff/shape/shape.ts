@@ -2,8 +2,8 @@
 import type { JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { isOfType } from "../../value-type.js";
+import { collect } from "../../values/collect.js";
 import { arrayShape, booleanShape, conditionsOf, notesOf, numberShape, stringShape } from "./assertions.js";
-import { collect } from "./collect.js";
 import { isStated, typesOf } from "./kinds.js";
 import { lastValues } from "./leaves.js";
 import { objectShape } from "./objects.js";

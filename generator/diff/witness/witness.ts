@@ -1,9 +1,9 @@
 /** Looks for values that one of two schemas lets through and the other refuses. */
 import type { LinkedSpec } from "../../link/linked-spec.js";
+import { Judge } from "../../values/judge.js";
+import { Variants } from "../../values/variants.js";
 import type { Effect } from "../difference.js";
 import type { Parts } from "../shape/shapes.js";
-import { Judge } from "./judge.js";
-import { Variants } from "./variants.js";
 
 /** Values that are tried; more would take long, and say little. */
 const MAX_VALUES = 600;

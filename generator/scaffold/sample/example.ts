@@ -1,9 +1,9 @@
 /** Values that the specification shows: a reader learns more from them than from the smallest ones. */
 import type { Origin } from "../../diagnostic.js";
-import { Judge } from "../../diff/witness/judge.js";
 import type { Json } from "../../json.js";
 import type { Schema } from "../../link/linked-spec.js";
 import type { Understood } from "../../pipeline.js";
+import { Judge } from "../../values/judge.js";
 
 /** The example at a place; undefined for one that is missing, long, or refused by its own schema. */
 export type Shown = (at: Origin, schema: Schema) => Json | undefined;

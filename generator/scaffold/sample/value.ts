@@ -1,6 +1,4 @@
 /** The smallest value that a schema accepts, or else any that it does: enough for a first test. */
-import { Judge } from "../../diff/witness/judge.js";
-import { Variants } from "../../diff/witness/variants.js";
 import {
   getArray,
   getEntries,
@@ -11,6 +9,8 @@ import {
   mapObject,
 } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
+import { Judge } from "../../values/judge.js";
+import { Variants } from "../../values/variants.js";
 import { alike, distinct, itemSchemas } from "./items.js";
 import { sampleString } from "./strings.js";
 

@@ -1,11 +1,10 @@
 /** Values near the borders of a schema: each of its literals, bounds, keys and alternatives, and values of every other type. */
-import { getEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
-import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
-import { collect } from "../shape/collect.js";
-import { valuesOf } from "../shape/kinds.js";
-import type { Parts } from "../shape/shapes.js";
+import { getEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import type { LinkedSpec, Schema } from "../link/linked-spec.js";
+import { collect } from "./collect.js";
 import type { Judge } from "./judge.js";
 import { around, numbers, startOf, strings, take } from "./scalar-variants.js";
+import { valuesOf } from "./values-of.js";
 
 const MAX_BRANCHES = 12;
 /** Further in, only what is required is filled, in one way. */
@@ -54,11 +53,11 @@ export class Variants {
   }
 
   /** So many at most; the last ones are the same for every schema. */
-  of(parts: Parts, count: number): Json[] {
+  of(parts: readonly Schema[], count: number): Json[] {
     return [...take(this.#of(parts, 0), count), ...OTHERS];
   }
 
-  *#of(parts: Parts, depth: number): Generator<Json> {
+  *#of(parts: readonly Schema[], depth: number): Generator<Json> {
     if (depth > MAX_NESTING) return;
     const alternatives = this.#alternatives(parts, MAX_BRANCHES);
     for (const leaves of alternatives) {
@@ -74,7 +73,7 @@ export class Variants {
   }
 
   /** With one that is let through as the first, since the others are tried beside it. */
-  #some(parts: Parts, depth: number, count: number): Json[] {
+  #some(parts: readonly Schema[], depth: number, count: number): Json[] {
     const found = take(this.#of(parts, depth), Math.max(count, MAX_TRIED));
     const good = found.findIndex((value) => this.#judge.lets({ allOf: [...parts] }, value));
     const [first] = good < 0 ? [] : found.splice(good, 1);
@@ -82,7 +81,7 @@ export class Variants {
   }
 
   /** Keywords that apply together, for each way through `anyOf` and `oneOf`. */
-  #alternatives(parts: Parts, budget: number): (readonly JsonObject[])[] {
+  #alternatives(parts: readonly Schema[], budget: number): (readonly JsonObject[])[] {
     const { leaves, choices } = collect(parts, this.#linked);
     // A `then` is asked for only where its `if` holds.
     const more = leaves.flatMap(({ if: condition, then: held, else: failed, not: refused }) =>

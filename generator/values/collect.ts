@@ -1,8 +1,7 @@
 /** Unfolds `$ref` and `allOf`: everything that one value has to meet, from the most general to the most specific. */
-import type { Json, JsonObject } from "../../json.js";
-import { getArray, getString, isArray, isObject } from "../../json.js";
-import type { LinkedSpec, Schema, SchemaId } from "../../link/linked-spec.js";
-import type { Parts } from "./shapes.js";
+import type { Json, JsonObject } from "../json.js";
+import { getArray, getString, isArray, isObject } from "../json.js";
+import type { LinkedSpec, Schema, SchemaId } from "../link/linked-spec.js";
 
 export interface Collected {
   /** Schemas whose own keywords apply; their `$ref`, `allOf`, `anyOf` and `oneOf` are dealt with here. */
@@ -11,7 +10,7 @@ export interface Collected {
   readonly choices: (readonly Schema[])[];
 }
 
-export function collect(parts: Parts, linked: LinkedSpec): Collected {
+export function collect(parts: readonly Schema[], linked: LinkedSpec): Collected {
   const collected: Collected = { leaves: [], choices: [] };
   const seen = new Set<SchemaId>();
   for (const part of parts) visit(part, linked, collected, seen);

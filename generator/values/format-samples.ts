@@ -1,6 +1,6 @@
 /** A text of each format that validators check. */
-import { isAssertedFormat } from "../../emit/validators/formats.js";
-import type { MatrixFormat, StandardFormat } from "../../formats.js";
+import { isAssertedFormat } from "../emit/validators/formats.js";
+import type { MatrixFormat, StandardFormat } from "../formats.js";
 
 const SAMPLES: { readonly [format in MatrixFormat | StandardFormat]: string } = {
   "mx-event-id": "$e",

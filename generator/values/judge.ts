@@ -2,11 +2,11 @@
  * The verdict of a schema on a value, without compiling anything: for a few values, where two releases are compared.
  * Bounded in depth and steps; what is beyond counts as let through.
  */
-import { formatForms, isAssertedFormat } from "../../emit/validators/formats.js";
-import { numberFormat } from "../../emit/validators/schemas/schema.js";
-import { getEntries, isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
-import type { LinkedSpec } from "../../link/linked-spec.js";
-import { isOfType } from "../../value-type.js";
+import { formatForms, isAssertedFormat } from "../emit/validators/formats.js";
+import { numberFormat } from "../emit/validators/schemas/schema.js";
+import { getEntries, isArray, isObject, type Json, type JsonObject, stableStringify } from "../json.js";
+import type { LinkedSpec } from "../link/linked-spec.js";
+import { isOfType } from "../value-type.js";
 
 const MAX_DEPTH = 40;
 const MAX_STEPS = 5_000;

@@ -1,6 +1,6 @@
 /** Texts and numbers near the borders of a schema. */
-import { numberFormat } from "../../emit/validators/schemas/schema.js";
-import type { Json, JsonObject } from "../../json.js";
+import { numberFormat } from "../emit/validators/schemas/schema.js";
+import type { Json, JsonObject } from "../json.js";
 import { sampleOf } from "./format-samples.js";
 
 const MAX_LENGTH = 300;
