@@ -29,6 +29,8 @@ export function* strings(
   yield* ["a", "b", "ab", "?", ""];
 }
 
+const BOUNDS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+
 /** Numbers near bounds. */
 export function* numbers(
   leaves: readonly JsonObject[],
@@ -36,12 +38,11 @@ export function* numbers(
   assertFormats: boolean,
 ): Generator<number> {
   const asserted = assertFormats ? leaves.map(numberFormat).filter((leaf) => leaf !== undefined) : [];
-  const bounds = [...leaves, ...asserted].flatMap((leaf) =>
-    ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"].map((key) => leaf[key]),
-  );
+  const bounds = [...leaves, ...asserted]
+    .flatMap((leaf) => BOUNDS.map((key) => leaf[key]))
+    .filter((bound) => typeof bound === "number");
   if (!stated && bounds.length === 0) return;
-  for (const bound of bounds)
-    if (typeof bound === "number") yield* [bound, bound + 1, bound - 1, bound + 0.5, bound * 2, bound * 3];
+  for (const bound of bounds) yield* [bound, bound + 1, bound - 1, bound + 0.5, bound * 2, bound * 3];
   yield* [1, 2, 3, 0, -1, 0.5];
 }
 

@@ -60,6 +60,11 @@ export class Variants {
   *#of(parts: readonly Schema[], depth: number): Generator<Json> {
     if (depth > MAX_NESTING) return;
     const alternatives = this.#alternatives(parts, MAX_BRANCHES);
+    let others: JsonObject | undefined;
+    const ofOthers = (): JsonObject => {
+      others ??= alternatives.length < 2 ? {} : this.#firstOfEach(alternatives.flat(), depth);
+      return others;
+    };
     for (const leaves of alternatives) {
       yield* leaves.flatMap((leaf) => valuesOf(leaf) ?? []);
       const stated = new Set(leaves.flatMap(({ type }) => (isArray(type) ? type : (type ?? []))));
@@ -68,7 +73,7 @@ export class Variants {
       yield* strings(leaves, stated.has("string"), this.#assertFormats);
       yield* numbers(leaves, stated.has("integer") || stated.has("number"), this.#assertFormats);
       yield* this.#lists(leaves, depth);
-      yield* this.#objects(leaves, depth, alternatives);
+      yield* this.#objects(leaves, depth, ofOthers);
     }
   }
 
@@ -154,11 +159,7 @@ export class Variants {
     yield [first, ...FEW];
   }
 
-  *#objects(
-    leaves: readonly JsonObject[],
-    depth: number,
-    alternatives: readonly (readonly JsonObject[])[],
-  ): Generator<Json> {
+  *#objects(leaves: readonly JsonObject[], depth: number, ofOthers: () => JsonObject): Generator<Json> {
     const { schemas, required } = keysOf(leaves);
     const isObjectLike = schemas.size > 0 || leaves.some(({ type }) => type === "object");
     if (!isObjectLike) return;
@@ -184,7 +185,12 @@ export class Variants {
     yield full;
     yield least;
     yield {};
-    yield* this.#together([full, least], alternatives.flat(), depth);
+    // A value of one of two alternatives may be one of the other as well.
+    const beside = Object.entries(ofOthers()).filter(([name]) => !values.has(name));
+    for (const object of beside.length === 0 ? [] : [full, least]) {
+      yield { ...object, ...Object.fromEntries(beside) };
+      for (const [name, value] of beside) yield { ...object, [name]: value };
+    }
     for (const [name, some] of values) {
       const { [name]: first = "a", ...others } = full;
       yield others;
@@ -204,17 +210,12 @@ export class Variants {
     yield Object.fromEntries([1, 2, 3, 4].map((count) => ["a".repeat(count), first]));
   }
 
-  /** Objects with keys of other alternatives: what is one of two may be the other as well. */
-  *#together(objects: readonly JsonObject[], leaves: readonly JsonObject[], depth: number): Generator<Json> {
-    const more: { [name: string]: Json } = {};
-    for (const [name, parts] of [...keysOf(leaves).schemas].slice(0, MAX_NAMES))
-      for (const value of this.#some(parts, depth + 1, 1)) more[name] = value;
-    for (const object of objects) {
-      const others = Object.entries(more).filter(([name]) => !Object.hasOwn(object, name));
-      if (others.length === 0) continue;
-      yield { ...object, ...Object.fromEntries(others) };
-      for (const [name, value] of others) yield { ...object, [name]: value };
-    }
+  /** A value for each key that the schemas speak of. */
+  #firstOfEach(leaves: readonly JsonObject[], depth: number): JsonObject {
+    const named = [...keysOf(leaves).schemas].slice(0, MAX_NAMES);
+    return Object.fromEntries(
+      named.flatMap(([name, parts]) => this.#some(parts, depth + 1, 1).map((value) => [name, value])),
+    );
   }
 }
 
