@@ -17,13 +17,19 @@ interface Seen {
   readonly places: Set<number>;
 }
 
+/** By the depth at which they were found: where a bound was met, less would be looked at further in, and more further out. */
+type Verdicts = Map<number, Seen | undefined>;
+const ANY_DEPTH = -1;
+
 export class Judge {
   readonly #linked: LinkedSpec;
   readonly #assertFormats: boolean;
   readonly #patterns: Map<string, RegExp | undefined> = new Map();
-  /** Verdicts of schemas that have a name, on the value that is judged and its parts: allOf may lead to one on very many ways. */
-  readonly #known: Map<Json, Map<Json, Seen | undefined>> = new Map();
+  /** Verdicts by schemas that have a name, and by the value that is judged and its parts: allOf may lead to one by very many ways. */
+  readonly #known: Map<Json, Map<Json, Verdicts>> = new Map();
   #steps = 0;
+  /** How often a bound was met, so that less was looked at. */
+  #cuts = 0;
 
   constructor(linked: LinkedSpec, assertFormats: boolean) {
     this.#linked = linked;
@@ -41,11 +47,16 @@ export class Judge {
     const seen: Seen = { keys: new Set(), places: new Set() };
     this.#steps += 1;
     if (schema === false) return undefined;
-    if (!isObject(schema) || depth > MAX_DEPTH || this.#steps > MAX_STEPS) return seen;
+    if (!isObject(schema)) return seen;
+    if (depth > MAX_DEPTH || this.#steps > MAX_STEPS) {
+      this.#cuts += 1;
+      return seen;
+    }
     const inner = (part: Json, other: Json = value): Seen | undefined => this.#check(part, other, depth + 1);
     const holds =
       this.#hasType(schema, value) &&
-      this.#applies(schema, value, inner, seen) &&
+      this.#follows(schema, value, depth, seen) &&
+      this.#applies(schema, inner, seen) &&
       this.#isWithin(schema, value) &&
       (!isArray(value) || checkList(schema, value, inner, seen)) &&
       (!isObject(value) || this.#checkObject(schema, value, inner, seen));
@@ -59,7 +70,16 @@ export class Judge {
     return only === undefined || isSame(only, value);
   }
 
-  #applies(schema: JsonObject, value: Json, inner: Inner, seen: Seen): boolean {
+  /** Whether the schema that this one refers to lets the value through. */
+  #follows({ $ref: ref }: JsonObject, value: Json, depth: number, seen: Seen): boolean {
+    const target = typeof ref === "string" ? this.#linked.schemas.get(ref)?.schema : undefined;
+    if (target === undefined) return true;
+    const found = this.#once(target, value, depth + 1);
+    if (found !== undefined) merge(seen, found);
+    return found !== undefined;
+  }
+
+  #applies(schema: JsonObject, inner: Inner, seen: Seen): boolean {
     const take = (found: Seen | undefined): boolean => {
       if (found !== undefined) merge(seen, found);
       return found !== undefined;
@@ -68,9 +88,6 @@ export class Judge {
       const branches = schema[keyword];
       return isArray(branches) ? branches : undefined;
     };
-    const target =
-      typeof schema.$ref === "string" ? this.#linked.schemas.get(schema.$ref)?.schema : undefined;
-    if (target !== undefined && !take(this.#once(target, value, inner))) return false;
     if (list("allOf")?.every((branch) => take(inner(branch))) === false) return false;
     if (
       list("anyOf")
@@ -86,11 +103,25 @@ export class Judge {
     return next === undefined || take(inner(next));
   }
 
-  #once(schema: Json, value: Json, inner: Inner): Seen | undefined {
-    const known = this.#known.get(schema) ?? new Map<Json, Seen | undefined>();
-    this.#known.set(schema, known);
-    if (!known.has(value)) known.set(value, inner(schema));
-    return known.get(value);
+  #once(schema: Json, value: Json, depth: number): Seen | undefined {
+    const known = this.#verdicts(schema, value);
+    if (known.has(ANY_DEPTH)) return known.get(ANY_DEPTH);
+    if (known.has(depth)) {
+      this.#cuts += 1;
+      return known.get(depth);
+    }
+    const cuts = this.#cuts;
+    const found = this.#check(schema, value, depth);
+    known.set(this.#cuts === cuts ? ANY_DEPTH : depth, found);
+    return found;
+  }
+
+  #verdicts(schema: Json, value: Json): Verdicts {
+    const byValue = this.#known.get(schema) ?? new Map<Json, Verdicts>();
+    this.#known.set(schema, byValue);
+    const known: Verdicts = byValue.get(value) ?? new Map();
+    byValue.set(value, known);
+    return known;
   }
 
   #isWithin(schema: JsonObject, value: Json): boolean {

@@ -1,4 +1,4 @@
-/** The search for values near what a schema says: how much is judged on the way. */
+/** The search for values near what a schema says: how much is judged on the way, and what a verdict depends on. */
 import { expect, test } from "vitest";
 import type { Json } from "../../generator/json.js";
 import type { LinkedSpec, Schema } from "../../generator/link/linked-spec.js";
@@ -67,4 +67,19 @@ test("where nothing is said of numbers, none are tried but those that every sche
     values.filter((value) => typeof value === "number").length;
   expect(numbers(tried({ type: "boolean" }))).toBe(numbers(tried({})));
   expect(numbers(tried({ type: "number" }))).toBeGreaterThan(numbers(tried({})));
+});
+
+test("a verdict from where a bound was met does not count further out", () => {
+  const wrapped = (schema: Json, levels: number): Json =>
+    levels === 0 ? schema : { allOf: [wrapped(schema, levels - 1)] };
+  const spec = linked(wrapped(text, 5));
+  const [id = ""] = [...spec.schemas.keys()].filter((key) => key.endsWith("/deep"));
+  const [far, near] = [wrapped({ $ref: id }, 36), { $ref: id }];
+  const judge = new Judge(spec, false);
+  expect(judge.lets(far, 1)).toBe(true);
+  for (const allOf of [
+    [far, near],
+    [near, far],
+  ])
+    expect([judge.lets({ allOf }, 1), judge.lets({ allOf }, "a")]).toEqual([false, true]);
 });
