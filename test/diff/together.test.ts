@@ -3,20 +3,26 @@ import { expect, test } from "vitest";
 import type { Edit } from "./edits.js";
 import { smallEvent, untoldVerdicts } from "./verdicts.js";
 
+const beside = (schema: string): string =>
+  `{ "oneOf": [${schema}, { "type": "object", "required": ["key"], "properties": { "key": { "type": "string" } } }] }`;
+const needs = (member: string): string =>
+  `{ "type": "object", "required": ["name"], "properties": { "name": ${member} } }`;
+
 test.each([
+  ["a text that may not be empty", needs('{ "type": "string", "minLength": 1 }'), "a"],
+  ["a number above a bound", needs('{ "type": "integer", "exclusiveMinimum": 1 }'), 2],
   [
-    "an alternative that an object of the other is, too",
-    '{ "type": "object", "required": ["name"], "properties": { "name": { "type": "string", "minLength": 1 } } }',
-    (schema: string) =>
-      `{ "oneOf": [${schema}, { "type": "object", "required": ["key"], "properties": { "key": { "type": "string" } } }] }`,
-    [{ name: "a" }, { key: "a" }, { name: "a", key: "a" }],
+    "a list that may not be empty",
+    needs('{ "type": "array", "minItems": 1, "items": { "type": "string" } }'),
+    ["a"],
   ],
-])("%s", async (what, old, wrapped, values) => {
+  ["an object with a member of its own", needs(needs('{ "type": "string", "minLength": 1 }')), { name: "a" }],
+])("an object of one alternative that is of the other, too: %s", async (what, old, name) => {
   const edits: Edit[] = [
-    { what, old: JSON.parse(old), new: JSON.parse(wrapped(old)) },
-    { what, old: JSON.parse(wrapped(old)), new: JSON.parse(old) },
+    { what, old: JSON.parse(old), new: JSON.parse(beside(old)) },
+    { what, old: JSON.parse(beside(old)), new: JSON.parse(old) },
   ];
-  const contents = values.map((v) => ({ v }));
+  const contents = [{ name }, { key: "a" }, { name, key: "a" }].map((v) => ({ v }));
   const { changed, missed } = await untoldVerdicts({ edits, eventOf: smallEvent, contents: () => contents });
   expect([changed, missed]).toEqual([2, []]);
 });
