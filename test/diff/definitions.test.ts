@@ -54,6 +54,18 @@ test("once, by the operation, where that shows it", () => {
   ]);
 });
 
+test("once, by the operation, where a property goes from a schema that is used beside another", () => {
+  const body = "allOf: [{ $ref: definitions/batch.yaml }, { type: object }]";
+  const lamp = (properties: string): { readonly [path: string]: string } => ({
+    ...files("", body),
+    "api/lamps/definitions/batch.yaml": `{ type: object, properties: { ${properties} } }`,
+  });
+  const [old, next] = [releaseFrom("old", lamp("a: { type: string }")), releaseFrom("new", lamp(""))];
+  expect(diffReleases(old, next).changes.map(({ id }) => id)).toEqual([
+    "property-removed lamps/light request body.a",
+  ]);
+});
+
 test("the emitted guard of the definition judges otherwise, and that of the operation as before", async () => {
   const verdicts = async (items: string): Promise<readonly boolean[]> => {
     const emitted = emit(writeFolder(Object.entries(files(items, BODIES["describes the member again"]))));

@@ -47,7 +47,8 @@ function newBreaks(told: readonly Difference[], found: readonly Difference[]): r
   });
 }
 
-/** Equal for one edit, wherever it shows. */
+/** Equal for one edit, wherever it shows. Of a property that one release lacks, the other place is that of an object around it, of which there may be several. */
 function editOf({ kind, old, new: next }: Difference): string {
-  return JSON.stringify([kind, old?.file, old?.pointer, next?.file, next?.pointer]);
+  const places = kind === "property-removed" ? [old] : kind === "property-added" ? [next] : [old, next];
+  return JSON.stringify([kind, ...places.flatMap((place) => [place?.file, place?.pointer])]);
 }
