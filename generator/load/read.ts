@@ -8,7 +8,8 @@ import { isHandWritten } from "./hand-written.js";
 import type { SpecFile } from "./loaded-spec.js";
 import { parseJson, parseYamlText, syntaxFault } from "./parse-text.js";
 import { faultOf, halfCharacter, isJson } from "./plain-value.js";
-import { FILE_START, type Position, positionOf, repeatedKeysOf } from "./position.js";
+import { FILE_START, type Position, positionOf } from "./position.js";
+import { refuseEntries, type TellRepeated, type TextFile, warnOfKey } from "./tell-repeated.js";
 import { warnOfMergeKeys, warnOfReadings } from "./yaml-readings.js";
 
 const MAX_BYTES = 16_000_000;
@@ -85,11 +86,6 @@ export function parseTable(path: string, text: string, diagnostics: Diagnostics)
   return parseFile({ path, text }, diagnostics, refuseEntries);
 }
 
-type TextFile = Pick<SpecFile, "path" | "text">;
-
-/** Tells of the first key that a map has twice. */
-type TellRepeated = (file: TextFile, key: string, place: Position, diagnostics: Diagnostics) => void;
-
 function parseFile(
   file: TextFile,
   diagnostics: Diagnostics,
@@ -110,22 +106,6 @@ function parseFile(
 
 function isJsonFile(path: string): boolean {
   return /\.json$/i.test(path);
-}
-
-function warnOfKey({ path }: TextFile, key: string, place: Position, diagnostics: Diagnostics): void {
-  const message = `${key} is there twice; the last one counts`;
-  diagnostics.report("load/repeated-key", message, { file: path, pointer: "" }, place);
-}
-
-function refuseEntries(file: TextFile, key: string, place: Position, diagnostics: Diagnostics): void {
-  const origin = { file: file.path, pointer: "" };
-  const all = repeatedKeysOf(file);
-  for (const { key, first, again } of all) {
-    const message = `${key} is there twice, first in line ${first.line}, column ${first.column}`;
-    diagnostics.report("load/repeated-entry", message, origin, again);
-  }
-  // A key may be an alias, which the parser that knows places does not follow.
-  if (all.length === 0) diagnostics.report("load/repeated-entry", `${key} is there twice`, origin, place);
 }
 
 /** Undefined where the text is not one of JSON or YAML, or holds what JSON cannot; that is reported. */
