@@ -6,7 +6,7 @@ import { essenceOf } from "../media-type.js";
 import { eventFault } from "./event-members.js";
 import { readFields } from "./form-fields.js";
 import { formSchema } from "./form-schema.js";
-import { type Medium, mediaKind, requestKind, schemaOf } from "./media.js";
+import { type Medium, mediaKind, mediaOf, requestKind, schemaOf } from "./media.js";
 import type { ContentDef } from "./model.js";
 import { partsOf, typesOf } from "./parts.js";
 import { hasItems, itemSchema, streamKind } from "./streams.js";
@@ -73,7 +73,7 @@ export class ContentReader {
   }
 
   /** Text of another kind may be described as bytes, whose reader knows it. */
-  #checkMediaType(medium: MediumOfBody): void {
+  #checkMediaType(medium: Medium): void {
     const { mediaType, content } = medium;
     this.#checkPositions(mediaType, content);
     const isTwofold = ["schema", "itemSchema"].every((field) => get(content, field) !== undefined);
@@ -107,7 +107,7 @@ export class ContentReader {
     this.#diagnostics.report("model/unsupported", message, this.#linked.originOf(content) ?? this.#origin);
   }
 
-  #plain(medium: MediumOfBody): ContentDef {
+  #plain(medium: Medium): ContentDef {
     const { mediaType, content, schema: whole } = medium;
     if (getEntries(content, "encoding").length > 0)
       this.#diagnostics.report(
@@ -141,21 +141,6 @@ export class ContentReader {
         );
     }
   }
-}
-
-interface MediumOfBody extends Medium {
-  readonly content: Json;
-}
-
-function mediaOf(node: Json): MediumOfBody[] {
-  const entries = getEntries(node, "content");
-  const isBesideAny = entries.some(([mediaType]) => essenceOf(mediaType) === "*/*");
-  return entries.map(([mediaType, content]) => ({
-    mediaType,
-    content,
-    schema: schemaOf(content),
-    isBesideAny,
-  }));
 }
 
 /** Keywords that say something of a text, and so nothing of bytes. */

@@ -1,7 +1,7 @@
 /** Kinds of body by media type, as programs see them. */
-import { get, getString, isObject, type Json } from "../json.js";
+import { get, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
-import { formKind, isJsonMediaType } from "../media-type.js";
+import { essenceOf, formKind, isJsonMediaType } from "../media-type.js";
 import { partsOf, typesOf } from "./parts.js";
 
 /** Parsed JSON, text, bytes as they are, a form, urlencoded or in parts, or items one after the other. */
@@ -10,9 +10,22 @@ export type MediaKind = "json" | "text" | "bytes" | "form" | "multipart" | "even
 /** A body as one media type of it has it. */
 export interface Medium {
   readonly mediaType: string;
+  readonly content: Json;
   readonly schema: Schema | undefined;
   /** Whether the body may be of any other type as well. */
   readonly isBesideAny: boolean;
+}
+
+/** The media types of a body, in the order of the description. */
+export function mediaOf(node: Json): Medium[] {
+  const entries = getEntries(node, "content");
+  const isBesideAny = entries.some(([mediaType]) => essenceOf(mediaType) === "*/*");
+  return entries.map(([mediaType, content]) => ({
+    mediaType,
+    content,
+    schema: schemaOf(content),
+    isBesideAny,
+  }));
 }
 
 /** Forms are only sent; no program wants an answer as one. */
