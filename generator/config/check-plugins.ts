@@ -1,7 +1,7 @@
 /** Checks `plugins` of a configuration, which no JSON Schema can describe: they hold functions. */
 import { EMITTER_NAMES } from "../emit/emitters.js";
 import type { EmitterPlugin } from "../emit/plugin.js";
-import { isTexts } from "../json.js";
+import { isObject, isTexts } from "../json.js";
 import { didYouMean } from "../near-names.js";
 import { pointer } from "../pointer.js";
 
@@ -60,9 +60,9 @@ function* problemsOf(each: unknown, index: number, names: Set<string>): Iterable
     yield problem([index, "needs"], "must be a list of names of emitters");
 }
 
-/** Whether a value is an object with members, and no list. */
+/** The same as `isObject` of a value that is not JSON: members of a program's configuration may be functions. */
 export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject(value);
 }
 
 function isPlugin(value: unknown): value is EmitterPlugin {
