@@ -51,6 +51,7 @@ export class Shares {
     return new Share(this, work, key);
   }
 
+  /** Resolves when the share holds so much, or has left. Called by shares alone, as are the next two. */
   enter(share: Share, amount: number): Promise<void> {
     return new Promise((begin) => {
       this.#waiting.push({ share, amount, begin });
@@ -58,17 +59,9 @@ export class Shares {
     });
   }
 
-  /** Holds so much from now on. */
-  change(share: Share, amount: number): void {
-    this.#amount += amount - share.amount;
-    share.amount = amount;
-    if (amount > 0) this.#held.add(share);
-    else this.#held.delete(share);
-  }
-
-  /** Of less. */
+  /** Needs no more than so much. */
   shrink(share: Share, amount: number): void {
-    this.change(share, Math.min(amount, share.amount));
+    this.#change(share, Math.min(amount, share.amount));
     this.#next();
   }
 
@@ -79,6 +72,14 @@ export class Shares {
     for (const { begin } of left) begin();
   }
 
+  /** Holds so much from now on. */
+  #change(share: Share, amount: number): void {
+    this.#amount += amount - share.amount;
+    share.amount = amount;
+    if (amount > 0) this.#held.add(share);
+    else this.#held.delete(share);
+  }
+
   #next(): void {
     for (let wish = this.#due(); wish !== undefined; wish = this.#due()) {
       const { share, amount, begin } = wish;
@@ -87,7 +88,7 @@ export class Shares {
         ...others.filter((other) => other.share.key !== share.key),
         ...others.filter((other) => other.share.key === share.key),
       ];
-      this.change(share, amount);
+      this.#change(share, amount);
       begin();
     }
     if (this.#waiting.length > 0) this.#checkLater();
