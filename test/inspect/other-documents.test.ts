@@ -146,10 +146,10 @@ test("Matrix's parameters, habits and well-known files mean nothing in another A
   const { findings } = await judged([
     entry("/bells/1?api_key=a&user_id=b", 200, '{"tone":"c"}'),
     entry("/bells/1?access_token=a", 200, '{"tone":"c"}'),
-    entry("/.well-known/bells", 200, "{}", "text/plain"),
+    entry("/.well-known/bells", 404, ""),
   ]);
   expect(findings).toEqual([
-    "bells/known:server:200:media-type#media-type",
+    "bells/known:server:404:status#status",
     "bells/bell:client:query/user_id#unknown",
   ]);
 });
