@@ -1,5 +1,6 @@
 /** Where the specification's pages tell of the subject of a change. */
 import { siteOf } from "../../../emit/code/release-links.js";
+import { isOfMatrix } from "../../../emit/runtime/inspect.js";
 import type { Subject } from "../../diff-report.js";
 import type { Release } from "../../release.js";
 
@@ -36,8 +37,7 @@ function operationPlace(
   site: string | undefined,
 ): string | undefined {
   const page = Object.hasOwn(PAGES, api) ? PAGES[api] : undefined;
-  if (page === undefined || next === undefined || !/^\/(?:_matrix|\.well-known)\//.test(next.path))
-    return undefined;
+  if (page === undefined || next === undefined || !isOfMatrix(next.path)) return undefined;
   return `${site}/${page}/#${anchor(next.method + next.path)}`;
 }
 
