@@ -1,5 +1,5 @@
 /** Packages as npm would publish them, and empty projects to install them into. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,8 +7,11 @@ import { afterFile } from "../support/after-file.js";
 import { root } from "../support/built.js";
 import { folderOfRun } from "../support/run-folder.js";
 
+/** Fails with what the command has printed: a compiler's remarks are on its output. */
 export function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 1e8 });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status}\n${stdout}${stderr}`);
+  return stdout;
 }
 
 function temporaryFolder(): string {
