@@ -73,5 +73,6 @@ it("events of a state of which most are unknown: no more are looked for than it 
     server: fake.name,
   } as const;
   expect(await fetchState(context, question)).toBeUndefined();
-  expect(asked).toBe(1_000);
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThanOrEqual(1_000);
 });
