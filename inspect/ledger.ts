@@ -19,6 +19,8 @@ export type Unchecked =
 export interface OperationCount {
   /** `client-server/getDevices` */
   readonly operation: string;
+  /** Whether a release describes it. */
+  readonly known: boolean;
   readonly exchanges: number;
   /** By status. */
   readonly statuses: { readonly [status: string]: number };
@@ -54,6 +56,7 @@ export type ReportSubject = Pick<Report, "subject" | "releases" | "notes" | "des
 const MAX_FINDINGS = 2_000;
 
 interface Counted {
+  known: boolean;
   exchanges: number;
   readonly statuses: Map<number, number>;
   unimplemented: boolean;
@@ -72,15 +75,17 @@ export class Ledger {
   }
 
   /** Findings that were not there before are given back. */
-  add(exchange: Exchange, { operation, unimplemented, findings }: Judgement): readonly Finding[] {
+  add(exchange: Exchange, { operation, known, unimplemented, findings }: Judgement): readonly Finding[] {
     this.#exchanges++;
     const counted = this.#operations.get(operation) ?? {
+      known,
       exchanges: 0,
       statuses: new Map<number, number>(),
       unimplemented: false,
     };
     this.#operations.set(operation, counted);
     counted.exchanges++;
+    counted.known ||= known;
     counted.unimplemented ||= unimplemented;
     const status = exchange.answer?.status;
     if (status !== undefined) counted.statuses.set(status, (counted.statuses.get(status) ?? 0) + 1);
@@ -119,8 +124,9 @@ export class Ledger {
       unchecked: Object.fromEntries([...this.#unchecked].sort()),
       operations: [...this.#operations]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([operation, { exchanges, statuses, unimplemented }]) => ({
+        .map(([operation, { known, exchanges, statuses, unimplemented }]) => ({
           operation,
+          known,
           exchanges,
           statuses: Object.fromEntries(statuses),
           unimplemented,

@@ -9,11 +9,6 @@ const PAGES: { readonly [api: string]: string } = {
   "server-server": "server-server-api",
 };
 
-/** Whether an API is one of Matrix's. */
-export function isMatrixApi(api: string): boolean {
-  return Object.hasOwn(PAGES, api);
-}
-
 /** The heading of an operation is its method and path without punctuation. */
 export function operationLink(site: string, { api, method, path }: Route): string | undefined {
   const page = Object.hasOwn(PAGES, api) ? PAGES[api] : undefined;

@@ -32,11 +32,6 @@ export function unknownName(path: string): string {
   return api === undefined ? "unknown" : `${api}/unknown`;
 }
 
-/** Whether a name is that of operations which are not described. */
-export function isUnknownName(operation: string): boolean {
-  return operation === "unknown" || operation.endsWith("/unknown");
-}
-
 export function unknownOperation({ request, answer }: Exchange, { tables }: Release): Examined {
   const { path } = splitTarget(request.target);
   const api = apiOf(path);

@@ -1,8 +1,8 @@
 /** A release of the specification, prepared for judging. */
+import { isOfMatrix } from "@knockgen/matrix/runtime/inspect";
 import type { ReleaseTables } from "@knockgen/matrix/runtime/inspection";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Router } from "@knockgen/matrix/runtime/router";
-import { isMatrixApi } from "../judge/links.js";
 
 /** The tables of one release, and how far an exchange is held to them. */
 export interface Release {
@@ -39,9 +39,9 @@ export function createRelease(
   return { name: name ?? nameOf(tables), tables, claimed, upTo, isMatrix: describesMatrix(tables), router };
 }
 
-/** Whether tables have an API of Matrix. */
+/** Whether tables have an API of Matrix. The names of APIs do not tell: they are those of files. */
 export function describesMatrix({ routes }: ReleaseTables): boolean {
-  return routes.some(({ api }) => isMatrixApi(api));
+  return routes.some(({ path }) => isOfMatrix(path));
 }
 
 /** Tables are prepared anew when claims become known: their routers stay the same. */

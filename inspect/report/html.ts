@@ -1,6 +1,5 @@
 /** Prints a report as one page that needs nothing else and can be read on a phone. */
 import type { Finding } from "../finding.js";
-import { isUnknownName } from "../judge/unknown-operation.js";
 import type { OperationCount, Report } from "../ledger.js";
 import { escapeXml as text } from "./escape.js";
 import { findingText } from "./place.js";
@@ -19,7 +18,7 @@ table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.2rem .5
 export function printHtml(report: Report): string {
   const { subject, releases, exchanges, operations, describedOperations, findings, waived, unusedWaivers } =
     report;
-  const known = operations.filter(({ operation }) => !isUnknownName(operation));
+  const known = operations.filter((operation) => operation.known);
   const count = (level: string): number => findings.filter((finding) => finding.level === level).length;
   return `<!doctype html>
 <html lang="en">

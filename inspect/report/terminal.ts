@@ -1,13 +1,12 @@
 /** Prints a report for a person at a terminal. */
 import type { Finding } from "../finding.js";
-import { isUnknownName } from "../judge/unknown-operation.js";
 import type { Report } from "../ledger.js";
 import { findingText } from "./place.js";
 
 export function printText(report: Report): string {
   const { findings, waived, exchanges, operations, describedOperations } = report;
   const lines = [...findings.map(printFinding), ...remarksOf(report)];
-  const known = operations.filter(({ operation }) => !isUnknownName(operation)).length;
+  const known = operations.filter((operation) => operation.known).length;
   const by = report.releases.join(", ");
   const levels = ["error", "warning", "info"].map(
     (level) => `${findings.filter((finding) => finding.level === level).length} ${level}`,

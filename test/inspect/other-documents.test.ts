@@ -2,9 +2,12 @@
 import { writeFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { judgeWhole } from "../../inspect/judge/judge.js";
-import { temporaryFolder, writeFolder } from "../generator/support/emit.js";
+import { Ledger } from "../../inspect/ledger.js";
+import { printHtml } from "../../inspect/report/html.js";
+import { printText } from "../../inspect/report/terminal.js";
+import { temporaryFolder } from "../generator/support/emit.js";
 import { command } from "../support/command.js";
 import { exchange, latest } from "./support/exchange.js";
 import { ask, behindProxy, JSON_TYPE } from "./support/upstream.js";
@@ -45,25 +48,25 @@ interface Judged {
   readonly notes: readonly string[];
 }
 
-/** A folder that holds the tables of the document, in `bells`. */
-async function emitted(): Promise<string> {
-  const folder = temporaryFolder();
-  const spec = writeFolder([["bells.yaml", bells]]);
-  const { status } = await command(["generate", "--spec", spec, "--emit", "inspect", "--out", "bells"], {
-    folder,
-  });
-  expect(status).toBe(0);
-  return folder;
+const folder = temporaryFolder();
+
+/** Writes the tables of the document into a folder that is called as its file. */
+async function emit(name: string): Promise<void> {
+  const file = `${name}.yaml`;
+  writeFileSync(path.join(folder, file), bells);
+  const args = ["generate", "--spec", file, "--emit", "inspect", "--out", name];
+  expect(await command(args, { folder })).toMatchObject({ status: 0 });
 }
 
-async function judged(entries: readonly object[], release = "bells"): Promise<Judged> {
-  const folder = await emitted();
+beforeAll(() => emit("bells"));
+
+async function judged(entries: readonly object[], release = "bells", tables = "bells"): Promise<Judged> {
   writeFileSync(path.join(folder, "bells.har"), JSON.stringify({ log: { version: "1.2", entries } }));
   const args = [
     "judge",
     "bells.har",
     "--release-dir",
-    "bells=bells",
+    `bells=${tables}`,
     "--release",
     release,
     "--format",
@@ -116,7 +119,7 @@ test.each(["auto", "latest"])(
       ],
       release,
     );
-    expect(report.releases).toEqual(["v1.19", "bells"]);
+    expect(report.releases).toEqual([latest.name, "bells"]);
     expect(report.operations).toEqual(["bells/bell", "client-server/getDevices", "client-server/unknown"]);
     expect(report.findings).toEqual([
       "bells/bell:server:200:body/tone#required",
@@ -125,8 +128,25 @@ test.each(["auto", "latest"])(
   },
 );
 
+test("a document whose module has the name of one of Matrix's APIs is of another API", async () => {
+  await emit("identity");
+  const { releases, findings } = await judged([entry("/bells/1", 200, "{}")], "auto", "identity");
+  expect(releases).toEqual([latest.name, "bells"]);
+  expect(findings).toEqual(["identity/bell:server:200:body/tone#required"]);
+});
+
+test("an operation that is called unknown counts as described", () => {
+  const ledger = new Ledger();
+  const judgement = { known: true, unimplemented: false, findings: [] };
+  ledger.add(exchange("GET /bells", 200, {}), { ...judgement, operation: "bells/unknown" });
+  const about = { subject: "bells", releases: ["bells"], notes: [], describedOperations: 1 };
+  const report = ledger.report(about, [], "2027-01-31");
+  expect(printText(report)).toContain("1 of 1 operations");
+  expect(printHtml(report)).toContain("1 of 1 operations");
+});
+
 test("a proxy judges what the document describes, too, and counts the rest as unknown", async () => {
-  const releaseFolders = new Map([["bells", path.join(await emitted(), "bells")]]);
+  const releaseFolders = new Map([["bells", path.join(folder, "bells")]]);
   const answer: RequestListener = (_, response) => response.writeHead(200, JSON_TYPE).end("{}");
   const { proxy } = await behindProxy(answer, { releaseFolders });
   for (const target of ["/bells/1", "/index.html"]) await ask(proxy, target);

@@ -31,8 +31,20 @@ test("findings are counted, and operations with their statuses", () => {
   ]);
   expect(exchanges).toBe(4);
   expect(operations).toEqual([
-    { operation: "client-server/getCapabilities", exchanges: 1, statuses: { 404: 1 }, unimplemented: true },
-    { operation: "client-server/getDevices", exchanges: 3, statuses: { 200: 3 }, unimplemented: false },
+    {
+      operation: "client-server/getCapabilities",
+      known: true,
+      exchanges: 1,
+      statuses: { 404: 1 },
+      unimplemented: true,
+    },
+    {
+      operation: "client-server/getDevices",
+      known: true,
+      exchanges: 3,
+      statuses: { 200: 3 },
+      unimplemented: false,
+    },
   ]);
 });
 
