@@ -28,11 +28,13 @@ export async function runJudge(file: string, flags: InspectFlags, command: Comma
   );
   const ledger = new Ledger();
   const others = atHand.filter(({ tables }) => !describesMatrix(tables));
+  const isDescribedByOther = (method: string, path: string): boolean =>
+    others.some(({ tables }) => isDescribed({ router: routerOf(tables) }, method, path));
   const exchanges = readHar(textOf(file), (method, path) => {
-    const isOne = others.some(({ tables }) => isDescribed({ router: routerOf(tables) }, method, path));
+    const isTaken = isDescribedByOther(method, path);
     // Of a recording without other APIs, what is not of Matrix is of no interest.
-    if (!isOne && others.length > 0 && method !== "OPTIONS") ledger.countUnchecked("not described");
-    return isOne;
+    if (!isTaken && others.length > 0 && method !== "OPTIONS") ledger.countUnchecked("not described");
+    return isTaken;
   });
   if (typeof exchanges === "string") return command.error(`error: ${file} ${exchanges}`);
   const chosen = chooseReleases(atHand, flags.release, firstClaims(exchanges));

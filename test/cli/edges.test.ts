@@ -70,16 +70,21 @@ test("a mock of a specification with a mistake tells its place, instead of answe
   expect(stderr).toMatch(/^knockgen: no examples can be read from broken\.yaml: broken\.yaml:\d+: /);
 });
 
-test("a mock of a specification with several mistakes tells the first, and how many more there are", async () => {
-  const wrong = `openapi: 3.1.0
-info: { title: Wrong, version: "1" }
-paths: { /a: { $ref: "#/b" }, /c: { $ref: "#/d" } }
-`;
-  writeFileSync(path.join(folder, "wrong.yaml"), wrong);
-  const { status, stderr } = await run(["mock", "--spec", "wrong.yaml"]);
-  expect(status).toBe(1);
-  expect(stderr).toMatch(/ \(and \d+ more\)\n$/);
-});
+test.each([
+  [["/a"], undefined],
+  [["/a", "/c"], "1 more"],
+  [["/a", "/c", "/e"], "2 more"],
+])(
+  "a mock of a specification with mistakes at %j tells the first, and how many more there are",
+  async (paths, more) => {
+    const wrong = { openapi: "3.1.0", info: { title: "Wrong", version: "1" } };
+    const items = Object.fromEntries(paths.map((each) => [each, { $ref: "#/none" }]));
+    writeFileSync(path.join(folder, "wrong.json"), JSON.stringify({ ...wrong, paths: items }));
+    const { status, stderr } = await run(["mock", "--spec", "wrong.json"]);
+    expect(status).toBe(1);
+    expect(/ \(and (.*)\)\n$/.exec(stderr)?.[1]).toBe(more);
+  },
+);
 
 test.skipIf(process.platform !== "linux").each([
   ["a project", ["init", "bot", "/proc/x/y"]],
