@@ -4,25 +4,26 @@
  */
 import { breaksOf } from "../classify.js";
 import type { Difference, Places } from "../difference.js";
-import { type DefinitionPair, definitionName, matchDefinitions } from "../match/definitions.js";
-import type { Release } from "../release.js";
+import { type DefinitionPair, definitionName, type MatchedDefinitions } from "../match/definitions.js";
 import { type Comparison, type Context, report, type Start } from "./context.js";
 
-/** The definitions that have to be compared by themselves, and what `apart` finds in the others that breaks and was not told. */
-export function compareAllDefinitions(
-  old: Release,
-  next: Release,
-  { start, found }: Comparison,
-  apart: Comparison,
-): readonly Difference[] {
-  const { pairs, overlaid, added, removed } = matchDefinitions(old.model, next.model);
+/** The definitions that have to be compared by themselves. */
+export function compareLoneDefinitions({ pairs, added, removed }: MatchedDefinitions, start: Start): void {
   for (const definition of removed)
     report(open(definition, { old: definition.origin }, start), "definition-removed");
   for (const definition of added)
     report(open(definition, { new: definition.origin }, start), "definition-added");
   for (const pair of pairs) comparePair(pair, start);
+}
+
+/** Breaks of the other definitions, compared by `apart`, that are not among those `told` already. */
+export function untoldBreaks(
+  { overlaid }: MatchedDefinitions,
+  told: readonly Difference[],
+  apart: Comparison,
+): readonly Difference[] {
   for (const pair of overlaid) comparePair(pair, apart.start);
-  return newBreaks(found, apart.found);
+  return newBreaks(told, apart.found);
 }
 
 function open(definition: DefinitionPair[0], at: Places, start: Start): Context {

@@ -2,11 +2,12 @@
 import type { EventDef } from "../../model/model.js";
 import type { Subject } from "../diff-report.js";
 import type { Difference } from "../difference.js";
+import { matchDefinitions } from "../match/definitions.js";
 import { absorber, matchBy, matchOperations } from "../match/operations.js";
 import type { Release } from "../release.js";
 import { Shapes } from "../shape/shape.js";
 import { type Comparison, report, type Start } from "./context.js";
-import { compareAllDefinitions } from "./definitions.js";
+import { compareLoneDefinitions, untoldBreaks } from "./definitions.js";
 import { compareEvent } from "./events.js";
 import { compareOperation, operationSubject } from "./operations.js";
 import { SchemaComparison } from "./schemas.js";
@@ -51,7 +52,9 @@ export function compareReleases(
   const all = begin();
   compareAllOperations(old, next, all.start);
   compareAllEvents(old, next, all.start);
-  const others = compareAllDefinitions(old, next, all, begin());
+  const definitions = matchDefinitions(old.model, next.model);
+  compareLoneDefinitions(definitions, all.start);
+  const others = untoldBreaks(definitions, all.found, begin());
   return [...all.found, ...others].filter(
     ({ kind, effect }) => !ONLY_CHECKED.has(kind) || effect !== undefined,
   );

@@ -13,7 +13,8 @@ import { type Matched, matchBy } from "./operations.js";
 
 export type DefinitionPair = readonly [DefinitionDef, DefinitionDef];
 
-interface MatchedDefinitions extends Matched<DefinitionDef> {
+/** Those that are compared by themselves, and the others. */
+export interface MatchedDefinitions extends Matched<DefinitionDef> {
   /** Of both releases, and used only together with other schemas, which may say more. */
   readonly overlaid: readonly DefinitionPair[];
 }
