@@ -29,6 +29,11 @@ test.each([
     "not: { unevaluatedProperties: false }",
     "not: { allOf: [{ required: [] }], unevaluatedProperties: false, minProperties: 0 }",
   ],
+  // Asked of a part, of which keys and places of the whole are none.
+  [
+    "not: { properties: { a: { unevaluatedProperties: false } }, additionalProperties: {} }",
+    "not: { properties: { a: { unevaluatedProperties: false } } }",
+  ],
 ])("{ %s } against { %s } is no change", (old, next) => {
   expect(bodies(`{ ${old} }`, `{ ${next} }`)).toEqual([]);
 });
@@ -68,4 +73,14 @@ test.each([
 ])("{ %s } against { %s } is one, on the wire as well", (old, next) => {
   const breaking = bodies(`{ ${old} }`, `{ ${next} }`).filter((change) => change.includes(" breaking "));
   expect(breaking).toHaveLength(2);
+});
+
+test("keys that begin to be asked for are told once, and not of a condition beside them that stays", () => {
+  const condition = "if: { properties: { a: {} }, required: [b] }, then: { required: [c] }";
+  const [plain, asking] = [`{ ${condition} }`, `{ ${condition}, unevaluatedProperties: false }`];
+  for (const [old, next] of [
+    [plain, asking],
+    [asking, plain],
+  ])
+    expect(told(`at: request\nold: ${old}\nnew: ${next}\n`)).toHaveLength(1);
 });

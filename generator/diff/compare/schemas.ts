@@ -85,7 +85,9 @@ export class SchemaComparison implements Recursion {
     compareNotes(old.notes, next.notes, context);
     compareContent(old.notes, next.notes, this.#sameness, context);
     compareStated(old, next, words, context);
-    compareLimits(old.conditions, next.conditions, context);
+    // One text for both, so that an edit that only begins to ask is not told of each condition beside it.
+    const kind = old.conditions.isAsked || next.conditions.isAsked ? "describing" : "plain";
+    compareLimits(old.conditions[kind], next.conditions[kind], context);
     if (old.any || next.any) return;
     compareTypes(old, next, words, context);
     compareImplied(old, next, context);

@@ -1,35 +1,15 @@
 /** Reads what a list of schemas says about values of one type; the last one to speak wins. Objects: `objects.ts`. */
 import { formatImplies, isAssertedFormat } from "../../emit/validators/formats.js";
 import { numberFormat } from "../../emit/validators/schemas/schema.js";
-import {
-  compare,
-  fromEntries,
-  isArray,
-  isObject,
-  type Json,
-  type JsonObject,
-  stableStringify,
-} from "../../json.js";
+import { compare, fromEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { formatOfPattern } from "./identifiers.js";
-import { isOfOthers, isStated, typesOf } from "./kinds.js";
 import { type Leaves, last, lastValues, limitsOf } from "./leaves.js";
-import type { ArrayShape, BooleanShape, Limits, Notes, NumberShape, Parts, StringShape } from "./shapes.js";
-import type { SchemaTexts } from "./text.js";
-import { refusesUndescribed } from "./vacuous.js";
+import type { ArrayShape, BooleanShape, Notes, NumberShape, Parts, StringShape } from "./shapes.js";
 
 const STRING_LIMITS = ["minLength", "maxLength"];
 const NUMBER_LIMITS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 const ARRAY_LIMITS = ["minItems", "maxItems", "uniqueItems"];
-/** Compared by their text. Those of a list belong together: `then` without `if` says nothing. */
-const CONDITIONS = [
-  ["not"],
-  ["if", "then", "else"],
-  ["dependentRequired"],
-  ["dependentSchemas"],
-  ["contains", "minContains", "maxContains"],
-  ["unevaluatedItems"],
-];
 
 export function stringShape(leaves: Leaves, assertFormats: boolean): StringShape {
   const format = last(leaves, "format");
@@ -98,44 +78,6 @@ export function arrayShape(leaves: Leaves): ArrayShape {
     ...(items.length > 0 && { items }),
     limits: limitsOf(leaves, ARRAY_LIMITS),
   };
-}
-
-export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Limits {
-  const limits = new Map<string, Json>();
-  const stated = isStated(leaves) ? typesOf(leaves, texts.assertFormats) : undefined;
-  const isAsked = leaves.some(refusesUndescribed);
-  for (const group of CONDITIONS) {
-    const [name = ""] = group;
-    if (stated !== undefined && isOfOthers(name, stated)) continue;
-    const found = leaves.filter((leaf) => leaf[name] !== undefined);
-    const said = found.map((leaf) =>
-      texts.of(
-        fromEntries(
-          group.flatMap((key) =>
-            leaf[key] === undefined ? [] : [[key, ofTypes(key, leaf[key] ?? null, stated)] as const],
-          ),
-        ),
-        isAsked,
-      ),
-    );
-    const distinct = [...new Set(said)].filter((text) => text !== "true").sort(compare);
-    if (distinct.length > 0) limits.set(name, distinct.join(" and "));
-  }
-  // Listed texts, numbers and truth values are compared one by one.
-  const composite = lastValues(leaves)?.filter((value) => isObject(value) || isArray(value));
-  const types = typesOf(leaves, texts.assertFormats);
-  const isComposite = types?.has("object") === true || types?.has("array") === true;
-  if (composite !== undefined && composite.length > 0 && isComposite)
-    limits.set("enum", stableStringify(composite));
-  return limits;
-}
-
-/** Schemas that conditions hold for the value itself, which has one of these types. */
-const OF_ITSELF: ReadonlySet<string> = new Set(["else", "if", "not", "then"]);
-
-function ofTypes(keyword: string, schema: Json, types: ReadonlySet<string> | undefined): Json {
-  if (types === undefined || !OF_ITSELF.has(keyword) || !isObject(schema)) return schema;
-  return fromEntries(Object.entries(schema).filter(([inner]) => !isOfOthers(inner, types)));
 }
 
 const CONTENT = ["contentEncoding", "contentMediaType", "contentSchema"];

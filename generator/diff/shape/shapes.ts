@@ -22,11 +22,19 @@ export interface Shape {
   /** One for each alternative. */
   readonly objects: readonly ObjectShape[];
   readonly arrays: readonly ArrayShape[];
-  /** Conditions that are compared by their text: `not`, `if`, `dependentRequired`. */
-  readonly conditions: Limits;
+  readonly conditions: Conditions;
   /** There are more alternatives than are looked at. */
   readonly isCut: boolean;
   readonly notes: Notes;
+}
+
+/** Conditions that are compared by their text: `not`, `if`, `dependentRequired`. */
+export interface Conditions {
+  /** Something beside them asks which keys and places are described. */
+  readonly isAsked: boolean;
+  readonly plain: Limits;
+  /** With keywords that only describe: compared where one of two shapes is asked. */
+  readonly describing: Limits;
 }
 
 /** Numbers and texts by keyword: `maxLength`, `minItems`. */

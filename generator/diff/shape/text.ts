@@ -3,10 +3,17 @@ import { assertionsOf } from "../../emit/validators/schemas/schema.js";
 import { getArray, getString, isObject, type Json, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import { mapSubschemas } from "../../lower/subschemas.js";
-import { refusesUndescribed, withoutVacuous } from "./vacuous.js";
+import { withoutVacuous } from "./vacuous.js";
 
 /** Schemas that are written out for one text; beyond this a reference stays as its name. */
 const MAX_SCHEMAS = 500;
+
+/** Of one schema. */
+export interface Texts {
+  readonly plain: string;
+  /** With keywords that only describe keys and places, which count where something further out asks for these. */
+  readonly describing: string;
+}
 
 export class SchemaTexts {
   readonly assertFormats: boolean;
@@ -17,14 +24,11 @@ export class SchemaTexts {
     this.assertFormats = assertFormats;
   }
 
-  /** `isAsked`: something further out asks which keys and places the schema describes. */
-  of(schema: Json, isAsked: boolean): string {
+  of(schema: Json): Texts {
     let left = MAX_SCHEMAS;
-    let isAskedInside = isAsked;
     const expand = (value: Json, open: readonly string[]): Json => {
       if (!isObject(value)) return value;
       left -= 1;
-      isAskedInside ||= refusesUndescribed(value);
       const own = mapSubschemas(value, (child) => expand(child, open));
       const ref = getString(value, "$ref");
       if (ref === undefined || open.includes(ref) || left <= 0) return own;
@@ -39,6 +43,7 @@ export class SchemaTexts {
     };
     const kept = isObject(schema) ? assertionsOf(schema, this.assertFormats) : schema;
     const whole = expand(kept, []);
-    return stableStringify(withoutVacuous(whole, isAskedInside));
+    const text = (isAsked: boolean): string => stableStringify(withoutVacuous(whole, isAsked));
+    return { plain: text(false), describing: text(true) };
   }
 }

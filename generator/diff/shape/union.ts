@@ -1,6 +1,6 @@
 /** The values that one or the other shape lets through. */
 import { stableStringify } from "../../json.js";
-import type { BooleanShape, Checks, Limits, NumberShape, Shape, StringShape } from "./shapes.js";
+import type { BooleanShape, Checks, Conditions, Limits, NumberShape, Shape, StringShape } from "./shapes.js";
 
 export function union(a: Shape, b: Shape): Shape {
   const string = either(a.string, b.string, unionString);
@@ -15,7 +15,7 @@ export function union(a: Shape, b: Shape): Shape {
     null: a.null || b.null,
     objects: [...a.objects, ...b.objects],
     arrays: [...a.arrays, ...b.arrays],
-    conditions: shared(a.conditions, b.conditions),
+    conditions: sharedConditions(a.conditions, b.conditions),
     isCut: a.isCut || b.isCut,
     notes: a.notes,
   };
@@ -67,6 +67,14 @@ function unionValues<T>(a: readonly T[] | undefined, b: readonly T[] | undefined
 /** Without a format, every text is let through. */
 function unionNames(a: readonly string[], b: readonly string[]): readonly string[] {
   return a.length === 0 || b.length === 0 ? [] : [...new Set([...a, ...b])].sort();
+}
+
+function sharedConditions(a: Conditions, b: Conditions): Conditions {
+  return {
+    isAsked: a.isAsked || b.isAsked,
+    plain: shared(a.plain, b.plain),
+    describing: shared(a.describing, b.describing),
+  };
 }
 
 function shared(a: Limits, b: Limits): Limits {

@@ -1,6 +1,7 @@
 /** Drops from conditions what lets every value through: an empty schema of a property, an empty list, a length of at least 0. */
-import { fromEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
-import { mapSubschemas } from "../../lower/subschemas.js";
+import { fromEntries, isArray, isObject, type Json, type JsonObject, mapChanged } from "../../json.js";
+import { COMPOSITIONS } from "../../lower/keywords.js";
+import { mapSchemasIn } from "../../lower/subschemas.js";
 
 /** Schemas that say nothing where they are empty; `not`, `if` and `contains` say something all the same. */
 const SCHEMAS: ReadonlySet<string> = new Set([
@@ -26,15 +27,23 @@ const DESCRIBING: ReadonlySet<string> = new Set([
   "unevaluatedProperties",
 ]);
 
+/** Schemas that conditions hold for the value itself. */
+export const OF_ITSELF: ReadonlySet<string> = new Set(["else", "if", "not", "then"]);
+/** An `unevaluated…` hears from schemas of the value itself, and not from those of its parts. */
+const HEARD: ReadonlySet<string> = new Set([...COMPOSITIONS, ...OF_ITSELF, "dependentSchemas"]);
+
 /** Whether the schema has something against keys or places that are described nowhere. */
 export function refusesUndescribed({ unevaluatedItems, unevaluatedProperties }: JsonObject): boolean {
   return [unevaluatedItems, unevaluatedProperties].some((part) => part !== undefined && !isOpen(part));
 }
 
-/** `true` where nothing is left. `isAsked`: something here or further out asks what is described. */
-export function withoutVacuous(schema: Json, isAsked: boolean): Json {
+/** `true` where nothing is left. `isAskedOutside`: something further out asks what is described. */
+export function withoutVacuous(schema: Json, isAskedOutside: boolean): Json {
   if (!isObject(schema)) return schema;
-  const inner = mapSubschemas(schema, (child) => withoutVacuous(child, isAsked));
+  const isAsked = isAskedOutside || refusesUndescribed(schema);
+  const inner = mapChanged(schema, (value, keyword) =>
+    mapSchemasIn(keyword, value, (child) => withoutVacuous(child, isAsked && HEARD.has(keyword))),
+  );
   const entries = Object.entries(inner)
     .map(([keyword, value]) => [keyword, kept(keyword, value, inner, isAsked)] as const)
     .filter(([keyword, value]) => (isAsked && DESCRIBING.has(keyword)) || !saysNothing(keyword, value));

@@ -1,0 +1,67 @@
+/** Reads the conditions of a list of schemas, which are compared by their text. */
+import { compare, fromEntries, isArray, isObject, type Json, stableStringify } from "../../json.js";
+import { isOfOthers, isStated, typesOf } from "./kinds.js";
+import { type Leaves, lastValues } from "./leaves.js";
+import type { Conditions, Limits } from "./shapes.js";
+import type { SchemaTexts, Texts } from "./text.js";
+import { OF_ITSELF, refusesUndescribed } from "./vacuous.js";
+
+/** Those of a list belong together: `then` without `if` says nothing. */
+const CONDITIONS = [
+  ["not"],
+  ["if", "then", "else"],
+  ["dependentRequired"],
+  ["dependentSchemas"],
+  ["contains", "minContains", "maxContains"],
+  ["unevaluatedItems"],
+];
+
+export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Conditions {
+  const said = new Map<string, readonly Texts[]>();
+  const stated = isStated(leaves) ? typesOf(leaves, texts.assertFormats) : undefined;
+  for (const group of CONDITIONS) {
+    const [name = ""] = group;
+    if (stated !== undefined && isOfOthers(name, stated)) continue;
+    const found = leaves.filter((leaf) => leaf[name] !== undefined);
+    said.set(
+      name,
+      found.map((leaf) =>
+        texts.of(
+          fromEntries(
+            group.flatMap((key) =>
+              leaf[key] === undefined ? [] : [[key, ofTypes(key, leaf[key] ?? null, stated)] as const],
+            ),
+          ),
+        ),
+      ),
+    );
+  }
+  const values = compositeValues(leaves, texts.assertFormats);
+  const limitsOf = (kind: keyof Texts): Limits => new Map([...joined(said, kind), ...values]);
+  return {
+    isAsked: leaves.some(refusesUndescribed),
+    plain: limitsOf("plain"),
+    describing: limitsOf("describing"),
+  };
+}
+
+function joined(said: ReadonlyMap<string, readonly Texts[]>, kind: keyof Texts): [string, Json][] {
+  return [...said].flatMap(([name, texts]) => {
+    const distinct = [...new Set(texts.map((text) => text[kind]))].filter((text) => text !== "true");
+    return distinct.length === 0 ? [] : [[name, distinct.sort(compare).join(" and ")]];
+  });
+}
+
+/** Listed texts, numbers and truth values are compared one by one. */
+function compositeValues(leaves: Leaves, assertFormats: boolean): [string, Json][] {
+  const composite = lastValues(leaves)?.filter((value) => isObject(value) || isArray(value)) ?? [];
+  const types = typesOf(leaves, assertFormats);
+  const isComposite = types?.has("object") === true || types?.has("array") === true;
+  return composite.length > 0 && isComposite ? [["enum", stableStringify(composite)]] : [];
+}
+
+/** Where the value has one of these types, its schema says nothing by keywords of others. */
+function ofTypes(keyword: string, schema: Json, types: ReadonlySet<string> | undefined): Json {
+  if (types === undefined || !OF_ITSELF.has(keyword) || !isObject(schema)) return schema;
+  return fromEntries(Object.entries(schema).filter(([inner]) => !isOfOthers(inner, types)));
+}
