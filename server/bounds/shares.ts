@@ -1,18 +1,11 @@
 /** A bound on what pieces of work hold at once, handed out in shares (O8). */
+import { Share, type ShareHolder, type ShareOptions } from "./share.js";
 
 /** While others wait, an answer has this time to use the part it was given, or to be there as a whole. */
 const PATIENCE_MS = 30_000;
 /** Who waits for so long is broken off: it may be that all that is held waits for this one, in a way that is not seen here. */
 const MAX_WAIT_MS = 300_000;
 const CHECK_MS = 1_000;
-
-/** Whose a share is. */
-export interface ShareOptions {
-  /** The piece of work that uses what arrives. */
-  readonly work: object;
-  /** Those of each key have their turn in a circle, so that one that wants much does not keep the others waiting. */
-  readonly key: string;
-}
 
 interface Wish {
   readonly share: Share;
@@ -22,9 +15,9 @@ interface Wish {
 
 /**
  * Who waits has their turn when there is room. The piece of work that has held something for the longest does not wait: so all
- * together hold little more than what may be held, and no two wait for each other.
+ * together hold little more than what may be held, and of those that wait for each other one goes on.
  */
-export class Shares {
+export class Shares implements ShareHolder {
   readonly #most: number;
   /** In the order in which they got their first part. */
   readonly #held = new Set<Share>();
@@ -47,19 +40,16 @@ export class Shares {
   }
 
   /** Makes one that has nothing yet. */
-  share({ work, key }: ShareOptions): Share {
-    return new Share(this, work, key);
+  share(options: ShareOptions): Share {
+    return new Share(this, options);
   }
 
-  /** Resolves when the share holds so much, or has left. Called by shares alone, as are the next two. */
-  enter(share: Share, amount: number): Promise<void> {
-    return new Promise((begin) => {
-      this.#waiting.push({ share, amount, begin });
-      this.#next();
-    });
+  /** Called by shares alone, as are the next two. */
+  enter(share: Share, amount: number, begin: () => void): void {
+    this.#waiting.push({ share, amount, begin });
+    this.#next();
   }
 
-  /** Needs no more than so much. */
   shrink(share: Share, amount: number): void {
     this.#change(share, Math.min(amount, share.amount));
     this.#next();
@@ -108,67 +98,10 @@ export class Shares {
       if (this.#waiting.length === 0) return;
       const now = performance.now();
       const slow = [...this.#held].find((share) => share.isArrivingSince(now - PATIENCE_MS));
-      slow?.breakOff();
-      for (const { share } of this.#waiting) if (share.isWaitingSince(now - MAX_WAIT_MS)) share.breakOff();
+      slow?.breakOff("the answer was too slow while others waited for room");
+      for (const { share } of this.#waiting)
+        if (share.hasWaited(MAX_WAIT_MS)) share.breakOff("the answer had to wait for room for too long");
       this.#next();
     }, CHECK_MS).unref();
-  }
-}
-
-/** The part that one of those that arrive takes. */
-export class Share {
-  readonly work: object;
-  readonly key: string;
-  /** For `Shares` alone to change. */
-  amount = 0;
-  readonly #shares: Shares;
-  /** Since when it waits, or arrives. */
-  #since = 0;
-  #isWaiting = false;
-  #giveWay: (() => void) | undefined;
-  #hasEnded = false;
-
-  constructor(shares: Shares, work: object, key: string) {
-    this.#shares = shares;
-    this.work = work;
-    this.key = key;
-  }
-
-  /** Resolves once it has so much; `giveWay` breaks off what waits, or arrives, for too long. */
-  async grow(amount: number, giveWay: () => void): Promise<void> {
-    if (this.#hasEnded) return;
-    this.#giveWay = giveWay;
-    this.#since = performance.now();
-    this.#isWaiting = true;
-    await this.#shares.enter(this, amount);
-    this.#isWaiting = false;
-    this.#since = performance.now();
-  }
-
-  /** All has arrived, and takes no more than this. */
-  settle(amount: number): void {
-    this.#giveWay = undefined;
-    this.#shares.shrink(this, amount);
-  }
-
-  /** Holds nothing any more, and waits for nothing. */
-  end(): void {
-    this.#hasEnded = true;
-    this.#giveWay = undefined;
-    this.#shares.leave(this);
-  }
-
-  isArrivingSince(time: number): boolean {
-    return !this.#isWaiting && this.#giveWay !== undefined && this.#since <= time;
-  }
-
-  isWaitingSince(time: number): boolean {
-    return this.#isWaiting && this.#since <= time;
-  }
-
-  breakOff(): void {
-    const giveWay = this.#giveWay;
-    this.end();
-    giveWay?.();
   }
 }

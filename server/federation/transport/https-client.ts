@@ -3,12 +3,12 @@ import { setMaxListeners } from "node:events";
 import { Agent, type RequestOptions, request } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { checkServerIdentity, createSecureContext, rootCertificates } from "node:tls";
-import { Collector } from "@knockgen/matrix/runtime/limited-body";
 import { Arriving } from "../../bounds/arriving.js";
 import { Deadline } from "../../bounds/deadline.js";
+import type { GiveWay } from "../../bounds/share.js";
 import { type AddressPolicy, publicAddress } from "./address.js";
 import { guardedLookup, type HostResolver, RefusedAddressError, systemHosts } from "./guarded-lookup.js";
-import { pauseForRoom } from "./pause-for-room.js";
+import { receiveAnswer } from "./receive-answer.js";
 import type { FederationError } from "./transport.js";
 
 /** Where to connect: a host name or an address without brackets. */
@@ -31,7 +31,7 @@ export interface HttpsRequest extends HostPort {
   readonly maxBytes: number;
   readonly signal?: AbortSignal | undefined;
   /** Awaited before more is read of a large answer than there is room for; may call `giveWay`, which breaks it off. */
-  readonly roomFor?: (bytes: number, giveWay: () => void) => Promise<void>;
+  readonly roomFor?: (bytes: number, giveWay: GiveWay) => Promise<void>;
 }
 
 /** The whole answer. */
@@ -62,10 +62,6 @@ export interface HttpsClientOptions {
 }
 
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Of errors, nothing but a code, a text and little more is of use: no more of them is read. */
-const MAX_ERROR_BYTES = 64 * 1024;
-/** A server from which nothing is taken for so long may well close the connection. */
-const LONG_PAUSE_MS = 1_000;
 /** Answers of the kind 1xx before the one that counts: their bytes count towards no limit. */
 const MAX_HINTS = 20;
 
@@ -155,8 +151,8 @@ export class HttpsClient {
       let connected = false;
       let answered = false;
       const outgoing = request(this.#optionsOf(call));
-      const giveWay = (): void => fail("busy", "too much was arriving at once");
-      const arrival = this.#arriving.begin(giveWay);
+      const giveWay = (why: string): void => fail("busy", why);
+      const arrival = this.#arriving.begin(() => giveWay("too much was arriving at once"));
       const settle = (outcome: HttpsOutcome & { readonly stale?: boolean }): void => {
         arrival.end();
         clearTimeout(connecting);
@@ -194,29 +190,16 @@ export class HttpsClient {
       outgoing.on("response", (incoming) => {
         answered = true;
         const { statusCode: status = 0 } = incoming;
-        const answer = (body: readonly Uint8Array[]): void =>
-          settle({ ok: true, answer: { status, headers: joinHeaders(incoming.rawHeaders), body } });
-        const mostBytes = status === 200 ? call.maxBytes : Math.min(call.maxBytes, MAX_ERROR_BYTES);
-        const collected = new Collector(mostBytes);
-        incoming.on("data", (chunk: Uint8Array) => {
-          arrival.add(chunk.length);
-          if (collected.add(chunk)) return;
-          if (status === 200) return fail("too-large", `an answer of more than ${call.maxBytes} bytes`);
-          answer([]);
-          outgoing.destroy();
+        receiveAnswer(incoming, {
+          maxBytes: call.maxBytes,
+          roomFor: call.roomFor,
+          giveWay,
+          arrival,
+          deadline,
+          onBody: (body) =>
+            settle({ ok: true, answer: { status, headers: joinHeaders(incoming.rawHeaders), body } }),
+          onFailure: fail,
         });
-        const { roomFor } = call;
-        if (status === 200 && roomFor !== undefined)
-          pauseForRoom(incoming, call.maxBytes, async (bytes) => {
-            deadline.pause();
-            await roomFor(bytes, giveWay);
-            deadline.resume();
-          });
-        incoming.on("error", () => {
-          if (deadline.pausedMs > LONG_PAUSE_MS) fail("busy", "the answer had to wait for room for too long");
-          else fail("unreachable", "the connection broke within the answer");
-        });
-        incoming.on("end", () => answer(collected.parts));
       });
       outgoing.end(call.body);
     });

@@ -1,5 +1,6 @@
 /** Large answers of other servers: they arrive, and are read, as long as there is room for their values (O8). */
 import { shareOfHeap } from "../../bounds/heap-size.js";
+import type { GiveWay } from "../../bounds/share.js";
 import { Shares } from "../../bounds/shares.js";
 import { currentWork, endWithWork } from "./held-answers.js";
 import { heapBytesOfAnswer } from "./read-json.js";
@@ -7,7 +8,7 @@ import { heapBytesOfAnswer } from "./read-json.js";
 /** An answer on its way. */
 export interface ArrivingAnswer {
   /** Resolves when it may become as long as that; one that is too slow while others wait has to give way. */
-  readonly roomFor: (bytes: number, giveWay: () => void) => Promise<void>;
+  readonly roomFor: (bytes: number, giveWay: GiveWay) => Promise<void>;
   /** The whole answer is that long. Its values are held until the present work has ended, or has no use for them. */
   readonly settle: (bytes: number) => void;
   /** It came to nothing. */

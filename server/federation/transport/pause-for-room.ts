@@ -6,20 +6,23 @@ const SMALL_BYTES = 64 * 1024;
 /** Each time, room is asked for this many times as much. */
 const GROWTH = 8;
 
-/** Waits before more than `SMALL_BYTES` is read, and again when the room that was given is used up. */
+/**
+ * To be told of all that is read: waits before that is more than `SMALL_BYTES`, and again when the room that was given is used
+ * up.
+ */
 export function pauseForRoom(
   incoming: IncomingMessage,
   maxBytes: number,
   roomFor: (bytes: number) => Promise<void>,
-): void {
+): (read: number) => void {
   let bytes = 0;
   let room = SMALL_BYTES;
-  incoming.on("data", (chunk: Uint8Array) => {
-    bytes += chunk.length;
+  return (read) => {
+    bytes += read;
     if (bytes <= room) return;
     room = Math.max(bytes, Math.min(bytes * GROWTH, maxBytes));
     incoming.pause();
     const resume = (): void => void incoming.resume();
     roomFor(room).then(resume, resume);
-  });
+  };
 }

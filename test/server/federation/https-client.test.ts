@@ -1,5 +1,5 @@
 import { createServer } from "node:https";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { Arriving } from "../../../server/bounds/arriving.js";
 import { anyAddress } from "../../../server/federation/transport/address.js";
 import {
@@ -132,6 +132,34 @@ it("waits no longer for a handshake than it may", async () => {
 
 it("reads no more than it may", async () => {
   expect(await answering({ flood: true })).toMatchObject({ ok: false, error: { kind: "too-large" } });
+});
+
+it("O8 asks for no room for an answer that is too large", async () => {
+  const roomFor = vi.fn(async () => {});
+  expect(await answering({ flood: true }, { roomFor })).toMatchObject({ error: { kind: "too-large" } });
+  expect(roomFor).not.toHaveBeenCalled();
+});
+
+const LARGE = "x".repeat(100_000);
+
+it("O8 has a deadline though asking for room fails", async () => {
+  const roomFor = (): Promise<void> => Promise.reject(new Error("no room"));
+  const more = { roomFor, maxBytes: 1e6, timeoutMs: 500 };
+  expect(await answering({ stuck: LARGE }, more)).toMatchObject({ error: { kind: "timeout" } });
+});
+
+it("O8 says why an answer had to give way", async () => {
+  const roomFor: HttpsRequest["roomFor"] = async (_, giveWay) => giveWay("others wait");
+  const error = { kind: "busy", message: "others wait" };
+  expect(await answering({ stuck: LARGE }, { roomFor, maxBytes: 1e6 })).toMatchObject({ error });
+});
+
+it("O8 is not the other server's fault that it gives up while its answer waits for room", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const roomFor = async (): Promise<void> => void vi.advanceTimersByTime(2_000);
+  const error = { kind: "busy", message: "the answer had to wait for room for too long" };
+  expect(await answering({ cut: LARGE }, { roomFor, maxBytes: 1e6 })).toMatchObject({ error });
 });
 
 it("O8 of the answers that arrive at once, the largest gives way where they take too much", async () => {

@@ -14,6 +14,8 @@ export type Reply =
   | { readonly drop: true }
   /** Never answers. */
   | { readonly never: true }
+  /** Sends a body, and never ends it. */
+  | { readonly status?: number; readonly stuck: string }
   /** Sends headers and then the body byte by byte, with a pause after each. */
   | { readonly trickle: string; readonly pauseMs: number }
   /** Sends bytes until the other side has had enough. */
@@ -26,6 +28,7 @@ export function sendReply(outgoing: ServerResponse, reply: Reply): void {
   const head = { "content-type": "application/json" };
   if ("drop" in reply) outgoing.destroy();
   else if ("never" in reply) return;
+  else if ("stuck" in reply) outgoing.writeHead(reply.status ?? 200, head).write(reply.stuck);
   else if ("trickle" in reply) trickle(outgoing, reply.trickle, reply.pauseMs);
   else if ("flood" in reply) flood(outgoing);
   else if ("cut" in reply) {
