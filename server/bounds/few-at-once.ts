@@ -16,15 +16,22 @@ export class FewAtOnce {
     return this.#waiting.length;
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** `release` makes place for the next before the work has ended. */
+  async run<T>(work: (release: () => void) => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
+    let isReleased = false;
+    const release = (): void => {
+      if (isReleased) return;
+      isReleased = true;
       const next = this.#waiting.shift();
       if (next === undefined) this.#free++;
       else next();
+    };
+    try {
+      return await work(release);
+    } finally {
+      release();
     }
   }
 }

@@ -6,6 +6,9 @@ const PATIENCE_MS = 30_000;
 /** Who waits for so long is broken off: it may be that all that is held waits for this one, in a way that is not seen here. */
 const MAX_WAIT_MS = 300_000;
 const CHECK_MS = 1_000;
+/** Each that waits has a connection, and what it holds so far. */
+const MAX_WAITING = 256;
+const MAX_WAITING_OF_KEY = 64;
 
 interface Wish {
   readonly share: Share;
@@ -33,12 +36,6 @@ export class Shares implements ShareHolder {
     return this.#waiting.length;
   }
 
-  /** Whether a piece of work holds anything. */
-  isHolding(work: object): boolean {
-    for (const share of this.#held) if (share.work === work) return true;
-    return false;
-  }
-
   /** Makes one that has nothing yet. */
   share(options: ShareOptions): Share {
     return new Share(this, options);
@@ -48,6 +45,7 @@ export class Shares implements ShareHolder {
   enter(share: Share, amount: number, begin: () => void): void {
     this.#waiting.push({ share, amount, begin });
     this.#next();
+    if (share.isWaiting && this.#isCrowded(share.key)) share.breakOff("too many answers wait for room");
   }
 
   shrink(share: Share, amount: number): void {
@@ -60,6 +58,11 @@ export class Shares implements ShareHolder {
     this.#waiting = this.#waiting.filter((wish) => wish.share !== share);
     this.shrink(share, 0);
     for (const { begin } of left) begin();
+  }
+
+  #isCrowded(key: string): boolean {
+    const ofKey = this.#waiting.filter(({ share }) => share.key === key);
+    return this.#waiting.length > MAX_WAITING || ofKey.length > MAX_WAITING_OF_KEY;
   }
 
   /** Holds so much from now on. */

@@ -16,8 +16,8 @@ export class Slots {
     this.#options = options;
   }
 
-  /** Runs work in a slot; undefined, and no work, when too many wait already. */
-  async run<T>(key: string, work: () => Promise<T>): Promise<T | undefined> {
+  /** Runs work in a slot, which it may give back early; undefined, and no work, when too many wait already. */
+  async run<T>(key: string, work: (release: () => void) => Promise<T>): Promise<T | undefined> {
     const { perKey, waitingPerKey } = this.#options;
     const lane = this.#lanes.get(key) ?? { few: new FewAtOnce(perKey), callers: 0 };
     if (lane.few.isFull && lane.few.waiting >= waitingPerKey) return undefined;

@@ -23,17 +23,15 @@ export class LargeAnswers {
     this.#shares = new Shares(heapBytes);
   }
 
-  /** Whether the present work holds some, for whose end others may wait. */
-  get areHeld(): boolean {
-    const work = currentWork();
-    return work !== undefined && this.#shares.isHolding(work);
-  }
-
-  /** One that the present work asks a server for. */
-  begin(key: string): ArrivingAnswer {
+  /** One that the present work asks a server for. `onWait` is called when it has to wait for room. */
+  begin(key: string, onWait: () => void = () => {}): ArrivingAnswer {
     const share = this.#shares.share({ work: currentWork() ?? {}, key });
     return {
-      roomFor: (bytes, giveWay) => share.grow(heapBytesOfAnswer(bytes), giveWay),
+      roomFor: (bytes, giveWay) => {
+        const grown = share.grow(heapBytesOfAnswer(bytes), giveWay);
+        if (share.isWaiting) onWait();
+        return grown;
+      },
       settle: (bytes) => {
         share.settle(heapBytesOfAnswer(bytes));
         endWithWork(() => share.end());

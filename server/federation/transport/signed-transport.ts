@@ -70,23 +70,28 @@ export class SignedTransport implements FederationTransport {
   }
 
   #sendInTurn(request: FederationRequest): Promise<FederationResult<JsonValue> | undefined> {
-    // Those that have a slot may wait for room, and so for the end of this work.
-    if (this.#large.areHeld) return this.#send(request);
     const caller = currentCaller();
     if (caller !== undefined) return this.#sendFor(caller, request);
-    return this.#slots.run(request.destination, () => this.#send(request));
+    return this.#slots.run(request.destination, (release) => this.#send(request, release));
   }
 
   /** The slot that all callers share is taken last, and not while waiting for the server. */
   #sendFor(caller: string, request: FederationRequest): Promise<FederationResult<JsonValue> | undefined> {
     const { destination } = request;
     const ofCaller = this.#silent.get(destination) ? this.#toSilent : this.#forCallers;
-    return ofCaller.run(caller, () =>
-      this.#slots.run(destination, () => this.#forAll.run("", () => this.#send(request))),
+    return ofCaller.run(caller, (ofTheCaller) =>
+      this.#slots.run(destination, (ofTheServer) =>
+        this.#forAll.run("", (ofAll) =>
+          this.#send(request, () => {
+            for (const release of [ofAll, ofTheServer, ofTheCaller]) release();
+          }),
+        ),
+      ),
     );
   }
 
-  async #send(request: FederationRequest): Promise<FederationResult<JsonValue>> {
+  /** An answer that waits for room gives its slots back: those who wait for them may be the ones that it waits for. */
+  async #send(request: FederationRequest, release: () => void): Promise<FederationResult<JsonValue>> {
     const { destination, content, signal } = request;
     if (signal?.aborted) return GIVEN_UP;
     const text = content === undefined ? undefined : tryCanonicalEventJson(content);
@@ -96,7 +101,7 @@ export class SignedTransport implements FederationTransport {
       this.#silent.set(destination, true);
       return found;
     }
-    const arriving = this.#large.begin(destination);
+    const arriving = this.#large.begin(destination, release);
     const outcome = await this.#exchange(request, text?.value, found.value, arriving.roomFor);
     this.#note(destination, outcome);
     if (!outcome.ok || signal?.aborted) {

@@ -146,3 +146,20 @@ it("all that one waits counts, not what it waits each time that it asks for more
   await vi.advanceTimersByTimeAsync(2_000);
   expect(seen.slice(4)).toEqual([`a grown: ${TOO_LONG}`, "a grown"]);
 });
+
+it("few wait at once, and fewer of one key", async () => {
+  const { shares, seen, begin } = rig(1);
+  begin("held", 1).settle(1);
+  for (let at = 0; at < 64; at++) begin(`a${at}`, 1, "a");
+  begin("one more", 1, "a");
+  await turn();
+  expect(seen).toEqual(["one more: too many answers wait for room", "held", "one more"]);
+  for (let at = 0; at < 192; at++) begin(`b${at}`, 1);
+  begin("and one more", 1);
+  await turn();
+  expect(seen.slice(3)).toEqual(["and one more: too many answers wait for room", "and one more"]);
+  // The work that has held something for the longest does not wait.
+  begin("held", 1);
+  await turn();
+  expect([seen.slice(5), shares.waiting]).toEqual([["held"], 256]);
+});

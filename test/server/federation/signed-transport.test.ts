@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setImmediate as turn } from "node:timers/promises";
 import { generateKeyPair } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Slots } from "../../../server/bounds/slots.js";
@@ -224,13 +225,57 @@ it("O8 reads a large answer once the work that asked for another one has ended",
     await ask();
     other = elsewhere(async () => order.push(`other ${(await ask()).ok}`));
     await first.until(() => first.requests.filter(({ uri }) => uri === "/large").length === 2);
-    // The other one has the only slot, and waits for the end of this work.
+    // The other one had the only slot, and waits for the end of this work.
     expect([await ask(), await ask(request.uri)]).toMatchObject([{ ok: true }, { ok: true }]);
     order.push("end");
   });
   await other;
   first.responders.pop();
   expect(order).toEqual(["end", "other true"]);
+});
+
+it.each([undefined, "@a:us"])("O8 work of %s waits for none that waits for its end", async (caller) => {
+  const text = JSON.stringify({ text: "x".repeat(100_000) });
+  first.responders.push(({ uri }) => (uri === "/large" ? { text } : undefined));
+  const sender = transport([at(first)], {
+    large: new LargeAnswers(1),
+    slots: { perKey: 1, waitingPerKey: 99 },
+  });
+  const ask = () => sender.request({ ...request, uri: "/large" });
+  // More than each caller has at once.
+  const work = () =>
+    usingAnswers(async () => {
+      const asked: ReturnType<typeof ask>[] = [];
+      while (asked.length < 8) {
+        asked.push(ask());
+        // The other work asks in between.
+        await turn();
+      }
+      return Promise.all(asked);
+    });
+  const works = [work, work].map((one) => (caller === undefined ? one() : onBehalfOfCaller(caller, one)));
+  for (const answers of await Promise.all(works)) expect(answers.every(({ ok }) => ok)).toBe(true);
+  first.responders.pop();
+});
+
+it("O8 work that holds a large answer has no more requests under way than others", async () => {
+  const text = JSON.stringify({ text: "x".repeat(100_000) });
+  let underWay = 0;
+  let most = 0;
+  first.responders.push(async ({ uri }) => {
+    if (uri === "/large") return { text };
+    most = Math.max(most, ++underWay);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    underWay--;
+    return { json: {} };
+  });
+  const sender = transport([at(first)], { slots: { perKey: 2, waitingPerKey: 9 } });
+  await usingAnswers(async () => {
+    await sender.request({ ...request, uri: "/large" });
+    await Promise.all(Array.from({ length: 6 }, () => sender.request(request)));
+  });
+  first.responders.pop();
+  expect(most).toBe(2);
 });
 
 it("O8 an answer that is given up while it waits for room keeps nothing", async () => {
