@@ -4,12 +4,14 @@ import { getArray, type Json, type JsonObject, stableStringify } from "../../jso
 /** A list that must be longer than `most` is sampled too short. */
 export function itemSchemas(schema: JsonObject, most: number): Json[] {
   const { items = true, contains } = schema;
-  const prefix = getArray(schema, "prefixItems");
-  const contained = contains === undefined ? 0 : numberOr(schema.minContains, 1);
-  const rest = numberOr(schema.minItems, 0) - prefix.length - contained;
-  const repeat = (each: Json, count: number): Json[] =>
-    Array.from({ length: Math.max(0, Math.min(count, most)) }, () => each);
-  return [...prefix, ...repeat({ allOf: [items, contains ?? true] }, contained), ...repeat(items, rest)];
+  const found = getArray(schema, "prefixItems").slice(0, most);
+  const fill = (each: Json, length: number): void => {
+    while (found.length < Math.min(length, most)) found.push(each);
+  };
+  if (contains !== undefined)
+    fill({ allOf: [items, contains] }, found.length + numberOr(schema.minContains, 1));
+  fill(items, numberOr(schema.minItems, 0));
+  return found;
 }
 
 /** Items of a list that must not hold a value twice: each that is there already becomes another of `others`. */
@@ -33,6 +35,11 @@ export function distinct(
 function firstOf(values: Iterable<Json>, isRight: (value: Json) => boolean): Json | undefined {
   for (const value of values) if (isRight(value)) return value;
   return undefined;
+}
+
+/** Goes on where it was left, for each who asks; a generator ends with the first `for … of` that leaves it. */
+export function goingOn<T>(values: Iterator<T>): Iterable<T> {
+  return { [Symbol.iterator]: () => ({ next: () => values.next() }) };
 }
 
 /** Values like this one, which a schema that accepts it is likely to accept. */

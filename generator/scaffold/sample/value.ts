@@ -11,7 +11,7 @@ import {
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { Judge } from "../../values/judge.js";
 import { Variants } from "../../values/variants.js";
-import { alike, distinct, itemSchemas } from "./items.js";
+import { alike, distinct, goingOn, itemSchemas } from "./items.js";
 import { sampleString } from "./strings.js";
 
 /** Required properties may lead in a circle through alternatives; no finite value is deeper than this. */
@@ -20,7 +20,7 @@ const MAX_DEPTH = 24;
 /** Values that are tried where the smallest one is refused. */
 const MAX_VALUES = 600;
 
-/** Items of all lists within each other: a test with more could not be read. */
+/** Items of all lists together: a test with more could not be read. */
 const MAX_ITEMS = 10_000;
 
 interface Sampling {
@@ -28,8 +28,10 @@ interface Sampling {
   readonly judge: Judge;
   /** Text for where anything will do. */
   readonly word: string;
-  /** Items that a list may have. */
-  readonly most: number;
+  /** Items that further lists may have, in all. */
+  readonly budget: { left: number };
+  /** How often the sample stands in the whole value: a list repeats its item. */
+  readonly times: number;
 }
 
 export function sampleOf(schema: Schema, linked: LinkedSpec): Json {
@@ -63,7 +65,7 @@ function notEmpty(value: Json, schema: Json, sampling: Sampling): Json {
 }
 
 function samplingOf(linked: LinkedSpec, word: string): Sampling {
-  return { linked, judge: new Judge(linked, true), word, most: MAX_ITEMS };
+  return { linked, judge: new Judge(linked, true), word, budget: { left: MAX_ITEMS }, times: 1 };
 }
 
 /** A schema may ask for more than its type, its bounds and its required properties say: `if`, `contains`, `propertyNames`. */
@@ -128,16 +130,26 @@ function sampleObject(schema: JsonObject, sampling: Sampling, depth: number): Js
 }
 
 function sampleArray(schema: JsonObject, sampling: Sampling, depth: number): Json {
-  const items = itemSchemas(schema, sampling.most);
-  const inner = { ...sampling, most: Math.floor(sampling.most / Math.max(1, items.length)) };
-  const samples = new Map([...new Set(items)].map((item) => [item, sample(item, inner, depth + 1)] as const));
+  const { judge, budget, times } = sampling;
+  const items = itemSchemas(schema, Math.floor(budget.left / times));
+  budget.left -= items.length * times;
+  const counts = new Map<Json, number>();
+  for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  const samples = new Map(
+    [...counts].map(([item, count]) => [
+      item,
+      sample(item, { ...sampling, times: times * count }, depth + 1),
+    ]),
+  );
   const values = items.map((item) => samples.get(item) ?? null);
   if (schema.uniqueItems !== true) return values;
-  const { judge } = sampling;
+  const others = new Map(
+    [...counts.keys()].filter(isObject).map((item) => [item, goingOn(othersOf(item, sampling))]),
+  );
   return distinct(values, function* (value, index) {
     const item = items[index];
     yield* alike(value, index).filter((one) => !isObject(item) || judge.lets(item, one));
-    if (isObject(item)) yield* othersOf(item, inner);
+    if (isObject(item)) yield* others.get(item) ?? [];
   });
 }
 
