@@ -35,11 +35,13 @@ export function unwire(file: MarkedFile, object: ObjectLiteralExpression, specif
   return { edits, notes };
 }
 
-/** Not where it is imported, nor where a property is only called alike. */
+/** Not where it is imported, nor where a member is only called alike. */
 function isUse(node: Node): boolean {
   const parent = node.getParent();
   if (Node.isImportSpecifier(parent)) return false;
-  const isNamed = Node.isPropertyAssignment(parent) || Node.isPropertyAccessExpression(parent);
+  if (Node.isBindingElement(parent)) return parent.getPropertyNameNode() !== node;
+  if (Node.isQualifiedName(parent)) return parent.getRight() !== node;
+  const isNamed = Node.isPropertyNamed(parent) || Node.isPropertyAccessExpression(parent);
   return !isNamed || parent.getNameNode() !== node;
 }
 

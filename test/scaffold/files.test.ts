@@ -156,26 +156,31 @@ test("a handler is added behind a spread that ends without a comma", () => {
   expect(project.read("client-server/index.ts")).toContain("    ...unimplemented,\n    ban: ban(context),\n");
 });
 
-test.each([false, true])(
-  "a handler that is gone leaves the index; its import stays where it is used (%s)",
-  (isUsed) => {
-    const project = makeProject();
-    const file = "client-server/index.ts";
-    // An untouched index would be written anew.
-    const edit = isUsed ? "console.log(knockRoom);" : "export const bells = { knockRoom: 1 };";
-    project.write(`src/${file}`, `${project.read(file)}\n${edit}\n`);
-    const apis = subjectsOf(spec).map(({ api, subjects }) => ({
-      api,
-      subjects: subjects.filter(({ operationId }) => operationId !== "knockRoom"),
-    }));
-    const { changes, notes } = project.planSubjects(apis, []);
-    const text = changes.find(({ path: name }) => name === file)?.after ?? "";
-    expect(text).not.toContain("knockRoom: knockRoom(context)");
-    expect(text.includes("import { knockRoom }")).toBe(isUsed);
-    const told = notes.filter((note) => note.includes("knockRoom is no longer in the specification"));
-    expect(told).toHaveLength(isUsed ? 1 : 0);
-  },
-);
+test.each([
+  ["console.log(knockRoom);", true],
+  ["export type Bell = typeof knockRoom;", true],
+  ["export const bells = { knockRoom: 1 };", false],
+  ["export interface Bells { knockRoom: number }", false],
+  ["export class Bells { knockRoom = 1 }", false],
+  ["export class Bells { knockRoom() {} }", false],
+  ["export const { knockRoom: bell } = { ...{ knockRoom: 1 } };", false],
+  ["export type Bell = Bells.knockRoom;", false],
+])("a handler that is gone leaves the index; its import stays where it is used: %s", (edit, isUsed) => {
+  const project = makeProject();
+  const file = "client-server/index.ts";
+  // An untouched index would be written anew.
+  project.write(`src/${file}`, `${project.read(file)}\n${edit}\n`);
+  const apis = subjectsOf(spec).map(({ api, subjects }) => ({
+    api,
+    subjects: subjects.filter(({ operationId }) => operationId !== "knockRoom"),
+  }));
+  const { changes, notes } = project.planSubjects(apis, []);
+  const text = changes.find(({ path: name }) => name === file)?.after ?? "";
+  expect(text).not.toContain("knockRoom: knockRoom(context)");
+  expect(text.includes("import { knockRoom }")).toBe(isUsed);
+  const told = notes.filter((note) => note.includes("knockRoom is no longer in the specification"));
+  expect(told).toHaveLength(isUsed ? 1 : 0);
+});
 
 test("generated code that has moved is found where it is now", () => {
   const project = makeProject();
