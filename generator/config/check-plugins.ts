@@ -42,7 +42,7 @@ function problem(place: readonly (string | number)[], message: string): PluginPr
 
 /** Problems of one emitter by itself. Its name joins those that are taken. */
 function* problemsOf(each: unknown, index: number, names: Set<string>): Iterable<PluginProblem> {
-  if (!isRecord(each)) {
+  if (!isObject(each)) {
     yield problem([index], "is not an emitter: defineEmitter makes one");
     return;
   }
@@ -60,14 +60,9 @@ function* problemsOf(each: unknown, index: number, names: Set<string>): Iterable
     yield problem([index, "needs"], "must be a list of names of emitters");
 }
 
-/** The same as `isObject` of a value that is not JSON: members of a program's configuration may be functions. */
-export function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return isObject(value);
-}
-
 function isPlugin(value: unknown): value is EmitterPlugin {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     typeof value.name === "string" &&
     typeof value.emit === "function" &&
     (value.needs === undefined || isTexts(value.needs))

@@ -5,13 +5,14 @@ import nodePath from "node:path";
 import type { Ajv2020, ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import type { Diagnostics } from "../diagnostic.js";
 import { sayThrown } from "../emit/thrown.js";
+import { isObject } from "../json.js";
 import { positionOf } from "../load/position.js";
 import { parseTable } from "../load/read.js";
 import { parseSpecName } from "../load/spec-name.js";
 import { didYouMean } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import { readText } from "../read-text.js";
-import { checkPlugins, isRecord } from "./check-plugins.js";
+import { checkPlugins } from "./check-plugins.js";
 import { codePositionOf } from "./code/code-position.js";
 import { isCode, loadCode } from "./code/load-code.js";
 import type { Config, ConfigFile } from "./config.js";
@@ -38,7 +39,7 @@ function checkSource({ value, ...file }: Source, diagnostics: Diagnostics): Conf
   const say = (place: string, message: string): void =>
     diagnostics.report("config/invalid", message, { file: path, pointer: place }, file.position(place));
   // Only a program can hold emitters; in data, `plugins` is a setting that does not exist.
-  const program = isCode(path) && isRecord(value) ? value : undefined;
+  const program = isCode(path) && isObject(value) ? value : undefined;
   const { plugins, ...others } = program ?? {};
   const checked = checkPlugins(plugins);
   for (const { place, message } of checked.problems) say(place, message);
