@@ -1,6 +1,7 @@
 /** The path that operations share: that of the first server, with the defaults of its variables. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
 import { get, getArray, getEntries, getString, type Json } from "../json.js";
+import { replaceNamesInBraces } from "../names-in-braces.js";
 
 /** `levels` are the operation, its path and the document; the first that has servers counts. */
 export function basePath(
@@ -23,7 +24,7 @@ export function basePath(
 /** A variable without a default stays in the path, as a parameter that the operation lacks. */
 function pathOf(server: Json): string {
   const declared = new Map(getEntries(server, "variables"));
-  const url = (getString(server, "url") ?? "").replace(/\{([^{}]*)\}/g, (whole, name: string) => {
+  const url = replaceNamesInBraces(getString(server, "url") ?? "", (name, whole) => {
     const value = get(declared.get(name), "default");
     return typeof value === "string" || typeof value === "number" ? String(value) : whole;
   });

@@ -1,6 +1,6 @@
 /** Demands on servers: of an address only the path counts here, and what cannot be one in a request would never be reached. */
 import { get, getArray, getEntries, getString, type Json } from "../../json.js";
-import { namesInBraces } from "../../names-in-braces.js";
+import { namesInBraces, replaceNamesInBraces } from "../../names-in-braces.js";
 import { pointer } from "../../pointer.js";
 import { oddPath } from "./odd-path.js";
 
@@ -46,7 +46,7 @@ function checkVariable(name: string, variable: Json, tell: Tell): void {
 
 /** The address with the defaults of its variables; one that has none stands for any text. */
 function filled(url: string, variables: ReadonlyMap<string, Json>): string {
-  return url.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+  return replaceNamesInBraces(url, (name) => {
     const value = get(variables.get(name), "default");
     return typeof value === "string" || typeof value === "number" ? String(value) : "variable";
   });
