@@ -6,7 +6,6 @@ import { isLongName, isShared, MAX_NAME_BYTES, sameFileKey, sourceOf } from "../
 import { pascal } from "./case.js";
 
 interface Source {
-  readonly name: string;
   readonly module: string;
   readonly file: string;
 }
@@ -24,11 +23,11 @@ export function checkModules(linked: LinkedSpec, diagnostics: Diagnostics): void
   // Code names clients and handlers of a module in camel case.
   for (const keyOf of [({ module }: Source) => sameFileKey(module), ({ module }: Source) => pascal(module)])
     for (const [first, ...others] of groupBy(sources, (source) => [keyOf(source), source]).values())
-      for (const { name, file } of others)
+      for (const { module, file } of others)
         if (first !== undefined)
           diagnostics.report(
             "name/same-module",
-            `${JSON.stringify(name)} makes the same names as ${JSON.stringify(first.name)} (${first.file})`,
+            `the module ${JSON.stringify(module)} of ${file} makes the same names as ${JSON.stringify(first.module)} of ${first.file}`,
             { file, pointer: "" },
           );
 }
@@ -44,7 +43,7 @@ function sourcesOf({ apis, schemas }: LinkedSpec): Source[] {
     const name = isShared(module) ? module : sourceOf(file);
     // One name in two places may make two modules: folders of APIs keep a point that descriptions lose.
     const key = JSON.stringify([name, module]);
-    if (!found.has(key)) found.set(key, { name, module, file });
+    if (!found.has(key)) found.set(key, { module, file });
   }
   return [...found.values()];
 }
