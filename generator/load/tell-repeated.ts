@@ -19,10 +19,18 @@ export function warnOfKey({ path }: TextFile, key: string, place: Position, diag
 export function refuseEntries(file: TextFile, key: string, place: Position, diagnostics: Diagnostics): void {
   const origin = { file: file.path, pointer: "" };
   const all = repeatedKeysOf(file);
-  for (const { key, first, again } of all) {
-    const message = `${key} is there twice, first in line ${first.line}, column ${first.column}`;
+  for (const { key: repeated, first, again } of all) {
+    const message = `${repeated} is there twice, first in line ${first.line}, column ${first.column}`;
     diagnostics.report("load/repeated-entry", message, origin, again);
   }
   // A key may be an alias, which the parser that knows places does not follow.
-  if (all.length === 0) diagnostics.report("load/repeated-entry", `${key} is there twice`, origin, place);
+  if (!all.some(({ again }) => isOneKey(file, place, again)))
+    diagnostics.report("load/repeated-entry", `${key} is there twice`, origin, place);
+}
+
+/** One parser takes the blank before a key that follows a question mark for a part of it. */
+function isOneKey({ text }: TextFile, place: Position, again: Position): boolean {
+  if (place.line !== again.line || place.column > again.column) return false;
+  const line = text.split("\n")[place.line - 1] ?? "";
+  return line.slice(place.column - 1, again.column - 1).trim() === "";
 }
