@@ -96,11 +96,10 @@ export function printTest(
   const object = value === member ? `{ ${member} }` : `{ ${member}: ${value} }`;
   const entries = Object.entries(subject.sample);
   const parts = entries.length === 0 ? "" : `, ${literal(Object.fromEntries(entries), "  ")}`;
-  const isTrace = route.startsWith("TRACE ");
+  const obstacle = obstacleOf(subject);
   const body = [
-    // A test of its own would need a server in node:http.
-    ...(isTrace ? ["// Not run: the platform's `Request` refuses TRACE."] : []),
-    `test${isTrace ? ".skip" : ""}(${JSON.stringify(`${operationId} is not implemented`)}, async () => {`,
+    ...(obstacle === undefined ? [] : [`// Not run: ${obstacle}.`]),
+    `test${obstacle === undefined ? "" : ".skip"}(${JSON.stringify(`${operationId} is not implemented`)}, async () => {`,
     `  const response = await send(${object}${parts});`,
     `  ${dialect.status}`,
     ...(route.startsWith("HEAD ") ? [] : [`  ${dialect.body}`]),
@@ -108,6 +107,13 @@ export function printTest(
   ];
   const marked = { kind: "test", id: idOf(subject), comment: testComment(subject) } as const;
   return printFile("", marked, `${imports.join("\n")}\n\n${body.join("\n")}\n`);
+}
+
+/** Why a test cannot run as it is written. */
+function obstacleOf({ route, isRefused }: Subject): string | undefined {
+  // A test of its own would need a server in node:http.
+  if (route.startsWith("TRACE ")) return "the platform's `Request` refuses TRACE";
+  return isRefused ? "this body is not all that its schema asks for" : undefined;
 }
 
 /** `…/knock-room.ts` -> `…/knock-room.js`, which is what an import says. */

@@ -19,8 +19,10 @@ export interface Subject {
   readonly parts: readonly string[];
   /** Declared statuses: `200`, `3XX`. */
   readonly statuses: readonly string[];
-  /** A request that passes the operation's checks. */
+  /** A request that passes the operation's checks, unless `isRefused`. */
   readonly sample: SampleRequest;
+  /** The body's schema asks for more than could be sampled, as for a text of a million characters. */
+  readonly isRefused: boolean;
 }
 
 export interface SampleRequest {

@@ -7,7 +7,7 @@ import { pascal } from "../name/case.js";
 import type { OperationNames } from "../name/names.js";
 import type { Understood } from "../pipeline.js";
 import { shownBy } from "./sample/example.js";
-import { sampleRequest } from "./sample/request.js";
+import { isRefused, sampleRequest } from "./sample/request.js";
 import type { ApiSubjects, Subject } from "./scaffold-plan.js";
 
 export function readSubjects(spec: Understood): ApiSubjects[] {
@@ -18,6 +18,7 @@ export function readSubjects(spec: Understood): ApiSubjects[] {
     subjects: operations
       .map((operation): Subject => {
         const named = names.operation(operation);
+        const sample = sampleRequest(operation, linked, shown);
         const [summary] = (operation.summary ?? "").split("\n");
         return {
           api: module,
@@ -30,7 +31,8 @@ export function readSubjects(spec: Understood): ApiSubjects[] {
           deprecated: operation.deprecated,
           parts: partsOf(operation, named),
           statuses: operation.responses.map(({ status }) => status),
-          sample: sampleRequest(operation, linked, shown),
+          sample,
+          isRefused: isRefused(operation, sample, linked),
         };
       })
       .sort((a, b) => compare(a.operationId, b.operationId)),

@@ -87,6 +87,27 @@ test.each(["find pets by tag", "a*/b", "100%", "%41", "a\u00a0b", "-"])(
   },
 );
 
+test.each([
+  [{ type: "array", uniqueItems: true, minItems: 2, items: { const: 1 } }, true],
+  [{ type: "array", uniqueItems: true, minItems: 1, items: { const: 1 } }, false],
+  [{ type: "string", minLength: 1_000_000 }, true],
+])("a test whose body cannot be sampled is not run, and says why: %j", (schema, isSkipped) => {
+  const content = { "application/json": { schema } };
+  const responses = { 200: { description: "Done." } };
+  const post = { operationId: "ring", requestBody: { content }, responses };
+  const document = {
+    openapi: "3.1.0",
+    info: { title: "Bells", version: "1" },
+    paths: { "/bells": { post } },
+  };
+  const project = new UserProject();
+  onTestFinished(() => project.remove());
+  project.scaffold(writeFolder([["bells.json", JSON.stringify(document)]]), ["*"]);
+  const text = project.read("bells/ring.test.ts");
+  const line = "// Not run: this body is not all that its schema asks for.\ntest.skip(";
+  expect(text.includes(line)).toBe(isSkipped);
+});
+
 test("a file that we have not written is in the way, and then nothing is written", () => {
   const project = makeProject();
   project.write("src/client-server/ban.ts", "export const mine = 1;\n");

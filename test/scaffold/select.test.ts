@@ -15,6 +15,7 @@ const subject = (api: string, operationId: string): Subject => ({
   parts: [],
   statuses: [],
   sample: {},
+  isRefused: false,
 });
 const apis = [
   {

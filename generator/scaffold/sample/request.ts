@@ -4,6 +4,7 @@ import type { LinkedSpec } from "../../link/linked-spec.js";
 import { contentPlace } from "../../load/examples.js";
 import { concreteType } from "../../model/media-range.js";
 import type { BodyDef, ContentDef, OperationDef, ParameterDef } from "../../model/model.js";
+import { Judge } from "../../values/judge.js";
 import type { SampleRequest } from "../scaffold-plan.js";
 import type { Shown } from "./example.js";
 import { formSampleOf, parameterSampleOf, sampleOf } from "./value.js";
@@ -23,7 +24,7 @@ export function sampleRequest(
         ]),
     );
   const [path, query, headers, cookies] = [of("path"), of("query"), of("header"), of("cookie")];
-  const content = requestBody?.contents.find(({ json }) => json) ?? requestBody?.contents[0];
+  const content = requestBody && contentOf(requestBody);
   return {
     ...(Object.keys(path).length > 0 && { path }),
     ...(Object.keys(query).length > 0 && { query }),
@@ -31,6 +32,21 @@ export function sampleRequest(
     ...(Object.keys(cookies).length > 0 && { cookies }),
     ...(requestBody && content && sampleBody(content, linked, exampleOf(requestBody, content, shown))),
   };
+}
+
+function contentOf({ contents }: BodyDef): ContentDef | undefined {
+  return contents.find(({ json }) => json) ?? contents[0];
+}
+
+/** Whether the checks of an operation refuse the JSON that was sampled for its body. */
+export function isRefused(
+  { requestBody }: OperationDef,
+  { body }: SampleRequest,
+  linked: LinkedSpec,
+): boolean {
+  const { kind, schema } = (requestBody && contentOf(requestBody)) ?? {};
+  if (kind !== "json" || schema === undefined || body === undefined) return false;
+  return !new Judge(linked, true).lets(schema, body);
 }
 
 function sampleParameter(
