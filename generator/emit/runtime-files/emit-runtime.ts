@@ -48,6 +48,7 @@ export const RUNTIME_FILES: readonly string[] = [
   "multipart",
   "node-handler",
   "node-streams",
+  "of-matrix",
   "operation",
   "paginate",
   "parameter",

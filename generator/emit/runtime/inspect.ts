@@ -6,6 +6,7 @@ import { parseJson } from "./json.js";
 import { isMatrixHttpError } from "./matrix-http-error.js";
 import { essenceOf, holds } from "./media-type.js";
 import { memberOf } from "./member.js";
+import { isOfMatrix } from "./of-matrix.js";
 import { howToRead, isJson, isText } from "./read-parts.js";
 import type { Contents, Parameter, Route } from "./route.js";
 import { forStatus } from "./status.js";
@@ -62,11 +63,6 @@ export function inspectRequest(route: Route, request: InspectedRequest): Inspect
   if (isEmpty && !route.bodyRequired) return { found };
   const body = inspectBody(route.body, request.header("content-type"), request.body);
   return { ...body, found: [...found, ...body.found] };
-}
-
-/** Whether a path is one of Matrix's, rather than of another API that is judged beside it. */
-export function isOfMatrix(path: string): boolean {
-  return path.startsWith("/_matrix/") || path.startsWith("/.well-known/matrix/");
 }
 
 /**

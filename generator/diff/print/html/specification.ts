@@ -1,6 +1,6 @@
 /** Where the specification's pages tell of the subject of a change. */
 import { siteOf } from "../../../emit/code/release-links.js";
-import { isOfMatrix } from "../../../emit/runtime/inspect.js";
+import { isOfMatrix } from "../../../emit/runtime/of-matrix.js";
 import type { Subject } from "../../diff-report.js";
 import type { Release } from "../../release.js";
 
