@@ -1,5 +1,5 @@
 /** HAR 1.2: what the proxy records, and what browsers save of their traffic. */
-import { isOfMatrix } from "@knockgen/matrix/runtime/inspect";
+import { isOfMatrix } from "@knockgen/matrix/runtime/of-matrix";
 import { splitTarget, withoutOrigin } from "@knockgen/matrix/runtime/target";
 import type { Exchange, HeaderList } from "./exchange.js";
 import { jsonOf, memberOf } from "./unknown-json.js";

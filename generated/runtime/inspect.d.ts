@@ -38,8 +38,6 @@ export interface InspectedAnswer {
   readonly headers?: readonly AnswerHeader[] | undefined;
 }
 export declare function inspectRequest(route: Route, request: InspectedRequest): InspectedSide;
-/** Whether a path is one of Matrix's, rather than of another API that is judged beside it. */
-export declare function isOfMatrix(path: string): boolean;
 /**
  * The form of an answer's error is Matrix's standard one at any status from 400 on, described or not: most of its
  * operations describe only some of their errors. Errors of other APIs are what their documents describe.

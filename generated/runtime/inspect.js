@@ -5,6 +5,7 @@ import { parseJson } from "./json.js";
 import { isMatrixHttpError } from "./matrix-http-error.js";
 import { essenceOf, holds } from "./media-type.js";
 import { memberOf } from "./member.js";
+import { isOfMatrix } from "./of-matrix.js";
 import { howToRead, isJson, isText } from "./read-parts.js";
 import { forStatus } from "./status.js";
 /** Problems of one check; a value with more is a flood. */
@@ -23,10 +24,6 @@ export function inspectRequest(route, request) {
     return { found };
   const body = inspectBody(route.body, request.header("content-type"), request.body);
   return { ...body, found: [...found, ...body.found] };
-}
-/** Whether a path is one of Matrix's, rather than of another API that is judged beside it. */
-export function isOfMatrix(path) {
-  return path.startsWith("/_matrix/") || path.startsWith("/.well-known/matrix/");
 }
 /**
  * The form of an answer's error is Matrix's standard one at any status from 400 on, described or not: most of its

@@ -1,5 +1,5 @@
 /** Habits of Matrix clients that servers still put up with. */
-import { isOfMatrix } from "@knockgen/matrix/runtime/inspect";
+import { isOfMatrix } from "@knockgen/matrix/runtime/of-matrix";
 import type { FoundOperation } from "../releases/find-operation.js";
 import { rankOf } from "../releases/release.js";
 

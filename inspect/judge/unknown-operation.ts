@@ -1,6 +1,7 @@
 /** Exchanges on paths that the specification does not have: even there an error has the standard form. */
-import { isOfMatrix, isStandardError } from "@knockgen/matrix/runtime/inspect";
+import { isStandardError } from "@knockgen/matrix/runtime/inspect";
 import { parseJson } from "@knockgen/matrix/runtime/json";
+import { isOfMatrix } from "@knockgen/matrix/runtime/of-matrix";
 import { splitTarget } from "@knockgen/matrix/runtime/target";
 import type { Exchange } from "../exchange.js";
 import type { Release } from "../releases/release.js";

@@ -1,10 +1,6 @@
 /** Files at `/.well-known/matrix`: a plain file server has them, which knows neither Matrix's errors nor always the type of a file. */
-import {
-  type InspectedAnswer,
-  type InspectedSide,
-  inspectAnswer,
-  isOfMatrix,
-} from "@knockgen/matrix/runtime/inspect";
+import { type InspectedAnswer, type InspectedSide, inspectAnswer } from "@knockgen/matrix/runtime/inspect";
+import { isOfMatrix } from "@knockgen/matrix/runtime/of-matrix";
 import type { Route } from "@knockgen/matrix/runtime/route";
 
 export function isWellKnown({ path }: Pick<Route, "path">): boolean {

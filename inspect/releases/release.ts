@@ -1,6 +1,7 @@
 /** A release of the specification, prepared for judging. */
-import { isOfMatrix } from "@knockgen/matrix/runtime/inspect";
+
 import type { ReleaseTables } from "@knockgen/matrix/runtime/inspection";
+import { isOfMatrix } from "@knockgen/matrix/runtime/of-matrix";
 import type { Route } from "@knockgen/matrix/runtime/route";
 import { Router } from "@knockgen/matrix/runtime/router";
 
