@@ -51,7 +51,7 @@ function rank(error: FederationError): number {
   const order = [
     "unsendable",
     "aborted",
-    // Later, that one may help.
+    // A busy server may help later, so the client is told to retry.
     "busy",
     "malformed",
     "too-large",
