@@ -320,10 +320,14 @@ it("of IDs that may be unknown, no more are looked for than is asked for", async
   const { read, cache } = storeOf(room);
   const ids = Array.from({ length: 5_000 }, (_, at) => `$none${at}`);
   const held = [...room.events.keys()];
+  const batches: (readonly string[])[] = [];
   for await (const some of cache.unknown([...held, ...ids], room)) {
-    expect(some).toEqual(ids.slice(0, some.length));
+    batches.push(some);
     break;
   }
+  const [some = []] = batches;
+  expect(some.length).toBeGreaterThan(0);
+  expect(some).toEqual(ids.slice(0, some.length));
   expect(read.events).toBeLessThan(1_000);
 });
 
