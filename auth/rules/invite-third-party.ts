@@ -16,9 +16,9 @@ function thirdPartyInvite(judgement: Judgement): Pdu | undefined {
 }
 
 function isSigned(judgement: Judgement): boolean {
-  const signed = signedBlock(judgement);
+  const answer = own(judgement.event.content, "third_party_invite");
   const invite = thirdPartyInvite(judgement);
-  return signed !== undefined && invite !== undefined && isInviteSigned(signed, invite.content);
+  return isJsonObject(answer) && invite !== undefined && isInviteSigned(answer, invite.content);
 }
 
 export const THIRD_PARTY: ClauseGroup = {

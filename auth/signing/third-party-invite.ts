@@ -57,18 +57,20 @@ function verify(signed: JsonObject, content: JsonObject): boolean {
 const verdicts = new WeakMap<JsonObject, WeakMap<JsonObject, boolean>>();
 
 /**
- * Whether a signature of any server in `signed` verifies under a key of the `m.room.third_party_invite` content.
- * Neither object may change afterwards: the answer is remembered for as long as they live.
+ * Whether a signature of any server in what `invite` has signed, the `third_party_invite` of a membership, verifies under a
+ * key of the `m.room.third_party_invite` content. Neither object may change afterwards: the answer is remembered for as long
+ * as they live. (What is signed may be read anew each time, where a server holds no more than its text.)
  */
-export function isInviteSigned(signed: JsonObject, content: JsonObject): boolean {
-  let known = verdicts.get(signed);
+export function isInviteSigned(invite: JsonObject, content: JsonObject): boolean {
+  let known = verdicts.get(invite);
   if (known === undefined) {
     known = new WeakMap();
-    verdicts.set(signed, known);
+    verdicts.set(invite, known);
   }
   let verdict = known.get(content);
   if (verdict === undefined) {
-    verdict = verify(signed, content);
+    const signed = own(invite, "signed");
+    verdict = isJsonObject(signed) && verify(signed, content);
     known.set(content, verdict);
   }
   return verdict;
