@@ -38,7 +38,7 @@ const FIELDS = ["type", "room_id", "sender", "state_key", "origin_server_ts", "d
 
 /** An event without what the rules do not read. */
 export function forRules(pdu: Pdu, version: RoomVersion): Pdu {
-  const json = withMembers(lean(pdu.json, FIELDS), {
+  const json = Object.assign(lean(pdu.json, FIELDS), {
     // In versions 1 and 2, hashes stand beside the IDs.
     auth_events: pdu.authEventIds,
     prev_events: pdu.prevEventIds,
@@ -48,18 +48,11 @@ export function forRules(pdu: Pdu, version: RoomVersion): Pdu {
   return loadPdu(json, version, pdu.eventId);
 }
 
-/** The same object for a content each time: the engine remembers by objects whether an invite is signed. */
-const made = new WeakMap<JsonObject, JsonObject>();
-
 function contentForRules({ type, content }: Pdu): JsonObject {
-  const known = made.get(content);
-  if (known !== undefined) return known;
   const read = lean(content, Object.hasOwn(READ, type) ? (READ[type] ?? []) : []);
   const invite = type === "m.room.member" ? own(content, "third_party_invite") : undefined;
-  const whole =
-    invite === undefined ? read : withMembers(read, { third_party_invite: inviteForRules(invite) });
-  made.set(content, whole);
-  return whole;
+  // Here and above, a copy would read those that are held as text.
+  return invite === undefined ? read : Object.assign(read, { third_party_invite: inviteForRules(invite) });
 }
 
 function inviteForRules(invite: JsonValue): JsonObject {
@@ -80,11 +73,6 @@ function lean(object: JsonObject, names: readonly string[]): JsonObject {
     else some[name] = value;
   }
   return some;
-}
-
-/** Adds members. A copy would read those that are held as text. */
-function withMembers(object: JsonObject, members: JsonObject): JsonObject {
-  return Object.assign(object, members);
 }
 
 /** The rules ask whether the server has signed of the user who lets a member in. */

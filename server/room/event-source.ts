@@ -1,6 +1,7 @@
 /** Events of one room with all that they rest on. */
 import { listedBy, type RoomVersion } from "@knockgen/auth";
-import type { EventCache, LoadedEvent, RoomKey } from "./event-cache.js";
+import type { EventCache, RoomKey } from "./event-cache.js";
+import type { LoadedEvent } from "./held-event.js";
 
 /** Loads events of one room: those that are not committed yet, and those that are. */
 export interface EventSource {

@@ -1,7 +1,7 @@
 /** The effect of events that those in conflict rest on in some states and not in all, told by little of the room. */
 import type { Pdu, RoomState } from "@knockgen/auth";
-import type { LoadedEvent } from "./event-cache.js";
 import { chainOf, type EventSource, withAuthChains } from "./event-source.js";
+import type { LoadedEvent } from "./held-event.js";
 
 /** A place in a state. */
 export type Key = readonly [type: string, stateKey: string];

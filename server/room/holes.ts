@@ -1,6 +1,6 @@
 /** Holes in a room's history: parts of it that are not held, with events above them (O20). */
 import type { StoredEvent } from "../store/store.js";
-import type { LoadedEvent } from "./event-cache.js";
+import type { LoadedEvent } from "./held-event.js";
 
 /** Reads events of one room. */
 export interface HeldEvents {

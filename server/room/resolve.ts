@@ -9,9 +9,9 @@ import {
   selectAuthEvents,
 } from "@knockgen/auth";
 import { copyState, setState } from "./draft/working-state.js";
-import type { LoadedEvent } from "./event-cache.js";
 import { chainOf, type EventSource, withAuthChains } from "./event-source.js";
 import { explain, type Key } from "./explain-apart.js";
+import type { LoadedEvent } from "./held-event.js";
 
 /** Resolves states that differ. */
 export async function resolveStates(states: readonly RoomState[], source: EventSource): Promise<RoomState> {

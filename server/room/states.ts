@@ -5,7 +5,8 @@ import { SizedCache } from "../bounds/sized-cache.js";
 import { type Log, silentLog } from "../log.js";
 import type { StateGroup, Store } from "../store/store.js";
 import { copyState, isSameState, setState, stateDifference } from "./draft/working-state.js";
-import type { EventCache, LoadedEvent, RoomKey } from "./event-cache.js";
+import type { EventCache, RoomKey } from "./event-cache.js";
+import type { LoadedEvent } from "./held-event.js";
 import { resolveStates } from "./resolve.js";
 
 /** A key, an ID, and their place in a map. */

@@ -1,6 +1,7 @@
 /** A room's events as a draft sees them: committed, or added by the draft itself. */
 import type { Pdu } from "@knockgen/auth";
-import type { EventCache, LoadedEvent, RoomKey } from "../event-cache.js";
+import type { EventCache, RoomKey } from "../event-cache.js";
+import type { LoadedEvent } from "../held-event.js";
 
 /** Reads events of one room. */
 export class DraftEvents {

@@ -1,7 +1,7 @@
 /** Planned writes of a draft: events, groups of state, and what the room notes of them. */
 import type { Pdu } from "@knockgen/auth";
 import type { EventStatus, Listing, NewEvent, Notice, RoomWrite, StateGroup } from "../../store/store.js";
-import type { LoadedEvent } from "../event-cache.js";
+import type { LoadedEvent } from "../held-event.js";
 import type { Room } from "../room.js";
 import type { DraftEvents } from "./draft-events.js";
 import { DraftState, type StateMark } from "./draft-state.js";

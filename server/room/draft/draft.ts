@@ -12,8 +12,8 @@ import {
 } from "@knockgen/auth";
 import { settleNotices } from "../../push/notice.js";
 import type { EventStatus, Hole, Listing, NewEvent, RoomWrite, SendRequest } from "../../store/store.js";
-import type { LoadedEvent } from "../event-cache.js";
 import type { GivenEvent } from "../given.js";
+import type { LoadedEvent } from "../held-event.js";
 import { openAmong } from "../holes.js";
 import { faultWithin, judgeAgainst, type Signers } from "../judge.js";
 import { makeAllowed, makeTemplate } from "../make-event.js";

@@ -1,7 +1,7 @@
 /** Redactions: what is redacted by what, in whichever order the two come. */
 import { domainOf, type Pdu, ROOM_VERSIONS, redactedEventId, redactionApplies } from "@knockgen/auth";
 import { filterInTurns, Turns } from "../../bounds/turns.js";
-import type { LoadedEvent } from "../event-cache.js";
+import type { LoadedEvent } from "../held-event.js";
 import type { DraftParts } from "./draft-parts.js";
 
 const REDACTION = "m.room.redaction";
