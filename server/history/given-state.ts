@@ -3,6 +3,7 @@ import { setMaxListeners } from "node:events";
 import { type Pdu, stateOf } from "@knockgen/auth";
 import { uniqueInTurns } from "../bounds/turns.js";
 import type { ServerContext } from "../context.js";
+import { holdingIfAny } from "../federation/transport/held-answers.js";
 import type { RoomKey } from "../room/event-cache.js";
 import type { Given } from "../room/given.js";
 import type { Room } from "../room/room.js";
@@ -56,7 +57,15 @@ export async function fetchStateBefore(
   return undefined;
 }
 
-async function stateFrom(
+/** A whole state may be good as an answer and yet not the state of a room: it is not held while others are asked. */
+function stateFrom(
+  context: Pick<ServerContext, "federation" | "keys" | "writer">,
+  question: StateQuestion,
+): Promise<Given | undefined> {
+  return holdingIfAny(() => readState(context, question));
+}
+
+async function readState(
   context: Pick<ServerContext, "federation" | "keys" | "writer">,
   question: StateQuestion,
 ): Promise<Given | undefined> {
@@ -95,7 +104,8 @@ export async function fetchState(
   context: WithEvents,
   question: AboutState,
 ): Promise<FetchedState | undefined> {
-  return (await fetchByIds(context, question)) ?? (await fetchWhole(context, question));
+  const byIds = await holdingIfAny(() => fetchByIds(context, question));
+  return byIds ?? holdingIfAny(() => fetchWhole(context, question));
 }
 
 /** Events that are asked for one by one before the whole state is cheaper. */

@@ -45,13 +45,22 @@ export async function usingAnswers<T>(work: () => Promise<T>): Promise<T> {
 export function holdingIfGood<T, R extends FederationResult<T> | undefined>(
   ask: () => Promise<R>,
 ): Promise<R> {
+  return holdingIf(ask, (result) => result?.ok === true);
+}
+
+/** A step of such work, whose good answers may lead to nothing: then they are held no longer. */
+export function holdingIfAny<T>(step: () => Promise<T | undefined>): Promise<T | undefined> {
+  return holdingIf(step, (result) => result !== undefined);
+}
+
+function holdingIf<R>(ask: () => Promise<R>, isOfUse: (result: R) => boolean): Promise<R> {
   return usingAnswers(async () => {
     const outer = held.getStore();
     const own = new Held(outer?.work);
     let isGood = false;
     try {
       const result = await held.run(own, ask);
-      isGood = result?.ok === true;
+      isGood = isOfUse(result);
       return result;
     } finally {
       if (isGood) outer?.add(() => own.end());
