@@ -1,10 +1,9 @@
-/** How a proxy judges the server behind it. */
+/** How a proxy judges the server behind it. Refers to no type of Node, since programs compile against it without those. */
 import type { Exchange } from "../exchange.js";
 import type { Finding } from "../finding.js";
-import type { AtHand, Wanted } from "../releases/claims.js";
+import type { Wanted } from "../releases/claims.js";
 import type { PathMap } from "../releases/find-operation.js";
 import type { Waiver } from "../waivers.js";
-import type { Target } from "./target.js";
 
 /** How to judge a server. */
 export interface ProxyJudgeOptions {
@@ -21,14 +20,4 @@ export interface ProxyJudgeOptions {
   readonly onExchange?: (exchange: Exchange, milliseconds: number) => void;
   /** The day to compare waivers with, `2026-11-25`; the default is today. */
   readonly today?: string;
-}
-
-/** The server that is judged, and means that the proxy shares. */
-export interface ProxyJudgeParts {
-  readonly target: Target;
-  readonly atHand: readonly AtHand[];
-  /** Bytes of a body that are kept to be judged. */
-  readonly bound: number;
-  /** Told of work that is under way. */
-  readonly hold: (work: Promise<void>) => void;
 }

@@ -4,12 +4,23 @@ import type { Exchange } from "../exchange.js";
 import { type Judgement, judgeExchange } from "../judge/judge-exchange.js";
 import { Ledger, type Report } from "../ledger.js";
 import { JudgePool, LARGE_BYTES } from "../pool/judge-pool.js";
-import { aboutChoice, type Chosen } from "../releases/claims.js";
+import { type AtHand, aboutChoice, type Chosen } from "../releases/claims.js";
 import { today } from "../today.js";
-import type { ProxyJudgeOptions, ProxyJudgeParts } from "./proxy-judge-options.js";
+import type { ProxyJudgeOptions } from "./proxy-judge-options.js";
 import type { Relayed } from "./relay.js";
 import { exchangeOf } from "./relayed-exchange.js";
 import { ReleaseChoice } from "./release-choice.js";
+import type { Target } from "./target.js";
+
+/** The server that is judged, and means that the proxy shares. */
+export interface ProxyJudgeParts {
+  readonly target: Target;
+  readonly atHand: readonly AtHand[];
+  /** Bytes of a body that are kept to be judged. */
+  readonly bound: number;
+  /** Told of work that is under way. */
+  readonly hold: (work: Promise<void>) => void;
+}
 
 export class ProxyJudge {
   readonly #options: ProxyJudgeOptions;
