@@ -72,6 +72,7 @@ export { MAX_AUTH_EVENTS, MAX_EVENT_BYTES, MAX_PREV_EVENTS, takesMoreThan } from
 export type { WrittenEvent } from "./pdu/written.js";
 export { currentJoinRule, JOIN_RULES, type JoinRuleMeaning, joinRuleMeaning } from "./read/join-rule.js";
 export { CREATOR_LEVEL, type Level, readLevel } from "./read/level.js";
+export { SCALAR_LEVELS } from "./read/level-cache.js";
 export { currentMembership } from "./read/membership.js";
 export {
   type ActionLevel,

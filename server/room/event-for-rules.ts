@@ -7,6 +7,7 @@ import {
   own,
   type Pdu,
   type RoomVersion,
+  SCALAR_LEVELS,
 } from "@knockgen/auth";
 import { heapBytes } from "../bounds/heap-size.js";
 import { keptValue } from "../store/kept-object.js";
@@ -17,18 +18,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
   "m.room.create": ["creator", "additional_creators", "room_version", "m.federate"],
   "m.room.join_rules": ["join_rule"],
   "m.room.member": ["membership", "join_authorised_via_users_server"],
-  "m.room.power_levels": [
-    "users_default",
-    "events_default",
-    "state_default",
-    "ban",
-    "redact",
-    "kick",
-    "invite",
-    "events",
-    "notifications",
-    "users",
-  ],
+  "m.room.power_levels": [...SCALAR_LEVELS, "events", "notifications", "users"],
   "m.room.redaction": ["redacts"],
   "m.room.third_party_invite": ["public_key", "public_keys"],
 };
