@@ -44,9 +44,12 @@ export async function chainBelow(
     for await (const some of context.writer.events.unknown(layer, room))
       for (const id of some) {
         const event = given.get(id);
-        if (event === undefined) missing.push(id);
-        else events.push(event);
-        for (const listed of event === undefined ? [] : listedBy(event, room.version)) below.add(listed);
+        if (event === undefined) {
+          missing.push(id);
+          continue;
+        }
+        events.push(event);
+        for (const listed of listedBy(event, room.version)) below.add(listed);
       }
     layer = [...below].filter((id) => !seen.has(id));
     for (const id of layer) seen.add(id);

@@ -1,5 +1,5 @@
 /** An event in memory, with what it takes of the heap, and its form for the rules. */
-import type { Pdu, RoomVersion } from "@knockgen/auth";
+import { MAX_EVENT_BYTES, type Pdu, type RoomVersion } from "@knockgen/auth";
 import { heapBytes } from "../bounds/heap-size.js";
 import type { StoredEvent } from "../store/store.js";
 import { forRules } from "./event-for-rules.js";
@@ -14,18 +14,21 @@ export interface LoadedEvent {
 const ROW_BYTES = 1_000;
 /** More than nearly all events take; of empty objects, the text of a small one may take 98 KB. */
 const MUCH_BYTES = 8_192;
-/** The text of an event. What is made of it for the rules is held as text where it takes much. */
-const MAX_TEXT_BYTES = 65_536;
 
 /** One event. What its JSON takes is worked out once, as that looks at all of it. */
 export class HeldEvent {
   readonly event: LoadedEvent;
-  readonly #jsonBytes: number;
+  #measured: number | undefined;
   #less: LoadedEvent | undefined;
 
   constructor(event: LoadedEvent) {
     this.event = event;
-    this.#jsonBytes = heapBytes(event.stored.json);
+  }
+
+  /** Worked out when it is asked for: events that are not cached are not looked at. */
+  get #jsonBytes(): number {
+    this.#measured ??= heapBytes(this.event.stored.json);
+    return this.#measured;
   }
 
   get #takesMuch(): boolean {
@@ -36,7 +39,8 @@ export class HeldEvent {
   get bytes(): number {
     // Levels are kept as tables, too, by the first question about them, and take up to as much again.
     const tables = this.event.pdu.levels === undefined ? 0 : this.#jsonBytes;
-    const less = this.#takesMuch ? Math.min(this.#jsonBytes, MAX_TEXT_BYTES) + tables : 0;
+    // Its form for the rules is held as text where it takes much.
+    const less = this.#takesMuch ? Math.min(this.#jsonBytes, MAX_EVENT_BYTES) + tables : 0;
     return ROW_BYTES + this.#jsonBytes + tables + less;
   }
 
