@@ -13,7 +13,7 @@ export function readExamples(spec: string): Examples {
   const diagnostics = new Diagnostics();
   const understood = understand({ spec }, diagnostics);
   const errors = diagnostics.all.filter(({ severity }) => severity === "error");
-  const [first] = locate(errors, understood.loaded.file);
+  const [first] = locate(errors.slice(0, 1), understood.loaded.file);
   if (first !== undefined) {
     const { origin, line, message, help } = first;
     const place = origin === undefined ? "" : `${origin.file}:${line ?? 1}: `;

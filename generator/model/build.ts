@@ -2,6 +2,7 @@
 import type { Diagnostics } from "../diagnostic.js";
 import { compare, isObject } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
+import { replaceNamesInBraces } from "../names-in-braces.js";
 import { documented } from "./documented.js";
 import { type EventKinds, readEvent } from "./events.js";
 import { LeaveOut } from "./left-out.js";
@@ -75,7 +76,7 @@ function checkUnique(operations: readonly OperationDef[], diagnostics: Diagnosti
     ids.set(operation.operationId, operation);
     const route = `${operation.method} ${operation.path}`;
     // Names of parameters do not tell two templates apart.
-    const shape = route.replace(/\{[^{}]*\}/g, "{}");
+    const shape = replaceNamesInBraces(route, () => "{}");
     const twin = routes.get(shape);
     if (isMarkedTwin(operation)) continue;
     if (twin !== undefined)

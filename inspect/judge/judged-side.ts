@@ -39,9 +39,9 @@ export function readExchange(exchange: Exchange, operation: FoundOperation): Rea
   const { json, found } = request;
   const asked: ReadSide = { by: "client", json, found, inspected: inspection?.body };
   const answered = readAnswer(exchange, operation);
-  const unimplemented = isUnrecognized(exchange.answer?.status ?? 0, answered?.json);
-  const isError = (exchange.answer?.status ?? 0) >= 400;
-  const isExempt = unimplemented || (isError && isWellKnown(route));
+  const status = exchange.answer?.status ?? 0;
+  const unimplemented = isUnrecognized(status, answered?.json);
+  const isExempt = unimplemented || (status >= 400 && isWellKnown(route));
   const sides = answered === undefined || isExempt ? [asked] : [asked, answered];
   return { sides: sides.map((side) => withEvents(side, exchange, operation)), unimplemented };
 }

@@ -39,8 +39,10 @@ function comparePair([old, next]: DefinitionPair, start: Start): void {
 function newBreaks(told: readonly Difference[], found: readonly Difference[]): readonly Difference[] {
   const breaking = (differences: readonly Difference[]): Difference[] =>
     differences.filter((difference) => breaksOf(difference).length > 0);
+  const breaks = breaking(found);
+  if (breaks.length === 0) return [];
   const edits = new Set(breaking(told).map(editOf));
-  return breaking(found).filter((difference) => {
+  return breaks.filter((difference) => {
     const edit = editOf(difference);
     const isNew = !edits.has(edit);
     edits.add(edit);

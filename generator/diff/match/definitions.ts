@@ -9,7 +9,7 @@ import { schemasIn } from "../../lower/subschemas.js";
 import type { DefinitionDef, Model, OperationDef } from "../../model/model.js";
 import { segmentsOf } from "../../pointer.js";
 import { coreReferences } from "./core-schemas.js";
-import { type Matched, matchBy } from "./operations.js";
+import { type Matched, matchBy, operationsOf } from "./operations.js";
 
 export type DefinitionPair = readonly [DefinitionDef, DefinitionDef];
 
@@ -66,11 +66,10 @@ interface Carrier {
 }
 
 function carriersOf(
-  { apis, events, definitions }: Model,
+  model: Model,
   ofOperation: (operation: OperationDef) => readonly Carrier[],
 ): readonly Carrier[] {
-  const operations = apis.flatMap((api) => [...api.operations, ...api.webhooks]);
-  return [...operations.flatMap(ofOperation), ...events, ...definitions];
+  return [...operationsOf(model).flatMap(ofOperation), ...model.events, ...model.definitions];
 }
 
 /** Definitions that some value which validators look at, or a part of it, is as a whole: what compares that compares them. */

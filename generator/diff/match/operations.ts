@@ -49,7 +49,8 @@ function unique<T>(items: readonly T[], keyOf: (item: T) => string): Map<string,
   return found;
 }
 
-function operationsOf(model: Model): readonly OperationDef[] {
+/** Webhooks among them. */
+export function operationsOf(model: Model): readonly OperationDef[] {
   return model.apis.flatMap(({ operations, webhooks }) => [...operations, ...webhooks]);
 }
 

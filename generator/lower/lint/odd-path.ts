@@ -1,9 +1,9 @@
 /** Paths that no server finds as they stand. */
-import { namesInBraces } from "../../names-in-braces.js";
+import { namesInBraces, replaceNamesInBraces } from "../../names-in-braces.js";
 
 /** A path that no request can have, or that is sent as another. */
 export function oddPath(path: string): string | undefined {
-  const plain = path.replace(/\{[^{}]*\}/g, "");
+  const plain = replaceNamesInBraces(path, () => "");
   const unsent = /[\\\p{Cc}]/u.exec(plain);
   if (unsent !== null) return `${path} holds ${JSON.stringify(unsent[0])}, which an address cannot`;
   if (plain.includes("?"))

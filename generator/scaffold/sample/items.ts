@@ -1,4 +1,5 @@
 /** Items of the shortest list that a schema accepts. */
+import { number } from "../../emit/runtime/schema-node.js";
 import { getArray, type Json, type JsonObject, stableStringify } from "../../json.js";
 
 /** A list that must be longer than `most` is sampled too short. */
@@ -9,8 +10,8 @@ export function itemSchemas(schema: JsonObject, most: number): Json[] {
     while (found.length < Math.min(length, most)) found.push(each);
   };
   if (contains !== undefined)
-    fill({ allOf: [items, contains] }, found.length + numberOr(schema.minContains, 1));
-  fill(items, numberOr(schema.minItems, 0));
+    fill({ allOf: [items, contains] }, found.length + number(schema.minContains, 1));
+  fill(items, number(schema.minItems));
   return found;
 }
 
@@ -47,8 +48,4 @@ export function alike(value: Json, index: number): Json[] {
   if (typeof value === "number") return [value + index];
   if (typeof value === "boolean") return [!value];
   return typeof value === "string" ? [`${value}${index}`] : [];
-}
-
-function numberOr(value: Json | undefined, otherwise: number): number {
-  return typeof value === "number" ? value : otherwise;
 }
