@@ -1,5 +1,6 @@
 /** Asks a server's federation API what changes nothing, in the name of a server of the caller's, and judges the answers. */
 import { type KeyPair, signRequest } from "@knockgen/auth";
+import { judgeWhole } from "#inspect/judge/judge.js";
 import { releasesAtHand } from "#inspect/releases/at-hand.js";
 import { aboutChoice, chooseReleases } from "#inspect/releases/claims.js";
 import { today } from "#inspect/today.js";
@@ -37,14 +38,15 @@ export async function probeFederation(options: FederationProbeOptions): Promise<
   // Servers tell each other nothing of releases.
   const wanted = release === "auto" ? ["latest"] : release;
   const chosen = chooseReleases(await releasesAtHand(options.releaseFolders), wanted, []);
-  const ledger = new ProbeLedger(url, chosen.releases);
+  const ledger = new ProbeLedger(url);
   const ask = async (question: Question): Promise<ProbeAnswer> => {
     const request = requestOf(question, server, signer);
     const answer = await send(request);
     const { status } = answer;
     const { operationId, path, damaged } = question;
     const operation = { api: API, operationId, method: "GET", path: path.split("?")[0] ?? "" };
-    ledger.note(operation, { request, answer }, [
+    const judgement = judgeWhole(answer.exchange, chosen.releases);
+    ledger.note(operation, { request, answer, judgement }, [
       ...crashIn(operation, status, damaged),
       ...acceptedIn(operation, status, damaged),
     ]);

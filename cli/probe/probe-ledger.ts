@@ -1,33 +1,34 @@
 /** Keeps what is found in the answers of a probed server, and how to ask for each again. */
 import type { Finding } from "#inspect/finding.js";
-import { judgeWhole } from "#inspect/judge/judge.js";
+import type { Judgement } from "#inspect/judge/judge.js";
 import { Ledger, type Report, type ReportSubject } from "#inspect/ledger.js";
-import type { Release } from "#inspect/releases/release.js";
 import type { Waiver } from "#inspect/waivers.js";
 import { curlOf } from "./curl.js";
 import type { ProbedOperation } from "./probe-finding.js";
 import type { ProbeAnswer, ProbeRequest } from "./sender.js";
 
-/** A request with its answer. */
+/** A request with its answer, judged. */
 export interface Asked {
   readonly request: ProbeRequest;
   readonly answer: ProbeAnswer;
+  readonly judgement: Judgement;
 }
 
 export class ProbeLedger {
   readonly #url: string;
-  readonly #releases: readonly Release[];
   readonly #ledger = new Ledger();
   readonly #commands = new Map<string, string>();
 
-  constructor(url: string, releases: readonly Release[]) {
+  constructor(url: string) {
     this.#url = url;
-    this.#releases = releases;
   }
 
   /** Keeps the departures of an answer, and what else was found in it. */
-  note(operation: ProbedOperation, { request, answer }: Asked, found: readonly Finding[] = []): void {
-    const judgement = judgeWhole(answer.exchange, this.#releases);
+  note(
+    operation: ProbedOperation,
+    { request, answer, judgement }: Asked,
+    found: readonly Finding[] = [],
+  ): void {
     // Our own damage is not a finding.
     const findings = [...judgement.findings.filter(({ side }) => side === "server"), ...found];
     const name = `${operation.api}/${operation.operationId}`;

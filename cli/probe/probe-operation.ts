@@ -35,11 +35,12 @@ async function probeValid(
   operation: OperationDef,
   fixture: Fixture,
 ): Promise<Parts | undefined> {
+  const probed = probedOperation(operation);
   const requests = validRequests(operation, session.spec, fixture);
   for (const parts of requests) {
     const asked = await session.ask(session.requestOf(operation, parts));
-    if (session.isUnimplemented(asked)) return undefined;
-    session.note(operation, asked, crashIn(probedOperation(operation), asked.answer.status));
+    if (asked.judgement.unimplemented) return undefined;
+    session.ledger.note(probed, asked, crashIn(probed, asked.answer.status));
     if (asked.answer.status < 300) return parts;
   }
   return requests[requests.length - 1];
@@ -60,7 +61,10 @@ async function probeDamaged(
   const asked = await session.ask(session.requestOf(operation, parts, mutant.raw));
   const { status } = asked.answer;
   const probed = probedOperation(operation);
-  session.note(operation, asked, [...crashIn(probed, status, mutant), ...acceptedIn(probed, status, mutant)]);
+  session.ledger.note(probed, asked, [
+    ...crashIn(probed, status, mutant),
+    ...acceptedIn(probed, status, mutant),
+  ]);
 }
 
 async function probeAtRandom(
@@ -70,6 +74,7 @@ async function probeAtRandom(
 ): Promise<void> {
   const { requests, seed, count } = from.atRandom;
   const fixture = await session.makeFixture();
+  const probed = probedOperation(operation);
   let last: Asked | undefined;
   const isFailure = async (parts: Parts): Promise<boolean> => {
     const request = session.requestOf(operation, parts);
@@ -77,14 +82,13 @@ async function probeAtRandom(
     const asked = await session.ask(request);
     const isFailed = isCrash(asked.answer.status);
     if (isFailed) last = asked;
-    else session.note(operation, asked);
+    else session.ledger.note(probed, asked);
     return isFailed;
   };
   const own = moved(from.parts, from.fixture, fixture);
   await requests.lookForFailure(operation, own, fixture, { seed, count }, isFailure);
   // Each failure is smaller than the one before.
-  if (last !== undefined)
-    session.note(operation, last, crashIn(probedOperation(operation), last.answer.status));
+  if (last !== undefined) session.ledger.note(probed, last, crashIn(probed, last.answer.status));
 }
 
 /** A mutant of one fixture, of another. */

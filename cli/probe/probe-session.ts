@@ -1,14 +1,10 @@
-/** Asks a server requests on behalf of a person, and keeps what is found in the answers. */
+/** Asks a server requests on behalf of a person, and judges the answers. */
 import { Diagnostics } from "#generator/diagnostic.js";
 import type { OperationDef } from "#generator/model/model.js";
 import { ownSpec } from "#generator/package-root.js";
 import { type Understood, understand } from "#generator/pipeline.js";
-import type { Finding } from "#inspect/finding.js";
 import { judge, judgeWhole } from "#inspect/judge/judge.js";
-import type { Report, ReportSubject } from "#inspect/ledger.js";
 import type { Release } from "#inspect/releases/release.js";
-import type { Waiver } from "#inspect/waivers.js";
-import { probedOperation } from "./probe-finding.js";
 import { type Asked, ProbeLedger } from "./probe-ledger.js";
 import type { ProbeRequest, Sender } from "./sender.js";
 import { type Fixture, makeFixture, type Person } from "./setup.js";
@@ -26,14 +22,14 @@ export interface ProbeSessionOptions {
 }
 
 export class ProbeSession {
+  readonly ledger: ProbeLedger;
   readonly spec: Understood = understand({ spec: ownSpec }, new Diagnostics());
   readonly #options: ProbeSessionOptions;
-  readonly #ledger: ProbeLedger;
   #fixtures = 0;
 
   constructor(options: ProbeSessionOptions) {
     this.#options = options;
-    this.#ledger = new ProbeLedger(options.url, options.releases);
+    this.ledger = new ProbeLedger(options.url);
   }
 
   /** New things to ask about. */
@@ -52,7 +48,8 @@ export class ProbeSession {
   }
 
   async ask(request: ProbeRequest): Promise<Asked> {
-    return { request, answer: await this.#options.send(request) };
+    const answer = await this.#options.send(request);
+    return { request, answer, judgement: judgeWhole(answer.exchange, this.#options.releases) };
   }
 
   /** Whether all releases forbid a request. A content is its sender's business: servers take contents that do not fit their type. */
@@ -62,23 +59,5 @@ export class ProbeSession {
     return judge(exchange, this.#options.releases).some(
       ({ side, level, event }) => side === "client" && level === "error" && event === undefined,
     );
-  }
-
-  isUnimplemented({ answer }: Asked): boolean {
-    return judgeWhole(answer.exchange, this.#options.releases).unimplemented;
-  }
-
-  /** Keeps the departures of an answer, and what else was found in it. */
-  note(operation: OperationDef, asked: Asked, found: readonly Finding[] = []): void {
-    this.#ledger.note(probedOperation(operation), asked, found);
-  }
-
-  report(about: ReportSubject, waivers: readonly Waiver[], day: string): Report {
-    return this.#ledger.report(about, waivers, day);
-  }
-
-  /** Lines for a shell, by the ID of the finding that each shows. */
-  commands(): ReadonlyMap<string, string> {
-    return this.#ledger.commands();
   }
 }

@@ -55,7 +55,7 @@ export async function probe(options: ProbeOptions): Promise<Probed> {
     notes: [...chosen.notes, ...notes, ...ended],
     describedOperations: described.length,
   };
-  return { report: session.report(about, waivers, day), curl: session.commands() };
+  return { report: session.ledger.report(about, waivers, day), curl: session.ledger.commands() };
 }
 
 /** Two new accounts, or twice the one that was given. */
