@@ -1,6 +1,6 @@
 /** Reads the conditions of a list of schemas, which are compared by their text. */
 import { compare, fromEntries, isArray, isObject, type Json, stableStringify } from "../../json.js";
-import { isOfOthers, isStated, typesOf } from "./kinds.js";
+import { isOfOthers, isStated } from "./kinds.js";
 import { type Leaves, lastValues } from "./leaves.js";
 import type { Conditions, Limits } from "./shapes.js";
 import type { SchemaTexts, Texts } from "./text.js";
@@ -16,9 +16,12 @@ const CONDITIONS = [
   ["unevaluatedItems"],
 ];
 
-export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Conditions {
+/** Types that a list of schemas leaves open; undefined where they say nothing of types. */
+type Types = ReadonlySet<string> | undefined;
+
+export function conditionsOf(leaves: Leaves, types: Types, texts: SchemaTexts): Conditions {
   const said = new Map<string, readonly Texts[]>();
-  const stated = isStated(leaves) ? typesOf(leaves, texts.assertFormats) : undefined;
+  const stated = isStated(leaves) ? types : undefined;
   for (const group of CONDITIONS) {
     const [name = ""] = group;
     if (stated !== undefined && isOfOthers(name, stated)) continue;
@@ -36,7 +39,7 @@ export function conditionsOf(leaves: Leaves, texts: SchemaTexts): Conditions {
       ),
     );
   }
-  const values = compositeValues(leaves, texts.assertFormats);
+  const values = compositeValues(leaves, types);
   const limitsOf = (kind: keyof Texts): Limits => new Map([...joined(said, kind), ...values]);
   return {
     isAsked: leaves.some(refusesUndescribed),
@@ -53,15 +56,14 @@ function joined(said: ReadonlyMap<string, readonly Texts[]>, kind: keyof Texts):
 }
 
 /** Listed texts, numbers and truth values are compared one by one. */
-function compositeValues(leaves: Leaves, assertFormats: boolean): [string, Json][] {
+function compositeValues(leaves: Leaves, types: Types): [string, Json][] {
   const composite = lastValues(leaves)?.filter((value) => isObject(value) || isArray(value)) ?? [];
-  const types = typesOf(leaves, assertFormats);
   const isComposite = types?.has("object") === true || types?.has("array") === true;
   return composite.length > 0 && isComposite ? [["enum", stableStringify(composite)]] : [];
 }
 
 /** Where the value has one of these types, its schema says nothing by keywords of others. */
-function ofTypes(keyword: string, schema: Json, types: ReadonlySet<string> | undefined): Json {
+function ofTypes(keyword: string, schema: Json, types: Types): Json {
   if (types === undefined || !OF_ITSELF.has(keyword) || !isObject(schema)) return schema;
   return fromEntries(Object.entries(schema).filter(([inner]) => !isOfOthers(inner, types)));
 }

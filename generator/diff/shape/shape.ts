@@ -74,7 +74,7 @@ export class Shapes {
       null: allows("null"),
       objects: allows("object") ? [objectShape(leaves, assertFormats)] : [],
       arrays: allows("array") ? [arrayShape(leaves)] : [],
-      conditions: conditionsOf(leaves, this.#texts),
+      conditions: conditionsOf(leaves, types, this.#texts),
       isCut: false,
       notes: notesOf(leaves, this.linked),
     };

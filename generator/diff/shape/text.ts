@@ -16,12 +16,12 @@ export interface Texts {
 }
 
 export class SchemaTexts {
-  readonly assertFormats: boolean;
+  readonly #assertFormats: boolean;
   readonly #linked: LinkedSpec;
 
   constructor(linked: LinkedSpec, assertFormats: boolean) {
     this.#linked = linked;
-    this.assertFormats = assertFormats;
+    this.#assertFormats = assertFormats;
   }
 
   of(schema: Json): Texts {
@@ -34,14 +34,14 @@ export class SchemaTexts {
       if (ref === undefined || open.includes(ref) || left <= 0) return own;
       const target = this.#linked.schemas.get(ref)?.schema ?? true;
       const { $ref: _ref, ...others } = own;
-      const found = expand(isObject(target) ? assertionsOf(target, this.assertFormats) : target, [
+      const found = expand(isObject(target) ? assertionsOf(target, this.#assertFormats) : target, [
         ...open,
         ref,
       ]);
       if (Object.keys(others).length === 0) return found;
       return { ...others, allOf: [found, ...getArray(others, "allOf")] };
     };
-    const kept = isObject(schema) ? assertionsOf(schema, this.assertFormats) : schema;
+    const kept = isObject(schema) ? assertionsOf(schema, this.#assertFormats) : schema;
     const whole = expand(kept, []);
     const text = (isAsked: boolean): string => stableStringify(withoutVacuous(whole, isAsked));
     return { plain: text(false), describing: text(true) };

@@ -1,22 +1,17 @@
 /** Drops from conditions what lets every value through: an empty schema of a property, an empty list, a length of at least 0. */
 import { fromEntries, isArray, isObject, type Json, type JsonObject, mapChanged } from "../../json.js";
-import { COMPOSITIONS } from "../../lower/keywords.js";
+import { COMPOSITIONS, SCHEMA_KEYWORDS } from "../../lower/keywords.js";
 import { mapSchemasIn } from "../../lower/subschemas.js";
 
-/** Schemas that say nothing where they are empty; `not`, `if` and `contains` say something all the same. */
-const SCHEMAS: ReadonlySet<string> = new Set([
-  "additionalProperties",
-  "else",
-  "items",
-  "propertyNames",
-  "then",
-  "unevaluatedItems",
-  "unevaluatedProperties",
-]);
 const MAPS: ReadonlySet<string> = new Set(["dependentRequired", "dependentSchemas"]);
 /** Besides, the name of a property says that it is not one of all others. */
 const NAMED: ReadonlySet<string> = new Set(["patternProperties", "properties"]);
-const LISTS: ReadonlySet<string> = new Set(["allOf", "required"]);
+/** An empty schema says something all the same. */
+const SAYING: ReadonlySet<string> = new Set(["contains", "if", "not"]);
+/** Keywords that say nothing where all that they hold is open. */
+const HOLDERS: ReadonlySet<string> = new Set(
+  [...SCHEMA_KEYWORDS, ...MAPS, ...NAMED, "allOf", "required"].filter((keyword) => !SAYING.has(keyword)),
+);
 const LEAST: ReadonlySet<string> = new Set(["minItems", "minLength", "minProperties"]);
 
 /** To describe a key or a place says something to an `unevaluated…` further out, though any value may stand there. */
@@ -72,6 +67,5 @@ function speaksOfOthers(schema: JsonObject): boolean {
 function saysNothing(keyword: string, value: Json): boolean {
   if (LEAST.has(keyword)) return value === 0;
   if (keyword === "uniqueItems") return value === false;
-  const isHolder = SCHEMAS.has(keyword) || MAPS.has(keyword) || NAMED.has(keyword) || LISTS.has(keyword);
-  return isHolder && isOpen(value);
+  return HOLDERS.has(keyword) && isOpen(value);
 }
