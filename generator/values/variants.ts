@@ -79,10 +79,16 @@ export class Variants {
 
   /** With one that is let through as the first, since the others are tried beside it. */
   #some(parts: readonly Schema[], depth: number, count: number): Json[] {
-    const found = take(this.#of(parts, depth), Math.max(count, MAX_TRIED));
-    const good = found.findIndex((value) => this.#judge.lets({ allOf: [...parts] }, value));
-    const [first] = good < 0 ? [] : found.splice(good, 1);
-    return (first === undefined ? found : [first, ...found]).slice(0, count);
+    const schema = { allOf: [...parts] };
+    const others: Json[] = [];
+    let first: Json | undefined;
+    for (const value of this.#of(parts, depth)) {
+      if (first === undefined && this.#judge.lets(schema, value)) first = value;
+      else others.push(value);
+      const isEnough = first === undefined ? others.length >= MAX_TRIED : others.length + 1 >= count;
+      if (isEnough) break;
+    }
+    return (first === undefined ? others : [first, ...others]).slice(0, count);
   }
 
   /** Keywords that apply together, for each way through `anyOf` and `oneOf`. */
