@@ -3,7 +3,7 @@ import nodePath from "node:path";
 import { groupBy } from "../group-by.js";
 import { percentDecoded } from "../percent-decode.js";
 import { pointer } from "../pointer.js";
-import { innermost, isMapOfOne, type Piece, type Walked } from "./walk.js";
+import { innermost, kindOfEntries, type Piece, type Walked } from "./walk.js";
 
 /** Where security schemes are kept, which are named and not referred to. */
 const SCHEMES: ReadonlySet<string> = new Set([
@@ -56,8 +56,8 @@ function targetsOf(
   const pieces = walked.get(file)?.pieces ?? new Map<string, Piece>();
   const piece = innermost(fragment, pieces);
   if (piece === undefined) return [];
-  const isMap = piece.at === "" && isMapOfOne(kind);
-  const held = isMap ? [...pieces.values()].filter(({ shelf }) => shelf === kind.slice(2)) : [];
+  const ownShelf = piece.at === "" ? kindOfEntries(kind) : undefined;
+  const held = ownShelf === undefined ? [] : [...pieces.values()].filter(({ shelf }) => shelf === ownShelf);
   return [piece, ...held].map((each) => ({ piece: each, file }));
 }
 

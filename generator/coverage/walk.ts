@@ -45,9 +45,9 @@ export function walk(root: JsonObject, kind: string, options: WalkOptions): Walk
   return walker;
 }
 
-/** Whether a kind is that of a map, and not of maps in maps. */
-export function isMapOfOne(kind: string): boolean {
-  return /^\{\}[^{[]/.test(kind);
+/** The kind of the entries of a map; undefined for other kinds, and for maps in maps. */
+export function kindOfEntries(kind: string): string | undefined {
+  return /^\{\}(?<entries>[^{[].*)$/.exec(kind)?.groups?.entries;
 }
 
 /** The kind of a file in which something of a kind stands at a place that is not its root. */
@@ -94,8 +94,9 @@ class Walker {
 
   walk(root: JsonObject, kind: string): void {
     // A file that is a map of components has each of them as a piece of its own.
-    const shelf = isMapOfOne(kind) ? { shelf: kind.slice(2) } : {};
-    this.#waiting.push({ value: root, kind, at: "", piece: this.#piece(""), ...shelf });
+    const shelf = kindOfEntries(kind);
+    const piece = this.#piece("");
+    this.#waiting.push({ value: root, kind, at: "", piece, ...(shelf !== undefined && { shelf }) });
     for (let next = this.#waiting.pop(); next !== undefined; next = this.#waiting.pop()) this.#visit(next);
   }
 
