@@ -6,6 +6,7 @@ import type { OperationDef } from "../model/model.js";
 import { pascal } from "../name/case.js";
 import type { OperationNames } from "../name/names.js";
 import type { Understood } from "../pipeline.js";
+import { Judge } from "../values/judge.js";
 import { shownBy } from "./sample/example.js";
 import { isRefused, sampleRequest } from "./sample/request.js";
 import type { ApiSubjects, Subject } from "./scaffold-plan.js";
@@ -13,6 +14,7 @@ import type { ApiSubjects, Subject } from "./scaffold-plan.js";
 export function readSubjects(spec: Understood): ApiSubjects[] {
   const { model, names, linked } = spec;
   const shown = shownBy(spec);
+  const judge = new Judge(linked, true);
   return model.apis.map(({ module, operations }) => ({
     api: module,
     subjects: operations
@@ -32,7 +34,7 @@ export function readSubjects(spec: Understood): ApiSubjects[] {
           parts: partsOf(operation, named),
           statuses: operation.responses.map(({ status }) => status),
           sample,
-          isRefused: isRefused(operation, sample, linked),
+          isRefused: isRefused(operation, sample, judge),
         };
       })
       .sort((a, b) => compare(a.operationId, b.operationId)),

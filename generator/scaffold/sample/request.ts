@@ -4,7 +4,7 @@ import type { LinkedSpec } from "../../link/linked-spec.js";
 import { contentPlace } from "../../load/examples.js";
 import { concreteType } from "../../model/media-range.js";
 import type { BodyDef, ContentDef, OperationDef, ParameterDef } from "../../model/model.js";
-import { Judge } from "../../values/judge.js";
+import type { Judge } from "../../values/judge.js";
 import type { SampleRequest } from "../scaffold-plan.js";
 import type { Shown } from "./example.js";
 import { formSampleOf, parameterSampleOf, sampleOf } from "./value.js";
@@ -39,14 +39,10 @@ function contentOf({ contents }: BodyDef): ContentDef | undefined {
 }
 
 /** Whether the checks of an operation refuse the JSON that was sampled for its body. */
-export function isRefused(
-  { requestBody }: OperationDef,
-  { body }: SampleRequest,
-  linked: LinkedSpec,
-): boolean {
+export function isRefused({ requestBody }: OperationDef, { body }: SampleRequest, judge: Judge): boolean {
   const { kind, schema } = (requestBody && contentOf(requestBody)) ?? {};
   if (kind !== "json" || schema === undefined || body === undefined) return false;
-  return !new Judge(linked, true).lets(schema, body);
+  return !judge.lets(schema, body);
 }
 
 function sampleParameter(
