@@ -15,10 +15,15 @@ const APIS: { readonly [prefix: string]: string } = {
   app: "application-service",
 };
 
+/** Of `/_matrix/federation/…`, `federation`. */
+function prefixOf(path: string): string {
+  return /^\/_matrix\/([a-z]+)\//.exec(path)?.[1] ?? "";
+}
+
 /** `/_matrix/federation/…` is of `server-server`. */
 function apiOf(path: string): string | undefined {
   if (!isOfMatrix(path)) return undefined;
-  const prefix = /^\/_matrix\/([a-z]+)\//.exec(path)?.[1] ?? "";
+  const prefix = prefixOf(path);
   return Object.hasOwn(APIS, prefix) ? (APIS[prefix] ?? "client-server") : "client-server";
 }
 
@@ -29,14 +34,17 @@ const PAGE: { readonly [api: string]: string } = {
 
 /** `server-server/unknown`; outside of Matrix, of which API a path is cannot be told. */
 export function unknownName(path: string): string {
-  const api = apiOf(path);
+  return nameIn(apiOf(path));
+}
+
+function nameIn(api: string | undefined): string {
   return api === undefined ? "unknown" : `${api}/unknown`;
 }
 
 export function unknownOperation({ request, answer }: Exchange, { tables }: Release): Examined {
   const { path } = splitTarget(request.target);
   const api = apiOf(path);
-  const operation = unknownName(path);
+  const operation = nameIn(api);
   const examined = { operation, known: false, unimplemented: false, departures: [] };
   const isJudged = path.startsWith("/_matrix/") && request.method !== "OPTIONS" && request.method !== "HEAD";
   if (
@@ -56,7 +64,7 @@ export function unknownOperation({ request, answer }: Exchange, { tables }: Rele
     id: idOf(operation, departure, answer.status),
     operation,
     method: request.method,
-    path: `/_matrix/${/^\/_matrix\/([a-z]+)\//.exec(path)?.[1] ?? ""}/…`,
+    path: `/_matrix/${prefixOf(path)}/…`,
     level: "error",
     status: answer.status,
     message: "must be JSON with an errcode",
