@@ -130,6 +130,7 @@ export type { CheckKey, RuleKey } from "./rules/keys.js";
 export { type NumberedClause, rulesOf } from "./rules/numbering.js";
 export { RULE_TABLE, type RuleEntry, ruleEntries, ruleNumber } from "./rules/table.js";
 export { type SelectableEvent, type StateKey, selectAuthEvents } from "./select-auth-events.js";
+export { ED25519_PREFIX } from "./signing/ed25519.js";
 export {
   addContentHash,
   addEventSignature,

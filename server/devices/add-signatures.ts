@@ -1,6 +1,7 @@
 /** Signatures that a user adds to keys: to their own, and to others' master keys (C169). */
 import {
   canonicalEventJson,
+  ED25519_PREFIX,
   isJsonObject,
   type JsonObject,
   type JsonValue,
@@ -19,7 +20,6 @@ export type Failures = Map<string, Map<string, { readonly errcode: string; reado
 /** Keys of one request that are looked at, and users whose keys are. */
 const MAX_KEYS = 1_000;
 const MAX_USERS = 100;
-const ED25519 = "ed25519:";
 
 type Parts = Pick<ServerContext, "announce" | "federation" | "serverName" | "store">;
 
@@ -129,7 +129,7 @@ function judged(
 }
 
 function publicKeys(keys: readonly CrossSigningKeyRecord[]): Map<string, string> {
-  return new Map(keys.map(({ publicKey }) => [`${ED25519}${publicKey}`, publicKey]));
+  return new Map(keys.map(({ publicKey }) => [`${ED25519_PREFIX}${publicKey}`, publicKey]));
 }
 
 /** Master and self-signing key, and the keys of devices. */
@@ -139,8 +139,8 @@ function ownPublicKeys(
 ): Map<string, string> {
   const found = publicKeys(keys.filter(({ usage }) => usage !== "user_signing"));
   for (const { deviceId, keys: device } of devices) {
-    const key = own(objectIn(device, "keys"), `${ED25519}${deviceId}`);
-    if (typeof key === "string") found.set(`${ED25519}${deviceId}`, key);
+    const key = own(objectIn(device, "keys"), `${ED25519_PREFIX}${deviceId}`);
+    if (typeof key === "string") found.set(`${ED25519_PREFIX}${deviceId}`, key);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 /** Cross-signing keys that a user uploads, checked (C165, C167). */
-import { isJsonObject, type JsonObject, own, verifyJson } from "@knockgen/auth";
+import { ED25519_PREFIX, isJsonObject, type JsonObject, own, verifyJson } from "@knockgen/auth";
 import { forbidden, invalidParam, MatrixHttpError, missingParam } from "../errors.js";
 import type { CrossSigningKeyRecord, KeyUsage } from "../store/devices/cross-signing-store.js";
 import { checkKeySize } from "./key-size.js";
@@ -10,7 +10,6 @@ const NAMES: readonly (readonly [string, KeyUsage])[] = [
   ["self_signing_key", "self_signing"],
   ["user_signing_key", "user_signing"],
 ];
-const ED25519 = "ed25519:";
 
 /** Reads the keys of a request; refuses with 400 those that are another user's or not of their form. */
 export function readCrossSigningKeys(userId: string, body: JsonObject): readonly CrossSigningKeyRecord[] {
@@ -28,7 +27,7 @@ function readKey(userId: string, usage: KeyUsage, key: unknown): CrossSigningKey
   const [name, publicKey] = entry ?? [];
   if (own(key, "user_id") !== userId) throw invalidParam("A key is another user's");
   if (!Array.isArray(usages) || !usages.includes(usage)) throw invalidParam(`A key is not for ${usage}`);
-  if (more.length > 0 || typeof publicKey !== "string" || name !== `${ED25519}${publicKey}`)
+  if (more.length > 0 || typeof publicKey !== "string" || name !== `${ED25519_PREFIX}${publicKey}`)
     throw invalidParam("A key has to be exactly one, and named after itself");
   if (publicKey.length > 255) throw invalidParam("A key is too large");
   checkKeySize(key);
@@ -44,7 +43,7 @@ export function checkCrossSigningKeys(
   const isMaster = ({ usage }: CrossSigningKeyRecord): boolean => usage === "master";
   const master = given.find(isMaster) ?? known.keys.find(isMaster);
   if (master === undefined) throw missingParam("There is no master key");
-  const masterKeys = new Map([[`${ED25519}${master.publicKey}`, master.publicKey]]);
+  const masterKeys = new Map([[`${ED25519_PREFIX}${master.publicKey}`, master.publicKey]]);
   for (const { usage, publicKey, json } of given) {
     if (known.deviceIds.includes(publicKey)) throw forbidden("A device has the name of this key");
     if (usage !== "master" && !verifyJson(json, userId, masterKeys).ok)

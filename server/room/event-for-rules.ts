@@ -1,5 +1,6 @@
 /** Events as far as the rules look at them: to resolve states takes any number of events at once, and these may be large (O8). */
 import {
+  ED25519_PREFIX,
   isJsonObject,
   type JsonObject,
   type JsonValue,
@@ -72,6 +73,8 @@ function signaturesForRules({ content, json }: Pdu): JsonObject {
   if (typeof user !== "string" || !isJsonObject(signatures)) return {};
   const server = serverOf(user);
   const keys = own(signatures, server);
-  const id = isJsonObject(keys) ? Object.keys(keys).find((each) => each.startsWith("ed25519:")) : undefined;
+  const id = isJsonObject(keys)
+    ? Object.keys(keys).find((each) => each.startsWith(ED25519_PREFIX))
+    : undefined;
   return id === undefined ? {} : { [server]: { [id]: "" } };
 }
