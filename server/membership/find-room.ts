@@ -46,9 +46,11 @@ export async function findRoom(
     return { roomId: resolved.roomId, via: named.length > 0 ? named : resolved.via };
   }
   if (!isRoomId(idOrAlias)) throw invalidParam(`${idOrAlias} is neither a room ID nor a room alias`);
-  // Without other hints, a room ID's server is the best guess.
+  if (named.length > 0) return { roomId: idOrAlias, via: named };
+  // Without other hints, a room ID's server is the best guess; from version 12 on it names none.
   const home = serverOf(idOrAlias);
-  return { roomId: idOrAlias, via: named.length > 0 || home === "" ? named : [home] };
+  const known = (await context.writer.room(idOrAlias))?.servers ?? [];
+  return { roomId: idOrAlias, via: home === "" ? known : [home, ...known] };
 }
 
 /** Servers of a room that are named with an alias. */

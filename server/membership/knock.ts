@@ -2,6 +2,7 @@
 import { loadPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
+import { acceptIfKnocked } from "./auto-accept.js";
 import { changeMembership, memberContent } from "./change.js";
 import { clientError } from "./client-error.js";
 import { commitOutside } from "./commit-outside.js";
@@ -28,16 +29,18 @@ export async function knock(context: ServerContext, wish: Wish): Promise<string>
   await context.limits.take("roomKnock", roomId);
   if (await isResident(context, roomId))
     await changeMembership(context, { roomId, sender: userId, target: userId, membership: "knock", reason });
-  else await knockElsewhere(context, wish, found);
+  else await context.knocks.run(roomId, userId, () => knockElsewhere(context, wish, found));
   return roomId;
 }
 
 async function knockElsewhere(
   context: ServerContext,
   { userId, reason }: Wish,
-  { roomId, via }: FoundRoom,
+  { roomId, via: named }: FoundRoom,
 ): Promise<void> {
   const content = await memberContent(context, { target: userId, membership: "knock", reason });
+  const before = await context.store.membership(roomId, userId);
+  const via = [...named, ...(before?.via ?? [])];
   const result = await context.handshakes.knock({ roomId, userId, via, content });
   if (!result.ok) {
     // Our copy may be out of date, since a refusal or a retracted invite need not reach us: the room decides (#12).
@@ -46,14 +49,21 @@ async function knockElsewhere(
     throw clientError(result.error);
   }
   const { eventId, roomVersion, answer } = result.value;
+  const { events: stripped } = await outsideState(context, answer, roomId, roomVersion);
+  // Knocking anew takes back an earlier retraction that is still on its way.
+  await context.store.removePendingLeave(roomId, userId);
+  const held = await context.store.membership(roomId, userId);
+  // X5: an invite may be faster than the answer to the knock that it accepts.
+  if (held?.membership === "invite" && held.eventId !== before?.eventId) {
+    acceptIfKnocked(context, { membership: "knock" }, { userId, roomId, via: held.via });
+    return;
+  }
   await commitOutside(context, {
     event: loadPdu(result.value.event, roomVersion, eventId),
     userId,
     membership: "knock",
-    stripped: (await outsideState(context, answer, roomId, roomVersion)).events,
+    stripped,
     version: roomVersion,
     via: [result.server, ...via.filter((server) => server !== result.server)],
   });
-  // Knocking anew takes back an earlier retraction that is still on its way.
-  await context.store.removePendingLeave(roomId, userId);
 }

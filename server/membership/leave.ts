@@ -2,9 +2,11 @@
 import { loadPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
+import type { FederationError } from "../federation/transport/transport.js";
 import type { MembershipRecord, PendingLeave } from "../store/store.js";
 import { changeMembership } from "./change.js";
 import { commitOutside, localLeave } from "./commit-outside.js";
+import { roomFromOutside } from "./outside-room.js";
 import { isResident } from "./require-member.js";
 
 const FIRST_RETRY_MS = 2_000;
@@ -43,7 +45,7 @@ export async function leave(
   if (held.membership === "leave") return;
   if (held.membership !== "knock" && held.membership !== "invite")
     throw forbidden("You are not in this room");
-  await leaveElsewhere(context, held, reason);
+  await leaveElsewhere(context, { ...held, ...(await roomFromOutside(context, held)) }, reason);
 }
 
 /** For the user alone. */
@@ -74,9 +76,8 @@ async function leaveElsewhere(
   const event = result.ok
     ? loadPdu(result.value.event, result.value.roomVersion, result.value.eventId)
     : localLeave(context, held, reason);
-  await commitOutside(context, { event, userId, membership: "leave", via, version: held.version });
-  // A server that answers has its own mind; only one that does not is asked again.
-  if (!result.ok && result.failures.every(({ error }) => error.kind !== "http" || error.status >= 500))
+  // Kept before the client's view changes, so that a crash in between loses neither.
+  if (!result.ok && !isSettled(result.failures))
     await context.store.savePendingLeave({
       roomId,
       userId,
@@ -84,6 +85,18 @@ async function leaveElsewhere(
       failures: 1,
       retryAt: context.now() + FIRST_RETRY_MS,
     });
+  await commitOutside(context, { event, userId, membership: "leave", via, version: held.version });
+}
+
+/**
+ * Whether asking again is of no use: a server in the room has refused, which has its own mind, or none of them is in it. One that
+ * has no time now, or does not answer, is asked again.
+ */
+function isSettled(failures: readonly { readonly error: FederationError }[]): boolean {
+  const statuses = failures.map(({ error }) => (error.kind === "http" ? error.status : 0));
+  const isRefusal = (status: number): boolean =>
+    status >= 400 && status < 500 && status !== 404 && status !== 429;
+  return statuses.some(isRefusal) || statuses.every((status) => status === 404);
 }
 
 /** Tells the room of retractions that it has not heard of. */
@@ -107,10 +120,8 @@ async function retryLeave(
     return;
   }
   const result = await context.handshakes.leave({ roomId, userId, via });
-  const answered =
-    result.ok || result.failures.some(({ error }) => error.kind === "http" && error.status < 500);
   const failures = pending.failures + 1;
-  if (answered || failures > MAX_FAILURES) {
+  if (result.ok || isSettled(result.failures) || failures > MAX_FAILURES) {
     await context.store.removePendingLeave(roomId, userId);
     return;
   }

@@ -16,6 +16,7 @@ import { byId } from "../../history/chain-below.js";
 import { readEvents, verifyEvents, verifyRead } from "../../history/remote-events.js";
 import { commitOutside } from "../../membership/commit-outside.js";
 import { restingOn } from "../../membership/given-room.js";
+import { roomFromOutside } from "../../membership/outside-room.js";
 import type { MembershipRecord } from "../../store/store.js";
 import { serverOf } from "../../values/ids.js";
 import { textIn } from "../../values/json-members.js";
@@ -26,16 +27,19 @@ import { isOvertaken } from "../members/overtaken.js";
  * knows the knock's ID, as only servers in the room do, or is the server that we knocked at.
  */
 export async function takeOutside(
-  context: Pick<ServerContext, "federation" | "keys" | "serverName" | "store" | "writer">,
+  context: Pick<ServerContext, "federation" | "keys" | "knocks" | "serverName" | "store" | "writer">,
   origin: string,
   roomId: string,
   json: JsonObject,
 ): Promise<PduResult> {
   const target = textIn(json, "state_key") ?? "";
-  const held =
-    serverOf(target) === context.serverName ? await context.store.membership(roomId, target) : undefined;
-  const version = held?.version;
-  if (held === undefined || version === undefined || !isRoomVersion(version)) return { eventId: undefined };
+  if (serverOf(target) !== context.serverName) return { eventId: undefined };
+  // A refusal may be faster than the answer to the knock that it refuses.
+  await context.knocks.settled(roomId, target);
+  const held = await context.store.membership(roomId, target);
+  if (held === undefined) return { eventId: undefined };
+  const { via, version } = await roomFromOutside(context, held);
+  if (version === undefined || !isRoomVersion(version)) return { eventId: undefined };
   const eventId = nameOf(json, version);
   const refused = { eventId, error: "This server is not in the room" };
   const read = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
@@ -54,7 +58,7 @@ export async function takeOutside(
     event,
     userId: target,
     membership: event.membership ?? "leave",
-    via: held.via,
+    via,
     version,
     ...(held.stripped === undefined ? {} : { stripped: held.stripped }),
   });

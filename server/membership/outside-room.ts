@@ -1,0 +1,20 @@
+/** Rooms that this server is not in, as far as it needs to know them for users who knock or are invited there. */
+import type { RoomVersion } from "@knockgen/auth";
+import type { ServerContext } from "../context.js";
+import type { MembershipRecord } from "../store/store.js";
+
+/** Where to ask, and by which rules events are read. */
+export interface RoomFromOutside {
+  readonly via: readonly string[];
+  readonly version: RoomVersion | undefined;
+}
+
+/** As a server in the room has told; of a room that we were in when the user knocked or was invited, as we knew it last. */
+export async function roomFromOutside(
+  { serverName, writer }: Pick<ServerContext, "serverName" | "writer">,
+  held: Pick<MembershipRecord, "roomId" | "version" | "via">,
+): Promise<RoomFromOutside> {
+  const room = await writer.room(held.roomId);
+  const known = (room?.servers ?? []).filter((server) => server !== serverName);
+  return { via: [...new Set([...held.via, ...known])], version: held.version ?? room?.version };
+}
