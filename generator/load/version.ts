@@ -1,8 +1,17 @@
 /** The dialect that a document says it is written in. */
 import { get, type Json } from "../json.js";
 
+/** Dialects of OpenAPI 3, by minor version. */
+export const OPENAPI_3 = ["openapi-3.0", "openapi-3.1", "openapi-3.2"] as const;
+
 /** The languages of documents; they say how schemas are read. */
-export type Dialect = "swagger-2" | "openapi-3.0" | "openapi-3.1" | "openapi-3.2" | "json-schema";
+export type Dialect = "swagger-2" | (typeof OPENAPI_3)[number] | "json-schema";
+
+/** The minor version of OpenAPI 3; undefined for other languages. */
+export function openApiMinor(dialect: Dialect): number | undefined {
+  const minor = OPENAPI_3.findIndex((each) => each === dialect);
+  return minor < 0 ? undefined : minor;
+}
 
 export interface Version {
   /** The key at the root that says so. */
@@ -23,8 +32,7 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Without a patch number it is told of; drafts, such as `3.1.0-rc1`, were other languages. */
-const OPENAPI = /^3\.([0-2])(\.\d+)?$/;
-const DIALECTS = ["openapi-3.0", "openapi-3.1", "openapi-3.2"] as const;
+const OPENAPI = /^3\.(\d+)(\.\d+)?$/;
 
 /** Undefined for a document that does not say so, such as a schema. */
 export function versionOf(document: Json): Version | undefined {
@@ -53,7 +61,7 @@ export function versionOf(document: Json): Version | undefined {
 function openApi(value: Json): Version {
   const text = value === 3 ? "3.0" : String(value);
   const [, minor, patch] = OPENAPI.exec(text) ?? [];
-  const dialect = DIALECTS[Number(minor)];
+  const dialect = OPENAPI_3[Number(minor)];
   if (dialect === undefined)
     return { key: "openapi", message: `OpenAPI ${show(value)} is not a version that is read` };
   if (typeof value === "string" && patch !== undefined) return { key: "openapi", dialect };

@@ -4,7 +4,7 @@ import type { Diagnostics } from "../diagnostic.js";
 import { get, isObject, type JsonObject } from "../json.js";
 import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { moduleOf, moduleOfDescription } from "../load/module-name.js";
-import { type Dialect, versionOf } from "../load/version.js";
+import { type Dialect, OPENAPI_3, versionOf } from "../load/version.js";
 import { METHODS } from "../methods.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
@@ -51,9 +51,7 @@ export function lowerSpec(loaded: LoadedSpec, diagnostics: Diagnostics, memo: Me
 /** Files of schemas do not say what they are written in; they are read as the descriptions beside them are. */
 function commonDialect(files: readonly SpecFile[]): Dialect {
   const found = new Set(files.map(({ value }) => versionOf(value)?.dialect));
-  const oldest = (["openapi-3.0", "swagger-2", "openapi-3.1", "openapi-3.2"] as const).find((dialect) =>
-    found.has(dialect),
-  );
+  const oldest = (["openapi-3.0", "swagger-2", ...OPENAPI_3] as const).find((dialect) => found.has(dialect));
   return oldest ?? "openapi-3.1";
 }
 

@@ -1,5 +1,6 @@
 /** Demands on a description beside its schemas, and fields that a version does not know yet. */
 import { get, getArray, getEntries, getString, isObject, type Json, type JsonObject } from "../../json.js";
+import { openApiMinor } from "../../load/version.js";
 import { pointer } from "../../pointer.js";
 import type { SchemaContext } from "../context.js";
 import { isKnownDialect } from "../meta-schema.js";
@@ -66,7 +67,7 @@ export function checkOpenApi(document: JsonObject, context: SchemaContext): void
   const report = reporter(context);
   for (const [path, item] of getEntries(document, "paths")) {
     const at = `/paths${pointer(path)}`;
-    if (context.dialect === "openapi-3.2") continue;
+    if ((openApiMinor(context.dialect) ?? 0) >= 2) continue;
     for (const key of ["query", "additionalOperations"])
       if (isObject(get(item, key)))
         report(`${at}/${key}`, `${key} of a path came with OpenAPI 3.2; it is read all the same`);

@@ -1,6 +1,6 @@
 /** Demands on parameters that change what is sent where they are not met. */
 import { getEntries, getString, type JsonObject } from "../../json.js";
-import type { Dialect } from "../../load/version.js";
+import { type Dialect, openApiMinor } from "../../load/version.js";
 
 /** Headers that belong to the connection or the browser (Fetch, forbidden request-headers). */
 const FORBIDDEN =
@@ -12,7 +12,7 @@ export function* wrongsOf(parameter: JsonObject, dialect: Dialect): Iterable<str
   const place = getString(parameter, "in");
   if (name === undefined || place === undefined) return; // Told where it is listed.
   const placed = { parameter, name, place };
-  if (dialect !== "openapi-3.2") yield* newer(placed);
+  if ((openApiMinor(dialect) ?? 0) < 2) yield* newer(placed);
   yield* ofPlace(placed, dialect);
   yield* dialect === "swagger-2" ? swaggerTypes(placed) : schemas(placed);
 }

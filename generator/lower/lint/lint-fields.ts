@@ -1,5 +1,6 @@
 /** Tells of fields of a description that are not fields where they stand, so that a slip does not drop what it was to say. */
 import { isArray, isObject, isTexts, type Json, type JsonObject } from "../../json.js";
+import { openApiMinor } from "../../load/version.js";
 import { isMediaType } from "../../media-type.js";
 import { nearest } from "../../near-names.js";
 import { pointer } from "../../pointer.js";
@@ -23,8 +24,11 @@ const MERGE_KEY = "<<";
 export function lintFields(value: Json, object: string, at: string, context: SchemaContext): void {
   const { dialect } = context;
   const objects = dialect === "swagger-2" ? SWAGGER_2 : OPENAPI_3;
-  const minor = dialect.startsWith("openapi-3.") ? Number(dialect.slice(-1)) : Number.POSITIVE_INFINITY;
-  new FieldLinter(objects, minor, context).object(value, object, at);
+  new FieldLinter(objects, openApiMinor(dialect) ?? Number.POSITIVE_INFINITY, context).object(
+    value,
+    object,
+    at,
+  );
 }
 
 /** Fields that are read as false, or as nothing, where they hold another kind of value. */
