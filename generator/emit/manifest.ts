@@ -1,8 +1,8 @@
 /** `manifest.json`: what was generated from what, for people and for other tools. Its schema is manifest.schema.json. */
 import type { DocumentCoverage } from "../coverage/coverage.js";
+import type { EventKind } from "../event-kinds.js";
 import type { Hashes } from "../hash.js";
 import type { Overlay } from "../load/loaded-spec.js";
-import type { EventKind } from "../model/model.js";
 import type { Emitter } from "./emitters.js";
 
 /** The content of `manifest.json`. */

@@ -1,10 +1,12 @@
 /** Events: what a file name says (type and sub-type), what a hand-kept table says (kinds), and what the schema says. */
+
 import type { Diagnostics } from "../diagnostic.js";
+import type { EventKind } from "../event-kinds.js";
 import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";
 import type { LinkedSchema, LinkedSpec, Schema } from "../link/linked-spec.js";
 import { documented } from "./documented.js";
 import { contentOf, MAX_BASES } from "./event-content.js";
-import type { EventDef, EventKind } from "./model.js";
+import type { EventDef } from "./model.js";
 import { saidOf } from "./parts.js";
 import { takes } from "./takes.js";
 

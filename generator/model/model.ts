@@ -1,5 +1,7 @@
 /** The specification without the form in which it was written: the input of every emitter. */
+
 import type { Origin } from "../diagnostic.js";
+import type { EventKind } from "../event-kinds.js";
 import type { JsonObject } from "../json.js";
 import type { Schema, SchemaId } from "../link/linked-spec.js";
 import type { LeftOutOperation } from "./left-out.js";
@@ -137,16 +139,6 @@ export interface SecuritySchemeDef {
   /** The word of `Authorization`; or the name of the header (in lower case), key or cookie. Empty for a certificate. */
   readonly key: string;
 }
-
-/** Place in which an event is sent. One event may be of several kinds. */
-export type EventKind =
-  | "state"
-  | "message"
-  | "ephemeral"
-  | "roomAccountData"
-  | "globalAccountData"
-  | "toDevice"
-  | "presence";
 
 /** An event by its type, or by its type and sub-type. */
 export interface EventDef extends Documented {

@@ -2,24 +2,14 @@
 import { readFileSync } from "node:fs";
 import nodePath from "node:path";
 import type { Diagnostics, Origin } from "../diagnostic.js";
+import { type EventKind, isEventKind } from "../event-kinds.js";
 import { isArray, isObject, type Json } from "../json.js";
 import { TABLES } from "../load/hand-written.js";
 import type { LoadedSpec } from "../load/loaded-spec.js";
 import { parse } from "../load/read.js";
-import type { EventKind } from "../model/model.js";
 import { didYouMean } from "../near-names.js";
 import { ownSpec } from "../package-root.js";
 import { pointer } from "../pointer.js";
-
-const KINDS: ReadonlySet<string> = new Set<EventKind>([
-  "state",
-  "message",
-  "ephemeral",
-  "roomAccountData",
-  "globalAccountData",
-  "toDevice",
-  "presence",
-]);
 
 /** Ours cover every release; a file of the same name in the specification's own folder adds to them. */
 export function readEventKinds(
@@ -29,7 +19,7 @@ export function readEventKinds(
   const kinds = new Map<string, readonly EventKind[]>();
   for (const { place, value, origin } of readTables(loaded, TABLES.kinds, diagnostics)) {
     const list = isArray(value) ? value : [value];
-    const wrong = list.find((kind) => !isKind(kind));
+    const wrong = list.find((kind) => !isEventKind(kind));
     if (!isArray(value) || wrong !== undefined)
       diagnostics.report(
         "name/bad-kind",
@@ -38,7 +28,7 @@ export function readEventKinds(
           : `the kinds of ${place} must be a list`,
         origin,
       );
-    kinds.set(place, list.filter(isKind));
+    kinds.set(place, list.filter(isEventKind));
   }
   return kinds;
 }
@@ -93,10 +83,6 @@ interface Entry {
   readonly place: string;
   readonly value: Json;
   readonly origin?: Origin;
-}
-
-function isKind(kind: Json): kind is EventKind {
-  return typeof kind === "string" && KINDS.has(kind);
 }
 
 function readTables(loaded: LoadedSpec, file: string, diagnostics: Diagnostics): Entry[] {

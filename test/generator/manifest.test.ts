@@ -4,16 +4,28 @@ import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { typesOf } from "../../cli/validate/emitted-types.js";
+import { CODES } from "../../generator/codes.js";
 import type { Manifest } from "../../generator/emit/manifest.js";
+import { EVENT_KINDS } from "../../generator/event-kinds.js";
 import { emit } from "./support/emit.js";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const manifest: Manifest = JSON.parse(readFileSync(path.join(root, "generated/manifest.json"), "utf8"));
 
+const schema: { readonly $defs: { readonly kind: { readonly enum: unknown } } } = JSON.parse(
+  readFileSync(path.join(root, "generator/emit/manifest.schema.json"), "utf8"),
+);
+
+test("its schema has every kind of event, as the guide and the help of a diagnostic do", () => {
+  expect(schema.$defs.kind.enum, "generator/emit/manifest.schema.json").toEqual(EVENT_KINDS);
+  const guide = readFileSync(path.join(root, "docs/keeping-up.md"), "utf8");
+  for (const kind of EVENT_KINDS) {
+    expect(guide.includes(`\`${kind}\``), `docs/keeping-up.md: ${kind}`).toBe(true);
+    expect(CODES["name/bad-kind"].help, "generator/codes.ts").toContain(kind);
+  }
+});
+
 test("it has the shape of its schema", () => {
-  const schema: object = JSON.parse(
-    readFileSync(path.join(root, "generator/emit/manifest.schema.json"), "utf8"),
-  );
   const validate = new Ajv2020({ allErrors: true }).compile(schema);
   validate(manifest);
   expect(validate.errors).toBeNull();

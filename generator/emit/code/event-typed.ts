@@ -1,5 +1,6 @@
 /** Operations whose body or answer has its form from an event type in their path: `PUT …/send/{eventType}/{txnId}`. */
-import type { EventKind, Model, OperationDef } from "../../model/model.js";
+import type { EventKind } from "../../event-kinds.js";
+import type { Model, OperationDef } from "../../model/model.js";
 
 /** How the type of an event decides over an operation. */
 export interface EventTyped {

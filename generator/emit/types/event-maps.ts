@@ -1,10 +1,11 @@
 /** Maps from event types to contents, one per kind of event. */
+import type { EventKind } from "../../event-kinds.js";
 import { groupBy } from "../../group-by.js";
 import { compare } from "../../json.js";
-import type { EventDef, EventKind, Model } from "../../model/model.js";
+import type { EventDef, Model } from "../../model/model.js";
 import { pascalEventType } from "../../name/case.js";
 import type { Names } from "../../name/names.js";
-import { MAPS } from "../code/event-contents.js";
+import { CONTENT_MAPS } from "../code/event-contents.js";
 
 /** Sub-types of one event type that the value of one property of the content tells apart. */
 export interface Variants {
@@ -16,7 +17,7 @@ export interface Variants {
 }
 
 export function emitEventMaps(model: Model, names: Names): string[] {
-  const maps = MAPS.map(({ kind, map, doc }) => {
+  const maps = CONTENT_MAPS.map(({ kind, map, doc }) => {
     const members = contentsOf(model, names, kind).map(
       ([type, content]) => `  ${JSON.stringify(type)}: ${content};\n`,
     );

@@ -2,7 +2,7 @@
 import { compare } from "../../json.js";
 import type { Model } from "../../model/model.js";
 import type { Names } from "../../name/names.js";
-import { MAPS } from "../code/event-contents.js";
+import { CONTENT_MAPS } from "../code/event-contents.js";
 import { BANNER, type EmittedFile } from "../emitted-file.js";
 import { contentsOf, type Variants, variantsOf } from "./event-maps.js";
 
@@ -21,7 +21,7 @@ function printCode(model: Model, names: Names, variants: readonly Variants[]): s
     for (const [, content] of entries) used.add(`is${content}`);
     return entries.map(([type, content]) => `  ${JSON.stringify(type)}: is${content},\n`).join("");
   };
-  const all = new Map(MAPS.flatMap(({ kind }) => contentsOf(model, names, kind)));
+  const all = new Map(CONTENT_MAPS.flatMap(({ kind }) => contentsOf(model, names, kind)));
   const contents = table([...all].sort(([a], [b]) => compare(a, b)));
   const variantGuards = variants.map(({ discriminator, base, members }) => {
     const constant = `${base.charAt(0).toLowerCase()}${base.slice(1)}Guards`;
@@ -79,7 +79,7 @@ function printDeclarations(variants: readonly Variants[]): string {
   const types = [
     "StateEventContents",
     ...variants.flatMap(({ base }) => [`${base}Contents`, `Known${base}Content`]),
-    ...MAPS.map(({ map }) => map),
+    ...CONTENT_MAPS.map(({ map }) => map),
   ];
   const variantGuards = variants.map(
     ({ type, discriminator, base }) => `
@@ -102,7 +102,7 @@ ${[...new Set(types)]
   .join("")}} from "./events.js";
 
 /** Contents of all events, by type. */
-export type EventContents = ${MAPS.map(({ map }) => map).join(" &\n  ")};
+export type EventContents = ${CONTENT_MAPS.map(({ map }) => map).join(" &\n  ")};
 
 /** Members that every form of event has: in \`/sync\`, in \`/messages\`, stripped, sent to a device. */
 export interface AnyEvent {
