@@ -13,8 +13,7 @@ export async function guardedRoom(
   const room = await context.writer.room(roomId);
   if (room === undefined || !room.hasServer(context.serverName))
     throw notFound("This server is not in the room");
-  if (!(await isAllowedIn(context, roomId, origin)))
-    throw forbidden(`${origin} may not take part in this room`);
+  await requireAllowedIn(context, roomId, origin);
   return room;
 }
 
@@ -27,6 +26,16 @@ export async function sharedRoom(
   const room = await guardedRoom(context, roomId, origin);
   if (!room.hasServer(origin)) throw forbidden(`${origin} is not in the room`);
   return room;
+}
+
+/** Refuses with 403 a server that the room's ACL denies. */
+export async function requireAllowedIn(
+  context: Pick<ServerContext, "writer">,
+  roomId: string,
+  origin: string,
+): Promise<void> {
+  if (!(await isAllowedIn(context, roomId, origin)))
+    throw forbidden(`${origin} may not take part in this room`);
 }
 
 /** Whether the room's ACL lets a server take part. */

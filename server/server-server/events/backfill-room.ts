@@ -1,8 +1,8 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { mapInTurns } from "../../bounds/turns.js";
-import { sharedRoom } from "../../room/room-access.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
+import { roomWithHistory } from "./history-access.js";
 import { shownTo, transactionOf } from "./shown-pdus.js";
 import { MAX_EVENTS, walkBack } from "./walk-back.js";
 
@@ -18,7 +18,7 @@ type Handler = ServerServerHandlers<Auth>["backfillRoom"];
 export const backfillRoom =
   (context: Pick<Context, "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
-    const room = await sharedRoom(context, path.roomId, auth.origin);
+    const room = await roomWithHistory(context, path.roomId, auth.origin, query.v);
     const limit = Math.min(MAX_EVENTS, Math.max(0, query.limit));
     const found = await walkBack(context, room, { from: query.v, including: true, limit });
     const show = await shownTo(context, room, auth.origin, [...found].reverse());

@@ -1,9 +1,9 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { pduOf } from "../../room/auth-chain.js";
-import { sharedRoom } from "../../room/room-access.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { eventIn } from "./event-in-room.js";
+import { roomWithHistory } from "./history-access.js";
 import { shownWith } from "./shown-pdus.js";
 import { chainLater } from "./state-parts.js";
 
@@ -19,7 +19,7 @@ type Handler = ServerServerHandlers<Auth>["getEventAuth"];
 export const getEventAuth =
   (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, auth }) => {
-    const room = await sharedRoom(context, path.roomId, auth.origin);
+    const room = await roomWithHistory(context, path.roomId, auth.origin, [path.eventId]);
     const event = await eventIn(context, room, path.eventId);
     const show = await shownWith(context, room, auth.origin, event);
     const { authEventIds } = pduOf(event, room.version);

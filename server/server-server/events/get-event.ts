@@ -2,9 +2,9 @@ import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server
 import { forbidden, notFound } from "../../errors.js";
 import { erasedForServer } from "../../room/erased.js";
 import { shownJson } from "../../room/redacted-json.js";
-import { sharedRoom } from "../../room/room-access.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
+import { roomWithHistory } from "./history-access.js";
 import { transactionOf } from "./shown-pdus.js";
 import { hiddenJson, visibleToServer } from "./visibility.js";
 
@@ -22,7 +22,7 @@ export const getEvent =
   async ({ path, auth }) => {
     const [event] = await context.store.events([path.eventId]);
     if (event === undefined || event.status === "rejected") throw notFound("There is no such event here");
-    const room = await sharedRoom(context, event.roomId, auth.origin);
+    const room = await roomWithHistory(context, event.roomId, auth.origin, [event.eventId]);
     const visible = await visibleToServer(context, room, auth.origin, [event]);
     // State is asked for to judge by, for which what is left of it will do; of a message there would be nothing left.
     if (visible.size === 0 && event.stateKey === undefined)

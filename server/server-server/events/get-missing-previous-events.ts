@@ -1,9 +1,9 @@
 import { own } from "@knockgen/auth";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { mapInTurns } from "../../bounds/turns.js";
-import { sharedRoom } from "../../room/room-access.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
+import { roomWithHistory } from "./history-access.js";
 import { shownTo } from "./shown-pdus.js";
 import { MAX_EVENTS, walkBack } from "./walk-back.js";
 
@@ -19,7 +19,7 @@ type Handler = ServerServerHandlers<Auth>["getMissingPreviousEvents"];
 export const getMissingPreviousEvents =
   (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, body, auth }) => {
-    const room = await sharedRoom(context, path.roomId, auth.origin);
+    const room = await roomWithHistory(context, path.roomId, auth.origin, body.latest_events);
     const limit = Math.min(MAX_EVENTS, Math.max(0, body.limit ?? 10));
     const found = await walkBack(context, room, {
       from: body.latest_events,

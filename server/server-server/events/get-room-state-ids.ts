@@ -1,10 +1,10 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { eventParts } from "../../answers/event-parts.js";
 import { authChain, pduOf } from "../../room/auth-chain.js";
-import { sharedRoom } from "../../room/room-access.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { eventIn, stateBefore } from "./event-in-room.js";
+import { roomWithHistory } from "./history-access.js";
 
 type Handler = ServerServerHandlers<Auth>["getRoomStateIds"];
 
@@ -18,7 +18,7 @@ type Handler = ServerServerHandlers<Auth>["getRoomStateIds"];
 export const getRoomStateIds =
   (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
-    const room = await sharedRoom(context, path.roomId, auth.origin);
+    const room = await roomWithHistory(context, path.roomId, auth.origin, [query.event_id]);
     const ids = await stateBefore(context, await eventIn(context, room, query.event_id));
     const named = new Set<string>();
     for await (const events of eventParts(context.store, ids))

@@ -1,8 +1,8 @@
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
-import { sharedRoom } from "../../room/room-access.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { eventIn, stateBefore } from "./event-in-room.js";
+import { roomWithHistory } from "./history-access.js";
 import { shownWith } from "./shown-pdus.js";
 import { stateParts } from "./state-parts.js";
 
@@ -18,7 +18,7 @@ type Handler = ServerServerHandlers<Auth>["getRoomState"];
 export const getRoomState =
   (context: Pick<Context, "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
-    const room = await sharedRoom(context, path.roomId, auth.origin);
+    const room = await roomWithHistory(context, path.roomId, auth.origin, [query.event_id]);
     const event = await eventIn(context, room, query.event_id);
     const ids = await stateBefore(context, event);
     const show = await shownWith(context, room, auth.origin, event);

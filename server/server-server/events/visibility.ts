@@ -70,7 +70,8 @@ async function momentAt(context: Pick<ServerContext, "writer">, room: Room, grou
   return { group, visibility: visibilityIn(event?.stored), memberships: undefined };
 }
 
-async function membershipsAt(
+/** Memberships of a server's users in the state of a group. */
+export async function membershipsAt(
   context: Pick<ServerContext, "writer">,
   room: Room,
   group: number,
