@@ -8,6 +8,8 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   ],
   [/!\(\(typeof (\w+) == "\d+"\) && \(!\(\1 % 1\) && !isNaN\(\1\)\)\)/g, "!Number.isInteger($1)"],
   [/\(typeof (\w+) == "\d+"\) && \(!\(\1 % 1\) && !isNaN\(\1\)\)/g, "Number.isInteger($1)"],
+  // Which property is missing is not told here; and one that is called "" would count as none.
+  [/ && \(missing\d+ = "\d+"\)/g, ""],
   // One look-up instead of two.
   [
     /if\((\w+(?:\.\w+|\["\d+"\]|\["\d+"\])|own\(\w+, "\d+"\)) !== undefined\)\{let (\w+) = \1;/g,

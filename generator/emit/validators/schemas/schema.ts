@@ -26,7 +26,7 @@ export function assertionsOf(schema: Schema, assertFormats: boolean): Schema {
   );
   const number = assertFormats ? numberFormat(schema) : undefined;
   const whole = number === undefined ? kept : { ...kept, allOf: [...getArray(kept, "allOf"), number] };
-  return withoutPrototypes(withCounting(whole));
+  return withoutPrototypes(apartFromPrefix(withCounting(whole)));
 }
 
 /** Whether validators look at a keyword of a schema. */
@@ -56,6 +56,21 @@ function withCounting(schema: JsonObject): JsonObject {
   if (schema.contains === undefined || schema.maxContains !== undefined) return schema;
   return { ...schema, maxContains: Number.MAX_SAFE_INTEGER };
 }
+
+/**
+ * Two keywords that ajv gets wrong beside `prefixItems`: in a condition it passes over `contains` where the list is shorter,
+ * and beside `items` of one scalar type `uniqueItems` compares only values of that type.
+ */
+function apartFromPrefix(schema: JsonObject): JsonObject {
+  if (schema.prefixItems === undefined) return schema;
+  const entries = Object.entries(schema);
+  const moved = entries.filter(([keyword]) => APART.has(keyword));
+  if (moved.length === 0) return schema;
+  const rest = fromEntries(entries.filter(([keyword]) => !APART.has(keyword)));
+  return { ...rest, allOf: [...getArray(rest, "allOf"), fromEntries(moved)] };
+}
+
+const APART: ReadonlySet<string> = new Set(["contains", "minContains", "maxContains", "uniqueItems"]);
 
 const PROTO = "__proto__";
 const SKIPPING = new Set(["properties", "patternProperties", "dependentRequired", "dependentSchemas"]);
