@@ -93,7 +93,9 @@ function createEvent(
   later: number,
 ): Pdu {
   const rules = ROOM_VERSIONS[version];
-  const content: Record<string, JsonValue> = { ...wanted.creationContent, room_version: version };
+  // From version 11 on the sender is the creator, and a name that the client gives would mislead readers.
+  const { creator: _, ...given }: Readonly<Record<string, JsonValue>> = wanted.creationContent;
+  const content: Record<string, JsonValue> = { ...given, room_version: version };
   if (rules.creators === "content") content.creator = wanted.creator;
   if (rules.creators === "sender-and-additional" && wanted.trusted.length > 0) {
     const named = content.additional_creators ?? [];

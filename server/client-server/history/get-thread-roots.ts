@@ -10,7 +10,7 @@ import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { showInFull } from "../events/shown-event.js";
 import { viewOf } from "../events/view.js";
-import { pageSize } from "./page.js";
+import { pageSize, requireAtLeast } from "./page.js";
 
 type Handler = ClientServerHandlers<Auth>["getThreadRoots"];
 
@@ -26,6 +26,7 @@ type Handler = ClientServerHandlers<Auth>["getThreadRoots"];
 export const getThreadRoots =
   (context: Pick<Context, "notifier" | "now" | "serverName" | "store" | "writer">): Handler =>
   async ({ path, query, auth }) => {
+    requireAtLeast(1, "limit", query.limit);
     const view = await viewOf(context, path.roomId, auth);
     const { threads, more } = await context.store.threads(
       { roomId: path.roomId, userId: auth.userId, upTo: view.upTo, ignored: [...view.ignored] },

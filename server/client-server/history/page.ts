@@ -1,5 +1,6 @@
 /** Pages of events, as clients ask for them. */
 import type { ServerContext } from "../../context.js";
+import { invalidParam } from "../../errors.js";
 import { BEGINNING, type Position } from "../../store/rooms/room-records.js";
 import { knownPagePosition } from "../../sync/known-token.js";
 
@@ -11,6 +12,11 @@ export const MAX_PAGE = 200;
 /** How many events a page may have. */
 export function pageSize(limit: number | undefined, least = 1): number {
   return Math.min(MAX_PAGE, Math.max(least, limit ?? DEFAULT_PAGE));
+}
+
+/** Refuses a number that the specification rules out, where it is given. */
+export function requireAtLeast(least: number, name: string, value: number | undefined): void {
+  if (value !== undefined && value < least) throw invalidParam(`${name} has to be ${least} or more`);
 }
 
 /** A part of a room's history. */

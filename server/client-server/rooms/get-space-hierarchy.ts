@@ -3,6 +3,7 @@ import { invalidParam } from "../../errors.js";
 import { SpacesElsewhere } from "../../membership/spaces-elsewhere.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
+import { requireAtLeast } from "../history/page.js";
 import { walkSpace } from "./walk-space.js";
 
 const DEFAULT_PAGE = 50;
@@ -28,8 +29,10 @@ export const getSpaceHierarchy = (
   const elsewhere = new SpacesElsewhere(context);
   return async ({ path, query, auth }) => {
     const suggestedOnly = query.suggested_only === true;
-    const maxDepth = Math.min(MAX_DEPTH, Math.max(0, query.max_depth ?? MAX_DEPTH));
-    const limit = Math.min(MAX_PAGE, Math.max(1, query.limit ?? DEFAULT_PAGE));
+    requireAtLeast(0, "max_depth", query.max_depth);
+    requireAtLeast(1, "limit", query.limit);
+    const maxDepth = Math.min(MAX_DEPTH, query.max_depth ?? MAX_DEPTH);
+    const limit = Math.min(MAX_PAGE, query.limit ?? DEFAULT_PAGE);
     const walked = { suggestedOnly, maxDepth };
     const skip = query.from === undefined ? 0 : placeOf(query.from, walked);
     const patience = AbortSignal.timeout(PATIENCE_MS);

@@ -215,6 +215,7 @@ it("C88 threads are listed by their latest event", async () => {
   });
   await redact(alice, room, last);
   expect(idsOf(await list())).toEqual([first]);
+  for (const limit of [0, -1]) expect((await bob.get(v1(room, `threads?limit=${limit}`))).status).toBe(400);
   const odd = await bob.get(v1(room, "threads?from=odd"));
   expect([odd.status, odd.body.errcode]).toEqual([400, "M_INVALID_PARAM"]);
   expect((await (await server.user("carol88")).get(v1(room, "threads"))).status).toBe(403);

@@ -93,8 +93,12 @@ it("C110, C111, C113 depth first, in the order of each space, page by page", asy
     { from: next_batch, max_depth: "1" },
     { from: next_batch, suggested_only: "true" },
     { from: "odd" },
+    { limit: "0" },
+    { limit: "-1" },
+    { max_depth: "-1" },
   ])
     expect((await walk(alice, root, query)).body.errcode).toBe("M_INVALID_PARAM");
+  expect(ids(await walk(alice, root, { max_depth: "0" }))).toEqual([root]);
 });
 
 it("C112 rooms show to those who are in them, or could enter, knock or read", async () => {

@@ -101,6 +101,17 @@ it("O32 a server that refuses leaves nothing", async () => {
   expect((await leadsTo("refused")).status).toBe(404);
 });
 
+it.each([
+  ["10", { creator: alice.userId }],
+  ["11", {}],
+  ["12", {}],
+])("O31 a room of version %s has no creator but its own", async (room_version, creator) => {
+  const creation_content = { creator: "@other:elsewhere.example", room_version: "1", kept: true };
+  const room = await alice.createRoom({ room_version, creation_content });
+  const create = await alice.ok("GET", `/rooms/${encodeURIComponent(room)}/state/m.room.create`);
+  expect(create).toEqual({ ...creator, room_version, kept: true });
+});
+
 it("O32 a room that is closed to other servers invites none of their users", async () => {
   const before = await rooms();
   const seen = fake.requests.length;
