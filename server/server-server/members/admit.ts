@@ -1,5 +1,5 @@
 /** Judges a membership from another server by the present room: before anything is fetched, and again later. */
-import { own, type Pdu } from "@knockgen/auth";
+import { own, type Pdu, ROOM_VERSIONS } from "@knockgen/auth";
 import type { ServerContext } from "../../context.js";
 import { forbidden } from "../../errors.js";
 import type { HandshakeKind } from "../../federation/calls/membership-calls.js";
@@ -49,7 +49,8 @@ export async function requireEntry(
 
 /** O3: who is not in the room vouches for nothing, so the keys of their server are not asked for. */
 export function requireVoucher(room: Room, event: Pdu): void {
-  const voucher = voucherOf(event);
+  // Before, the key says nothing.
+  const voucher = ROOM_VERSIONS[room.version].restrictedJoins ? voucherOf(event) : undefined;
   if (voucher !== undefined && room.membershipOf(voucher) !== "join")
     throw forbidden(`${voucher} is not in the room`);
 }

@@ -209,6 +209,17 @@ it("N22 a knock that the rules refuse is 403 at send_knock", async () => {
   );
 });
 
+it.each([
+  ["7", "200"],
+  ["8", "403 M_FORBIDDEN"],
+] as const)("N22 a knock of version %s that names who authorises it: %s", async (version, answer) => {
+  const room = await knockRoom(version);
+  const template = await makeTemplate(fake, hs.serverName, "knock", room, user("vouched"), version);
+  const content = { membership: "knock", join_authorised_via_users_server: user("nobody") };
+  const event = { ...template, content };
+  expect(outcome(await sendEvent(fake, hs.serverName, "v1/send_knock", event, version))).toBe(answer);
+});
+
 it("X8 a knock outlives a change of the join rule", async () => {
   const room = await knockRoom("10");
   const who = user(`stays${++count}`);
