@@ -3,7 +3,7 @@
 export { type FederationFacts, LearnedFacts } from "./events/federation-facts.js";
 export type { Body, Exchange, ExchangeAnswer, ExchangeRequest, HeaderList } from "./exchange.js";
 export { type Finding, LEVELS, type Level, reaches, type SchemaPlace, type Side } from "./finding.js";
-export { type Describes, readHar } from "./har.js";
+export { type Describes, readHar } from "./har/read-har.js";
 export { type Judgement, type JudgeOptions, judge, judgeWhole } from "./judge/judge.js";
 export {
   failsOn,

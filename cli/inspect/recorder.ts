@@ -1,7 +1,7 @@
 /** Writes a HAR as exchanges come, so that memory does not grow with it. */
 import { createWriteStream, type WriteStream } from "node:fs";
 import type { Exchange } from "#inspect/exchange.js";
-import { HAR_END, HAR_START, harEntry } from "#inspect/har.js";
+import { HAR_END, HAR_START, harEntry } from "#inspect/har/write-har.js";
 import { maskExchange } from "#inspect/secrets/mask-exchange.js";
 
 export class Recorder {

@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import { visible } from "#generator/report/visible.js";
 import { LearnedFacts } from "#inspect/events/federation-facts.js";
 import type { Exchange } from "#inspect/exchange.js";
-import { readHar } from "#inspect/har.js";
+import { readHar } from "#inspect/har/read-har.js";
 import { judgeWhole } from "#inspect/judge/judge.js";
 import { Ledger } from "#inspect/ledger.js";
 import { releasesAtHand } from "#inspect/releases/at-hand.js";

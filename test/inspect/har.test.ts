@@ -1,6 +1,6 @@
 /** HAR files: of browsers, and what masking does to ours. */
 import { expect, test } from "vitest";
-import { readHar } from "../../inspect/har.js";
+import { readHar } from "../../inspect/har/read-har.js";
 import { maskExchange, maskText } from "../../inspect/secrets/mask-exchange.js";
 import { exchange, linesOf } from "./support/exchange.js";
 

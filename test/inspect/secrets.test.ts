@@ -1,7 +1,8 @@
 /** Tokens, keys, passwords and texts get into no report, recording, waiver or line on the terminal, wherever they stand. */
 import { expect, test } from "vitest";
 import type { Exchange } from "../../inspect/exchange.js";
-import { HAR_END, HAR_START, harEntry, readHar } from "../../inspect/har.js";
+import { readHar } from "../../inspect/har/read-har.js";
+import { HAR_END, HAR_START, harEntry } from "../../inspect/har/write-har.js";
 import { judge, judgeWhole } from "../../inspect/judge/judge.js";
 import { Ledger } from "../../inspect/ledger.js";
 import { printReport, REPORT_FORMATS } from "../../inspect/report/print.js";
