@@ -4,19 +4,9 @@ import { groupBy } from "../group-by.js";
 import { compare, fromEntries, isObject, type JsonObject } from "../json.js";
 import { isHandWritten } from "../load/hand-written.js";
 import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
+import { guessKind, kindAround, kindOf } from "./kinds.js";
 import { placeOf, usedPieces } from "./used-pieces.js";
-import {
-  count,
-  guessKind,
-  innermost,
-  kindAround,
-  kindOf,
-  type Piece,
-  type Places,
-  type Walked,
-  type WalkOptions,
-  walk,
-} from "./walk.js";
+import { count, innermost, type Piece, type Places, type Walked, type WalkOptions, walk } from "./walk.js";
 
 /** How often each construct is met, by its name: `operation.callbacks`, `schema.minLength`. */
 export type Counts = { readonly [construct: string]: number };

@@ -3,7 +3,8 @@ import nodePath from "node:path";
 import { groupBy } from "../group-by.js";
 import { percentDecoded } from "../percent-decode.js";
 import { pointer } from "../pointer.js";
-import { innermost, kindOfEntries, type Piece, type Walked } from "./walk.js";
+import { kindOfEntries } from "./kinds.js";
+import { innermost, type Piece, type Walked } from "./walk.js";
 
 /** Where security schemes are kept, which are named and not referred to. */
 const SCHEMES: ReadonlySet<string> = new Set([

@@ -1,9 +1,9 @@
 /** Walks a document as it was read and counts its constructs, apart for each piece that only references lead to. */
 import { STANDARD_FORMATS } from "../formats.js";
 import { isArray, isObject, type Json, type JsonObject } from "../json.js";
-import { ASSERTIONS, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../lower/keywords.js";
-import { pointer, segmentsOf } from "../pointer.js";
-import { ANNOTATIONS, LEFT_OUT, NAMING, OBJECTS, SHELVES } from "./constructs.js";
+import { pointer } from "../pointer.js";
+import { LEFT_OUT, NAMING, SHELVES } from "./constructs.js";
+import { kindOfEntries, kindOfMember, WITH_KEYWORDS } from "./kinds.js";
 
 /** A document without its components, or one of these. */
 export interface Piece {
@@ -43,29 +43,6 @@ export function walk(root: JsonObject, kind: string, options: WalkOptions): Walk
   const walker = new Walker(options);
   walker.walk(root, kind);
   return walker;
-}
-
-/** The kind of the entries of a map; undefined for other kinds, and for maps in maps. */
-export function kindOfEntries(kind: string): string | undefined {
-  return /^\{\}(?<entries>[^{[].*)$/.exec(kind)?.groups?.entries;
-}
-
-/** The kind of a file in which something of a kind stands at a place that is not its root. */
-export function kindAround(at: string, inner: string): string {
-  const [first = "", ...others] = segmentsOf(at);
-  if (others.length > 0 && kindOfMember("document", first) !== undefined) return "document";
-  return "{}".repeat(others.length + 1) + inner;
-}
-
-/** Undefined where the file does not tell. */
-export function kindOf(root: JsonObject): string | undefined {
-  return root.openapi !== undefined || root.swagger !== undefined ? "document" : undefined;
-}
-
-/** A file may hold one schema, several by name, or components. */
-export function guessKind(root: JsonObject): string {
-  if (Object.keys(root).some((key) => keywordKind(key) !== undefined)) return "schema";
-  return isObject(root.components) ? "document" : "{}schema";
 }
 
 interface Waiting {
@@ -185,15 +162,6 @@ class Walker {
 
 const STANDARD: ReadonlySet<string> = new Set(STANDARD_FORMATS);
 
-/** Objects on which keywords of schemas stand: Swagger 2.0 writes them on parameters and headers. */
-const WITH_KEYWORDS: ReadonlySet<string> = new Set(["schema", "parameter", "header"]);
-
-function kindOfMember(kind: string, member: string): string | undefined {
-  const members = OBJECTS[kind];
-  const own = members !== undefined && Object.hasOwn(members, member) ? members[member] : undefined;
-  return own ?? (WITH_KEYWORDS.has(kind) ? keywordKind(member) : undefined);
-}
-
 /** The entry at a pointer, or else at the nearest one around it. */
 export function innermost<T>(at: string, byPlace: ReadonlyMap<string, T>): T | undefined {
   let place = at;
@@ -206,13 +174,6 @@ function schemesOf(requirements: Json): string[] {
   return (isArray(requirements) ? requirements : []).flatMap((each) =>
     isObject(each) ? Object.keys(each) : [],
   );
-}
-
-function keywordKind(keyword: string): string | undefined {
-  if (SCHEMA_KEYWORDS.has(keyword)) return "schema";
-  if (SCHEMA_LIST_KEYWORDS.has(keyword)) return "[]schema";
-  if (SCHEMA_MAP_KEYWORDS.has(keyword)) return "{}schema";
-  return ASSERTIONS.has(keyword) || ANNOTATIONS.has(keyword) ? "value" : undefined;
 }
 
 /** Odd names come from documents: a long one is cut. */

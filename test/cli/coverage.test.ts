@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { coverageOf } from "../../generator/coverage/coverage.js";
-import { kindAround } from "../../generator/coverage/walk.js";
+import { kindAround } from "../../generator/coverage/kinds.js";
 import { Diagnostics } from "../../generator/diagnostic.js";
 import { loadSpec } from "../../generator/load/load.js";
 import { temporaryFolder, writeFolder } from "../generator/support/emit.js";
