@@ -107,3 +107,8 @@ function below(schema: Json, parent: Origin, step: string, input: EmitInput, dep
   const own = text(at);
   return { ...(own !== text(derived) && { at: own }), ...inside(schema, at, input, depth + 1) };
 }
+
+/** A type as tables refer to it. */
+export function nameOf({ module, name }: NamedType): string {
+  return `${module}/${name}`;
+}

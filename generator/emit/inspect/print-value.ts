@@ -17,6 +17,13 @@ interface PrintableMap {
   readonly [name: string]: Printable | undefined;
 }
 
+/** An object whose members may have any name. */
+export function record(entries: readonly (readonly [string, Printable])[]): {
+  readonly [name: string]: Printable;
+} {
+  return Object.fromEntries(entries);
+}
+
 /** `taken` is how much of the first line stands before it. */
 export function printValue(value: Printable, indent = "", taken = 0): string {
   const line = onOneLine(value, WIDTH - indent.length - taken);
