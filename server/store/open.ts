@@ -23,9 +23,10 @@ import { createInboxStore, createOutboxStore, releaseClaims } from "./federation
 import { createKeyStore } from "./federation/signing-keys.js";
 import { createLimitStore } from "./limits.js";
 import { commitBatch } from "./rooms/commit.js";
-import { createDirectoryStore, createPendingLeaveStore } from "./rooms/directory.js";
+import { createDirectoryStore } from "./rooms/directory.js";
 import { createEventTimeStore } from "./rooms/event-times.js";
 import { createForgottenStore } from "./rooms/forgotten.js";
+import { createPendingLeaveStore } from "./rooms/pending-leaves.js";
 import { createRoomReads } from "./rooms/read-rooms.js";
 import { createRelationStore } from "./rooms/relations.js";
 import { createReportStore } from "./rooms/reports.js";

@@ -1,6 +1,20 @@
-/** Aliases, published rooms, and retractions that wait, in SQL. */
-import type { Database, Queries } from "../database/sql.js";
-import type { DirectoryStore, PendingLeaveStore } from "../store.js";
+/** Aliases of this server and the published rooms, in SQL. */
+import type { Queries } from "../database/sql.js";
+
+/** Aliases of this server and the published rooms. */
+export interface DirectoryStore {
+  /** False where the alias is taken. */
+  addAlias(alias: string, roomId: string, creator: string): Promise<boolean>;
+  alias(alias: string): Promise<{ readonly roomId: string; readonly creator: string } | undefined>;
+  /** False where the alias does not lead to that room any more. */
+  removeAlias(alias: string, roomId: string): Promise<boolean>;
+  /** The aliases of a room, the first few in the order of their names. */
+  aliasesOf(roomId: string, limit: number): Promise<readonly string[]>;
+  /** Aliases of one room lead to another, and the directory lists that instead, if it did. */
+  moveListing(from: string, to: string): Promise<void>;
+  setPublished(roomId: string, published: boolean): Promise<void>;
+  publishedRooms(): Promise<readonly string[]>;
+}
 
 /** Keeps aliases and which rooms are published. */
 export function createDirectoryStore(database: Queries): DirectoryStore {
@@ -50,45 +64,6 @@ export function createDirectoryStore(database: Queries): DirectoryStore {
         "SELECT room_id FROM rooms WHERE published ORDER BY room_id",
       );
       return rows.map((row) => row.room_id);
-    },
-  };
-}
-
-const SAVE_LEAVE = `
-  INSERT INTO pending_leaves (room_id, user_id, via, failures, retry_at) VALUES ($1, $2, $3, $4, $5)
-  ON CONFLICT (room_id, user_id) DO UPDATE
-  SET via = excluded.via, failures = excluded.failures, retry_at = excluded.retry_at`;
-
-/** Keeps retractions that the resident server has not heard of. */
-export function createPendingLeaveStore(database: Database): PendingLeaveStore {
-  return {
-    savePendingLeave: async ({ roomId, userId, via, failures, retryAt }) => {
-      await database.query(SAVE_LEAVE, [roomId, userId, JSON.stringify(via), failures, retryAt]);
-    },
-    pendingLeaves: async () => {
-      const rows = await database.query<{
-        room_id: string;
-        user_id: string;
-        via: string;
-        failures: number;
-        retry_at: number;
-      }>("SELECT * FROM pending_leaves ORDER BY retry_at");
-      return rows.map((row) => {
-        const via: string[] = JSON.parse(row.via);
-        return {
-          roomId: row.room_id,
-          userId: row.user_id,
-          via,
-          failures: row.failures,
-          retryAt: row.retry_at,
-        };
-      });
-    },
-    removePendingLeave: async (roomId, userId) => {
-      await database.query("DELETE FROM pending_leaves WHERE room_id = $1 AND user_id = $2", [
-        roomId,
-        userId,
-      ]);
     },
   };
 }
