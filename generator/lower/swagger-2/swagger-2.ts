@@ -16,7 +16,8 @@ import { evaluate, pointer } from "../../pointer.js";
 import type { SchemaContext } from "../context.js";
 import { lowerSchema } from "../schema.js";
 import { lowerBody, lowerResponse } from "./bodies.js";
-import { checkPlaces, lowerForm, lowerParameter, type Placed, type SwaggerContext } from "./parameters.js";
+import { lowerForm } from "./forms.js";
+import { checkPlaces, lowerParameter, type Placed, type SwaggerContext } from "./parameters.js";
 import { lowerSchemes } from "./security.js";
 
 const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
