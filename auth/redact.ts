@@ -46,26 +46,26 @@ export type Encoder = (value: JsonValue) => string;
  * redacted, without `signatures` and `unsigned`. Written from the event itself, since this is done for every event that comes in.
  */
 export function canonicalReference(event: JsonObject, roomVersion: AnyRoomVersion, encode: Encoder): string {
-  return referenceFrom(event, NOTHING, roomVersion, encode);
+  const rules = knownRules(roomVersion).redaction;
+  const written: string[] = [];
+  for (const key of rules.topLevel) {
+    const value = isCovered(key, rules) ? own(event, key) : undefined;
+    if (value !== undefined) written.push(`"${key}":${encode(keptValue(event, key, value, rules))}`);
+  }
+  return `{${written.join(",")}}`;
 }
 
-const NOTHING: ReadonlyMap<string, string> = new Map();
+/** Whether a member of an event is covered by its reference hash and its signatures, as far as it is left once it is redacted. */
+export function isCovered(key: string, rules: RedactionRules): boolean {
+  return key !== "signatures" && key !== "unsigned" && rules.topLevel.includes(key);
+}
 
-/** The same, from the event's members as far as they are written already. */
-export function referenceFrom(
+/** The part that is left of a member that is covered: the value itself where that is all of it. */
+export function keptValue(
   event: JsonObject,
-  members: ReadonlyMap<string, string>,
-  roomVersion: AnyRoomVersion,
-  encode: Encoder,
-): string {
-  const rules = knownRules(roomVersion).redaction;
-  let out = "";
-  for (const key of rules.topLevel) {
-    const value = own(event, key);
-    if (value === undefined || key === "signatures" || key === "unsigned") continue;
-    const kept = key === "content" ? redactContent(event, value, rules) : value;
-    const written = kept === value ? members.get(key) : undefined;
-    out += `${out === "" ? "{" : ","}${written ?? `"${key}":${encode(kept)}`}`;
-  }
-  return out === "" ? "{}" : `${out}}`;
+  key: string,
+  value: JsonValue,
+  rules: RedactionRules,
+): JsonValue {
+  return key === "content" ? redactContent(event, value, rules) : value;
 }

@@ -126,15 +126,17 @@ function modeOf({ strict = false, floats }: CanonicalJsonOptions): Mode {
   return { strict, keepsFloats: floats === "kept" };
 }
 
-/** The members of an object, each with its key as canonical JSON has it, in the order of keys. Throws as `canonicalJson` does. */
-export function canonicalMembers(object: JsonObject, options: CanonicalJsonOptions): Map<string, string> {
+/** Tells of each member of an object, in the order of keys, how canonical JSON writes it with its key. Throws as `canonicalJson` does. */
+export function canonicalMembers(
+  object: JsonObject,
+  options: CanonicalJsonOptions,
+  tell: (key: string, written: string) => void,
+): void {
   const mode = modeOf(options);
-  const members = new Map<string, string>();
   for (const key of sortByCodePoint(Object.keys(object))) {
     const value = object[key];
-    if (value !== undefined) members.set(key, `${encodeString(key)}:${encode(value, mode, 1)}`);
+    if (value !== undefined) tell(key, `${encodeString(key)}:${encode(value, mode, 1)}`);
   }
-  return members;
 }
 
 /** As `canonicalJson`, with the error returned. */

@@ -2,7 +2,7 @@
 import { digest } from "../digest.js";
 import { canonicalEventJson, canonicalMembers } from "../json/canonical.js";
 import type { JsonObject } from "../json/value.js";
-import { referenceFrom } from "../redact.js";
+import { isCovered, keptValue } from "../redact.js";
 import type { RoomVersionRules } from "../room-version/rules.js";
 
 /** Those forms, of an event as it was when it was read. */
@@ -15,18 +15,32 @@ export interface WrittenEvent {
   readonly contentHash: string;
 }
 
-const UNHASHED = ["hashes", "signatures", "unsigned"];
-
 /** Writes an event. Throws a `JsonError` for one that has no canonical form in its room version. */
 export function writeEvent(event: JsonObject, rules: RoomVersionRules): WrittenEvent {
-  const members = canonicalMembers(event, { strict: rules.strictJson, floats: "kept" });
-  const covered = referenceFrom(event, members, rules, canonicalEventJson);
-  const whole = objectOf(members);
-  for (const key of UNHASHED) members.delete(key);
+  const { redaction } = rules;
+  const whole: string[] = [];
+  const covered: string[] = [];
+  const hashed: string[] = [];
+  canonicalMembers(event, { strict: rules.strictJson, floats: "kept" }, (key, written) => {
+    whole.push(written);
+    if (isHashed(key)) hashed.push(written);
+    const value = isCovered(key, redaction) ? event[key] : undefined;
+    if (value === undefined) return;
+    const kept = keptValue(event, key, value, redaction);
+    covered.push(kept === value ? written : `"${key}":${canonicalEventJson(kept)}`);
+  });
   // The hash, and not its text: thousands of events may wait for what comes next.
-  return { whole, covered, contentHash: digest(objectOf(members), "base64") };
+  return {
+    whole: objectOf(whole),
+    covered: objectOf(covered),
+    contentHash: digest(objectOf(hashed), "base64"),
+  };
 }
 
-function objectOf(members: ReadonlyMap<string, string>): string {
-  return `{${[...members.values()].join(",")}}`;
+function isHashed(key: string): boolean {
+  return key !== "hashes" && key !== "signatures" && key !== "unsigned";
+}
+
+function objectOf(members: readonly string[]): string {
+  return `{${members.join(",")}}`;
 }
