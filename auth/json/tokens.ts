@@ -25,17 +25,25 @@ export interface Cursor {
   readonly more: () => string | undefined;
   /** Numbers as `JSON.parse` gives them. */
   readonly plainNumbers: boolean;
+  /** Strings that were read lately, of a text in parts. Of a whole text, which is seldom large, none are kept. */
+  readonly known: string[] | undefined;
 }
+
+/** Longer strings are seldom the same: an event ID has 44 letters. */
+const MAX_KNOWN_LETTERS = 64;
+/** A power of two. */
+const MAX_KNOWN = 1_024;
 
 /** A cursor at the beginning of a text, or of one that comes in parts. */
 export function cursorOf(text: string | Iterable<string>, plainNumbers: boolean): Cursor {
-  if (typeof text === "string") return { text, at: 0, before: 0, more: () => undefined, plainNumbers };
+  if (typeof text === "string")
+    return { text, at: 0, before: 0, more: () => undefined, plainNumbers, known: undefined };
   const parts = text[Symbol.iterator]();
   const more = (): string | undefined => {
     const part = parts.next();
     return part.done === true ? undefined : part.value;
   };
-  return { text: "", at: 0, before: 0, more, plainNumbers };
+  return { text: "", at: 0, before: 0, more, plainNumbers, known: [] };
 }
 
 /** Offset in the whole text. */
@@ -78,6 +86,23 @@ export function skipSpace(cursor: Cursor): void {
   }
 }
 
+/**
+ * Letters of the text. Those of keys and IDs come time and again, and are the same string then: it takes no room again, and
+ * to compare it looks at no letters.
+ */
+function lettersOf({ text, known }: Cursor, start: number, end: number): string {
+  const length = end - start;
+  if (known === undefined || length > MAX_KNOWN_LETTERS) return text.slice(start, end);
+  const mixed =
+    (text.charCodeAt(start) * 31 + text.charCodeAt(start + (length >> 1))) * 31 + text.charCodeAt(end - 1);
+  const at = (mixed * 31 + length) & (MAX_KNOWN - 1);
+  const held = known[at];
+  if (held !== undefined && held.length === length && text.startsWith(held, start)) return held;
+  const letters = text.slice(start, end);
+  known[at] = letters;
+  return letters;
+}
+
 /** Reads the string whose opening quote is next. */
 export function readString(cursor: Cursor): string {
   let start = cursor.at;
@@ -99,7 +124,7 @@ export function readString(cursor: Cursor): string {
     at += code === BACKSLASH ? 2 : 1;
   }
   cursor.at = at + 1;
-  if (verbatim) return cursor.text.slice(start + 1, at);
+  if (verbatim) return lettersOf(cursor, start + 1, at);
   try {
     // One string alone loses nothing, and the platform's reader checks escapes and control characters.
     return String(JSON.parse(cursor.text.slice(start, cursor.at)));

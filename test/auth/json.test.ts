@@ -207,6 +207,20 @@ function inSlices(text: string | Iterable<string>) {
   }
 }
 
+test("strings that look alike to a reader that knows those before stay apart", () => {
+  const alike = [
+    "",
+    "a",
+    "aa",
+    "aba",
+    "aca",
+    ...Array.from({ length: 3_000 }, (_, at) => `a${at}${"b".repeat(at % 70)}a`),
+  ];
+  const text = JSON.stringify([...alike, ...alike.map((key) => ({ [key]: key })), ...alike.reverse()]);
+  const parts = text.match(/.{1,1000}/g) ?? [];
+  expect(inSlices(parts).result).toEqual({ ok: true, value: JSON.parse(text) });
+});
+
 test("O5: reading in slices gives what reading at once gives, errors too", () => {
   fc.assert(
     fc.property(anyJson, fc.nat(), (value, cut) => {
