@@ -54,8 +54,9 @@ export class DraftState {
 
   /** Changes one entry of the present state; of a member event, `event` is what stands there afterwards. */
   applyOne(change: StateChange, event: Pdu | undefined): void {
-    const { type, stateKey, after } = change;
-    const complete = { ...change, membership: type === "m.room.member" ? event?.membership : undefined };
+    const { type, stateKey, before, after } = change;
+    const membership = type === "m.room.member" ? event?.membership : undefined;
+    const complete = { type, stateKey, before, after, membership };
     this.#undo.push(this.#room.apply(complete));
     this.#changes.push(complete);
     if (type !== "m.room.member" || domainOf(stateKey) !== this.#serverName) return;

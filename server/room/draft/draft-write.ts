@@ -1,6 +1,14 @@
 /** Planned writes of a draft: events, groups of state, and what the room notes of them. */
 import type { Pdu } from "@knockgen/auth";
-import type { EventStatus, Listing, NewEvent, Notice, RoomWrite, StateGroup } from "../../store/store.js";
+import type {
+  EventStatus,
+  Listing,
+  NewEvent,
+  Notice,
+  RoomWrite,
+  StateGroup,
+  StoredEvent,
+} from "../../store/store.js";
 import type { LoadedEvent } from "../held-event.js";
 import type { Room } from "../room.js";
 import type { DraftEvents } from "./draft-events.js";
@@ -62,31 +70,50 @@ export class DraftWrite {
 
   /** Keeps an event. */
   keep(pdu: Pdu, status: EventStatus, options: KeepOptions = {}): void {
-    const event: NewEvent = {
-      eventId: pdu.eventId,
-      roomId: this.#room.roomId,
-      type: pdu.type,
-      stateKey: pdu.stateKey,
-      sender: pdu.sender,
+    const { eventId, type, stateKey, sender, json } = pdu;
+    const { roomId } = this.#room;
+    const { stateBefore, stateAfter, replaces, transactionId, device, isPast, hole, over } = options;
+    // Both in full: a copy that takes more fields has a hidden class of its own, each, and a join keeps thousands.
+    const stored: StoredEvent = {
+      eventId,
+      roomId,
+      type,
+      stateKey,
+      sender,
       status,
-      json: pdu.json,
-      stateBefore: options.stateBefore,
-      stateAfter: options.stateAfter,
-      replaces: options.replaces,
-      transactionId: options.transactionId,
-      device: options.device,
-      isPast: options.isPast,
-      hole: options.hole,
-      over: options.over,
-      destinations: [],
+      json,
+      stateBefore,
+      stateAfter,
+      replaces,
+      transactionId,
+      device,
+      position: 0,
+      redactedBy: undefined,
     };
-    const text = pdu.written?.whole;
+    this.#added.push({
+      eventId,
+      roomId,
+      type,
+      stateKey,
+      sender,
+      status,
+      json,
+      stateBefore,
+      stateAfter,
+      replaces,
+      transactionId,
+      device,
+      isPast,
+      hole,
+      over,
+      destinations: [],
+      text: pdu.written?.whole,
+    });
     // It is written once, and the event may stay in memory for long.
     pdu.written = undefined;
-    this.#added.push({ ...event, text });
-    this.#hidden.push(this.#events.pending.get(pdu.eventId));
-    if (options.isNew === true) this.#new.add(pdu.eventId);
-    this.#events.pending.set(pdu.eventId, { stored: { ...event, position: 0, redactedBy: undefined }, pdu });
+    this.#hidden.push(this.#events.pending.get(eventId));
+    if (options.isNew === true) this.#new.add(eventId);
+    this.#events.pending.set(eventId, { stored, pdu });
   }
 
   /** Keeps an event that has no place in the room's history, unless it is among what was added. */
