@@ -6,15 +6,28 @@ const NUL = "\u0000";
 const ESCAPE = "\u0001";
 
 /** Values as they are kept. */
-export function keptValues(values: readonly SqlValue[]): SqlValue[] {
+export function keptValues(values: readonly SqlValue[]): SingleValue[] {
   return values.map(kept);
 }
 
-function kept(value: SqlValue): SqlValue {
+type SingleValue = Exclude<SqlValue, readonly unknown[]>;
+
+function kept(value: SqlValue): SingleValue {
   if (typeof value === "string") return keptText(value);
-  return typeof value === "object" && value !== null
-    ? value.map((each) => (typeof each === "string" ? keptText(each) : each))
-    : value;
+  return typeof value === "object" && value !== null ? arrayText(value) : value;
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the two that are kept otherwise
+const UNLIKE = /["\\\u0000\u0001]/;
+
+/** An array as PostgreSQL reads it. Written here, as a join writes a quarter of a million of items and the drivers take twice as long. */
+function arrayText(items: readonly SingleValue[]): string {
+  const written = items.map((item) => {
+    if (item === null) return "NULL";
+    if (typeof item !== "string") return String(item);
+    return UNLIKE.test(item) ? `"${keptText(item).replace(/["\\]/g, "\\$&")}"` : `"${item}"`;
+  });
+  return `{${written.join(",")}}`;
 }
 
 function keptText(text: string): string {

@@ -41,15 +41,16 @@ export async function writeState(queries: Queries, rooms: readonly RoomWrite[]):
   const gone: [string, string, string][] = [];
   const turns = new Turns();
   for (const { roomId, currentState } of rooms) {
-    // Types and state keys may hold any character.
-    const last = new Map<string, StateChange>();
+    const last = new Map<string, Map<string, StateChange>>();
     for (const change of currentState) {
       if (turns.areDue) await turns.next();
-      last.set(JSON.stringify([change.type, change.stateKey]), change);
+      const ofType = last.get(change.type) ?? new Map<string, StateChange>();
+      last.set(change.type, ofType.set(change.stateKey, change));
     }
-    for (const { type, stateKey, after, membership } of last.values())
-      if (after === undefined) gone.push([roomId, type, stateKey]);
-      else set.push([roomId, type, stateKey, after, membership ?? null]);
+    for (const ofType of last.values())
+      for (const { type, stateKey, after, membership } of ofType.values())
+        if (after === undefined) gone.push([roomId, type, stateKey]);
+        else set.push([roomId, type, stateKey, after, membership ?? null]);
   }
   for (const rows of inBatches(set, MAX_STATE_ROWS))
     await queries.query(UPSERT_STATE, [

@@ -157,7 +157,7 @@ describe.each(databases)("%s", (name, make) => {
   });
 
   it("keeps every text that JSON can hold, and keys as strangers write them", async () => {
-    const texts = ["\u0000", "\u0001", "a\u00010b", "\u00011\u00000", "__proto__"];
+    const texts = ["\u0000", "\u0001", "a\u00010b", "\u00011\u00000", "__proto__", '"\\",{}', "NULL", " "];
     const added = texts.map((text, at) => event(`$odd${at}`, { type: text, stateKey: `${text}${text}` }));
     const state = texts.map((text) => ({ ...change(text, "$odd0"), stateKey: text }));
     const done = await store.commit({
