@@ -13,6 +13,6 @@ export async function rejectedInTurns(
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
-    await turns.next();
+    if (turns.areDue) await turns.next();
   }
 }

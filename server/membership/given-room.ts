@@ -35,7 +35,7 @@ export async function restingOn(
   const found = new Map<string, Pdu>();
   const stack = events.map(({ event }) => event);
   for (let event = stack.pop(); event !== undefined; event = stack.pop()) {
-    await turns.next();
+    if (turns.areDue) await turns.next();
     for (const id of listedBy(event, version)) {
       const listed = found.has(id) ? undefined : given.get(id);
       if (listed === undefined) continue;
@@ -54,7 +54,7 @@ async function missingAmong(
   const turns = new Turns();
   const missing = new Set<string>();
   for (const { event } of all.values()) {
-    await turns.next();
+    if (turns.areDue) await turns.next();
     for (const id of listedBy(event, version)) if (!all.has(id)) missing.add(id);
   }
   return [...missing];
@@ -119,10 +119,10 @@ async function gather(
   // A part of the state whose signature or hash is bad may be good elsewhere.
   const stated = [...listedBy(join.event, version), ...state.map(({ eventId }) => eventId)];
   let wanted = [...(await missingAmong(all, version)), ...stated];
-  for (let isWhole = false; !isWhole; ) {
+  for (;;) {
     const fetched = await repair(await filterInTurns(wanted, lacks));
+    if (fetched.length === 0) break;
     await take(await verifyRead(context, fetched, version));
-    isWhole = fetched.length === 0;
     wanted = await missingAmong(all, version);
   }
   return { all, stated };

@@ -16,13 +16,13 @@ export async function keysWantedFor(
   const turns = new Turns();
   const wanted = new Map<string, Map<string, WantedKeys>>();
   for (const { event, roomVersion } of events) {
-    await turns.next();
-    const ts = Number(event.originServerTs);
+    if (turns.areDue) await turns.next();
+    const ts = Math.max(0, Number(event.originServerTs));
     for (const { server, keyIds } of keysNeededFor(event, roomVersion)) {
       const ofServer = wanted.get(server) ?? new Map<string, WantedKeys>();
-      const name = keyIds.join(" ");
+      const name = keyIds.length === 1 ? (keyIds[0] ?? "") : keyIds.join(" ");
       // One time stands for all that the same keys have signed: the latest asks for the most.
-      ofServer.set(name, { keyIds, ts: Math.max(ofServer.get(name)?.ts ?? 0, ts) });
+      if (ts > (ofServer.get(name)?.ts ?? -1)) ofServer.set(name, { keyIds, ts });
       wanted.set(server, ofServer);
     }
   }
