@@ -1,5 +1,5 @@
 /** Dependencies of a schema's type: everything that its references lead to. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
 
 interface Known {
@@ -33,7 +33,7 @@ export class Reach {
     let known = this.#known.get(id);
     if (known === undefined) {
       const text = JSON.stringify(this.#resolve(id) ?? null);
-      known = { digest: createHash("sha1").update(text).digest("base64"), refs: refsIn(text) };
+      known = { digest: hash("sha1", text, "base64"), refs: refsIn(text) };
       this.#known.set(id, known);
     }
     return known;
