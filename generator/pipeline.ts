@@ -16,7 +16,7 @@ import { findClashes } from "./emit/file-clashes.js";
 import { withIncluded } from "./emit/included.js";
 import { addPackage, type PackageOptions } from "./emit/package.js";
 import type { EmitterPlugin } from "./emit/plugin.js";
-import { runEmitters } from "./emit/run-emitters.js";
+import { beginEmitters } from "./emit/run-emitters.js";
 import { runPlugins } from "./emit/run-plugins.js";
 import type { ValidatorOptions } from "./emit/validators/emit-validators.js";
 import type { CompileAside } from "./emit/validators/templates/compile-aside.js";
@@ -135,10 +135,11 @@ export function generate(
   const unknown = unknownEmitter(options.emit ?? [], options.plugins ?? []);
   if (unknown !== undefined) diagnostics.report("emit/unknown-emitter", unknown);
   const { ours: emitters, plugins } = chooseEmitters(options.emit, options.plugins ?? []);
-  const ours = linkRelease(
-    runEmitters(emitters, { input, options, memo, thread }, onStage),
-    loaded.documents,
-  );
+  const finish = beginEmitters(emitters, { input, options, memo, thread }, onStage);
+  // These do not depend on the files, on some of which the other thread is still at work.
+  const coverage = coverageOf(loaded, diagnostics, about);
+  const inputs = hashesOf(loaded.files());
+  const ours = linkRelease(finish(), loaded.documents);
   const theirs = runPlugins(plugins, input, ours, diagnostics, onStage);
   for (const path of findClashes([...ours, ...[...theirs.values()].flat()]))
     diagnostics.report("name/same-file", `an API's folder, or an emitter, asks for a second ${path}`);
@@ -152,8 +153,6 @@ export function generate(
   const safe = files.map(({ path, text }) => ({ path, text: isCode(path) ? escapeOdd(text) : text }));
   const packed = withIncluded(safe, options.include ?? {}, diagnostics);
   if (diagnostics.hasErrors) return nothing();
-  const coverage = coverageOf(loaded, diagnostics, about);
-  const inputs = hashesOf(loaded.files());
   const outputs = hashesOf(packed);
   const emitted = emitManifest(input, {
     emitters,

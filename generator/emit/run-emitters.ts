@@ -45,12 +45,15 @@ const EMIT: { readonly [name in Emitter]: Emit } = {
   "tanstack-query": ({ input }) => emitTanstackQuery(input),
 };
 
-/** Files of some emitters, and of the runtime if one of them asks for it. `onEmitter` is told of each before it runs. */
-export function runEmitters(
+/**
+ * Files of some emitters, and of the runtime if one of them asks for it, when they are asked for: what is done before
+ * that is done while a thread compiles. `onEmitter` is told of each before it runs.
+ */
+export function beginEmitters(
   emitters: readonly Emitter[],
   run: EmitterRun,
   onEmitter: (name: Emitter) => void,
-): EmittedFile[] {
+): () => EmittedFile[] {
   // The validators come first, since a thread can work on them meanwhile.
   const first = emitters.filter((name) => name === "validators");
   const begun = new Map(
@@ -59,11 +62,14 @@ export function runEmitters(
       return [name, EMIT[name](run)] as const;
     }),
   );
-  const files = emitters.flatMap((name) => {
-    const found = begun.get(name) ?? [];
-    return typeof found === "function" ? found() : found;
-  });
   const needsRuntime = emitters.some((name) => EMITTERS[name].runtime);
   const own = emitters.flatMap((name) => EMITTERS[name].ownRuntime ?? []);
-  return [...files, ...emitRuntime([...new Set([...(needsRuntime ? RUNTIME_FILES : []), ...own])])];
+  const runtime = emitRuntime([...new Set([...(needsRuntime ? RUNTIME_FILES : []), ...own])]);
+  return () => {
+    const files = emitters.flatMap((name) => {
+      const found = begun.get(name) ?? [];
+      return typeof found === "function" ? found() : found;
+    });
+    return [...files, ...runtime];
+  };
 }
