@@ -24,8 +24,8 @@ export type Reference =
 const ajvModule = (): { Ajv2020: typeof Ajv2020; nil: typeof Nil } =>
   createRequire(import.meta.url)("ajv/dist/2020.js");
 
-/** Stands for a schema that is referred to and compiled already: only its name matters. */
-const COMPILED: Schema = { type: "null" };
+/** Stands for a schema that is referred to and compiled elsewhere. */
+const ELSEWHERE: Schema = {};
 
 /** A schema refers to another by its key, as it stands: ajv need not resolve it as an address. */
 const KEYS = {
@@ -76,6 +76,12 @@ function compileTogether(
   // ajv begins a function with a line for each reference (`const x = scope…`) and copies them all for each: a square of their number.
   // `process` above replaces the whole text, so that nothing reads them.
   ajv.scope.scopeRefs = () => nil;
+  // It asks each schema about each keyword that it knows.
+  const text = JSON.stringify([...schemas.values()]);
+  for (const group of ajv.RULES.rules)
+    group.rules = group.rules.filter(({ keyword, definition }) =>
+      [keyword, ...(definition.implements ?? [])].some((each) => text.includes(`"${each}":`)),
+    );
   const formats = new Map<unknown, string>();
   for (const format of formatNames()) {
     const placeholder = (): boolean => true;
@@ -85,18 +91,24 @@ function compileTogether(
   // ajv reads ids as URIs, which ours are not.
   const keys = new Map([...schemas.keys()].map((id, index) => [id, `k${index}`] as const));
   const key = (id: SchemaId): string => keys.get(id) ?? id;
+  const ids = new Map<unknown, SchemaId>();
   for (const [id, schema] of schemas) {
     const used = mapRefs(schema, key);
     // A copy each, since ajv takes the same object for the same schema, whatever its key.
     ajv.addSchema(typeof used === "boolean" ? (used ? {} : { not: {} }) : { ...used }, key(id));
+    const added = ajv.schemas[key(id)];
+    if (wanted.has(id) || added === undefined) continue;
+    // As if it were compiled: only its name matters.
+    const standIn = (_data: unknown): _data is unknown => true;
+    added.validate = Object.assign(standIn, { schema: added.schema, schemaEnv: added });
+    ids.set(added.validate, id);
   }
   const validators = new Map<SchemaId, ValidateFunction>();
-  const ids = new Map<unknown, SchemaId>();
   for (const id of innermostFirst(schemas)) {
-    const validate = ajv.getSchema(key(id));
+    const validate = wanted.has(id) ? ajv.getSchema(key(id)) : undefined;
     if (validate === undefined) continue;
     ids.set(validate, id);
-    if (wanted.has(id)) validators.set(id, validate);
+    validators.set(id, validate);
   }
   return new Map([...validators].map(([id, validate]) => [id, describe(validate, ids, formats)] as const));
 }
@@ -109,7 +121,7 @@ function withTargets(
   const found = new Map<SchemaId, Schema>();
   for (const [id, schema] of all) if (wanted.has(id)) found.set(id, schema);
   for (const schema of [...found.values()])
-    for (const id of refsOf(schema)) if (all.has(id) && !found.has(id)) found.set(id, COMPILED);
+    for (const id of refsOf(schema)) if (all.has(id) && !found.has(id)) found.set(id, ELSEWHERE);
   return found;
 }
 
