@@ -44,14 +44,18 @@ export function fromEntries<T extends Json>(entries: Iterable<readonly [string, 
   return Object.fromEntries(entries);
 }
 
-/** Each member changed, in the same order. Walks over whole specifications go through here, so it makes no entries. */
+/**
+ * Each member changed, in the same order; what becomes undefined is left out. Walks over whole specifications go through here,
+ * so it makes no entries.
+ */
 export function mapObject(
   object: JsonObject,
-  change: (value: Json, key: string) => Json,
+  change: (value: Json, key: string) => Json | undefined,
 ): { [key: string]: Json } {
   const mapped: { [key: string]: Json } = {};
   for (const key in object) {
     const value = change(object[key] ?? null, key);
+    if (value === undefined) continue;
     if (key === "__proto__")
       Object.defineProperty(mapped, key, { value, enumerable: true, configurable: true, writable: true });
     else mapped[key] = value;

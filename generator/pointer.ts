@@ -2,7 +2,9 @@
 import { get, isArray, type Json } from "./json.js";
 
 export function escapeSegment(segment: string): string {
-  return /[~/]/.test(segment) ? segment.replaceAll("~", "~0").replaceAll("/", "~1") : segment;
+  return segment.includes("/") || segment.includes("~")
+    ? segment.replaceAll("~", "~0").replaceAll("/", "~1")
+    : segment;
 }
 
 function unescapeSegment(segment: string): string {
@@ -11,7 +13,8 @@ function unescapeSegment(segment: string): string {
 
 export function pointer(...segments: (string | number)[]): string {
   let text = "";
-  for (const segment of segments) text += `/${escapeSegment(String(segment))}`;
+  for (const segment of segments)
+    text += typeof segment === "number" ? `/${segment}` : `/${escapeSegment(segment)}`;
   return text;
 }
 

@@ -85,7 +85,7 @@ export class DeclaredNames {
         this.#index(schema, at + pointer(name), base, places);
     } else this.#index(value, "", base, places);
     if (kind === "api" || kind === "part")
-      for (const [at, schema] of schemasWithoutName(value, "", "")) this.#index(schema, at, base, places);
+      findSchemas(value, "", "", (schema, at) => this.#index(schema, at, base, places));
   }
 
   /** OpenAPI 3.2 lets a description say under which URI others know it. */
@@ -141,13 +141,14 @@ function dynamicKey(base: Base): string {
 }
 
 /** Schemas that stand where they are used: those of parameters, headers and media types. */
-function* schemasWithoutName(value: Json, key: string, at: string): Generator<readonly [string, Json]> {
+function findSchemas(value: Json, key: string, at: string, found: (schema: Json, at: string) => void): void {
   if (typeof value !== "object" || value === null) return;
   for (const [name, child] of Object.entries(value)) {
+    if (typeof child !== "object" || child === null) continue;
     const place = at + pointer(name);
     if (place === "/components/schemas") continue;
-    if (isArray(value)) yield* schemasWithoutName(child, "", place);
-    else if (isSchema(name, key)) yield [place, child];
-    else if (!isData(name, key)) yield* schemasWithoutName(child, name, place);
+    if (isArray(value)) findSchemas(child, "", place, found);
+    else if (isSchema(name, key)) found(child, place);
+    else if (!isData(name, key)) findSchemas(child, name, place, found);
   }
 }

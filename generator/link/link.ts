@@ -1,6 +1,6 @@
 /** Third stage: documents -> linked spec. Outside schemas a `$ref` is replaced by what it names; inside, by an id. */
 import type { Diagnostics, Origin } from "../diagnostic.js";
-import { get, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { get, getString, isArray, isObject, type Json, type JsonObject, mapObject } from "../json.js";
 import { isData, isSchema } from "../lower/data-members.js";
 import type { LoweredDocument, LoweredSpec } from "../lower/lowered-spec.js";
 import { METHODS } from "../methods.js";
@@ -111,23 +111,21 @@ class DocumentLinker {
   }
 
   #walk(value: Json, key: string, at: Origin, depth: number): Json {
-    const inside = (name: string | number): Origin => ({ ...at, pointer: at.pointer + pointer(name) });
+    const inside = (name: string | number): Origin => ({
+      file: at.file,
+      pointer: at.pointer + pointer(name),
+    });
     if (isArray(value)) return value.map((item, index) => this.#walk(item, "", inside(index), depth));
     if (!isObject(value)) return value;
     if (getString(value, "$ref") !== undefined) return this.#follow(value, key, at, depth);
-    const children = Object.entries(value).filter(
-      ([name]) => !isExample(name, key) && !(value === this.#document.value && COMPONENTS.has(name)),
-    );
-    const linked = Object.fromEntries(
-      children.map(([name, child]) => {
-        if (isSchema(name, key)) {
-          const place = inside(name);
-          return [name, this.#schemas.link(child, this.#resources.baseOf(at.file), place.pointer)];
-        }
-        return [name, isData(name, key) ? child : this.#walk(child, name, inside(name), depth)];
-      }),
-    );
-    if (value === this.#document.value) linked.securitySchemes = this.#securitySchemes(value, depth);
+    const isRoot = value === this.#document.value;
+    const linked = mapObject(value, (child, name) => {
+      if (isExample(name, key) || (isRoot && COMPONENTS.has(name))) return undefined;
+      if (isSchema(name, key))
+        return this.#schemas.link(child, this.#resources.baseOf(at.file), inside(name).pointer);
+      return isData(name, key) ? child : this.#walk(child, name, inside(name), depth);
+    });
+    if (isRoot) linked.securitySchemes = this.#securitySchemes(value, depth);
     return this.#keepOrigin(linked, value);
   }
 

@@ -133,9 +133,8 @@ export class SchemaLinker {
     const entries = new Map<string, Json>();
     for (const [keyword, value] of Object.entries(schema)) {
       if (DROPPED.has(keyword) || REFERENCES.has(keyword)) continue;
-      const where = at + pointer(keyword);
       const inner = mapSchemasIn(keyword, value, (child, key) =>
-        this.#link(child, base, key === undefined ? where : where + pointer(key), scope),
+        this.#link(child, base, at + (key === undefined ? pointer(keyword) : pointer(keyword, key)), scope),
       );
       entries.set(keyword, inner);
     }

@@ -174,7 +174,8 @@ function isOutside(path: string): boolean {
 /** A symbolic link may lead out of the folder just as a path may. */
 function staysInside(absolute: string, root: string): boolean {
   try {
-    return !nodePath.relative(root, realpathSync.native(absolute)).startsWith("..");
+    const place = realpathSync.native(absolute);
+    return place === root || place.startsWith(root.endsWith(nodePath.sep) ? root : root + nodePath.sep);
   } catch {
     return false;
   }

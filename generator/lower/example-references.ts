@@ -17,18 +17,16 @@ export function checkExampleReferences(
   const dialect = versionOf(file.value)?.dialect;
   // Swagger's examples are values.
   if (dialect === undefined || dialect === "swagger-2") return;
-  for (const [ref, at] of exampleReferences(file.value, "", "", new Set()))
+  findReferences(file.value, "", "", new Set(), (ref, at) => {
     if (!isThere(ref, file, folder))
       diagnostics.report("link/unresolved-ref", `nothing is at ${ref}`, { file: file.path, pointer: at });
+  });
 }
 
-/** Each reference to an example in the value of a member, with the pointer to where it stands. */
-function* exampleReferences(
-  value: Json,
-  name: string,
-  at: string,
-  seen: Set<Json>,
-): Iterable<readonly [string, string]> {
+type Found = (ref: string, at: string) => void;
+
+/** Gives each reference to an example in the value of a member, with the pointer to where it stands. */
+function findReferences(value: Json, name: string, at: string, seen: Set<Json>, found: Found): void {
   if (typeof value !== "object" || value === null || seen.has(value)) return;
   seen.add(value);
   for (const [key, child] of Object.entries(value)) {
@@ -36,16 +34,16 @@ function* exampleReferences(
     const where = at + pointer(key);
     // Examples of schemas are data.
     const isOfSchemas = isSchema(key, name) || (key === "schemas" && name === "components");
-    if (key === "examples" && hasFields(name) && isObject(child)) yield* referencesIn(child, where);
+    if (key === "examples" && hasFields(name) && isObject(child)) referencesIn(child, where, found);
     else if (isArray(value) || (!isOfSchemas && !isData(key, name)))
-      yield* exampleReferences(child, key, where, seen);
+      findReferences(child, key, where, seen, found);
   }
 }
 
-function* referencesIn(examples: JsonObject, at: string): Iterable<readonly [string, string]> {
+function referencesIn(examples: JsonObject, at: string, found: Found): void {
   for (const [name, example] of Object.entries(examples)) {
     const ref = getString(example, "$ref");
-    if (ref !== undefined) yield [ref, at + pointer(name)];
+    if (ref !== undefined) found(ref, at + pointer(name));
   }
 }
 

@@ -1,5 +1,6 @@
 /** Lowers one schema, whatever draft it was written for, to JSON Schema 2020-12; what no draft allows is left out with a warning. */
-import { fromEntries, getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import type { Origin } from "../diagnostic.js";
+import { fromEntries, getString, isArray, isObject, type Json, type JsonObject, mapObject } from "../json.js";
 import { nearest } from "../near-names.js";
 import { pointer } from "../pointer.js";
 import type { SchemaContext } from "./context.js";
@@ -35,11 +36,8 @@ export function lowerSchema(schema: Json, place: string, outer: SchemaContext): 
   const repaired = repair(schema, at, context);
   lint(repaired, at, context);
   lintTogether(repaired, at, context);
-  const lowered = Object.entries(repaired).flatMap(([keyword, value]): [string, Json][] => {
-    const own = lowerKeyword(keyword, value, at + pointer(keyword), context);
-    return own === undefined ? [] : [[keyword, own]];
-  });
-  return context.origins.mark(fromEntries(lowered), { file: context.file, pointer: at });
+  const lowered = mapObject(repaired, (value, keyword) => lowerKeyword(keyword, value, at, context));
+  return context.origins.mark(lowered, { file: context.file, pointer: at });
 }
 
 /** The draft that `$schema` names counts below it, too. */
@@ -51,26 +49,27 @@ function inDraft(schema: Json, context: SchemaContext): SchemaContext {
   return { ...others, ...(draft !== undefined && { draft: Number(draft) }) };
 }
 
-/** Undefined where the value is not one for that keyword, which is reported. */
-function lowerKeyword(keyword: string, value: Json, where: string, context: SchemaContext): Json | undefined {
-  const origin = { file: context.file, pointer: where };
+/** Undefined where the value is not one for that keyword, which is reported. Most keywords need no place. */
+function lowerKeyword(keyword: string, value: Json, above: string, context: SchemaContext): Json | undefined {
+  const where = (): string => above + pointer(keyword);
+  const origin = (): Origin => ({ file: context.file, pointer: where() });
   const excess = excessOf(keyword, value);
   if (excess !== undefined) {
-    context.diagnostics.report("lower/too-many", excess, origin);
+    context.diagnostics.report("lower/too-many", excess, origin());
     return undefined;
   }
   const wrong = wrongShapeOf(keyword, value);
   if (wrong !== undefined) {
-    context.diagnostics.report("lower/invalid-schema", wrong, origin);
+    context.diagnostics.report("lower/invalid-schema", wrong, origin());
     return undefined;
   }
-  if (SCHEMA_KEYWORDS.has(keyword)) return lowerSchema(value, where, context);
+  if (SCHEMA_KEYWORDS.has(keyword)) return lowerSchema(value, where(), context);
   if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
-    return value.map((item, index) => lowerSchema(item, `${where}/${index}`, context));
+    return value.map((item, index) => lowerSchema(item, `${where()}/${index}`, context));
   if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-    return lowerMap(value, where, context, keyword === "patternProperties");
+    return lowerMap(value, where(), context, keyword === "patternProperties");
   if (keyword === "pattern" && typeof value === "string")
-    return readPattern(value, origin, context.diagnostics, context.memo);
+    return readPattern(value, origin(), context.diagnostics, context.memo);
   return value;
 }
 
@@ -104,9 +103,10 @@ const MOST: ReadonlyMap<string, number> = new Map([
 ]);
 
 function lowerMap(map: JsonObject, at: string, context: SchemaContext, patterns: boolean): JsonObject {
+  if (!patterns) return mapObject(map, (value, key) => lowerSchema(value, at + pointer(key), context));
   const entries = Object.entries(map).map(([key, value]): [string, Json] => {
     const origin = { file: context.file, pointer: at + pointer(key) };
-    const name = patterns ? readPattern(key, origin, context.diagnostics, context.memo) : key;
+    const name = readPattern(key, origin, context.diagnostics, context.memo);
     return [name, lowerSchema(value, origin.pointer, context)];
   });
   return fromEntries(entries);

@@ -12,13 +12,19 @@ const HOLDING: ReadonlySet<string> = new Set([
   ...SCHEMA_MAP_KEYWORDS,
 ]);
 
+type Held = readonly [schema: Json, key: Key];
+
+const NONE: readonly Held[] = [];
+
 /** Each schema that a keyword holds, in the order of the document. */
-export function* schemasIn(keyword: string, value: Json): Generator<readonly [schema: Json, key: Key]> {
-  if (SCHEMA_KEYWORDS.has(keyword)) yield [value, undefined];
-  else if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
-    for (const [index, item] of value.entries()) yield [item, index];
-  else if (SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value))
-    for (const [name, item] of Object.entries(value)) yield [item, name];
+export function schemasIn(keyword: string, value: Json): readonly Held[] {
+  if (!HOLDING.has(keyword)) return NONE;
+  if (SCHEMA_KEYWORDS.has(keyword)) return [[value, undefined]];
+  if (SCHEMA_LIST_KEYWORDS.has(keyword) && isArray(value))
+    return value.map((item, index): Held => [item, index]);
+  return SCHEMA_MAP_KEYWORDS.has(keyword) && isObject(value)
+    ? Object.entries(value).map(([name, item]): Held => [item, name])
+    : NONE;
 }
 
 /** A keyword's value with each schema that it holds changed; the same value where nothing is. */

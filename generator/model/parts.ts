@@ -17,7 +17,9 @@ export function partsOf(schema: Json, linked: LinkedSpec): Json[] {
     const ref = getString(part, "$ref");
     const target = ref === undefined || seen.has(ref) ? undefined : linked.schemas.get(ref)?.schema;
     if (ref !== undefined) seen.add(ref);
-    const next = [...LISTS.flatMap((keyword) => getArray(part, keyword)), ...conditionsOf(part, SINGLES)];
+    const next: Json[] = [];
+    for (const keyword of LISTS) next.push(...getArray(part, keyword));
+    next.push(...conditionsOf(part, SINGLES));
     waiting.push(...next.reverse());
     if (target !== undefined) waiting.push(target);
   }
@@ -25,10 +27,13 @@ export function partsOf(schema: Json, linked: LinkedSpec): Json[] {
 }
 
 function conditionsOf(schema: Json, keywords: readonly string[]): Json[] {
-  return [
-    ...keywords.map((keyword) => get(schema, keyword)).filter((part) => part !== undefined),
-    ...getEntries(schema, "dependentSchemas").map(([, part]) => part),
-  ];
+  const parts: Json[] = [];
+  for (const keyword of keywords) {
+    const part = get(schema, keyword);
+    if (part !== undefined) parts.push(part);
+  }
+  for (const [, part] of getEntries(schema, "dependentSchemas")) parts.push(part);
+  return parts;
 }
 
 /** Parts that are listened to. References within alternatives can make of a few lines more of them than there is time for. */

@@ -22,7 +22,8 @@ function docLines(doc: Doc): string[] {
       ? []
       : [`@generated from ${oneLine(doc.origin.file)}#${oneLine(doc.origin.pointer)}`]),
   ];
-  return [...lines, ...(lines.length > 0 && tags.length > 0 ? [""] : []), ...tags].map(safe);
+  const all = [...lines, ...(lines.length > 0 && tags.length > 0 ? [""] : []), ...tags];
+  return all.length === 0 ? [] : safe(all.join("\n")).split("\n");
 }
 
 /** A whole doc comment, with a line break at its end; empty when there is nothing to say. */
@@ -48,7 +49,7 @@ function oneLine(text: string): string {
   return text.replace(/[\r\n\u2028\u2029]+/g, " ");
 }
 
-/** Nothing that a description holds may end the comment it stands in. */
-function safe(line: string): string {
-  return withoutOdd(line).replaceAll("*/", "*\\/").replace(/\r/g, " ");
+/** Nothing that a description holds may end the comment it stands in. It has as many lines as before. */
+function safe(text: string): string {
+  return withoutOdd(text).replaceAll("*/", "*\\/").replace(/\r/g, " ");
 }

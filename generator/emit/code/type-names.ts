@@ -4,7 +4,7 @@ const TOKEN = /\/\*[\s\S]*?\*\/|\/\/.*|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|[A-Za
 
 export function typeNamesIn(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const token of text.match(TOKEN) ?? []) {
     if (token.startsWith("`")) for (const [, name] of token.matchAll(/\$\{(\w+)\}/g)) names.add(name ?? "");
     else if (!/^["/]/.test(token)) names.add(token);
   }

@@ -32,11 +32,14 @@ export function printValue(value: Printable, indent = "", taken = 0): string {
   if (isList(value))
     return `[\n${value.map((each) => `${inner}${printValue(each, inner)},\n`).join("")}${indent}]`;
   if (!isObject(value) || isCode(value)) return printWhole(value);
-  const lines = [...members(value)].map(([name, each]) => {
+  let lines = "";
+  for (const name of Object.keys(value)) {
+    const each = value[name];
+    if (each === undefined) continue;
     const start = `${key(name)}: `;
-    return `${inner}${start}${printValue(each, inner, start.length)},\n`;
-  });
-  return `{\n${lines.join("")}${indent}}`;
+    lines += `${inner}${start}${printValue(each, inner, start.length)},\n`;
+  }
+  return `{\n${lines}${indent}}`;
 }
 
 /** Undefined if it takes more than the room that there is: of a large value, only the beginning is looked at. */
@@ -44,7 +47,9 @@ function onOneLine(value: Printable, room: number): string | undefined {
   if (isList(value)) return listOnOneLine(value, room);
   if (!isObject(value) || isCode(value)) return within(printWhole(value), room);
   let line = "";
-  for (const [name, each] of members(value)) {
+  for (const name of Object.keys(value)) {
+    const each = value[name];
+    if (each === undefined) continue;
     line += line === "" ? `{ ${key(name)}: ` : `, ${key(name)}: `;
     const part = onOneLine(each, room - line.length - " }".length);
     if (part === undefined) return undefined;
@@ -79,14 +84,6 @@ function isList(value: Printable): value is readonly Printable[] {
 
 function isCode(value: Printable): value is Code {
   return value instanceof PrintedCode;
-}
-
-/** One at a time, as most values that are tried on one line are given up after a few. */
-function* members(value: PrintableMap): Iterable<readonly [string, Printable]> {
-  for (const name of Object.keys(value)) {
-    const each = value[name];
-    if (each !== undefined) yield [name, each];
-  }
 }
 
 class PrintedCode implements Code {

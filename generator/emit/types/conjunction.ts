@@ -17,6 +17,8 @@ const MAX_DEPTH = 32;
 /** The conjunction that a schema is: its own keywords, what it refers to, the members of `allOf`, and its unions. */
 export function conjunctsOf(schema: JsonObject, context: ConjunctionContext): JsonObject[] {
   const { $ref, allOf, anyOf, oneOf, ...own } = schema;
+  if ($ref === undefined && allOf === undefined && anyOf === undefined && oneOf === undefined)
+    return restricts(own) ? [own] : [];
   const members = (isArray(allOf) ? allOf : []).flatMap((member) =>
     isObject(member) ? conjunctsOf(member, context) : [],
   );
@@ -37,16 +39,18 @@ function isBareObject({ type, ...others }: JsonObject): boolean {
 }
 
 function restricts(schema: { readonly [key: string]: Json | undefined }): boolean {
-  return [
-    "type",
-    "enum",
-    "const",
-    "properties",
-    "required",
-    "additionalProperties",
-    "patternProperties",
-  ].some((key) => schema[key] !== undefined);
+  return RESTRICTING.some((key) => schema[key] !== undefined);
 }
+
+const RESTRICTING = [
+  "type",
+  "enum",
+  "const",
+  "properties",
+  "required",
+  "additionalProperties",
+  "patternProperties",
+];
 
 /** Whether a part says something about a property of another one, so that an intersection would say less than both. */
 export function overlaps(

@@ -39,6 +39,16 @@ const ANNOTATIONS = [
 const KNOWN: ReadonlySet<string> = new Set([...ANNOTATIONS, ...RESTRICTIONS]);
 /** Read as false where they are anything else. */
 const FLAGS: ReadonlySet<string> = new Set(["deprecated", "nullable", "readOnly", "writeOnly"]);
+/** Of most keywords, the value says all that there is to tell. */
+const LOOKED_AT: ReadonlySet<string> = new Set([
+  ...FLAGS,
+  "$ref",
+  "$schema",
+  "discriminator",
+  "externalDocs",
+  "format",
+  "xml",
+]);
 /** Keywords of older drafts that change what a schema means in a way that is not read. */
 const REFUSED: ReadonlySet<string> = new Set(["$recursiveRef", "$recursiveAnchor"]);
 /** Of a schema file as a whole: pieces for others to refer to. */
@@ -103,11 +113,13 @@ export function lint(schema: JsonObject, at: string, context: SchemaContext): vo
   for (const [keyword, value] of Object.entries(schema)) {
     // A file with a description may be a map of something else.
     if (isMap && isObject(value)) continue;
+    const isKnown = KNOWN.has(keyword);
+    if (isKnown ? !LOOKED_AT.has(keyword) : isElsewhere(keyword, at)) continue;
     const place = at + pointer(keyword);
     const report: Report = (code, message) =>
       context.diagnostics.report(code, message, { file: context.file, pointer: place });
-    if (KNOWN.has(keyword)) lintKnown(keyword, value, place, context, report);
-    else if (!isElsewhere(keyword, at)) lintUnknown(keyword, report);
+    if (isKnown) lintKnown(keyword, value, place, context, report);
+    else lintUnknown(keyword, report);
   }
 }
 

@@ -37,7 +37,7 @@ function dropUnused(code: string): string {
   const assignments = [...code.matchAll(ASSIGNMENT)];
   if (assignments.length === 0) return code;
   const uses = new Map<string, number>();
-  for (const [name] of code.matchAll(NAMES)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  for (const name of code.match(NAMES) ?? []) uses.set(name, (uses.get(name) ?? 0) + 1);
   const assigned = new Map<string, number>();
   for (const [, declared, again] of assignments) {
     const name = declared ?? again ?? "";
