@@ -55,7 +55,7 @@ test("all that breaks is listed at the top, and the tiles lead there", () => {
   expect(list).toMatch(/<a href="#c\d+">shutDoor query why<\/a>/);
   expect(list).not.toContain("openDoor");
   expect(page.indexOf(list)).toBeLessThan(page.indexOf("<article"));
-  expect(page).toMatch(/<dt>breaking changes<\/dt><dd><a href="#breaking"/);
+  expect(page).toMatch(/<div class="bad"><dt>breaking changes<\/dt><dd><a href="#breaking"/);
 });
 
 test("cards have an address of their own and one in the specification, at the release that has the subject", () => {
@@ -73,4 +73,5 @@ test("a page without changes lists nothing that breaks, and no tile leads to it"
   const same = printHtml(diffReleases(old, old), old, old);
   expect(same).not.toContain('id="breaking"');
   expect(same).not.toContain('href="#breaking"');
+  expect(same).toContain('<div class=""><dt>breaking changes</dt>');
 });
