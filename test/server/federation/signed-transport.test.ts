@@ -211,13 +211,16 @@ it.each([
   expect(result.ok ? undefined : result.error.kind).toBe(kind);
 });
 
+const LARGE = JSON.stringify({ text: "x".repeat(100_000) });
+
+/** A transport with room for one large answer, such as `first` gives at `/large` until its last responder is taken off. */
+function withLargeAnswer(waitingPerKey: number): SignedTransport {
+  first.responders.push(({ uri }) => (uri === "/large" ? { text: LARGE } : undefined));
+  return transport([at(first)], { large: new LargeAnswers(1), slots: { perKey: 1, waitingPerKey } });
+}
+
 it("O8 reads a large answer once the work that asked for another one has ended", async () => {
-  const text = JSON.stringify({ text: "x".repeat(100_000) });
-  first.responders.push(({ uri }) => (uri === "/large" ? { text } : undefined));
-  const sender = transport([at(first)], {
-    large: new LargeAnswers(1),
-    slots: { perKey: 1, waitingPerKey: 9 },
-  });
+  const sender = withLargeAnswer(9);
   const ask = (uri = "/large") => sender.request({ ...request, uri });
   const order: string[] = [];
   let other: Promise<unknown> = Promise.resolve();
@@ -235,12 +238,7 @@ it("O8 reads a large answer once the work that asked for another one has ended",
 });
 
 it.each([undefined, "@a:us"])("O8 work of %s waits for none that waits for its end", async (caller) => {
-  const text = JSON.stringify({ text: "x".repeat(100_000) });
-  first.responders.push(({ uri }) => (uri === "/large" ? { text } : undefined));
-  const sender = transport([at(first)], {
-    large: new LargeAnswers(1),
-    slots: { perKey: 1, waitingPerKey: 99 },
-  });
+  const sender = withLargeAnswer(99);
   const ask = () => sender.request({ ...request, uri: "/large" });
   // More than each caller has at once.
   const work = () =>
@@ -259,11 +257,10 @@ it.each([undefined, "@a:us"])("O8 work of %s waits for none that waits for its e
 });
 
 it("O8 work that holds a large answer has no more requests under way than others", async () => {
-  const text = JSON.stringify({ text: "x".repeat(100_000) });
   let underWay = 0;
   let most = 0;
   first.responders.push(async ({ uri }) => {
-    if (uri === "/large") return { text };
+    if (uri === "/large") return { text: LARGE };
     most = Math.max(most, ++underWay);
     await new Promise((resolve) => setTimeout(resolve, 20));
     underWay--;
@@ -279,12 +276,7 @@ it("O8 work that holds a large answer has no more requests under way than others
 });
 
 it("O8 an answer that is given up while it waits for room keeps nothing", async () => {
-  const text = JSON.stringify({ text: "x".repeat(100_000) });
-  first.responders.push(({ uri }) => (uri === "/large" ? { text } : undefined));
-  const sender = transport([at(first)], {
-    large: new LargeAnswers(1),
-    slots: { perKey: 1, waitingPerKey: 9 },
-  });
+  const sender = withLargeAnswer(9);
   const controller = new AbortController();
   const seen = first.requests.length;
   await usingAnswers(async () => {
