@@ -36,10 +36,11 @@ export class RoomCaches {
 
   /** Takes over the rooms and events of a commit of this process. */
   take(drafts: DraftBatch, written: readonly RoomWrite[], position: Position): void {
-    for (const { roomId, redactions } of written) {
+    for (const { roomId, redactions, resets } of written) {
       const draft = drafts.get(roomId);
       if (draft === undefined) continue;
       draft.room.head = position;
+      if (resets === true) draft.room.resetAt = position;
       for (const event of draft.added) this.events.put(event);
       // The cached copies predate the redaction.
       for (const { eventId } of redactions) this.events.drop(eventId);

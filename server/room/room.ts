@@ -17,6 +17,8 @@ export class Room {
   stateGroup: number | undefined;
   extremities: readonly string[];
   depth: number;
+  /** Where the state last took values that no new event of the timeline had brought. */
+  resetAt: number;
   #state = new Map<string, Map<string, string>>();
   #memberships = new Map<string, string>();
   #joined = new Map<string, number>();
@@ -28,6 +30,7 @@ export class Room {
     record: Pick<RoomRecord, "depth" | "extremities" | "roomId" | "version"> & {
       readonly head?: number | undefined;
       readonly stateGroup?: number | undefined;
+      readonly resetAt?: number | undefined;
     },
   ) {
     this.roomId = record.roomId;
@@ -36,6 +39,7 @@ export class Room {
     this.stateGroup = record.stateGroup;
     this.extremities = record.extremities;
     this.depth = record.depth;
+    this.resetAt = record.resetAt ?? 0;
   }
 
   /** A room that nothing has happened in yet. */

@@ -193,13 +193,18 @@ export class DraftWrite {
   result(): RoomWrite | undefined {
     const { roomId, version, head, stateGroup, extremities, depth } = this.#room;
     if (this.#added.length === 0 || stateGroup === undefined) return undefined;
+    const state = this.state.result();
+    const placed = new Set<string | undefined>([undefined]);
+    for (const { eventId, status, isPast } of this.#added)
+      if (status === "accepted" && isPast !== true) placed.add(eventId);
     return {
       roomId,
       expectedHead: head,
       version,
       events: this.#added,
       groups: this.#groups,
-      ...this.state.result(),
+      ...state,
+      resets: state.currentState.some(({ after }) => !placed.has(after)),
       stateGroup,
       extremities,
       depth,

@@ -17,6 +17,8 @@ export interface RoomWrite {
   readonly depth: number;
   /** Replaces all current state, as after a join through another server. */
   readonly replacesState?: boolean;
+  /** Current state takes values that no new event of the timeline has brought: older ones, or such as other servers gave. */
+  readonly resets?: boolean;
   readonly memberships: readonly NewMembership[];
   /** Events without a place here that accepted ones follow: if they arrive later, they are not tips. */
   readonly followed: readonly string[];

@@ -41,7 +41,7 @@ export async function commitBatch(
       await writeGroups(queries, batch.rooms);
       await writeRooms(queries, batch.rooms, position);
       await writeListings(queries, batch.rooms);
-      await writeState(queries, batch.rooms);
+      await writeState(queries, batch.rooms, position);
       const memberships = [
         ...batch.rooms.flatMap((room) => room.memberships),
         ...batch.outside.map(({ membership }) => membership),

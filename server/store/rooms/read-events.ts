@@ -23,6 +23,9 @@ const STATE_CHANGES = `
   SELECT DISTINCT ON (type, state_key) * FROM events
   WHERE room_id = $1 AND status = 'accepted' AND position > $2 AND position <= $3 AND state_key IS NOT NULL
   ORDER BY type, state_key, position DESC`;
+const STATE_RESETS = `
+  SELECT e.* FROM current_state s JOIN events e ON e.event_id = s.event_id
+  WHERE s.room_id = $1 AND s.changed > $2 AND NOT (e.status = 'accepted' AND e.position > $2)`;
 const NEWEST_OF_EACH = `
   SELECT e.* FROM unnest($1::text[]) AS w(room_id) CROSS JOIN LATERAL (${upToBytes(
     `SELECT * FROM events a WHERE a.room_id = w.room_id AND a.status = 'accepted' AND a.position > $2 AND a.position <= $3
@@ -49,7 +52,10 @@ const REDACTIONS = `
 /** Reads events. */
 export function createEventReads(
   database: Database,
-): Pick<RoomStore, "events" | "timeline" | "page" | "pages" | "stateChanges" | "redactions" | "sentEvent"> {
+): Pick<
+  RoomStore,
+  "events" | "timeline" | "page" | "pages" | "stateChanges" | "stateResets" | "redactions" | "sentEvent"
+> {
   return {
     events: async (eventIds) => {
       const found: StoredEvent[] = [];
@@ -74,6 +80,8 @@ export function createEventReads(
     },
     stateChanges: async (roomId, after, upTo) =>
       (await database.query<EventRow>(STATE_CHANGES, [roomId, after, upTo])).map(toEvent),
+    stateResets: async (roomId, after) =>
+      (await database.query<EventRow>(STATE_RESETS, [roomId, after])).map(toEvent),
     redactions: async (roomId, keys) => {
       const found = new Map<string, string>();
       for (const some of inBatches(keys, MAX_KEYS))

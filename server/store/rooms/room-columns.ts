@@ -16,6 +16,10 @@ const COLUMNS: ColumnsOf<Exclude<keyof RoomRecord, "published">, PlacedRoom> = {
   stateGroup: renewed("state_group", "bigint", ({ room }) => room.stateGroup),
   extremities: renewed("extremities", "text", ({ room }) => JSON.stringify(room.extremities)),
   depth: renewed("depth", "bigint", ({ room }) => room.depth),
+  resetAt: {
+    ...kept("reset_at", "bigint", ({ room, head }) => (room.resets === true ? head : 0)),
+    renewed: "greatest(rooms.reset_at, excluded.reset_at)",
+  },
 };
 
 /** Writes the rooms of a commit. */

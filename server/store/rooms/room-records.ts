@@ -91,6 +91,8 @@ export interface RoomRecord {
   readonly extremities: readonly string[];
   /** The greatest depth of those. */
   readonly depth: number;
+  /** Where the present state last took values that no new event of the timeline had brought; 0 for never. */
+  readonly resetAt: Position;
   readonly published: boolean;
 }
 

@@ -132,6 +132,7 @@ export interface RoomRow {
   readonly state_group: number;
   readonly extremities: string;
   readonly depth: number;
+  readonly reset_at: number;
   readonly published: boolean;
 }
 
@@ -145,6 +146,7 @@ export function toRoom(row: RoomRow): RoomRecord {
     stateGroup: row.state_group,
     extremities,
     depth: row.depth,
+    resetAt: row.reset_at,
     published: row.published,
   };
 }

@@ -35,6 +35,8 @@ export interface RoomStore {
   ): Promise<ReadonlyMap<string, Page>>;
   /** The last state event at each key in a part of the timeline: after one position, up to and with another. */
   stateChanges(roomId: string, after: Position, upTo: Position): Promise<readonly StoredEvent[]>;
+  /** Present state that has become so after a position, by events that are not in the timeline after it. */
+  stateResets(roomId: string, after: Position): Promise<readonly StoredEvent[]>;
   /** Users with some memberships, but for one, in the order of their member events. */
   firstMembers(
     roomId: string,

@@ -2,14 +2,14 @@
 import { Turns } from "../../bounds/turns.js";
 import { byWeight, inBatches } from "../batches.js";
 import type { Queries } from "../database/sql.js";
-import type { RoomWrite, StateChange } from "../store.js";
+import type { Position, RoomWrite, StateChange } from "../store.js";
 import { writeChanges } from "./room-rows.js";
 
 const UPSERT_STATE = `
-  INSERT INTO current_state (room_id, type, state_key, event_id, membership)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+  INSERT INTO current_state (room_id, type, state_key, event_id, membership, changed)
+  SELECT *, $6::bigint FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
   ON CONFLICT (room_id, type, state_key) DO UPDATE
-  SET event_id = excluded.event_id, membership = excluded.membership`;
+  SET event_id = excluded.event_id, membership = excluded.membership, changed = excluded.changed`;
 
 const DELETE_STATE = `
   DELETE FROM current_state s USING unnest($1::text[], $2::text[], $3::text[]) AS d(room_id, type, state_key)
@@ -36,7 +36,11 @@ export async function writeGroups(queries: Queries, rooms: readonly RoomWrite[])
     );
 }
 
-export async function writeState(queries: Queries, rooms: readonly RoomWrite[]): Promise<void> {
+export async function writeState(
+  queries: Queries,
+  rooms: readonly RoomWrite[],
+  head: Position,
+): Promise<void> {
   const set: [string, string, string, string, string | null][] = [];
   const gone: [string, string, string][] = [];
   const turns = new Turns();
@@ -59,6 +63,7 @@ export async function writeState(queries: Queries, rooms: readonly RoomWrite[]):
       rows.map((row) => row[2]),
       rows.map((row) => row[3]),
       rows.map((row) => row[4]),
+      head,
     ]);
   for (const rows of inBatches(gone, MAX_STATE_ROWS))
     await queries.query(DELETE_STATE, [

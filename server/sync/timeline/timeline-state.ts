@@ -43,22 +43,40 @@ async function changedState(
   wish: TimelineWish,
   { events, limited, overHole, start }: ReadTimeline,
 ): Promise<readonly StoredEvent[]> {
-  const { room, after, stateAfter } = wish;
-  if (overHole) return stateOverHole(context, room, stateAfter ? [] : events, after);
-  if (stateAfter) return latestState(context, wish);
-  return limited ? context.store.stateChanges(room.roomId, after, start - 1) : [];
+  const { room, after, stateAfter, upTo } = wish;
+  const shown = stateAfter ? [] : events;
+  if (overHole) return stateOverHole(context, room, shown, after);
+  const end = stateAfter ? upTo : start - 1;
+  const changed =
+    stateAfter || limited ? await context.store.stateChanges(room.roomId, after, end) : ([] as const);
+  return wish.membership.membership === "join" ? presentState(context, wish, changed, shown) : changed;
 }
 
-/** State that has changed, as it is at the end of the timeline. */
-async function latestState(
+/**
+ * State that has changed, as it is now. Of several events at one key, the last is not always the one that the rules have chosen, and
+ * they may go back to one from before. What the timeline has last at a key, clients take for the state there in any case.
+ */
+async function presentState(
   { store }: Pick<ServerContext, "store">,
-  { room, membership, after, upTo }: TimelineWish,
+  { room, after }: TimelineWish,
+  changed: readonly StoredEvent[],
+  timeline: readonly StoredEvent[],
 ): Promise<readonly StoredEvent[]> {
-  const changed = await store.stateChanges(room.roomId, after, upTo);
-  if (membership.membership !== "join") return changed;
-  // Of several at one key, the last is not always the one that the rules have chosen.
-  const ids = changed.map(({ type, stateKey = "", eventId }) => room.at(type, stateKey) ?? eventId);
-  return store.events([...new Set(ids)]);
+  const told = new Set(timeline.filter(({ stateKey }) => stateKey !== undefined).map(keyOf));
+  const reset = room.resetAt > after ? await store.stateResets(room.roomId, after) : [];
+  const held = new Map([...changed, ...reset].map((event) => [event.eventId, event]));
+  const before = changed.map((event) =>
+    told.has(keyOf(event)) ? event.eventId : (room.at(event.type, event.stateKey ?? "") ?? event.eventId),
+  );
+  const others = reset.filter((event) => !told.has(keyOf(event))).map(({ eventId }) => eventId);
+  const ids = [...new Set([...before, ...others])];
+  const missing = ids.filter((id) => !held.has(id));
+  if (missing.length > 0) for (const event of await store.events(missing)) held.set(event.eventId, event);
+  return ids.flatMap((id) => held.get(id) ?? []);
+}
+
+function keyOf({ type, stateKey }: StoredEvent): string {
+  return JSON.stringify([type, stateKey]);
 }
 
 /** The part of the state before some of the newest events that is newer than a position, where not all changes are held. */

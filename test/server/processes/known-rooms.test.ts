@@ -10,6 +10,7 @@ const record = (roomId: string, head: number): RoomRecord => ({
   stateGroup: 1,
   extremities: [],
   depth: 1,
+  resetAt: 0,
   published: false,
 });
 
