@@ -5,6 +5,7 @@ import { recallRun, rememberRun } from "#generator/cache/last-run.js";
 import { openMemo } from "#generator/cache/memo.js";
 import type { DocumentCoverage } from "#generator/coverage/coverage.js";
 import { type Changes, printOutcome } from "#generator/report/outcome.js";
+import type { SecondThread } from "#generator/thread/second-thread.js";
 import { recover } from "#generator/write/write.js";
 import type { GenerateFlags } from "./options.js";
 import { readSettings } from "./settings.js";
@@ -12,13 +13,15 @@ import { readSettings } from "./settings.js";
 /** Exit codes: 0 fine, 1 diagnostics or a stale folder, 2 what the call names does not exist. */
 export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare"): Promise<number> {
   const started = performance.now();
+  // A check must not believe what someone else may have left.
+  const mayRecall =
+    flags.cache && mode === "write" && flags.validateDocuments !== true && flags.coverage !== true;
+  // Without a memory there is work for two, and the other thread begins while this one reads settings and loads what it needs.
+  const early = mayRecall ? undefined : await startThread();
   const settings = await readSettings(flags, { pin: mode === "write" });
   if (typeof settings === "number") return settings;
   const { options, out } = settings;
   if (mode === "write") recover(out);
-  // A check must not believe what someone else may have left.
-  const mayRecall =
-    flags.cache && mode === "write" && flags.validateDocuments !== true && flags.coverage !== true;
   const cache = mayRecall ? openCache(out) : undefined;
   const fingerprint = cache === undefined ? "" : generatorFingerprint();
   const finish = (changes: Changes, coverage?: readonly DocumentCoverage[]): void =>
@@ -39,9 +42,7 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
   const memo = cache === undefined ? undefined : openMemo(cache, fingerprint);
-  const { SecondThread } = await import("#generator/thread/second-thread.js");
-  const thread = new SecondThread();
-  if (memo === undefined || memo.isEmpty) thread.start();
+  const thread = early ?? (await startThread(memo?.isEmpty === true));
   const { generateOnce } = await import("./generate-once.js");
   const finished = await generateOnce(settings, flags, mode, { memo, thread });
   if (typeof finished === "number") return finished;
@@ -50,4 +51,12 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   if (cache !== undefined) rememberRun(options, generated, diagnostics, cache, fingerprint);
   finish(changes, generated.coverage);
   return mode === "compare" && changed ? 1 : 0;
+}
+
+/** The module is loaded only where there is something to do. `atOnce` is whether there is work for it from the start. */
+async function startThread(atOnce = true): Promise<SecondThread> {
+  const { SecondThread } = await import("#generator/thread/second-thread.js");
+  const thread = new SecondThread();
+  if (atOnce) thread.start();
+  return thread;
 }
