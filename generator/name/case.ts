@@ -1,11 +1,14 @@
 /** From the specification's names to identifiers: `m.room.message$m.text` -> `RoomMessageText`, `logout_all` -> `LogoutAll`. */
 
+const WORD = /[\p{L}\p{N}]+/gu;
+const DIGIT_FIRST = /^\p{N}/u;
+
 /** Pascal case; characters other than letters and digits end a word, capitals inside a word stay. Never empty, never a keyword. */
 export function pascal(text: string): string {
-  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
-  const joined = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+  let joined = "";
+  for (const word of text.match(WORD) ?? []) joined += word.charAt(0).toUpperCase() + word.slice(1);
   if (joined === "") return "Unnamed";
-  return /^\p{N}/u.test(joined) ? `_${joined}` : joined;
+  return DIGIT_FIRST.test(joined) ? `_${joined}` : joined;
 }
 
 export function camel(text: string): string {
