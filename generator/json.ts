@@ -44,6 +44,15 @@ export function fromEntries<T extends Json>(entries: Iterable<readonly [string, 
   return Object.fromEntries(entries);
 }
 
+/** Visits each member, or each item by its index. Walks over whole specifications go through here, so it makes no entries. */
+export function visitMembers(
+  value: readonly Json[] | JsonObject,
+  visit: (child: Json, key: string) => void,
+): void {
+  if (isArray(value)) for (const [index, item] of value.entries()) visit(item, String(index));
+  else for (const key in value) visit(value[key] ?? null, key);
+}
+
 /**
  * Each member changed, in the same order; what becomes undefined is left out. Walks over whole specifications go through here,
  * so it makes no entries.
@@ -66,7 +75,7 @@ export function mapObject(
 /** The same, but a copy only where a member did change. */
 export function mapChanged(object: JsonObject, change: (value: Json, key: string) => Json): JsonObject {
   let mapped: { [key: string]: Json } | undefined;
-  for (const key of Object.keys(object)) {
+  for (const key in object) {
     const value = object[key] ?? null;
     const changed = change(value, key);
     if (changed === value) continue;

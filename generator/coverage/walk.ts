@@ -1,6 +1,6 @@
 /** Walks a document as it was read and counts its constructs, apart for each piece that only references lead to. */
 import { STANDARD_FORMATS } from "../formats.js";
-import { isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { isArray, isObject, type Json, type JsonObject, visitMembers } from "../json.js";
 import { pointer } from "../pointer.js";
 import { LEFT_OUT, NAMING, SHELVES } from "./constructs.js";
 import { kindOfEntries, kindOfMember, WITH_KEYWORDS } from "./kinds.js";
@@ -121,11 +121,11 @@ class Walker {
       count(piece.leftOut, "operation (left out)");
       return;
     }
-    for (const [member, child] of Object.entries(object)) {
+    visitMembers(object, (child, member) => {
       const place = at + pointer(member);
       if (kind === "callback" && isObject(child)) this.#push(child, { kind: "path item", at: place, piece });
       else this.#visitMember(child, member, { kind, at: place, piece });
-    }
+    });
   }
 
   #visitMember(value: Json, member: string, { kind, at, piece }: Omit<Waiting, "value">): void {

@@ -70,12 +70,19 @@ type ModulesOf = (module: string, hasOperations: boolean) => ManifestModules;
 
 function modulesIn({ emitters, outputs }: Listing): ModulesOf {
   const written = new Set(Object.keys(outputs));
-  return (module, hasOperations) =>
-    Object.fromEntries(
-      emitters
-        .filter((name) => hasOperations || !EMITTERS[name].onlyOperations)
-        .map((name) => [name, placeOf(EMITTERS[name].file(module), written)]),
-    );
+  const known = new Map<string, ManifestModules>();
+  return (module, hasOperations) => {
+    const key = `${hasOperations} ${module}`;
+    const found =
+      known.get(key) ??
+      Object.fromEntries(
+        emitters
+          .filter((name) => hasOperations || !EMITTERS[name].onlyOperations)
+          .map((name) => [name, placeOf(EMITTERS[name].file(module), written)]),
+      );
+    known.set(key, found);
+    return found;
+  };
 }
 
 function manifestOperation(

@@ -1,6 +1,6 @@
 /** Names that documents give to places: `$id`, `$self`, `$anchor` and `$dynamicAnchor`. */
 import type { Diagnostics } from "../diagnostic.js";
-import { get, getEntries, getString, isArray, isObject, type Json } from "../json.js";
+import { get, getEntries, getString, isArray, isObject, type Json, visitMembers } from "../json.js";
 import { isData, isSchema } from "../lower/data-members.js";
 import type { LoweredSpec } from "../lower/lowered-spec.js";
 import { schemasIn } from "../lower/subschemas.js";
@@ -117,11 +117,12 @@ export class DeclaredNames {
     }
     const asked = splitOnce(getString(schema, "$dynamicRef") ?? "", "#")[1];
     if (asked !== undefined) this.#asked.add(percentDecoded(asked));
-    for (const [keyword, value] of Object.entries(schema))
+    visitMembers(schema, (value, keyword) => {
       for (const [inner, key] of schemasIn(keyword, value)) {
         const where = key === undefined ? pointer(keyword) : pointer(keyword, key);
         this.#index(inner, at + where, base, places);
       }
+    });
   }
 
   #declare(uri: string, keyword: string, place: Place, places: Map<string, Place>): void {
@@ -143,12 +144,12 @@ function dynamicKey(base: Base): string {
 /** Schemas that stand where they are used: those of parameters, headers and media types. */
 function findSchemas(value: Json, key: string, at: string, found: (schema: Json, at: string) => void): void {
   if (typeof value !== "object" || value === null) return;
-  for (const [name, child] of Object.entries(value)) {
-    if (typeof child !== "object" || child === null) continue;
+  visitMembers(value, (child, name) => {
+    if (typeof child !== "object" || child === null) return;
     const place = at + pointer(name);
-    if (place === "/components/schemas") continue;
+    if (place === "/components/schemas") return;
     if (isArray(value)) findSchemas(child, "", place, found);
     else if (isSchema(name, key)) found(child, place);
     else if (!isData(name, key)) findSchemas(child, name, place, found);
-  }
+  });
 }

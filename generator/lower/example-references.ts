@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import nodePath from "node:path";
 import type { Diagnostics } from "../diagnostic.js";
-import { getString, isArray, isObject, type Json, type JsonObject } from "../json.js";
+import { getString, isArray, isObject, type Json, type JsonObject, visitMembers } from "../json.js";
 import type { LoadedSpec, SpecFile } from "../load/loaded-spec.js";
 import { versionOf } from "../load/version.js";
 import { percentDecoded } from "../percent-decode.js";
@@ -29,15 +29,15 @@ type Found = (ref: string, at: string) => void;
 function findReferences(value: Json, name: string, at: string, seen: Set<Json>, found: Found): void {
   if (typeof value !== "object" || value === null || seen.has(value)) return;
   seen.add(value);
-  for (const [key, child] of Object.entries(value)) {
-    if (typeof child !== "object" || child === null) continue;
+  visitMembers(value, (child, key) => {
+    if (typeof child !== "object" || child === null) return;
     const where = at + pointer(key);
     // Examples of schemas are data.
     const isOfSchemas = isSchema(key, name) || (key === "schemas" && name === "components");
     if (key === "examples" && hasFields(name) && isObject(child)) referencesIn(child, where, found);
     else if (isArray(value) || (!isOfSchemas && !isData(key, name)))
       findReferences(child, key, where, seen, found);
-  }
+  });
 }
 
 function referencesIn(examples: JsonObject, at: string, found: Found): void {

@@ -1,5 +1,5 @@
 /** The keywords by which a property is sent in one direction only. */
-import { isObject, type Json } from "../json.js";
+import { isObject, type Json, visitMembers } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
 
 /** Properties with `readOnly` are not sent in requests, those with `writeOnly` not in answers. */
@@ -28,16 +28,12 @@ function unsentIn(linked: LinkedSpec): ReadonlySet<Unsent> {
     ...[...linked.schemas.values()].map(({ schema }) => schema),
   ];
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
-    if (seen.has(node)) continue;
+    if (typeof node !== "object" || node === null || seen.has(node)) continue;
     seen.add(node);
     for (const keyword of UNSENT) if (isObject(node) && node[keyword] === true) found.add(keyword);
-    for (const part of childNodesOf(node)) left.push(part);
+    visitMembers(node, (part) => {
+      if (typeof part === "object") left.push(part);
+    });
   }
   return found;
-}
-
-/** Objects and arrays within a node. */
-function childNodesOf(node: Json): readonly Json[] {
-  if (typeof node !== "object" || node === null) return [];
-  return Object.values(node).filter((part) => typeof part === "object");
 }

@@ -42,11 +42,17 @@ export function planValidators(names: Names, assertFormats: boolean): Plan {
   // Schemas of equal text are one, once their references are followed to where they lead.
   const byText = new Map<string, SchemaId>();
   const canonical = new Map<SchemaId, SchemaId>();
-  for (const id of [...byId.keys()].sort(compare)) {
-    const end = target(id);
+  const firstOf = (end: SchemaId): SchemaId => {
     const text = stableStringify(mapRefs(byId.get(end) ?? true, target));
     const first = byText.get(text) ?? end;
     byText.set(text, first);
+    return first;
+  };
+  const firsts = new Map<SchemaId, SchemaId>();
+  for (const id of [...byId.keys()].sort(compare)) {
+    const end = target(id);
+    const first = firsts.get(end) ?? firstOf(end);
+    firsts.set(end, first);
     canonical.set(id, first);
   }
   const resolve = (id: SchemaId): SchemaId => canonical.get(id) ?? id;
