@@ -29,7 +29,6 @@ export interface ProbeOptions {
   readonly random?: number;
   readonly waivers?: readonly Waiver[];
   readonly today?: string;
-  readonly onOperation?: (name: string) => void;
 }
 
 /** A finding with the shortest way to see it. */
@@ -105,7 +104,6 @@ async function probeAll(
   const atRandom = await requestsAtRandom(session, options);
   try {
     for (const operation of operations) {
-      options.onOperation?.(operation.operationId);
       await probeOperation(session, operation, atRandom);
     }
     return [];

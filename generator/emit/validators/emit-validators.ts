@@ -20,11 +20,6 @@ export interface ValidatorOptions {
 const prelude = (): string =>
   readFileSync(new URL("prelude.js", import.meta.url), "utf8").replace(/^\/\/.*\n+/, "");
 
-/** All at once, in this thread. */
-export function emitValidators(input: EmitInput, options: ValidatorOptions = {}): EmittedFile[] {
-  return beginValidators(input, options)();
-}
-
 /** Begins to compile, and gives the files when asked; with a thread, other emitters may run in between. */
 export function beginValidators(
   input: EmitInput,

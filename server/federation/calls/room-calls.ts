@@ -18,7 +18,6 @@ export interface Gap {
   readonly earliest: readonly string[];
   readonly latest: readonly string[];
   readonly limit: number;
-  readonly minDepth?: number;
 }
 
 /** The part of a room's history that ends with some events. */
@@ -58,9 +57,9 @@ export function roomCalls(caller: Caller): RoomCalls {
       const query = { v: from, limit };
       return caller(server, { path: "/v1/backfill/{roomId}", params: { roomId }, query }, pdusOf, call);
     },
-    getMissingEvents: (server, { roomId, earliest, latest, limit, minDepth = 0 }, call) => {
+    getMissingEvents: (server, { roomId, earliest, latest, limit }, call) => {
       const path = "/v1/get_missing_events/{roomId}";
-      const content = { earliest_events: earliest, latest_events: latest, limit, min_depth: minDepth };
+      const content = { earliest_events: earliest, latest_events: latest, limit, min_depth: 0 };
       const read = (value: JsonValue) => objectsIn(value, "events");
       return caller(server, { path, params: { roomId }, method: "POST", content }, read, call);
     },

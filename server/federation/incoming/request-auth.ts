@@ -11,7 +11,7 @@ import { addressKey } from "../../limits/address-key.js";
 import type { Clock } from "../../values/clock.js";
 import type { KeyRing, WantedKeys } from "../keys/key-ring.js";
 import type { FailedSignatures } from "./failed-signatures.js";
-import { type Refused, refuse, tooMany, unauthorized } from "./refusal.js";
+import { type Refused, tooMany, unauthorized } from "./refusal.js";
 import { checkRequest, type RequestChecker } from "./request-check.js";
 
 /** A request as it arrived. */
@@ -44,8 +44,6 @@ export interface RequestAuthOptions {
   readonly clock?: Clock;
   /** Reads bodies and verifies signatures. The default does so here and now, however large the body is. */
   readonly check?: RequestChecker;
-  /** Servers that are let in at all. The default is every server. */
-  readonly isWelcome?: (origin: string) => boolean;
   /** Counts requests that are signed badly. The default counts nothing. */
   readonly failures?: Pick<FailedSignatures, "standing" | "failed" | "verified">;
   /** Is told of each server that has called, and with how many bytes. */
@@ -67,13 +65,12 @@ const MAX_HEADERS = 5;
 export function requestAuth(
   options: RequestAuthOptions,
 ): (request: ArrivedRequest) => Promise<RequestAuthResult> {
-  const { serverName, keys, clock = Date.now, isWelcome = () => true, observe, failures } = options;
+  const { serverName, keys, clock = Date.now, observe, failures } = options;
   const { check = async (request) => checkRequest(request) } = options;
   return async ({ method, target, authorization, address, bytes }) => {
     const headers = readHeaders(authorization, serverName);
     if (typeof headers === "string") return unauthorized(headers);
     const [{ origin }] = headers;
-    if (!isWelcome(origin)) return refuse(403, "M_FORBIDDEN", `${origin} may not take part here`);
     const claim = { address, origin };
     const standing = failures?.standing(claim) ?? { kind: "welcome" };
     // O6: without a look at the body, or at keys that might have to be fetched.

@@ -20,8 +20,6 @@ export interface TransactionQueueOptions {
   readonly random?: () => number;
   readonly scheduler?: Scheduler;
   readonly backOff?: BackOffOptions;
-  /** How many servers to send to at once. The default is 32. */
-  readonly atOnce?: number;
   /** The default is 5000 events and 500 other things for each server. */
   readonly keep?: { readonly pdus: number; readonly edus: number };
   /** A server that calls us is called back despite its failures, but not more often than that. The default is 2 seconds. */
@@ -29,6 +27,8 @@ export interface TransactionQueueOptions {
   readonly report?: (report: SendReport) => void;
 }
 
+/** Servers that are sent to. */
+const SERVERS_AT_ONCE = 32;
 const ERROR_RETRY_MS = 5_000;
 /** Between trims of what waits for a server that is down. */
 const WAKES_PER_TRIM = 1_000;
@@ -63,7 +63,7 @@ export class TransactionQueue {
     this.#options = options;
     this.#clock = options.clock ?? Date.now;
     this.#scheduler = options.scheduler ?? systemScheduler;
-    this.#slots = new Slots({ perKey: options.atOnce ?? 32, waitingPerKey: Number.POSITIVE_INFINITY });
+    this.#slots = new Slots({ perKey: SERVERS_AT_ONCE, waitingPerKey: Number.POSITIVE_INFINITY });
   }
 
   /** Goes on with what an earlier run has left. */

@@ -12,7 +12,7 @@ import { holderIn, lockText } from "./lock-text.js";
 import { StoreUnusable } from "./unusable.js";
 
 /** Another process has the folder. */
-export class FolderInUse extends Error {
+class FolderInUse extends Error {
   readonly code = "EBUSY";
 }
 

@@ -7,7 +7,7 @@ import { Diagnostics } from "../../../generator/diagnostic.js";
 import { emitManifest } from "../../../generator/emit/emit-manifest.js";
 import type { Manifest } from "../../../generator/emit/manifest.js";
 import type { CheckResult } from "../../../generator/emit/matrix.js";
-import { emitValidators } from "../../../generator/emit/validators/emit-validators.js";
+import { beginValidators } from "../../../generator/emit/validators/emit-validators.js";
 import { hashesOf } from "../../../generator/hash.js";
 import { type Generated, type GenerateOptions, generate, understand } from "../../../generator/pipeline.js";
 import { afterFile } from "../../support/after-file.js";
@@ -53,7 +53,7 @@ export function emit(spec: string, options: Partial<GenerateOptions> = {}): Emit
 export function emitOnlyValidators(spec: string): Emitted {
   const diagnostics = new Diagnostics();
   const { loaded, ...input } = understand({ spec }, diagnostics);
-  const files = diagnostics.hasErrors ? [] : emitValidators(input);
+  const files = diagnostics.hasErrors ? [] : beginValidators(input, {})();
   const outputs = hashesOf(files);
   const manifest = emitManifest(input, { emitters: ["validators"], outputs });
   return write({

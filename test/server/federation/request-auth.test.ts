@@ -186,11 +186,6 @@ it("answers 400 to a body that is not UTF-8", async () => {
   expect(result).toMatchObject({ refusal: { status: 400, errcode: "M_NOT_JSON" } });
 });
 
-it("answers 403 to servers that are not welcome", async () => {
-  const result = await check({ authorization: [signed({})], text: "{}" }, { isWelcome: () => false });
-  expect(result).toMatchObject({ refusal: { status: 403, errcode: "M_FORBIDDEN" } });
-});
-
 it("neither reads a body nor asks for keys when the headers are no good", async () => {
   let asked = 0;
   const count = async (): Promise<never> => {
