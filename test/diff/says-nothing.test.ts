@@ -34,6 +34,27 @@ test.each([
     "not: { properties: { a: { unevaluatedProperties: false } }, additionalProperties: {} }",
     "not: { properties: { a: { unevaluatedProperties: false } } }",
   ],
+  // Said otherwise, and meant the same.
+  ["type: integer, enum: [1, 2]", "enum: [2, 1]"],
+  ["const: 3", "type: integer, const: 3"],
+  ["type: boolean", "enum: [true, false]"],
+  ["type: integer", "type: number, multipleOf: 1"],
+  ["type: string", "type: string, minLength: 0"],
+  ["type: array", "type: array, minItems: 0, uniqueItems: false"],
+  ["type: array", "type: array, contains: { type: string }, minContains: 0"],
+  ["type: object", "type: object, minProperties: 0, required: []"],
+  ["type: object, dependentRequired: { a: [b] }", "type: object, dependentSchemas: { a: { required: [b] } }"],
+  [
+    "type: object, additionalProperties: { type: string }",
+    'type: object, patternProperties: { ".*": { type: string } }',
+  ],
+  ["type: object, propertyNames: { const: a }", "type: object, propertyNames: { allOf: [{ enum: [a] }] }"],
+  ["not: { const: a }", "not: { anyOf: [{ enum: [a] }] }"],
+  ["not: { type: [string, integer] }", "not: { anyOf: [{ type: integer }, { type: string }] }"],
+  [
+    "if: { required: [a, b] }, then: { minProperties: 3 }",
+    "if: { allOf: [{ required: [b, a] }] }, then: { allOf: [{ minProperties: 3 }] }",
+  ],
 ])("{ %s } against { %s } is no change", (old, next) => {
   expect(bodies(`{ ${old} }`, `{ ${next} }`)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { compare, fromEntries, isArray, isObject, type Json, type JsonObject } f
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { formatOfPattern } from "./identifiers.js";
 import { type Leaves, last, lastValues, limitsOf } from "./leaves.js";
-import type { ArrayShape, BooleanShape, Notes, NumberShape, Parts, StringShape } from "./shapes.js";
+import type { ArrayShape, BooleanShape, Limits, Notes, NumberShape, Parts, StringShape } from "./shapes.js";
 
 const STRING_LIMITS = ["minLength", "maxLength"];
 const NUMBER_LIMITS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
@@ -48,13 +48,23 @@ export function numberShape(leaves: Leaves, integer: boolean, assertFormats: boo
   const format = last(leaves, "format");
   const values = lastValues(leaves)?.filter((value) => typeof value === "number");
   const checks = assertFormats ? [...new Set(leaves.flatMap(numberChecksOf))].sort(compare) : [];
+  const limits = limitsOf(leaves, NUMBER_LIMITS);
+  const isWhole = integer || values?.every(Number.isInteger) === true || hasWholeStep(limits);
   return {
-    integer,
+    integer: isWhole,
     ...(values && { values }),
     formats: typeof format === "string" ? [format] : [],
-    limits: limitsOf(leaves, NUMBER_LIMITS),
+    limits: isWhole ? withoutStepOfOne(limits) : limits,
     checks: checks.length === 0 ? [] : [checks],
   };
+}
+
+function hasWholeStep(limits: Limits): boolean {
+  return [limits.get("multipleOf")].flat().some((step) => Number.isInteger(step));
+}
+
+function withoutStepOfOne(limits: Limits): Limits {
+  return new Map([...limits].filter(([keyword, value]) => keyword !== "multipleOf" || value !== 1));
 }
 
 function numberChecksOf(leaf: JsonObject): string[] {
@@ -63,7 +73,7 @@ function numberChecksOf(leaf: JsonObject): string[] {
 
 export function booleanShape(leaves: Leaves): BooleanShape {
   const values = lastValues(leaves)?.filter((value) => typeof value === "boolean");
-  return values === undefined ? {} : { values };
+  return values === undefined || new Set(values).size === 2 ? {} : { values };
 }
 
 export function arrayShape(leaves: Leaves): ArrayShape {

@@ -2,6 +2,7 @@
 import { compare, fromEntries, isArray, isObject, type Json, stableStringify } from "../../json.js";
 import { isOfOthers, isStated } from "./kinds.js";
 import { type Leaves, lastValues } from "./leaves.js";
+import { demanding } from "./one-way.js";
 import type { Conditions, Limits } from "./shapes.js";
 import type { SchemaTexts, Texts } from "./text.js";
 import { OF_ITSELF, refusesUndescribed } from "./vacuous.js";
@@ -19,7 +20,8 @@ const CONDITIONS = [
 /** Types that a list of schemas leaves open; undefined where they say nothing of types. */
 type Types = ReadonlySet<string> | undefined;
 
-export function conditionsOf(leaves: Leaves, types: Types, texts: SchemaTexts): Conditions {
+export function conditionsOf(schemas: Leaves, types: Types, texts: SchemaTexts): Conditions {
+  const leaves = schemas.map(demanding);
   const said = new Map<string, readonly Texts[]>();
   const stated = isStated(leaves) ? types : undefined;
   for (const group of CONDITIONS) {

@@ -18,11 +18,15 @@ export function limitsOf(leaves: Leaves, keywords: readonly string[]): Limits {
   return limits;
 }
 
+/** Every value has a length of at least 0. */
+const LENGTHS: ReadonlySet<string> = new Set(["minItems", "minLength", "minProperties"]);
+
 /** The limit that some values of one keyword make together. */
 function strictest(keyword: string, values: readonly Json[]): Json | undefined {
   if (keyword === "uniqueItems") return values.length === 0 ? undefined : values.includes(true);
   const numbers = values.filter((value) => typeof value === "number");
   const [first, ...others] = numbers;
+  if (first === 0 && others.length === 0 && LENGTHS.has(keyword)) return undefined;
   if (first === undefined || others.length === 0) return first;
   if (keyword === "multipleOf") return [...new Set(numbers)].sort((a, b) => a - b);
   return /^(min|exclusiveMin)/.test(keyword) ? Math.max(...numbers) : Math.min(...numbers);

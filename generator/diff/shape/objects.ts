@@ -13,6 +13,7 @@ import type { Schema } from "../../link/linked-spec.js";
 import { checksOf } from "./assertions.js";
 import { formatOfPattern } from "./identifiers.js";
 import { type Leaves, last, limitsOf } from "./leaves.js";
+import { inOneWay } from "./one-way.js";
 import type { ObjectShape, Parts, Property } from "./shapes.js";
 
 const OBJECT_LIMITS = ["minProperties", "maxProperties"];
@@ -54,7 +55,7 @@ type OtherKeys = Pick<ObjectShape, "rest" | "keys" | "patterns" | "keyChecks" | 
 
 /** One pattern alone says what `additionalProperties` says, and how keys look besides. */
 function otherKeys(leaves: Leaves, assertFormats: boolean): OtherKeys {
-  const names = leaves.map(({ propertyNames }) => propertyNames).filter(isObject);
+  const names = leaves.map(({ propertyNames }) => inOneWay(propertyNames ?? true)).filter(isObject);
   const checks = [...new Set(names.flatMap((schema) => keyChecks(schema, assertFormats)))].sort(compare);
   const values = leaves.flatMap((leaf) => [leaf.additionalProperties, leaf.unevaluatedProperties]);
   const closed = values.some(isImpossible);
@@ -69,13 +70,15 @@ function otherKeys(leaves: Leaves, assertFormats: boolean): OtherKeys {
   return { ...common, ...(rest !== undefined && { rest }), keys, patterns };
 }
 
-/** The empty pattern is one of all keys. */
+/** Patterns of every key. */
+const EVERY: ReadonlySet<string> = new Set(["", "^", ".*", "^.*"]);
+
 function mapByPattern(
   pattern: string,
   rest: Parts,
   keys: readonly string[],
 ): Pick<ObjectShape, "rest" | "keys" | "patterns" | "keyPattern"> {
-  if (pattern === "") return { rest, keys, patterns: new Map() };
+  if (EVERY.has(pattern)) return { rest, keys, patterns: new Map() };
   return { keyPattern: pattern, rest, keys: [formatOfPattern(pattern) ?? pattern], patterns: new Map() };
 }
 

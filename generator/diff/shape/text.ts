@@ -3,6 +3,7 @@ import { assertionsOf } from "../../emit/validators/schemas/schema.js";
 import { getArray, getString, isObject, type Json, stableStringify } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import { mapSubschemas } from "../../lower/subschemas.js";
+import { inOneWay } from "./one-way.js";
 import { withoutVacuous } from "./vacuous.js";
 
 /** Schemas that are written out for one text; beyond this a reference stays as its name. */
@@ -42,7 +43,7 @@ export class SchemaTexts {
       return { ...others, allOf: [found, ...getArray(others, "allOf")] };
     };
     const kept = isObject(schema) ? assertionsOf(schema, this.#assertFormats) : schema;
-    const whole = expand(kept, []);
+    const whole = inOneWay(expand(kept, []));
     const text = (isAsked: boolean): string => stableStringify(withoutVacuous(whole, isAsked));
     return { plain: text(false), describing: text(true) };
   }

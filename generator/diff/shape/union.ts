@@ -56,7 +56,7 @@ function unionNumber(a: NumberShape, b: NumberShape): NumberShape {
 
 function unionBoolean(a: BooleanShape, b: BooleanShape): BooleanShape {
   const values = unionValues(a.values, b.values);
-  return values === undefined ? {} : { values };
+  return values === undefined || values.length === 2 ? {} : { values };
 }
 
 /** Without a list, all values are let through. */

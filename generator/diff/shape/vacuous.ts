@@ -43,7 +43,8 @@ export function withoutVacuous(schema: Json, isAskedOutside: boolean): Json {
     .map(([keyword, value]) => [keyword, kept(keyword, value, inner, isAsked)] as const)
     .filter(([keyword, value]) => (isAsked && DESCRIBING.has(keyword)) || !saysNothing(keyword, value));
   const isIdle = !isAsked && !entries.some(([keyword]) => keyword === "then" || keyword === "else");
-  const left = isIdle ? entries.filter(([keyword]) => keyword !== "if") : entries;
+  const idle = [...(isIdle ? ["if"] : []), ...(!isAsked && mayContainNone(inner) ? CONTAINING : [])];
+  const left = entries.filter(([keyword]) => !idle.includes(keyword));
   return left.length === 0 ? true : fromEntries(left);
 }
 
@@ -58,6 +59,12 @@ function kept(keyword: string, value: Json, schema: JsonObject, isAsked: boolean
 function isOpen(part: Json): boolean {
   if (isArray(part)) return part.length === 0;
   return part === true || (isObject(part) && Object.keys(part).length === 0);
+}
+
+const CONTAINING: readonly string[] = ["contains", "maxContains", "minContains"];
+
+function mayContainNone({ minContains, maxContains }: JsonObject): boolean {
+  return minContains === 0 && Number(maxContains ?? Number.MAX_SAFE_INTEGER) >= Number.MAX_SAFE_INTEGER;
 }
 
 function speaksOfOthers(schema: JsonObject): boolean {
