@@ -2,7 +2,7 @@
 import { get, getEntries, getString, type Json } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { DELIMITED } from "../lower/swagger-2/parameters.js";
-import { isJsonMediaType } from "../media-type.js";
+import { essenceOf, isJsonMediaType } from "../media-type.js";
 import { schemaOf } from "./media.js";
 import type { ParameterDef } from "./model.js";
 import { typesOf } from "./parts.js";
@@ -27,9 +27,10 @@ export function formOf(
   node: Json,
   place: ParameterPlace,
 ): Pick<ParameterDef, "style" | "explode" | "allowReserved"> {
-  const content = getEntries(node, "content").length > 0;
+  const [content] = getEntries(node, "content");
+  const usual = STYLES[place]?.[0] ?? "simple";
   const said = getString(node, DELIMITED) ?? getString(node, "style");
-  const style = content ? "json" : (said ?? STYLES[place]?.[0] ?? "simple");
+  const style = content === undefined ? (said ?? usual) : isPlainText(content[0]) ? usual : "json";
   const explode = get(node, "explode");
   return {
     style,
@@ -50,12 +51,22 @@ export function parameterFault(node: Json, linked: LinkedSpec): string | undefin
   if (!isPlace(place)) return place === undefined ? undefined : `it is in ${place}`;
   const { style, explode, allowReserved } = formOf(node, place);
   if (allowReserved && place !== "query") return `allowReserved is true in a ${place}`;
-  if (content.length > 0)
-    return content.length === 1 && content.every(isJsonMediaType)
-      ? undefined
-      : `its content is of type ${content.join(", ")}`;
+  if (content.length > 0) {
+    const isRead = content.every((type) => isJsonMediaType(type) || isTextOf(type, node, linked));
+    return content.length === 1 && isRead ? undefined : `its content is of type ${content.join(", ")}`;
+  }
   const known = getString(node, DELIMITED) === undefined ? style : "simple";
   return styleFault({ place, style: known, explode }, parameterSchema(node), linked);
+}
+
+/** A text as it is stands as it does in the usual style of its place. */
+function isPlainText(mediaType: string): boolean {
+  return essenceOf(mediaType) === "text/plain";
+}
+
+function isTextOf(mediaType: string, node: Json, linked: LinkedSpec): boolean {
+  const types = typesOf(parameterSchema(node), linked);
+  return isPlainText(mediaType) && types.size > 0 && ![...COMPOSITE].some((type) => types.has(type));
 }
 
 /** Where a value stands, and how it is written there. */

@@ -54,4 +54,9 @@ function* schemas({ parameter, name }: Placed): Iterable<string> {
   const hasContent = getEntries(parameter, "content").length > 0;
   if (hasContent && hasSchema) yield `${name} has both schema and content; the schema is left out`;
   if (!hasContent && !hasSchema) yield `${name} has neither schema nor content; any value is taken`;
+  const { style, explode } = parameter;
+  if (style === "deepObject" && explode === false)
+    yield `the style deepObject has no form with explode: false; ${name} is sent as with explode: true`;
+  if ((style === "spaceDelimited" || style === "pipeDelimited") && explode === true)
+    yield `the style ${style} has no form with explode: true; ${name} is sent in the style form`;
 }

@@ -132,6 +132,8 @@ export const STYLES: readonly WireCase[] = [
     "c=%7B%22R%22%3A100%2C%22G%22%3A200%7D",
   ),
   one("path", { content: { "application/json": { schema: TEXTS } } }, ["/"], "%5B%22%2F%22%5D"),
+  one("query", { content: { "text/plain": { schema: { type: "string" } } } }, "a b&", "c=a%20b%26"),
+  one("path", { content: { "text/plain": { schema: { type: "integer" } } } }, 5, "5"),
   one("header", { schema: COUNTS }, [1, 2], "1,2"),
   one("header", { schema: COLOUR }, rgb, "R,100,G,200"),
   one("header", { schema: COLOUR, explode: true }, rgb, "R=100,G=200"),
