@@ -11,7 +11,7 @@ import type { KeyRing } from "./federation/keys/key-ring.js";
 import type { OwnKeyRing } from "./federation/keys/own-keys.js";
 import type { Limits } from "./limits/limits.js";
 import type { Log } from "./log.js";
-import type { KnocksUnderWay } from "./membership/knocks-under-way.js";
+import type { EntriesUnderWay } from "./membership/entries-under-way.js";
 import type { Notifier } from "./notifier.js";
 import type { ProfileCache } from "./profile-cache.js";
 import type { EarlyReceipts } from "./receipts/early-receipts.js";
@@ -41,7 +41,7 @@ export interface ServerContext {
   readonly passEdu: (destinations: readonly string[], edu: JsonObject) => void;
   readonly federation: FederationClient;
   readonly handshakes: Handshakes;
-  readonly knocks: KnocksUnderWay;
+  readonly entries: EntriesUnderWay;
   readonly keys: KeyRing;
   readonly ownKeys: OwnKeyRing;
   readonly inbox: TransactionInbox;

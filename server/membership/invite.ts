@@ -33,17 +33,34 @@ export async function invite(context: ServerContext, wish: Invite): Promise<stri
     return eventId;
   }
   const content = await memberContent(context, change);
+  for (let triesLeft = MAX_TRIES; ; triesLeft--) {
+    const invited = await inviteElsewhere(context, { roomId, sender, target, content }, triesLeft > 1);
+    if (invited !== undefined) return invited;
+  }
+}
+
+/** A user who knocks, leaves or is kicked while their server signs has to be told of the invite after that. */
+const MAX_TRIES = 3;
+
+/** Has an invite signed and put into the room; undefined where the user's membership has changed meanwhile. */
+async function inviteElsewhere(
+  context: ServerContext,
+  { roomId, ...wish }: Required<Pick<Invite, "content" | "roomId" | "sender" | "target">>,
+  mayFail: boolean,
+): Promise<string | undefined> {
   const made = await context.writer.look(roomId, async (draft) => ({
-    event: await inviteToSign(context, draft, { sender, target, content }),
+    event: await inviteToSign(context, draft, wish),
     version: draft.room.version,
+    before: draft.room.at("m.room.member", wish.target),
   }));
   if (made === undefined) throw forbidden("You are not in this room");
   const state = await strippedEvents(context, roomId);
   const { event, signedBy } = await signedByInvited(context, made.event, state, made.version);
-  await context.writer.change(roomId, async (draft) => {
+  return context.writer.change(roomId, async (draft) => {
+    if (mayFail && draft.room.at("m.room.member", wish.target) !== made.before) return undefined;
     const inserted = await draft.insert(event, { signedBy, relay: { except: [] } });
     if (inserted.status !== "accepted")
       throw forbidden("The room has changed meanwhile, and does not let this invite in any more");
+    return event.eventId;
   });
-  return event.eventId;
 }

@@ -67,12 +67,12 @@ function refusal(entry: Entry): Error {
 
 type JoinContext = Pick<
   ServerContext,
-  "federation" | "handshakes" | "keys" | "profiles" | "serverName" | "writer"
+  "entries" | "federation" | "handshakes" | "keys" | "profiles" | "serverName" | "writer"
 >;
 
 /** The answer to a join is in use until the room is kept. */
 function joinElsewhere(context: JoinContext, wish: Wish, found: FoundRoom): Promise<void> {
-  return usingAnswers(() => joinThrough(context, wish, found));
+  return context.entries.join(found.roomId, () => usingAnswers(() => joinThrough(context, wish, found)));
 }
 
 async function joinThrough(

@@ -6,7 +6,7 @@ import { RemoteLists } from "../devices/remote-lists.js";
 import { createFederation, type Federation } from "../federation/federation.js";
 import { Limits } from "../limits/limits.js";
 import { silentLog } from "../log.js";
-import { KnocksUnderWay } from "../membership/knocks-under-way.js";
+import { EntriesUnderWay } from "../membership/entries-under-way.js";
 import type { Metrics } from "../metrics/metrics.js";
 import { Notifier } from "../notifier.js";
 import { ProfileCache } from "../profile-cache.js";
@@ -94,7 +94,7 @@ export async function makeParts(
     sendEdu: (destinations, json) => federation.queue.enqueue(destinations, [{ kind: "edu", json }]),
     federation: federation.client,
     handshakes: federation.handshakes,
-    knocks: new KnocksUnderWay(),
+    entries: new EntriesUnderWay(),
     keys: federation.keys,
     ownKeys: federation.own,
     inbox: federation.inbox,

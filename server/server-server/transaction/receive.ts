@@ -1,6 +1,7 @@
 /** Events that come in transactions: checked, put into their place, or refused one by one. */
 import { type JsonObject, keysNeededFor, type Pdu, readPdu, type VerifiedEvent } from "@knockgen/auth";
 import type { ServerContext } from "../../context.js";
+import { unavailable } from "../../errors.js";
 import type { PduResult } from "../../federation/incoming/transaction-inbox.js";
 import { usingAnswers } from "../../federation/transport/held-answers.js";
 import { takeGap } from "../../history/gaps.js";
@@ -20,9 +21,8 @@ import { nameOf, takeOutside } from "./take-outside.js";
 export async function takePdu(context: ServerContext, origin: string, json: JsonObject): Promise<PduResult> {
   const roomId = textIn(json, "room_id");
   if (roomId === undefined) return { eventId: undefined };
-  const room = await context.writer.room(roomId);
-  if (room === undefined || !room.hasServer(context.serverName))
-    return takeOutside(context, origin, roomId, json);
+  const room = await roomOf(context, roomId, json);
+  if (room === undefined) return takeOutside(context, origin, roomId, json);
   const read = readPdu(json, room.version, { idsAsServersCount: true });
   if (!read.ok) return { eventId: nameOf(json, room.version), error: read.error.message };
   const { eventId } = read.value;
@@ -43,6 +43,27 @@ export async function takePdu(context: ServerContext, origin: string, json: Json
     return { eventId, error: "The hash of the event is wrong, and the event is of another server" };
   return { eventId, ...(await usingAnswers(() => place(context, origin, room, verified))) };
 }
+
+/**
+ * The room, if this server is in it. The server that lets us in sends us what follows, which may be faster than our own look at the answer:
+ * to refuse it then would lose it, for an event is sent once.
+ */
+async function roomOf(
+  { entries, serverName, writer }: Pick<ServerContext, "entries" | "serverName" | "writer">,
+  roomId: string,
+  json: JsonObject,
+): Promise<Room | undefined> {
+  const isIn = (room: Room | undefined): boolean => room?.hasServer(serverName) === true;
+  const room = await writer.room(roomId);
+  if (isIn(room)) return room;
+  // The whole transaction comes again.
+  if (!(await entries.settled(roomId, textIn(json, "state_key") ?? "")))
+    throw unavailable("This server is entering the room", ENTERING_S);
+  const later = await writer.room(roomId);
+  return isIn(later) ? later : undefined;
+}
+
+const ENTERING_S = 5;
 
 /** O2: a server that is not in the room is asked for its keys only where what the event lists may let it in. */
 async function faultOfStranger(

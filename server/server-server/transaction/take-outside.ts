@@ -27,15 +27,13 @@ import { isOvertaken } from "../members/overtaken.js";
  * knows the knock's ID, as only servers in the room do, or is the server that we knocked at.
  */
 export async function takeOutside(
-  context: Pick<ServerContext, "federation" | "keys" | "knocks" | "serverName" | "store" | "writer">,
+  context: Pick<ServerContext, "federation" | "keys" | "serverName" | "store" | "writer">,
   origin: string,
   roomId: string,
   json: JsonObject,
 ): Promise<PduResult> {
   const target = textIn(json, "state_key") ?? "";
   if (serverOf(target) !== context.serverName) return { eventId: undefined };
-  // A refusal may be faster than the answer to the knock that it refuses.
-  await context.knocks.settled(roomId, target);
   const held = await context.store.membership(roomId, target);
   if (held === undefined) return { eventId: undefined };
   const { via, version } = await roomFromOutside(context, held);
@@ -47,6 +45,7 @@ export async function takeOutside(
   if (!isAnswer(read.value, held, origin)) return refused;
   // A repeat says nothing of the knock or the invite that came after it.
   if (eventId !== undefined && (await isOvertaken(context, eventId, held))) return { eventId };
+  if (await isAboutEarlier(context, read.value, held)) return { eventId };
   // O3: only then are keys asked for.
   const [verified] = await verifyEvents(context, [json], roomId, version);
   if (verified === undefined) return refused;
@@ -72,6 +71,18 @@ function isAnswer(event: Pdu, held: MembershipRecord, origin: string): boolean {
   const isOpen = held.membership === "knock" || held.membership === "invite";
   const ends = membership === "leave" || membership === "ban";
   return isOpen && ends && (authEventIds.includes(held.eventId) || held.via[0] === origin);
+}
+
+/** Whether an event ends another membership of the user than the one that we hold: an invite may come before the kick that it answers. */
+async function isAboutEarlier(
+  { store }: Pick<ServerContext, "store">,
+  { authEventIds, membership }: Pdu,
+  { eventId, userId }: MembershipRecord,
+): Promise<boolean> {
+  // A ban lets no invite in that was signed before.
+  if (membership === "ban" || authEventIds.includes(eventId)) return false;
+  const listed = await store.events(authEventIds);
+  return listed.some(({ type, stateKey }) => type === "m.room.member" && stateKey === userId);
 }
 
 /**

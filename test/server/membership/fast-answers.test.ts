@@ -1,10 +1,11 @@
 /** Knocks whose answers come in another order than expected, or go to a server that has left the room since. */
-import type { JsonObject } from "@knockgen/auth";
+import { type JsonObject, own } from "@knockgen/auth";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
 import { FakeRoom } from "../support/fake-room.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
 import { startPair } from "../support/pair.js";
+import { handshakesOf } from "../support/remote.js";
 import type { Reply } from "../support/reply.js";
 import { startServer, type TestServer } from "../support/servers.js";
 import { testAuthority } from "../support/tls.js";
@@ -16,12 +17,12 @@ const stranger = await startFakeServer({ authority: testAuthority(), host: "loca
 afterAll(() => stranger.close());
 let count = 0;
 
-/** A room that does something before it answers a knock that it has taken. */
-function roomThat(meanwhile: (room: FakeRoom) => Promise<unknown>): FakeRoom {
-  const room = new FakeRoom(fake, { join_rule: "knock" });
+/** A room that does something before it answers a knock, or a join, that it has taken. */
+function roomThat(meanwhile: (room: FakeRoom) => Promise<unknown>, entry = "send_knock"): FakeRoom {
+  const room = new FakeRoom(fake, { join_rule: entry === "send_join" ? "public" : "knock" });
   const usual = fake.responders.at(-1);
   fake.responders.push(async (request) => {
-    if (request.segments[3] !== "send_knock" || request.segments[4] !== room.id) return undefined;
+    if (request.segments[3] !== entry || request.segments[4] !== room.id) return undefined;
     const answer = await usual?.(request);
     await meanwhile(room);
     return answer;
@@ -44,6 +45,14 @@ function invite(to: TestServer, room: FakeRoom, user: Client): Promise<unknown> 
     content: { room_version: room.version, event, invite_room_state: state },
   });
 }
+
+function push(...pdus: readonly JsonObject[]): Promise<unknown> {
+  const content = { origin: fake.name, origin_server_ts: Date.now(), pdus };
+  const uri = `/_matrix/federation/v1/send/fast${++count}`;
+  return fake.request({ destination: hs.serverName, method: "PUT", uri, content });
+}
+
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, 300));
 
 /** Refuses whatever concerns a room, until that is taken back. */
 function refusing(server: FakeServer, room: FakeRoom, reply: Reply): () => void {
@@ -76,16 +85,57 @@ describe("an answer that is faster than that to the knock", () => {
     const { next_batch } = await bob.sync();
     let told: Promise<unknown> | undefined;
     const room = roomThat(async (made) => {
-      const pdus = [member(made, bob, "leave")];
-      const content = { origin: fake.name, origin_server_ts: Date.now(), pdus };
-      const uri = `/_matrix/federation/v1/send/fast${++count}`;
-      told = fake.request({ destination: hs.serverName, method: "PUT", uri, content });
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      told = push(member(made, bob, "leave"));
+      await aWhile();
     });
     expect((await bob.knock(room.id, fake.name)).status).toBe(200);
     await told;
     await bob.seeSince(next_batch, room.id, bob.userId, "leave");
   });
+});
+
+it("what follows a join is not lost, though it comes before the answer to the join", async () => {
+  const bob = await hs.user("joins");
+  let told: Promise<unknown> | undefined;
+  const room = roomThat(async (made) => {
+    // The answer is the room before the join.
+    told = push(made.make({ type: "m.room.message", content: { body: "welcome" } }));
+    await aWhile();
+  }, "send_join");
+  expect((await bob.join(room.id, fake.name)).status).toBe(200);
+  await told;
+  const { events } = (await bob.sync()).rooms.join[room.id].timeline;
+  expect(events.at(-1).content).toEqual({ body: "welcome" });
+});
+
+it("X5 a refusal of the knock before an invite does not end the invite, though it comes after it", async () => {
+  const bob = await hs.user("kicked-before");
+  const room = new FakeRoom(fake, { join_rule: "knock" });
+  expect((await bob.knock(room.id, fake.name)).status).toBe(200);
+  const refusal = member(room, bob, "leave");
+  await invite(hs, room, bob);
+  await push(refusal);
+  await bob.see(room.id, bob.userId, "invite");
+  const { next_batch } = await bob.sync();
+  await push(room.make({ type: "m.room.member", stateKey: bob.userId, content: { membership: "ban" } }));
+  await bob.seeSince(next_batch, room.id, bob.userId, "ban");
+});
+
+it("X5 an invite that is overtaken by a knock is made again", async () => {
+  const alice = await hs.user("invites");
+  const initial_state = [{ type: "m.room.join_rules", content: { join_rule: "knock" } }];
+  const room = await alice.createRoom({ room_version: "10", initial_state });
+  const user = `@overtakes:${fake.name}`;
+  let isFirst = true;
+  fake.responders.push(async ({ segments }) => {
+    if (segments[3] !== "invite" || segments[4] !== room || !isFirst) return undefined;
+    isFirst = false;
+    await handshakesOf(fake).knock({ roomId: room, userId: user, via: [hs.serverName] });
+    return undefined;
+  });
+  expect((await alice.act(room, "invite", user)).status).toBe(200);
+  expect(fake.invites.filter((event) => own(event, "room_id") === room)).toHaveLength(2);
+  await alice.see(room, user, "invite");
 });
 
 describe("X6 a retraction", () => {
