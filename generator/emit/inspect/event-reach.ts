@@ -59,14 +59,16 @@ export class EventReach {
 }
 
 function innerOf(part: Json): (readonly [string, Json])[] {
-  const each = ["items", "additionalProperties"].flatMap((keyword) => {
+  const inner: (readonly [string, Json])[] = propertiesOf(part);
+  for (const keyword of ["items", "additionalProperties"]) {
     const schema = get(part, keyword);
-    return isObject(schema) ? [["*", schema] as const] : [];
-  });
-  const patterns = getEntries(part, "patternProperties").map(([, property]) => ["*", property] as const);
+    if (isObject(schema)) inner.push(["*", schema]);
+  }
+  for (const [, property] of getEntries(part, "patternProperties")) inner.push(["*", property]);
   // Old documents have the items of a list one by one under the keyword for all of them.
-  const items = ["items", "prefixItems"].flatMap((keyword) => getArray(part, keyword));
-  return [...propertiesOf(part), ...each, ...patterns, ...items.map((item) => ["*", item] as const)];
+  for (const keyword of ["items", "prefixItems"])
+    for (const item of getArray(part, keyword)) inner.push(["*", item]);
+  return inner;
 }
 
 /** A schema with all that it is made of: its alternatives, and what it refers to. */

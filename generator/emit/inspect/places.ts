@@ -54,14 +54,15 @@ function inside(schema: Json, at: Origin, input: EmitInput, depth: number): Plac
     found.properties[name] = step(property, `properties/${escapeSegment(name)}`);
   const item = get(schema, "items");
   if (isObject(item)) found.items = step(item, "items");
-  const each = gathered();
+  let each: Gathered | undefined;
   for (const keyword of ["items", "prefixItems"])
     for (const [index, part] of getArray(schema, keyword).entries()) {
       const to = `${keyword}/${index}`;
+      each ??= gathered();
       addBranch(each, step(part, to), `${text(at)}/${to}`);
       found.items ??= {};
     }
-  if (found.items !== undefined) found.items = { ...dataOf(each), ...found.items };
+  if (found.items !== undefined && each !== undefined) found.items = { ...dataOf(each), ...found.items };
   const rest = get(schema, "additionalProperties");
   if (isObject(rest)) found.values = step(rest, "additionalProperties");
   for (const [pattern, property] of getEntries(schema, "patternProperties"))
