@@ -60,6 +60,14 @@ it("C196, C198 words match as an expression would", () => {
   );
 });
 
+it("C198 a word ends where no ASCII letter, digit or _ is beside it", () => {
+  for (let point = 0; point < 0x80; point++) {
+    const other = String.fromCodePoint(point);
+    const isWord = matchesWords(globOf("é"), textOf(`é${other}`), plenty());
+    expect([other, isWord]).toEqual([other, !/\w/.test(other)]);
+  }
+});
+
 it("C196 hostile patterns take no more steps than there are letters", () => {
   const text = textOf("ab".repeat(30_000));
   for (const pattern of [
