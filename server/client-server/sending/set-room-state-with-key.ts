@@ -4,8 +4,9 @@ import { badJson, invalidParam, type MatrixHttpError } from "../../errors.js";
 import { changeMembership } from "../../membership/change.js";
 import { followTombstone } from "../../membership/follow-upgrade.js";
 import { type Invite, invite } from "../../membership/invite.js";
-import { limitKnock } from "../../membership/knock.js";
-import { requireMember, requireResident } from "../../membership/require-member.js";
+import { knock, limitKnock } from "../../membership/knock.js";
+import { leave } from "../../membership/leave.js";
+import { isResident, requireMember, requireResident } from "../../membership/require-member.js";
 import { saidAlready } from "../../membership/said-already.js";
 import { eventIdOf } from "../../values/ids.js";
 import { asJsonObject } from "../../values/json.js";
@@ -29,9 +30,11 @@ export const setRoomStateWithKey =
     const { userId: sender } = auth;
     const isMember = type === "m.room.member";
     const isOwn = isMember && stateKey === sender;
+    const content = contentOf(type, asJsonObject(body));
+    const outside = isOwn ? await changeOutside(context, roomId, sender, content) : undefined;
+    if (outside !== undefined) return { status: 200, body: { event_id: eventIdOf(outside) } };
     if (isOwn) await requireResident(context, roomId);
     else await requireMember(context, roomId, sender);
-    const content = contentOf(type, asJsonObject(body));
     const fault = faultOf(type, content, roomId);
     if (fault !== undefined) throw fault;
     if (isOwn) await limitEntry(context, sender, roomId, own(content, "membership"));
@@ -47,6 +50,23 @@ export const setRoomStateWithKey =
     if (type === "m.room.tombstone") await followTombstone(context, roomId, content);
     return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
   };
+
+/** N1, N4: in a room that this server is not in, users may withdraw a knock, refuse an invite, and knock; undefined elsewhere. */
+async function changeOutside(
+  context: Context,
+  roomId: string,
+  userId: string,
+  content: JsonObject,
+): Promise<string | undefined> {
+  const membership = own(content, "membership");
+  if ((membership !== "leave" && membership !== "knock") || (await isResident(context, roomId)))
+    return undefined;
+  const given = own(content, "reason");
+  const reason = typeof given === "string" ? given : undefined;
+  if (membership === "leave") await leave(context, userId, roomId, reason);
+  else await knock(context, { userId, room: roomId, query: {}, reason });
+  return (await context.store.membership(roomId, userId))?.eventId;
+}
 
 /** #36: only servers may name the user who authorises a join. */
 function contentOf(type: string, body: JsonObject): JsonObject {

@@ -67,6 +67,23 @@ describe.each(["local", "remote"] as const)("a %s user outside", (where) => {
     await alice.seeSince(next_batch, id, bob.userId, "leave");
   });
 
+  it("N1 N4 may do so by state events, wherever the room is", async () => {
+    const id = await room("knock");
+    const set = async (membership: string, reason: string) => {
+      const answer = await bob.setState(id, "m.room.member", { membership, reason }, bob.userId);
+      expect([answer.status, typeof answer.body.event_id]).toEqual([200, "string"]);
+      return (await alice.see(id, bob.userId, membership)).content.reason;
+    };
+    expect((await alice.act(id, "invite", bob.userId)).status).toBe(200);
+    await bob.see(id, bob.userId, "invite");
+    expect(await set("leave", "no")).toBe("no");
+    await set("knock", "please");
+    await bob.see(id, bob.userId, "knock");
+    const { next_batch } = await alice.sync();
+    await bob.setState(id, "m.room.member", { membership: "leave", reason: "later" }, bob.userId);
+    expect((await alice.seeSince(next_batch, id, bob.userId, "leave")).content.reason).toBe("later");
+  });
+
   it("N1 may do nothing else to a membership", async () => {
     const id = await room("knock");
     const member = await hs1.user(`member${count}`);
