@@ -21,6 +21,9 @@ export type WordsContent = {
  * Ends a comment *\/ and goes on.
  * \@deprecated looks like a tag, and a box like nothing in TypeScript.
  *
+ * - An item of a list that is longer than a line of what is emitted may be is broken between two words, and goes on where
+ *   its text began.
+ *
  * See [the API](https://spec.matrix.org/v1.2/client-server-api/#x).
  *
  * @since Matrix 1.1

@@ -121,6 +121,7 @@ export type ListItemsResponse =
 /**
  * `HEAD /items/{colours}`
  *
+ * @deprecated
  * @generated from api/shop/shop.yaml#/paths/~1items~1{colours}/head
  */
 export type PeekItemsRequest = { path: PeekItemsPath };

@@ -16,7 +16,11 @@ export interface ShopCredentials {
 export interface ShopClient {
   /** `GET /items/{colours}` */
   readonly listItems: (request: T.ListItemsRequest, options?: CallOptions) => Promise<T.ListItemsResponse>;
-  /** `HEAD /items/{colours}` */
+  /**
+   * `HEAD /items/{colours}`
+   *
+   * @deprecated
+   */
   readonly peekItems: (request: T.PeekItemsRequest, options?: CallOptions) => Promise<T.PeekItemsResponse>;
   /** `POST /orders` */
   readonly addOrder: (request: T.AddOrderRequest, options?: CallOptions) => Promise<T.AddOrderResponse>;
@@ -30,7 +34,11 @@ export declare function createShopClient(options: ClientOptions<ShopCredentials>
 
 /** `GET /items/{colours}` */
 export declare const listItems: Operation<T.ListItemsRequest, T.ListItemsResponse>;
-/** `HEAD /items/{colours}` */
+/**
+ * `HEAD /items/{colours}`
+ *
+ * @deprecated
+ */
 export declare const peekItems: Operation<T.PeekItemsRequest, T.PeekItemsResponse>;
 /** `POST /orders` */
 export declare const addOrder: Operation<T.AddOrderRequest, T.AddOrderResponse>;

@@ -11,7 +11,11 @@ export interface ShopHandlers<Auth = unknown> extends Handlers<Auth> {
     T.ListItemsResponse,
     Auth
   >;
-  /** `HEAD /items/{colours}` */
+  /**
+   * `HEAD /items/{colours}`
+   *
+   * @deprecated
+   */
   readonly peekItems: Handler<{ path: T.PeekItemsPath }, T.PeekItemsResponse, undefined>;
   /** `POST /orders` */
   readonly addOrder: Handler<
@@ -38,7 +42,11 @@ export declare const listItems: OperationRoute<
   "known"
 >;
 
-/** `HEAD /items/{colours}` */
+/**
+ * `HEAD /items/{colours}`
+ *
+ * @deprecated
+ */
 export declare const peekItems: OperationRoute<{ path: T.PeekItemsPath }, T.PeekItemsResponse, "anyone">;
 
 /** `POST /orders` */

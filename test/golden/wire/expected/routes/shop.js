@@ -83,6 +83,7 @@ export const peekItems = {
   responses: {
     200: {},
   },
+  deprecated: true,
 };
 
 export const addOrder = {
