@@ -79,6 +79,9 @@ export class KeyFetcher {
       method: "GET",
       uri,
       timeoutMs: this.#timeoutMs,
+      // All in all, with its turn to wait for and other addresses to try: others who need keys may wait for this question to
+      // end, and who is asked decides for how long earlier questions take.
+      signal: AbortSignal.timeout(3 * this.#timeoutMs),
       maxBytes: MAX_BYTES,
     });
     return answer.ok ? answer.value : undefined;

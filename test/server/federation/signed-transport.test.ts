@@ -3,6 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { generateKeyPair } from "@knockgen/auth";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Slots } from "../../../server/bounds/slots.js";
+import { KeyFetcher } from "../../../server/federation/keys/key-fetcher.js";
 import { anyAddress } from "../../../server/federation/transport/address.js";
 import type { Discovered } from "../../../server/federation/transport/discovery.js";
 import { onBehalfOfCaller } from "../../../server/federation/transport/for-callers.js";
@@ -143,6 +144,25 @@ it("stops waiting for a slot, and for name servers, when the caller does", async
   const waiting = [1, 2, 3].map(() => stuck.request({ ...request, signal: controller.signal }));
   controller.abort();
   for (const one of waiting) expect(await one).toMatchObject({ ok: false, error: { kind: "aborted" } });
+});
+
+it("O11: keys are not waited for as long as a server likes to take for other answers", async () => {
+  let answer = (): void => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  first.responders.push(async ({ uri }) => {
+    if (uri !== "/slow") return undefined;
+    await answered;
+    return { json: {} };
+  });
+  const busy = transport([at(first)], { slots: { perKey: 1, waitingPerKey: 1 } });
+  const slow = busy.request({ ...request, uri: "/slow" });
+  const fetcher = new KeyFetcher({ transport: busy, timeoutMs: 50 });
+  expect(await fetcher.direct("them.example")).toBeUndefined();
+  answer();
+  expect(await slow).toMatchObject({ ok: true });
+  first.responders.pop();
 });
 
 it("lets servers that were silent hold up no one who asks another, and no other user", async () => {
