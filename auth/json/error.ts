@@ -6,6 +6,7 @@ export type JsonErrorCode =
   | "json/too-deep"
   | "json/too-many-keys"
   | "json/too-many-values"
+  | "json/too-long"
   | "json/lone-surrogate"
   | "json/not-finite"
   | "json/float"

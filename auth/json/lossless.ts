@@ -91,9 +91,10 @@ export function* readInSlices(
     maxValues = Number.POSITIVE_INFINITY,
     maxDepth = MAX_JSON_DEPTH,
     plainNumbers = false,
+    maxLetters = Number.POSITIVE_INFINITY,
   }: SlicedReadOptions = {},
 ): Generator<undefined, JsonValue, undefined> {
-  const cursor = cursorOf(text, plainNumbers);
+  const cursor = cursorOf(text, { plainNumbers, maxLetters });
   const open: Open[] = [];
   for (let values = 1, letters = 0; ; values++) {
     if (values > maxValues)

@@ -25,6 +25,8 @@ export interface Cursor {
   readonly more: () => string | undefined;
   /** Numbers as `JSON.parse` gives them. */
   readonly plainNumbers: boolean;
+  /** The most letters of one string, as they stand in the text. */
+  readonly maxLetters: number;
   /** Strings that were read lately, of a text in parts. Of a whole text, which is seldom large, none are kept. */
   readonly known: string[] | undefined;
 }
@@ -35,15 +37,19 @@ const MAX_KNOWN_LETTERS = 64;
 const MAX_KNOWN = 1_024;
 
 /** A cursor at the beginning of a text, or of one that comes in parts. */
-export function cursorOf(text: string | Iterable<string>, plainNumbers: boolean): Cursor {
+export function cursorOf(
+  text: string | Iterable<string>,
+  options: Pick<Cursor, "plainNumbers" | "maxLetters">,
+): Cursor {
+  const { plainNumbers, maxLetters } = options;
   if (typeof text === "string")
-    return { text, at: 0, before: 0, more: () => undefined, plainNumbers, known: undefined };
+    return { text, at: 0, before: 0, more: () => undefined, plainNumbers, maxLetters, known: undefined };
   const parts = text[Symbol.iterator]();
   const more = (): string | undefined => {
     const part = parts.next();
     return part.done === true ? undefined : part.value;
   };
-  return { text: "", at: 0, before: 0, more, plainNumbers, known: [] };
+  return { text: "", at: 0, before: 0, more, plainNumbers, maxLetters, known: [] };
 }
 
 /** Offset in the whole text. */
@@ -103,6 +109,12 @@ function lettersOf({ text, known }: Cursor, start: number, end: number): string 
   return letters;
 }
 
+function checkLength(cursor: Cursor, length: number): void {
+  const { maxLetters } = cursor;
+  if (length > maxLetters)
+    throw new JsonError("json/too-long", `a string of more than ${maxLetters} letters`, offsetOf(cursor));
+}
+
 /** Reads the string whose opening quote is next. */
 export function readString(cursor: Cursor): string {
   let start = cursor.at;
@@ -113,6 +125,7 @@ export function readString(cursor: Cursor): string {
     if (code === QUOTE) break;
     if (Number.isNaN(code)) {
       const length = at - start;
+      checkLength(cursor, length);
       const goesOn = has(cursor, length + 1);
       start = cursor.at;
       at = start + length;
@@ -123,6 +136,7 @@ export function readString(cursor: Cursor): string {
     if (code === BACKSLASH || code < SPACE) verbatim = false;
     at += code === BACKSLASH ? 2 : 1;
   }
+  checkLength(cursor, at - start);
   cursor.at = at + 1;
   if (verbatim) return lettersOf(cursor, start + 1, at);
   try {

@@ -47,6 +47,7 @@ const TOO_MUCH: ReadonlySet<string> = new Set([
   "json/too-deep",
   "json/too-many-keys",
   "json/too-many-values",
+  "json/too-long",
 ]);
 
 /** The content, or what is wrong with the text; nothing was read where that is not UTF-8. */

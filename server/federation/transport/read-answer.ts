@@ -31,5 +31,6 @@ export async function readAnswer(answer: HttpsAnswer): Promise<FederationResult<
 }
 
 function faultOf({ code }: JsonError): string {
-  return code === "json/too-many-values" ? "the answer holds too many values" : "the answer is not JSON";
+  if (code === "json/too-many-values") return "the answer holds too many values";
+  return code === "json/too-long" ? "the answer holds too long a text" : "the answer is not JSON";
 }

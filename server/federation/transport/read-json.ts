@@ -12,6 +12,9 @@ const MAX_KEYS = 65_536;
 /** Values of one text: thirty for each event of the largest room that fits into an answer. Of empty objects, 32 MiB would take 2 GiB. */
 const MAX_VALUES = 1_500_000;
 
+/** Letters of one string, for which nothing else has its turn: more than an event may have. */
+const MAX_LETTERS = 2 ** 20;
+
 /** Bytes of heap that an answer of that length takes at most as values. */
 export function heapBytesOfAnswer(length: number): number {
   return heapBytesOfText(length, MAX_VALUES);
@@ -30,7 +33,7 @@ export async function readJsonInTurns(
   const length = lengthOf(parts);
   spend({ bytes: length });
   if (length <= SMALL_BYTES) return readJson(Buffer.concat(parts));
-  return readInTurns(parts, { maxKeys: MAX_KEYS, maxValues: MAX_VALUES });
+  return readInTurns(parts, { maxKeys: MAX_KEYS, maxValues: MAX_VALUES, maxLetters: MAX_LETTERS });
 }
 
 /** `parseJson` bounds the depth. Undefined for what is not UTF-8. */

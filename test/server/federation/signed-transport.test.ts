@@ -312,7 +312,7 @@ it("O8 an answer that is given up while it waits for room keeps nothing", async 
 });
 
 it("O8 answers of some megabytes all arrive, though one at a time where there is room for one", async () => {
-  const text = JSON.stringify({ text: "x".repeat(2_000_000) });
+  const text = JSON.stringify(["x".repeat(1_000_000), "x".repeat(1_000_000)]);
   first.responders.push(({ uri }) => (uri === "/megabytes" ? { text } : undefined));
   const sender = transport([at(first)], { large: new LargeAnswers(1), timeoutMs: 60_000 });
   let underWay = 0;

@@ -128,6 +128,16 @@ it("O8: very many values are refused, however short their text is, and those of 
   expect(await readJsonInTurns(list(1_000_000))).toMatchObject({ ok: true });
 });
 
+it("O1: a string that is longer than any that is of use is refused before all of it is read", async () => {
+  const text = (letters: number): Uint8Array =>
+    new TextEncoder().encode(JSON.stringify(["x".repeat(letters), "\\".repeat(1_000)]));
+  expect(await readJsonInTurns(text(2_000_000))).toMatchObject({
+    ok: false,
+    error: { code: "json/too-long" },
+  });
+  expect(await readJsonInTurns(text(1_000_000))).toMatchObject({ ok: true });
+});
+
 it("O5: an object of very many keys is refused before it is built", async () => {
   const many = `{${Array.from({ length: 70_000 }, (_, at) => `"k${at}":1`).join()}}`;
   const read = await readJsonInTurns(new TextEncoder().encode(many));
