@@ -187,6 +187,11 @@ export class HttpsClient {
       outgoing.on("information", () => {
         if (++hints > MAX_HINTS) fail("malformed", "no answer, but many announcements of one");
       });
+      // Without a listener, the connection is closed and the call told of nothing.
+      outgoing.on("upgrade", (_, socket) => {
+        socket.destroy();
+        fail("malformed", "another protocol in the place of an answer");
+      });
       outgoing.on("response", (incoming) => {
         answered = true;
         const { statusCode: status = 0 } = incoming;

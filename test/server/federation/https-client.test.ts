@@ -201,6 +201,19 @@ it("O1 takes few announcements of an answer", async () => {
   await new Promise((resolve) => early.close(resolve));
 });
 
+it("O1 does not wait for an answer from a server that goes over to another protocol", async () => {
+  const { cert, key } = authority.certificate();
+  const other = createServer({ cert, key }, (_, { socket }) => {
+    socket?.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\nxyz");
+  });
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const address = other.address();
+  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+  expect(await call({ port })).toMatchObject({ ok: false, error: { kind: "malformed" } });
+  other.closeAllConnections();
+  await new Promise((resolve) => other.close(resolve));
+});
+
 it("tells a broken answer from a whole one", async () => {
   expect(await answering({ cut: '{"half":' })).toMatchObject({
     ok: false,
