@@ -1,6 +1,7 @@
 /** `/sync`: everything, or what is new since a token, waiting for it if there is nothing yet. */
 import type { SyncResponse200 } from "@knockgen/matrix/client-server";
 import { AnswerSpace } from "../answers/answer-space.js";
+import { givingWay } from "../answers/answers-at-once.js";
 import { stillGood } from "../client-auth.js";
 import type { ClientAuth } from "../context.js";
 import { unknownToken } from "../errors.js";
@@ -35,18 +36,29 @@ const MAX_UNCHECKED_MS = 15_000;
 
 /** Answers at once with news, or waits for them. */
 export async function sync(context: SyncContext, request: SyncRequest): Promise<SyncResponse200> {
-  const isWhole = request.since === undefined || request.fullState;
-  const answer = () => newsOrAll(context, request);
-  // The others wait for news, which takes no place, and are bounded by their space.
-  return isWhole ? context.answers.make(request.auth.userId, answer) : answer();
-}
-
-async function newsOrAll(context: SyncContext, request: SyncRequest): Promise<SyncResponse200> {
-  const { auth, filter, fullState, stateAfter, signal } = request;
   const { notifier } = context;
   const begun = notifier.position;
   // Without a token, and with one that is not known, all is sent.
   const since = request.since === undefined ? undefined : await knownPosition(context, request.since);
+  const isSmall = since !== undefined && !request.fullState && notifier.position - since < MAX_SHORT;
+  const answer = () => newsOrAll(context, request, { begun, since });
+  return isSmall ? answer() : context.answers.make(request.auth.userId, answer);
+}
+
+interface Begin {
+  /** Where the store was. */
+  readonly begun: Position;
+  /** The position up to which the client has everything; undefined where it is sent all. */
+  readonly since: Position | undefined;
+}
+
+async function newsOrAll(
+  context: SyncContext,
+  request: SyncRequest,
+  { begun, since }: Begin,
+): Promise<SyncResponse200> {
+  const { auth, filter, fullState, stateAfter, signal } = request;
+  const { notifier } = context;
   const delivered =
     since === undefined || request.since === undefined ? BEFORE_ALL : deliveredOf(request.since);
   const deadline = context.now() + Math.min(request.timeoutMs, MAX_WAIT_MS);
@@ -83,13 +95,15 @@ async function newsOrAll(context: SyncContext, request: SyncRequest): Promise<Sy
     const ends = await endOf(context, auth, begun);
     if (answer !== undefined && (hasNews || isWhole || over)) return answer;
     // Commits wake it that touch the user, or a room that they are in.
-    await notifier.wait({
-      since: found.upTo,
-      userId: auth.userId,
-      rooms: joinedRooms({ memberships }),
-      timeoutMs: Math.min(deadline - context.now(), MAX_UNCHECKED_MS, ends - context.now()),
-      signal,
-    });
+    await givingWay(() =>
+      notifier.wait({
+        since: found.upTo,
+        userId: auth.userId,
+        rooms: joinedRooms({ memberships }),
+        timeoutMs: Math.min(deadline - context.now(), MAX_UNCHECKED_MS, ends - context.now()),
+        signal,
+      }),
+    );
   }
 }
 

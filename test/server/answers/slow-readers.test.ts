@@ -55,6 +55,23 @@ it("slow readers hold up their own answers and none of others, until they go awa
   for (const socket of slow) socket.destroy();
 });
 
+it("a sync that is far behind is a large answer, and waits for news without a place", async () => {
+  const { next_batch: since } = await alice.sync();
+  const type = `/rooms/${encodeURIComponent(room)}/send/m.room.message`;
+  const send = (at: number) => bob.ok("PUT", `${type}/${at}`, { body: `${at}`, msgtype: "m.text" });
+  await Promise.all(Array.from({ length: 1_100 }, (_, at) => send(at)));
+  const slow = await Promise.all(Array.from({ length: 4 }, slowReader));
+  let isAnswered = false;
+  const next = alice.ok("GET", `/sync?since=${since}`).then(() => {
+    isAnswered = true;
+  });
+  for (let at = 0; at < 3; at++) await bob.ok("GET", path);
+  expect(isAnswered).toBe(false);
+  slow[0]?.destroy();
+  await next;
+  for (const socket of slow) socket.destroy();
+});
+
 it("keys of users are a large answer", async () => {
   const slow = await Promise.all(Array.from({ length: 4 }, slowReader));
   let isAnswered = false;
