@@ -103,6 +103,8 @@ async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
     const [now, under] = await Promise.all([folder, above].map((each) => stat(each).catch(() => undefined)));
     if (now?.isDirectory() === true) return; // Another process was faster.
+    if (error.code === "EEXIST")
+      throw new StoreUnusable(`${folder} is a link that leads to no folder: give one with --data`);
     if (error.code !== "ENOENT" || under === undefined) throw error;
     throw new StoreUnusable(`No folder can be made in ${above}: give another one with --data`);
   });

@@ -272,6 +272,15 @@ it("O45 a file in place of the folder is named", async () => {
   await expect(openPglite(file)).rejects.toThrow(`${file} is not a folder: give one with --data`);
 });
 
+it("O45 a link that leads nowhere, or in a circle, is named", async () => {
+  for (const target of ["nowhere", "a-link"]) {
+    const link = join(folder, "a-link");
+    await symlink(target, link);
+    await expect(openPglite(link)).rejects.toThrow(`${link} is a link that leads to no folder`);
+    await rm(link);
+  }
+});
+
 it("O45 so does a schema of a later release", async ({ skip }) => {
   if (!(await hasPostgres())) skip("there is no PostgreSQL here");
   const { url, drop } = await postgresSchema();
