@@ -6,7 +6,7 @@ import { formatForms, isAssertedFormat } from "../emit/validators/formats.js";
 import { numberFormat } from "../emit/validators/schemas/schema.js";
 import { getEntries, isArray, isObject, type Json, type JsonObject, stableStringify } from "../json.js";
 import type { LinkedSpec } from "../link/linked-spec.js";
-import { isOfType } from "../value-type.js";
+import { hasNeeded, hasType, isInBounds, within } from "./assertions.js";
 
 const MAX_DEPTH = 40;
 const MAX_STEPS = 5_000;
@@ -54,20 +54,13 @@ export class Judge {
     }
     const inner = (part: Json, other: Json = value): Seen | undefined => this.#check(part, other, depth + 1);
     const holds =
-      this.#hasType(schema, value) &&
+      hasType(schema, value) &&
       this.#follows(schema, value, depth, seen) &&
       this.#applies(schema, inner, seen) &&
       this.#isWithin(schema, value) &&
       (!isArray(value) || checkList(schema, value, inner, seen)) &&
       (!isObject(value) || this.#checkObject(schema, value, inner, seen));
     return holds ? seen : undefined;
-  }
-
-  #hasType({ type, enum: values, const: only }: JsonObject, value: Json): boolean {
-    const types = type === undefined ? undefined : isArray(type) ? type : [type];
-    if (types !== undefined && !types.some((name) => isOfType(value, name))) return false;
-    if (isArray(values) && !values.some((each) => isSame(each, value))) return false;
-    return only === undefined || isSame(only, value);
   }
 
   /** Whether the schema that this one refers to lets the value through. */
@@ -185,25 +178,7 @@ export class Judge {
   }
 }
 
-function isSame(a: Json, b: Json): boolean {
-  return (
-    a === b || (typeof a === "object" && typeof b === "object" && stableStringify(a) === stableStringify(b))
-  );
-}
-
 type Inner = (part: Json, other?: Json) => Seen | undefined;
-
-/** Whether all keys are there that have to be, by themselves or since another one is. */
-function hasNeeded(schema: JsonObject, value: JsonObject): boolean {
-  const has = (name: Json): boolean => Object.hasOwn(value, String(name));
-  const required = isArray(schema.required) ? schema.required : [];
-  return (
-    required.every(has) &&
-    getEntries(schema, "dependentRequired").every(
-      ([name, needed]) => !has(name) || !isArray(needed) || needed.every(has),
-    )
-  );
-}
 
 /** Whether the schemas of the keys that are there let the value through. */
 function mergeDependent(schema: JsonObject, value: JsonObject, inner: Inner, seen: Seen): boolean {
@@ -242,19 +217,6 @@ function checkList(schema: JsonObject, value: readonly Json[], inner: Inner, see
 function merge(into: Seen, from: Seen): void {
   for (const key of from.keys) into.keys.add(key);
   for (const place of from.places) into.places.add(place);
-}
-
-function isInBounds(schema: JsonObject, value: number): boolean {
-  return (
-    within(value, schema.minimum, schema.maximum) &&
-    !(typeof schema.exclusiveMinimum === "number" && value <= schema.exclusiveMinimum) &&
-    !(typeof schema.exclusiveMaximum === "number" && value >= schema.exclusiveMaximum) &&
-    !(typeof schema.multipleOf === "number" && !Number.isInteger(value / schema.multipleOf))
-  );
-}
-
-function within(value: number, least: Json | undefined, most: Json | undefined): boolean {
-  return !(typeof least === "number" && value < least) && !(typeof most === "number" && value > most);
 }
 
 /** Patterns that take long are refused when they are read. */
