@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import type { Ajv2020, nil as Nil, ValidateFunction } from "ajv/dist/2020.js";
 import type { NameValue } from "ajv/dist/compile/codegen/scope.js";
+import { isObject, type JsonObject } from "../../json.js";
 import type { Schema, SchemaId } from "../../link/linked-spec.js";
 import { formatNames } from "./formats.js";
 import { mapRefs } from "./schemas/schema.js";
@@ -77,7 +78,7 @@ function compileTogether(
   // `process` above replaces the whole text, so that nothing reads them.
   ajv.scope.scopeRefs = () => nil;
   // It asks each schema about each keyword that it knows.
-  const text = JSON.stringify([...schemas.values()]);
+  const text = JSON.stringify([...schemas.values()].map(asObject));
   for (const group of ajv.RULES.rules)
     group.rules = group.rules.filter(({ keyword, definition }) =>
       [keyword, ...(definition.implements ?? [])].some((each) => text.includes(`"${each}":`)),
@@ -93,9 +94,8 @@ function compileTogether(
   const key = (id: SchemaId): string => keys.get(id) ?? id;
   const ids = new Map<unknown, SchemaId>();
   for (const [id, schema] of schemas) {
-    const used = mapRefs(schema, key);
     // A copy each, since ajv takes the same object for the same schema, whatever its key.
-    ajv.addSchema(typeof used === "boolean" ? (used ? {} : { not: {} }) : { ...used }, key(id));
+    ajv.addSchema({ ...asObject(mapRefs(schema, key)) }, key(id));
     const added = ajv.schemas[key(id)];
     if (wanted.has(id) || added === undefined) continue;
     // As if it were compiled: only its name matters.
@@ -111,6 +111,11 @@ function compileTogether(
     validators.set(id, validate);
   }
   return new Map([...validators].map(([id, validate]) => [id, describe(validate, ids, formats)] as const));
+}
+
+/** `true` and `false` in keywords. */
+function asObject(schema: Schema): JsonObject {
+  return isObject(schema) ? schema : schema === true ? {} : { not: {} };
 }
 
 /** The wanted ones, and a stand-in for each other one that they refer to. */
