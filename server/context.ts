@@ -35,6 +35,8 @@ export interface ServerContext {
   readonly touches: Touches;
   /** Tells those who wait of something that was committed other than by the writer. */
   readonly announce: (change: Change | undefined) => void;
+  /** Sends other servers an event that was made before. */
+  readonly sendEvent: (destinations: readonly string[], event: JsonObject) => Promise<void>;
   /** Sends other servers an EDU, a message that is not an event; those that are down get it later. */
   readonly sendEdu: (destinations: readonly string[], edu: JsonObject) => Promise<void>;
   /** Sends one that is of use only now: servers that are down never get it. */

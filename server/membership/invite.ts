@@ -56,6 +56,15 @@ async function inviteElsewhere(
   if (made === undefined) throw forbidden("You are not in this room");
   const state = await strippedEvents(context, roomId);
   const { event, signedBy } = await signedByInvited(context, made.event, state, made.version);
+  const ban = await context.writer.look(roomId, async (draft) => {
+    const present = await draft.stateEvent("m.room.member", wish.target);
+    return present?.membership === "ban" ? present : undefined;
+  });
+  if (ban !== undefined) {
+    // It came to their server before the invite, and said nothing there.
+    await context.sendEvent([serverOf(wish.target)], ban.json);
+    throw forbidden("The user was banned meanwhile");
+  }
   return context.writer.change(roomId, async (draft) => {
     if (mayFail && draft.room.at("m.room.member", wish.target) !== made.before) return undefined;
     const inserted = await draft.insert(event, { signedBy, relay: { except: [] } });

@@ -91,6 +91,7 @@ export async function makeParts(
     touches,
     announce,
     passEdu: (destinations, json) => federation.queue.pass(destinations, json),
+    sendEvent: (destinations, json) => federation.queue.enqueue(destinations, [{ kind: "pdu", json }]),
     sendEdu: (destinations, json) => federation.queue.enqueue(destinations, [{ kind: "edu", json }]),
     federation: federation.client,
     handshakes: federation.handshakes,

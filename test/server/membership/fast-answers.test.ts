@@ -138,6 +138,22 @@ it("X5 an invite that is overtaken by a knock is made again", async () => {
   await alice.see(room, user, "invite");
 });
 
+it("X4 a ban that overtakes an invite is told once more", async () => {
+  const alice = await hs.user("bans");
+  const room = await alice.createRoom({ room_version: "10" });
+  const user = `@banned:${fake.name}`;
+  const bans = () =>
+    fake.pdus.filter((event) => own(event, "room_id") === room && own(event, "state_key") === user);
+  fake.responders.push(async ({ segments }) => {
+    if (segments[3] !== "invite" || segments[4] !== room) return undefined;
+    await alice.act(room, "ban", user);
+    await fake.until(() => bans().length === 1);
+    return undefined;
+  });
+  expect((await alice.act(room, "invite", user)).status).toBe(403);
+  await fake.until(() => bans().length === 2);
+});
+
 describe("X6 a retraction", () => {
   const busy = { status: 429, json: { errcode: "M_LIMIT_EXCEEDED", error: "Later", retry_after_ms: 10 } };
   const down = { status: 503, json: {} };
