@@ -48,10 +48,13 @@ async function smallOrStream(
   const [first, second] = [await text.next(), await text.next()];
   if (first.done === true || second.done === true) return first.value;
   const read = [first.value, second.value];
+  let isCancelled = false;
   const source = {
     pull: async (controller: ReadableStreamDefaultController<Uint8Array>) => {
       try {
         const value = read.shift() ?? (await text.next()).value;
+        // The reader has gone away meanwhile: an end of many, and not an error.
+        if (isCancelled) return;
         if (value === undefined) controller.close();
         else controller.enqueue(value);
       } catch (error) {
@@ -60,6 +63,7 @@ async function smallOrStream(
       }
     },
     cancel: async () => {
+      isCancelled = true;
       await text.return(undefined);
     },
   };

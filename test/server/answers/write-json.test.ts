@@ -113,6 +113,31 @@ it("O8 what is read later is read when the reader has taken what came before, an
   expect(isLeft).toBe(true);
 });
 
+it("a reader that goes away while its answer is read is no error", async () => {
+  let goOn = (): void => {};
+  const later = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const slow = laterList(async function* () {
+    for (let at = 0; at < 4; at++) yield [large, large];
+    await later;
+    yield [large];
+  });
+  const errors: unknown[] = [];
+  const stream = await writeJsonInTurns({ slow }, (error) => errors.push(error));
+  if (!(stream instanceof ReadableStream)) throw new Error("a stream was expected");
+  const reader = stream.getReader();
+  const all = (async () => {
+    while (!(await reader.read()).done);
+  })();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const gone = reader.cancel();
+  goOn();
+  await Promise.all([all, gone]);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(errors).toEqual([]);
+});
+
 it("what is read later and turns out to be small comes in one piece", async () => {
   const small = laterList(async function* () {
     yield ["a"];
