@@ -23,6 +23,8 @@ export async function leave(
   roomId: string,
   reason: string | undefined,
 ): Promise<void> {
+  // A user who thinks better of it at once leaves what they are about to be in.
+  await context.entries.settled(roomId, userId);
   const held = await context.store.membership(roomId, userId);
   if (await isResident(context, roomId)) {
     const room = await context.writer.room(roomId);

@@ -154,6 +154,22 @@ it("X4 a ban that overtakes an invite is told once more", async () => {
   await fake.until(() => bans().length === 2);
 });
 
+it.each(["send_knock", "send_join"])(
+  "X6 a user may think better of a %s that is under way",
+  async (entry) => {
+    const bob = await hs.user(`changes-${entry.slice(5)}`);
+    let left: Promise<unknown> | undefined;
+    const room = roomThat(async (made) => {
+      left = bob.act(made.id, "leave");
+      await aWhile();
+    }, entry);
+    await (entry === "send_join" ? bob.join(room.id, fake.name) : bob.knock(room.id, fake.name));
+    await left;
+    const { rooms } = await bob.sync();
+    expect([Object.keys(rooms.join), Object.keys(rooms.knock)]).toEqual([[], []]);
+  },
+);
+
 describe("X6 a retraction", () => {
   const busy = { status: 429, json: { errcode: "M_LIMIT_EXCEEDED", error: "Later", retry_after_ms: 10 } };
   const down = { status: 503, json: {} };
