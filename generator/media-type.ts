@@ -12,6 +12,16 @@ export function essenceOf(name: string): string {
   return name.split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
+/** A `charset` of UTF-8, which is what texts and JSON are in anyway. */
+const UTF_8 = /^charset="?utf-?8"?$/;
+
+/** The sense of a name, equal for names that say the same: in lower case, without a charset that goes without saying. */
+export function meaningOf(name: string): string {
+  const [, ...parameters] = name.toLowerCase().split(";");
+  const told = parameters.map((each) => each.trim()).filter((each) => each !== "" && !UTF_8.test(each));
+  return [essenceOf(name), ...told].join("; ");
+}
+
 /** `json`, or what ends in `+json` (RFC 6839, section 3.1); not `json-seq` or `jsonl`, which are several values. */
 const JSON_TYPE = /^[^/;]+\/(?:[^;]*\+)?json\s*(?:;|$)/i;
 

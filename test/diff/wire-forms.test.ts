@@ -93,6 +93,22 @@ test("a media type that comes or goes beside any other is told of, and bytes by 
   expect(told(answer("*/*"), answer("application/octet-stream"))).toEqual([]);
 });
 
+test("a charset of UTF-8 says nothing of a media type, and other parameters do", () => {
+  const body = (type: string, schema = "type: string"): string =>
+    `[{ method: post, requestBody: { content: { '${type}': { schema: { ${schema} } } } } }]`;
+  for (const type of ["application/json", "text/plain"])
+    for (const charset of ["; charset=utf-8", ';charset="UTF-8"', "; Charset=utf8"]) {
+      expect(told(body(type), body(type + charset))).toEqual([]);
+      expect(told(body(type + charset, "type: string, maxLength: 3"), body(type))).toEqual([
+        "constraint-loosened body server",
+      ]);
+    }
+  expect(told(body("application/json"), body("application/json; version=2"))).toEqual([
+    "media-type-added body server",
+    "media-type-removed body caller",
+  ]);
+});
+
 test("a type that no listed value has is none", () => {
   const body = (schema: string): string =>
     `[{ method: post, requestBody: { content: { application/json: { schema: { ${schema} } } } } }]`;

@@ -1,5 +1,6 @@
 /** Compares the bodies of requests and responses: media types, and the schemas of JSON. */
 import { stableStringify } from "../../json.js";
+import { meaningOf } from "../../media-type.js";
 import type { ContentDef, OperationDef } from "../../model/model.js";
 import { type Context, report } from "./context.js";
 import { compareFields } from "./forms.js";
@@ -48,7 +49,8 @@ type Pair = readonly [old: ContentDef, next: ContentDef];
 function pairsOfJson(old: Carrier, next: Carrier): Pair[] {
   const [before, after] = [old, next].map(({ contents }) => contents.filter(({ json }) => json));
   const named = (before ?? []).flatMap((content): Pair[] => {
-    const same = after?.find(({ mediaType }) => mediaType.toLowerCase() === content.mediaType.toLowerCase());
+    const meaning = meaningOf(content.mediaType);
+    const same = after?.find(({ mediaType }) => meaningOf(mediaType) === meaning);
     return same === undefined ? [] : [[content, same]];
   });
   const paired = new Set(named.flat());
@@ -82,8 +84,8 @@ function isDescribed({ contents }: Carrier): boolean {
 /** Forms, texts and streams: each media type by itself. */
 function compareOthers(old: Carrier, next: Carrier, json: boolean, context: Context): void {
   for (const content of next.contents) {
-    const type = content.mediaType.toLowerCase();
-    const known = old.contents.find(({ mediaType }) => mediaType.toLowerCase() === type);
+    const meaning = meaningOf(content.mediaType);
+    const known = old.contents.find(({ mediaType }) => meaningOf(mediaType) === meaning);
     if (known === undefined || (json && content.json && known.json)) continue;
     compareFields(known.fields ?? [], content.fields ?? [], context);
     if (known.json && content.json) continue;
@@ -96,12 +98,12 @@ function compareOthers(old: Carrier, next: Carrier, json: boolean, context: Cont
 }
 
 /**
- * In lower case. Where one side alone has Swagger's way of saying bytes of any kind, that stands for bytes: what stands beside it is
+ * By what they say. Where one side alone has Swagger's way of saying bytes of any kind, that stands for bytes: what stands beside it is
  * what else the document takes elsewhere.
  */
 function mediaTypes(old: Carrier, next: Carrier): readonly [ReadonlySet<string>, ReadonlySet<string>] {
   const [had, has] = [old, next].map(
-    ({ contents }) => new Set(contents.map(({ mediaType }) => mediaType.toLowerCase())),
+    ({ contents }) => new Set(contents.map(({ mediaType }) => meaningOf(mediaType))),
   );
   const isRange = (types: ReadonlySet<string> = new Set()): boolean => types.has("*/*");
   const bytes = (types: ReadonlySet<string> = new Set()): ReadonlySet<string> =>
