@@ -1,5 +1,4 @@
 /** Where a cache may live: beside the packages of the project that the output belongs to, and nowhere else. */
-
 import { existsSync, lstatSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import nodePath from "node:path";
 import { hash } from "../hash.js";

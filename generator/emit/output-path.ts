@@ -1,5 +1,4 @@
 /** Where a plugin may write: into the output folder, by a path that every file system takes. */
-
 import { isDevice, isLongName, sameFileKey } from "../load/module-name.js";
 
 /** Written by the generator itself, whatever emits. */

@@ -1,5 +1,4 @@
 /** Events: what a file name says (type and sub-type), what a hand-kept table says (kinds), and what the schema says. */
-
 import type { Diagnostics } from "../diagnostic.js";
 import type { EventKind } from "../event-kinds.js";
 import { get, getArray, getEntries, getString, isObject, type Json } from "../json.js";

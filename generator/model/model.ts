@@ -1,5 +1,4 @@
 /** The specification without the form in which it was written: the input of every emitter. */
-
 import type { Origin } from "../diagnostic.js";
 import type { EventKind } from "../event-kinds.js";
 import type { JsonObject } from "../json.js";

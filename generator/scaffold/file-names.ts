@@ -1,5 +1,4 @@
 /** Names of files for operations: kebab case, distinct on every file system, never a word that one of them reserves. */
-
 import { groupBy } from "../group-by.js";
 import { hash } from "../hash.js";
 import type { Subject } from "./scaffold-plan.js";

@@ -1,5 +1,4 @@
 /** Repeated background work. */
-
 import type { Log } from "../log.js";
 import type { Background } from "./close.js";
 

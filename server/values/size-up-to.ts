@@ -1,5 +1,4 @@
 /** Sizes of answers, found by looking at no more of them than is asked about. */
-
 import { laterOf } from "./read-later.js";
 import { writtenText } from "./written-json.js";
 

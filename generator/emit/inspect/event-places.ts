@@ -1,5 +1,4 @@
 /** Finds where a body holds events, and in which form: an event is an object that knows `type` and `content`. */
-
 import { get, getString, isObject, type Json } from "../../json.js";
 import type { LinkedSpec } from "../../link/linked-spec.js";
 import { COMPOSITIONS } from "../../lower/keywords.js";

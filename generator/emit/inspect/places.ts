@@ -1,5 +1,4 @@
 /** Place of each property that a schema knows, so that a problem of a value leads to the line that forbids it. */
-
 import type { Origin } from "../../diagnostic.js";
 import { get, getArray, getEntries, getString, isObject, type Json } from "../../json.js";
 import { COMPOSITIONS } from "../../lower/keywords.js";

@@ -1,5 +1,4 @@
 /** Emits options of TanStack Query: a query for each operation that only asks, a mutation for each that does something. */
-
 import type { ApiDef, OperationDef } from "../../model/model.js";
 import { pascal } from "../../name/case.js";
 import { docComment } from "../code/doc-comment.js";

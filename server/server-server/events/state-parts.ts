@@ -1,5 +1,4 @@
 /** A state with all that authorises it, as other servers are given it: read part by part while it is sent. */
-
 import { laterEvents } from "../../answers/event-parts.js";
 import type { ServerContext } from "../../context.js";
 import { authChain, pduOf } from "../../room/auth-chain.js";

@@ -1,5 +1,4 @@
 /** Reads the part of a room's timeline that an answer shows. */
-
 import type { AnswerSpace } from "../../answers/answer-space.js";
 import type { ClientAuth, ServerContext } from "../../context.js";
 import type { Room } from "../../room/room.js";
