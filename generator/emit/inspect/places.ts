@@ -30,10 +30,10 @@ export function text({ file, pointer }: Origin): string {
   return `${file}#${pointer}`;
 }
 
-/** `module/Name` of the type that a schema refers to. */
+/** The type that a schema refers to. */
 function typeOf(id: string, { names }: EmitInput): string[] {
   const type = names.bySchema.get(id);
-  return type === undefined ? [] : [`${type.module}/${type.name}`];
+  return type === undefined ? [] : [nameOf(type)];
 }
 
 /** A place under construction: the first to tell of a part is the one that counts. */
@@ -108,7 +108,7 @@ function below(schema: Json, parent: Origin, step: string, input: EmitInput, dep
   return { ...(own !== text(derived) && { at: own }), ...inside(schema, at, input, depth + 1) };
 }
 
-/** A type as tables refer to it. */
+/** `module/Name`: a type as tables refer to it. */
 export function nameOf({ module, name }: NamedType): string {
   return `${module}/${name}`;
 }
