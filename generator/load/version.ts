@@ -32,7 +32,7 @@ const OTHERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Without a patch number it is told of; drafts, such as `3.1.0-rc1`, were other languages. */
-const OPENAPI = /^3\.(\d+)(\.\d+)?$/;
+const OPENAPI = /^3\.(0|[1-9]\d*)(\.(?:0|[1-9]\d*))?$/;
 
 /** Undefined for a document that does not say so, such as a schema. */
 export function versionOf(document: Json): Version | undefined {
