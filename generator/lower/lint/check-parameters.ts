@@ -49,14 +49,18 @@ function* swaggerTypes({ parameter, name, place }: Placed): Iterable<string> {
     yield `a parameter in ${place} is not an object in Swagger 2.0; ${name} is sent as OpenAPI 3 sends objects`;
 }
 
-function* schemas({ parameter, name }: Placed): Iterable<string> {
+function* schemas({ parameter, name, place }: Placed): Iterable<string> {
   const hasSchema = parameter.schema !== undefined;
   const hasContent = getEntries(parameter, "content").length > 0;
   if (hasContent && hasSchema) yield `${name} has both schema and content; the schema is left out`;
   if (!hasContent && !hasSchema) yield `${name} has neither schema nor content; any value is taken`;
-  const { style, explode } = parameter;
+  // A content has no style, and elsewhere these styles are an error.
+  if (!hasContent && place === "query") yield* explosions(parameter);
+}
+
+function* explosions({ style, explode }: JsonObject): Iterable<string> {
   if (style === "deepObject" && explode === false)
-    yield `the style deepObject has no form with explode: false; ${name} is sent as with explode: true`;
+    yield "the style deepObject has no form with explode: false; explode is read as true";
   if ((style === "spaceDelimited" || style === "pipeDelimited") && explode === true)
-    yield `the style ${style} has no form with explode: true; ${name} is sent in the style form`;
+    yield `the style ${style} has no form with explode: true; it is read as the style form`;
 }
