@@ -66,6 +66,11 @@ export async function mapInTurns<T, Made>(list: Iterable<T>, make: (item: T) => 
 }
 
 /** As `filter` of a list, in turns. */
+export function filterInTurns<T, Wanted extends T>(
+  list: Iterable<T>,
+  isWanted: (item: T) => item is Wanted,
+): Promise<Wanted[]>;
+export function filterInTurns<T>(list: Iterable<T>, isWanted: (item: T) => boolean): Promise<T[]>;
 export async function filterInTurns<T>(list: Iterable<T>, isWanted: (item: T) => boolean): Promise<T[]> {
   const wanted: T[] = [];
   const turns = new Turns();

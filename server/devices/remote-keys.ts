@@ -160,15 +160,18 @@ export async function claimRemote(
   );
   const { answers, failures } = await askServers(wanted, timeoutMs, federation.claimKeys);
   const keys = new Map<string, Map<string, OneTimeKeys>>();
-  for (const [server, answer] of answers)
-    for (const [userId, devices] of Object.entries(objectIn(answer, "one_time_keys"))) {
-      const asked = new Set(byUser.get(userId)?.map(([deviceId]) => deviceId));
-      if (serverOf(userId) !== server || !isJsonObject(devices)) continue;
-      const given = Object.entries(devices).flatMap(([deviceId, key]): [string, OneTimeKeys][] => {
-        const shown = takesMoreThan(key, MAX_KEY_BYTES) ? undefined : plain(key);
-        return asked.has(deviceId) && isOneTimeKeys(shown) ? [[deviceId, shown]] : [];
-      });
-      if (given.length > 0) keys.set(userId, new Map(given));
+  const turns = new Turns();
+  for (const [userId, asked] of byUser) {
+    const ofUser = own(objectIn(answers.get(serverOf(userId)) ?? {}, "one_time_keys"), userId);
+    if (!isJsonObject(ofUser)) continue;
+    const given = new Map<string, OneTimeKeys>();
+    for (const [deviceId] of asked) {
+      await turns.next();
+      const key = own(ofUser, deviceId);
+      const shown = key === undefined || takesMoreThan(key, MAX_KEY_BYTES) ? undefined : plain(key);
+      if (isOneTimeKeys(shown)) given.set(deviceId, shown);
     }
+    if (given.size > 0) keys.set(userId, given);
+  }
   return { keys, failures };
 }

@@ -1,6 +1,14 @@
 /** Lists of devices of other servers' users, fetched whole where a change does not follow what is kept (C180). */
-import { isJsonObject, type JsonObject, own, tryCanonicalEventJson } from "@knockgen/auth";
+import {
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  own,
+  takesMoreThan,
+  tryCanonicalEventJson,
+} from "@knockgen/auth";
 import type { FederationClient } from "../federation/calls/client.js";
+import { readEntries } from "../federation/calls/lenient.js";
 import type { Store } from "../store/store.js";
 import { serverOf } from "../values/ids.js";
 import type { Work } from "../work.js";
@@ -13,6 +21,9 @@ interface Parts {
 
 /** Users of one server whose lists wait to be fetched; the keys of others are asked for when a client wants them. */
 const MAX_WAITING = 500;
+
+/** Of the keys of one user; more are not kept. */
+const MAX_LIST_BYTES = 512 * 1024;
 
 /** Fetches lists behind the transactions that tell of them, from each server one after another. */
 export class RemoteLists {
@@ -53,25 +64,26 @@ export class RemoteLists {
     const answer = await federation.userDevices(server, userId, { signal: work.closing });
     if (!answer.ok) return;
     const streamId = own(answer.value, "stream_id");
-    const keys = keysIn(userId, answer.value);
-    if (typeof streamId !== "number" || !Number.isSafeInteger(streamId) || !tryCanonicalEventJson(keys).ok)
-      return;
+    if (typeof streamId !== "number" || !Number.isSafeInteger(streamId)) return;
+    const keys = await keysIn(userId, answer.value);
+    if (takesMoreThan(keys, MAX_LIST_BYTES) || !tryCanonicalEventJson(keys).ok) return;
     await store.saveRemoteKeys(new Map([[userId, keys]]), askedAt, streamId);
   }
 }
 
 /** A list in the form of an answer to a query for keys. */
-function keysIn(userId: string, answer: JsonObject): JsonObject {
-  const devices = own(answer, "devices");
-  const entries = (Array.isArray(devices) ? devices : []).flatMap((device): [string, JsonObject][] => {
-    const deviceId = isJsonObject(device) ? own(device, "device_id") : undefined;
-    const keys = isJsonObject(device) ? deviceIn(device) : undefined;
-    return typeof deviceId === "string" && keys !== undefined ? [[deviceId, keys]] : [];
-  });
+async function keysIn(userId: string, answer: JsonObject): Promise<JsonObject> {
+  const entries = await readEntries(own(answer, "devices"), listedIn);
   return {
     device_keys: { [userId]: Object.fromEntries(entries) },
     ...signingKeysIn(userId, answer),
   };
+}
+
+function listedIn(device: JsonValue): [string, JsonObject] | undefined {
+  if (!isJsonObject(device)) return undefined;
+  const [deviceId, keys] = [own(device, "device_id"), deviceIn(device)];
+  return typeof deviceId === "string" && keys !== undefined ? [deviceId, keys] : undefined;
 }
 
 /** The keys of a device with its name, as they are told in lists and updates; undefined for one without keys. */

@@ -3,21 +3,23 @@
  * `origin` of a template, that servers leave out, and events need the numbers as they were written.
  */
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
+import { filterInTurns } from "../../bounds/turns.js";
 
 /** The objects of a list; undefined if it is not a list. Entries that are not objects are dropped. */
-export function objectsIn(value: JsonValue, key: string): readonly JsonObject[] | undefined {
+export async function objectsIn(value: JsonValue, key: string): Promise<readonly JsonObject[] | undefined> {
   const list = isJsonObject(value) ? own(value, key) : undefined;
-  return Array.isArray(list) ? list.filter(isJsonObject) : undefined;
+  return Array.isArray(list) ? filterInTurns(list, isJsonObject) : undefined;
 }
 
 /** The strings of a list, or of its beginning; undefined if it is not a list. */
-function stringsIn(
+async function stringsIn(
   value: JsonValue,
   key: string,
   most: number = Number.POSITIVE_INFINITY,
-): readonly string[] | undefined {
+): Promise<readonly string[] | undefined> {
   const list = isJsonObject(value) ? own(value, key) : undefined;
-  return Array.isArray(list) ? list.slice(0, most).filter((entry) => typeof entry === "string") : undefined;
+  if (!Array.isArray(list)) return undefined;
+  return filterInTurns(list.slice(0, most), (entry) => typeof entry === "string");
 }
 
 /** Servers of a room that are looked at; few of them are asked. */
@@ -49,16 +51,16 @@ export interface StateIds {
 export type TransactionResults = ReadonlyMap<string, string | undefined>;
 
 /** Undefined unless `state` is present. What the chain lacks is asked for. */
-export function readSentJoin(value: JsonValue): SentJoin | undefined {
-  const state = objectsIn(value, "state");
+export async function readSentJoin(value: JsonValue): Promise<SentJoin | undefined> {
+  const state = await objectsIn(value, "state");
   if (state === undefined || !isJsonObject(value)) return undefined;
   const event = own(value, "event");
   return {
     state,
-    authChain: objectsIn(value, "auth_chain") ?? [],
+    authChain: (await objectsIn(value, "auth_chain")) ?? [],
     event: isJsonObject(event) ? event : undefined,
     membersOmitted: own(value, "members_omitted") === true,
-    serversInRoom: stringsIn(value, "servers_in_room", MAX_SERVERS) ?? [],
+    serversInRoom: (await stringsIn(value, "servers_in_room", MAX_SERVERS)) ?? [],
   };
 }
 
@@ -74,26 +76,31 @@ export function readInvite(value: JsonValue): JsonObject | undefined {
 }
 
 /** Undefined without the state itself. */
-export function readStateEvents(value: JsonValue): StateEvents | undefined {
-  const pdus = objectsIn(value, "pdus");
-  return pdus && { pdus, authChain: objectsIn(value, "auth_chain") ?? [] };
+export async function readStateEvents(value: JsonValue): Promise<StateEvents | undefined> {
+  const pdus = await objectsIn(value, "pdus");
+  return pdus && { pdus, authChain: (await objectsIn(value, "auth_chain")) ?? [] };
 }
 
 /** Undefined without the state itself. */
-export function readStateIds(value: JsonValue): StateIds | undefined {
-  const pduIds = stringsIn(value, "pdu_ids");
-  return pduIds && { pduIds, authChainIds: stringsIn(value, "auth_chain_ids") ?? [] };
+export async function readStateIds(value: JsonValue): Promise<StateIds | undefined> {
+  const pduIds = await stringsIn(value, "pdu_ids");
+  return pduIds && { pduIds, authChainIds: (await stringsIn(value, "auth_chain_ids")) ?? [] };
 }
+
+/** Events that an answer to a transaction tells of; a transaction has no more. */
+const MAX_RESULTS = 50;
 
 /** A server that names no events has turned none down. */
 export function readTransactionResults(value: JsonValue): TransactionResults | undefined {
   if (!isJsonObject(value)) return undefined;
   const pdus = own(value, "pdus");
   if (!isJsonObject(pdus)) return new Map();
-  return new Map(
-    Object.entries(pdus).map(([eventId, result]): [string, string | undefined] => {
-      const error = isJsonObject(result) ? own(result, "error") : undefined;
-      return [eventId, typeof error === "string" ? error : undefined];
-    }),
-  );
+  const results = new Map<string, string | undefined>();
+  for (const eventId in pdus) {
+    if (results.size >= MAX_RESULTS) break;
+    const result = own(pdus, eventId);
+    const error = isJsonObject(result) ? own(result, "error") : undefined;
+    results.set(eventId, typeof error === "string" ? error : undefined);
+  }
+  return results;
 }

@@ -110,6 +110,6 @@ function anything(value: JsonValue): JsonValue {
   return value;
 }
 
-function knockState(value: JsonValue): readonly JsonObject[] | undefined {
-  return isJsonObject(value) ? (objectsIn(value, "knock_room_state") ?? []) : undefined;
+async function knockState(value: JsonValue): Promise<readonly JsonObject[] | undefined> {
+  return isJsonObject(value) ? ((await objectsIn(value, "knock_room_state")) ?? []) : undefined;
 }

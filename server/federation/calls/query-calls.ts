@@ -160,7 +160,8 @@ function publicRoomsIn(json: JsonValue): Promise<GetPublicRoomsResponse200 | und
 function directoryIn(json: JsonValue): Promise<QueryRoomDirectoryResponse200 | undefined> {
   const required = ["room_id", "servers"];
   const isListed = isJsonObject(json) && Array.isArray(own(json, "servers"));
-  const whole = isListed || !isJsonObject(json) ? json : { ...json, servers: [] };
+  const whole =
+    isListed || !isJsonObject(json) ? json : { room_id: own(json, "room_id") ?? null, servers: [] };
   return withoutOddEntries(whole, isQueryRoomDirectoryResponse200, "servers", textOf, required);
 }
 

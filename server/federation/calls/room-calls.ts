@@ -64,10 +64,15 @@ export function roomCalls(caller: Caller): RoomCalls {
       return caller(server, { path, params: { roomId }, method: "POST", content }, read, call);
     },
     getEvent: (server, eventId, call) =>
-      caller(server, { path: "/v1/event/{eventId}", params: { eventId } }, (value) => pdusOf(value)?.[0], {
-        ...ONE_EVENT,
-        ...call,
-      }),
+      caller(
+        server,
+        { path: "/v1/event/{eventId}", params: { eventId } },
+        async (value) => (await pdusOf(value))?.[0],
+        {
+          ...ONE_EVENT,
+          ...call,
+        },
+      ),
     state: (server, roomId, eventId, call) => {
       const endpoint = { path: "/v1/state/{roomId}", params: { roomId }, query: { event_id: eventId } };
       return caller(server, endpoint, readStateEvents, { ...LARGE, ...call });
@@ -86,6 +91,6 @@ export function roomCalls(caller: Caller): RoomCalls {
   };
 }
 
-function pdusOf(value: JsonValue): readonly JsonObject[] | undefined {
+function pdusOf(value: JsonValue): Promise<readonly JsonObject[] | undefined> {
   return objectsIn(value, "pdus");
 }

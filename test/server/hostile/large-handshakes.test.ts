@@ -1,13 +1,22 @@
 /** O1: answers to handshakes, and about states, that are larger than honest ones are refused before they cost much. */
-import type { JsonValue } from "@knockgen/auth";
+import type { JsonObject, JsonValue } from "@knockgen/auth";
 import { expect, it } from "vitest";
-import { readSentJoin } from "../../../server/federation/calls/answers.js";
+import { RemoteLists } from "../../../server/devices/remote-lists.js";
+import {
+  readSentJoin,
+  readStateIds,
+  readTransactionResults,
+} from "../../../server/federation/calls/answers.js";
 import { createFederationClient } from "../../../server/federation/calls/client.js";
 import { type FederationResult, failed } from "../../../server/federation/transport/transport.js";
 import { fetchState } from "../../../server/history/given-state.js";
+import { silentLog } from "../../../server/log.js";
 import { EventCache } from "../../../server/room/event-cache.js";
+import { objectIn } from "../../../server/values/json-members.js";
+import { Work } from "../../../server/work.js";
 import { FakeRoom } from "../support/fake-room.js";
 import { startPair } from "../support/pair.js";
+import { turnsDuring } from "../support/turns-during.js";
 
 const { fake, alice } = await startPair();
 
@@ -45,11 +54,47 @@ it("a room that a knock is answered with", async () => {
   ]);
 });
 
-it("servers that are said to be in a room: some of them are looked at", () => {
+it("servers that are said to be in a room: some of them are looked at", async () => {
   const servers_in_room = Array.from({ length: 5_000 }, (_, at) => `s${at}.example`);
-  expect(readSentJoin({ state: [], servers_in_room })?.serversInRoom).toEqual(
+  expect((await readSentJoin({ state: [], servers_in_room }))?.serversInRoom).toEqual(
     servers_in_room.slice(0, 1_000),
   );
+});
+
+it("a list of what is no event, or no ID: others have their turn meanwhile", async () => {
+  const list = junk(1_000_000);
+  expect(await turnsDuring(readSentJoin({ state: list }))).toBeGreaterThan(1);
+  expect(await turnsDuring(readStateIds({ pdu_ids: list }))).toBeGreaterThan(1);
+});
+
+it("outcomes of a transaction: no more than it had events", () => {
+  const pdus = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`$${at}`, { error: "bad" }]));
+  expect([...(readTransactionResults({ pdus }) ?? [])].length).toBe(50);
+});
+
+it.each([
+  ["some hundreds of entries", [...Array.from({ length: 999 }, () => ({})), "one", "two"], ["one"]],
+  ["none that is too large", ["one", { device_id: "large", keys: { junk: junk(40_000) } }], ["one"]],
+  ["nothing of a list that is too large", Array.from({ length: 9 }, (_, at) => `${at}`.repeat(60_000)), []],
+])("O1: of the devices of a user elsewhere, %s", async (_, listed, kept) => {
+  const user = "@user:far.example";
+  const devices = listed.map((one) => (typeof one === "string" ? { device_id: one, keys: {} } : one));
+  const work = new Work(silentLog);
+  let saved: JsonObject = {};
+  const lists = new RemoteLists({
+    federation: { userDevices: async () => ({ ok: true, value: { stream_id: 1, devices } }) },
+    store: {
+      position: async () => 1,
+      saveRemoteKeys: async (answers) => {
+        saved = answers.get(user) ?? {};
+      },
+    },
+    work,
+  });
+  lists.fetch(user);
+  await work.settled(10_000);
+  const ofUser = objectIn(objectIn(saved, "device_keys"), user);
+  expect(Object.keys(ofUser)).toEqual(kept);
 });
 
 it("events of a state of which most are unknown: no more are looked for than it takes to find that out", async () => {
