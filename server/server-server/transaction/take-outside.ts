@@ -45,7 +45,7 @@ export async function takeOutside(
   if (!isAnswer(read.value, held, origin)) return refused;
   // A repeat says nothing of the knock or the invite that came after it.
   if (eventId !== undefined && (await isOvertaken(context, eventId, held))) return { eventId };
-  if (await isAboutEarlier(context, read.value, held)) return { eventId };
+  if (await isAboutEarlier(context, read.value, { ...held, version })) return { eventId };
   // O3: only then are keys asked for.
   const [verified] = await verifyEvents(context, [json], roomId, version);
   if (verified === undefined) return refused;
@@ -73,12 +73,18 @@ function isAnswer(event: Pdu, held: MembershipRecord, origin: string): boolean {
   return isOpen && ends && (authEventIds.includes(held.eventId) || held.via[0] === origin);
 }
 
-/** Whether an event ends another membership of the user than the one that we hold: an invite may come before the kick that it answers. */
+/**
+ * Whether an event ends another membership of the user than the one that we hold: an invite may come before the kick that it answers,
+ * and the answer to a knock before the news that the user is no longer banned.
+ */
 async function isAboutEarlier(
   { store }: Pick<ServerContext, "store">,
-  { authEventIds, membership }: Pdu,
-  { eventId, userId }: MembershipRecord,
+  { eventId: id, authEventIds, membership }: Pdu,
+  { eventId, userId, version }: MembershipRecord & { readonly version: RoomVersion },
 ): Promise<boolean> {
+  const [present] = await store.events([eventId]);
+  if (present !== undefined && listedBy(loadPdu(present.json, version, eventId), version).includes(id))
+    return true;
   // A ban lets no invite in that was signed before.
   if (membership === "ban" || authEventIds.includes(eventId)) return false;
   const listed = await store.events(authEventIds);

@@ -206,6 +206,16 @@ it("O13 a refusal of an earlier knock does not refuse the next one", async () =>
   expect(await isKnocking()).toBe(true);
 });
 
+it("O13 that the user is no longer banned comes after the knock that it made possible", async () => {
+  const user = await hs.user("unbanned");
+  const room = new FakeRoom(fake, { join_rule: "knock" });
+  room.add({ type: "m.room.member", stateKey: user.userId, content: { membership: "ban" } });
+  const unban = room.take(leave(room, user.userId, owner));
+  await user.knock(room.id, fake.name);
+  await push(unban);
+  expect((await shown(user, "knock", room.id)).size).toBeGreaterThan(0);
+});
+
 it("O19 an invite is withdrawn by who made it, and by whom the room lets", async () => {
   const user = await hs.user("withdrawn");
   for (const by of ["owner", "moderator"]) {
