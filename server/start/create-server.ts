@@ -2,6 +2,7 @@
 import { readAuthorities, tlsListenerOptions } from "../federation/incoming/tls-listener.js";
 import type { Address, Listener } from "../http/listen.js";
 import { doTasks } from "../membership/account-tasks.js";
+import { ofAnotherServer } from "../store/database/unusable.js";
 import { openStore } from "../store/open.js";
 import type { Store } from "../store/store.js";
 import { closeAll } from "./close.js";
@@ -25,6 +26,9 @@ export async function createServer(options: CreateServerOptions): Promise<KnockS
   const store = await openStore({ now: options.now, ...options.store });
   const listeners: Listener[] = [];
   try {
+    const { serverName } = options.config;
+    const other = await store.otherServer(serverName);
+    if (other !== undefined) throw ofAnotherServer(other, serverName);
     return await start(options, { tls, ca, store, listeners });
   } catch (error) {
     for (const listener of listeners) listener.destroy();

@@ -19,6 +19,8 @@ export interface AccountStore {
   /** False where the user ID is taken. */
   createAccount(account: Omit<AccountRecord, "deactivated" | "fields">): Promise<boolean>;
   account(userId: string): Promise<AccountRecord | undefined>;
+  /** The server name in the accounts' IDs, where there are any and none of them has the given one. */
+  otherServer(serverName: string): Promise<string | undefined>;
   /** False where the password so far is not the one that was `known`. */
   setPassword(userId: string, passwordHash: string, known: string | undefined): Promise<boolean>;
   /** Takes all from an account but its name and its devices; that it leaves its rooms is a task. Gives the change to announce. */

@@ -17,6 +17,10 @@ interface AccountRow {
   readonly deactivated: boolean;
 }
 
+const SERVER = "substr(user_id, strpos(user_id, ':') + 1)";
+const OTHER_SERVER = `
+  SELECT ${SERVER} AS name FROM accounts WHERE NOT EXISTS (SELECT FROM accounts WHERE ${SERVER} = $1) ORDER BY user_id LIMIT 1`;
+
 /** Keeps local accounts. */
 export function createAccountStore(
   database: Database,
@@ -43,6 +47,10 @@ export function createAccountStore(
         fields: readObject(row.profile),
         deactivated: row.deactivated,
       };
+    },
+    otherServer: async (serverName) => {
+      const [row] = await database.query<{ name: string }>(OTHER_SERVER, [serverName]);
+      return row?.name;
     },
     setPassword: async (userId, passwordHash, known) => {
       const changed = await database.query(

@@ -22,6 +22,14 @@ export function tooNew(found: number, known: number): StoreUnusable {
   );
 }
 
+/** The database of another server: its users, keys and rooms have no meaning under a second name. */
+export function ofAnotherServer(found: string, wanted: string): StoreUnusable {
+  return new StoreUnusable(
+    `The database is that of ${found}, and cannot serve ${wanted}: its users and rooms have the name in their IDs. ` +
+      `Start with --server-name ${found}, or give ${wanted} a database of its own`,
+  );
+}
+
 /** The database's own errors are not always instances of the language's. */
 function isNamed(value: unknown): value is { readonly message: string } {
   return (

@@ -1,5 +1,9 @@
 /** O45: a database that holds something else, or cannot hold a store, is said to be so. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { createServer } from "../../../server/start/create-server.js";
 import { openPostgres } from "../../../server/store/database/postgres.js";
 import { damaged } from "../../../server/store/database/unusable.js";
 import { openStore } from "../../../server/store/open.js";
@@ -34,6 +38,28 @@ it("O45 a database that holds something else, or takes no writes, ends the start
   await refused("DELETE FROM migrations", "table (?:accounts|events|rooms|stream) that is not knockgen's");
   await database.close();
   await drop();
+});
+
+it("O45 the store of a server of another name ends the start with both names", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "knock-"));
+  const start = (serverName: string) =>
+    createServer({ client: { port: 0 }, store: { folder }, config: { serverName, registration: "open" } });
+  const first = await start("one.example");
+  await first.close();
+  // Without users there is no harm in a change of mind.
+  const second = await start("two.example:8450");
+  const user = await fetch(`http://127.0.0.1:${second.clientPort}/_matrix/client/v3/register`, {
+    method: "POST",
+    body: JSON.stringify({ username: "alice", auth: { type: "m.login.dummy" } }),
+  });
+  expect(user.status).toBe(200);
+  await second.close();
+  await expect(start("one.example")).rejects.toMatchObject({
+    code: "EDATABASE",
+    message: expect.stringMatching(/that of two\.example:8450, and cannot serve one\.example/),
+  });
+  await (await start("two.example:8450")).close();
+  await rm(folder, { recursive: true });
 });
 
 it("O45 what the database throws is not always an error, and no object is shown to people", () => {
