@@ -33,6 +33,8 @@ export interface Cursor {
 
 /** Longer strings are seldom the same: an event ID has 44 letters. */
 const MAX_KNOWN_LETTERS = 64;
+/** Shorter ones are copied in any case. */
+const MIN_SLICE_LETTERS = 13;
 /** A power of two. */
 const MAX_KNOWN = 1_024;
 
@@ -98,15 +100,25 @@ export function skipSpace(cursor: Cursor): void {
  */
 function lettersOf({ text, known }: Cursor, start: number, end: number): string {
   const length = end - start;
-  if (known === undefined || length > MAX_KNOWN_LETTERS) return text.slice(start, end);
+  if (known === undefined || length > MAX_KNOWN_LETTERS) return copyOf(text, start, end);
   const mixed =
     (text.charCodeAt(start) * 31 + text.charCodeAt(start + (length >> 1))) * 31 + text.charCodeAt(end - 1);
   const at = (mixed * 31 + length) & (MAX_KNOWN - 1);
   const held = known[at];
   if (held !== undefined && held.length === length && text.startsWith(held, start)) return held;
-  const letters = text.slice(start, end);
+  const letters = copyOf(text, start, end);
   known[at] = letters;
   return letters;
+}
+
+/**
+ * Letters that stand alone. A slice would keep the whole text in memory for as long as it is held itself: a small event all that
+ * came with it. The platform's reader makes strings of their own.
+ */
+function copyOf(text: string, start: number, end: number): string {
+  return end - start < MIN_SLICE_LETTERS
+    ? text.slice(start, end)
+    : String(JSON.parse(text.slice(start - 1, end + 1)));
 }
 
 function checkLength(cursor: Cursor, length: number): void {
