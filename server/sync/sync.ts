@@ -34,15 +34,15 @@ const MAX_WAIT_MS = 120_000;
 /** Another process may have ended the token; that is noticed after this time at the latest. */
 const MAX_UNCHECKED_MS = 15_000;
 
+const NOTHING = { answer: undefined, hasNews: false, isLarge: false } as const;
+
 /** Answers at once with news, or waits for them. */
 export async function sync(context: SyncContext, request: SyncRequest): Promise<SyncResponse200> {
-  const { notifier } = context;
-  const begun = notifier.position;
+  const begun = context.notifier.position;
   // Without a token, and with one that is not known, all is sent.
   const since = request.since === undefined ? undefined : await knownPosition(context, request.since);
-  const isSmall = since !== undefined && !request.fullState && notifier.position - since < MAX_SHORT;
-  const answer = () => newsOrAll(context, request, { begun, since });
-  return isSmall ? answer() : context.answers.make(request.auth.userId, answer);
+  const deadline = context.now() + Math.min(request.timeoutMs, MAX_WAIT_MS);
+  return newsOrAll(context, request, { begun, since, deadline, hasPlace: false });
 }
 
 interface Begin {
@@ -50,24 +50,24 @@ interface Begin {
   readonly begun: Position;
   /** The position up to which the client has everything; undefined where it is sent all. */
   readonly since: Position | undefined;
+  readonly deadline: number;
+  /** It has its place among the large answers. */
+  readonly hasPlace: boolean;
 }
 
-async function newsOrAll(
-  context: SyncContext,
-  request: SyncRequest,
-  { begun, since }: Begin,
-): Promise<SyncResponse200> {
+async function newsOrAll(context: SyncContext, request: SyncRequest, begin: Begin): Promise<SyncResponse200> {
+  const { begun, since, deadline, hasPlace } = begin;
   const { auth, filter, fullState, stateAfter, signal } = request;
   const { notifier } = context;
   const delivered =
     since === undefined || request.since === undefined ? BEFORE_ALL : deliveredOf(request.since);
-  const deadline = context.now() + Math.min(request.timeoutMs, MAX_WAIT_MS);
   const isOver = (): boolean => deadline <= context.now() || signal.aborted || context.work.closing.aborted;
   const isWhole = since === undefined || fullState;
   const read = async () => {
     const upTo = notifier.position;
     // Not before the position, lest a change of membership between them be told of to no one.
     const memberships = await context.memberships.of(auth.userId);
+    const space = new AnswerSpace();
     const view = {
       auth,
       filter,
@@ -77,23 +77,32 @@ async function newsOrAll(
       since,
       upTo,
       delivered,
-      space: new AnswerSpace(),
+      space,
     };
     const parts = { ...context, store: context.reads(upTo) };
-    return { upTo, memberships, ...(await newsOf(parts, { ...view, after: isWhole ? BEFORE_ALL : since })) };
+    const news = await newsOf(parts, { ...view, after: isWhole ? BEFORE_ALL : since });
+    return { upTo, memberships, ...news, isLarge: space.isLarge };
   };
+  const inPlace = () =>
+    context.answers.make(auth.userId, () => newsOrAll(context, request, { ...begin, hasPlace: true }));
+  // Between the token and that, the client has missed nothing.
+  let through = since ?? BEFORE_ALL;
   for (;;) {
     const upTo = notifier.position;
-    const isShort = !isWhole && upTo - since < MAX_SHORT;
+    const isNear = !isWhole && upTo - through < MAX_SHORT;
     // All news have positions: a client that has everything only waits.
     const isCurrent = !isWhole && since >= upTo && delivered >= since && !isOver();
+    if (!isCurrent && !isNear && !hasPlace) return inPlace();
     const found = isCurrent
-      ? { upTo, memberships: await context.memberships.of(auth.userId), answer: undefined, hasNews: false }
-      : await (isShort ? context.few.run(read) : read());
-    const { answer, hasNews, memberships } = found;
+      ? { upTo, memberships: await context.memberships.of(auth.userId), ...NOTHING }
+      : await (isNear ? context.few.run(read) : read());
+    const { answer, hasNews, memberships, isLarge } = found;
+    // It is read anew when it is its turn, and not held until then.
+    if (isLarge && !hasPlace) return inPlace();
     const over = isOver();
     const ends = await endOf(context, auth, begun);
     if (answer !== undefined && (hasNews || isWhole || over)) return answer;
+    if (!hasNews) through = found.upTo;
     // Commits wake it that touch the user, or a room that they are in.
     await givingWay(() =>
       notifier.wait({

@@ -3,7 +3,7 @@ import { groupBy } from "../../values/group.js";
 import { inBatches } from "../batches.js";
 import type { Database } from "../database/sql.js";
 import type { RoomStore, StoredEvent } from "../store.js";
-import { PAGE_BYTES } from "./room-records.js";
+import { PAGE_BYTES, type StateRef } from "./room-records.js";
 import { type EventRow, toEvent } from "./room-rows.js";
 import { type SizedRow, toPage, upToBytes } from "./up-to-bytes.js";
 
@@ -20,12 +20,12 @@ const OLDEST = timeline("ASC");
 const NEWEST_PAGE = upToBytes(NEWEST, "position DESC", "$5");
 const OLDEST_PAGE = upToBytes(OLDEST, "position ASC", "$5");
 const STATE_CHANGES = `
-  SELECT DISTINCT ON (type, state_key) * FROM events
+  SELECT DISTINCT ON (type, state_key) type, state_key, event_id FROM events
   WHERE room_id = $1 AND status = 'accepted' AND position > $2 AND position <= $3 AND state_key IS NOT NULL
   ORDER BY type, state_key, position DESC`;
 const STATE_RESETS = `
-  SELECT e.* FROM current_state s JOIN events e ON e.event_id = s.event_id
-  WHERE s.room_id = $1 AND s.changed > $2 AND NOT (e.status = 'accepted' AND e.position > $2)`;
+  SELECT s.type, s.state_key, s.event_id FROM current_state s JOIN events e ON e.event_id = s.event_id
+  WHERE s.room_id = $1 AND s.changed > $2 AND s.changed <= $3 AND NOT (e.status = 'accepted' AND e.position > $2)`;
 const NEWEST_OF_EACH = `
   SELECT e.* FROM unnest($1::text[]) AS w(room_id) CROSS JOIN LATERAL (${upToBytes(
     `SELECT * FROM events a WHERE a.room_id = w.room_id AND a.status = 'accepted' AND a.position > $2 AND a.position <= $3
@@ -37,6 +37,16 @@ const SENT = `
   SELECT event_id FROM events
   WHERE sender = $1 AND device = $2 AND transaction_id = $3 AND room_id = $4 AND type = $5
     AND ($6::text IS NULL OR redacts = $6 OR left(redacts, length($6) + 1) = $6 || ' ')`;
+
+interface RefRow {
+  readonly type: string;
+  readonly state_key: string;
+  readonly event_id: string;
+}
+
+function toRef({ type, state_key: stateKey, event_id: eventId }: RefRow): StateRef {
+  return { type, stateKey, eventId };
+}
 
 interface RedactionRow {
   readonly redacts: string;
@@ -79,9 +89,9 @@ export function createEventReads(
       return new Map([...byRoom].map(([roomId, ofRoom]) => [roomId, toPage(ofRoom, limit)]));
     },
     stateChanges: async (roomId, after, upTo) =>
-      (await database.query<EventRow>(STATE_CHANGES, [roomId, after, upTo])).map(toEvent),
-    stateResets: async (roomId, after) =>
-      (await database.query<EventRow>(STATE_RESETS, [roomId, after])).map(toEvent),
+      (await database.query<RefRow>(STATE_CHANGES, [roomId, after, upTo])).map(toRef),
+    stateResets: async (roomId, after, upTo) =>
+      (await database.query<RefRow>(STATE_RESETS, [roomId, after, upTo])).map(toRef),
     redactions: async (roomId, keys) => {
       const found = new Map<string, string>();
       for (const some of inBatches(keys, MAX_KEYS))

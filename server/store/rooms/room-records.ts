@@ -72,6 +72,9 @@ export interface CurrentEntry {
   readonly membership: string | undefined;
 }
 
+/** An event of a state by its ID. */
+export type StateRef = Omit<CurrentEntry, "membership">;
+
 /** A room state by what it changes in another one. */
 export interface StateGroup {
   readonly id: number;

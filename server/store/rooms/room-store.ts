@@ -10,6 +10,7 @@ import type {
   SendRequest,
   StateChange,
   StateGroup,
+  StateRef,
   StoredEvent,
   TimelineQuery,
 } from "./room-records.js";
@@ -34,9 +35,9 @@ export interface RoomStore {
     part: Pick<TimelineQuery, "after" | "upTo" | "limit">,
   ): Promise<ReadonlyMap<string, Page>>;
   /** The last state event at each key in a part of the timeline: after one position, up to and with another. */
-  stateChanges(roomId: string, after: Position, upTo: Position): Promise<readonly StoredEvent[]>;
-  /** Present state that has become so after a position, by events that are not in the timeline after it. */
-  stateResets(roomId: string, after: Position): Promise<readonly StoredEvent[]>;
+  stateChanges(roomId: string, after: Position, upTo: Position): Promise<readonly StateRef[]>;
+  /** Present state that has become so in that part, by events that are not in the timeline after its beginning. */
+  stateResets(roomId: string, after: Position, upTo: Position): Promise<readonly StateRef[]>;
   /** Users with some memberships, but for one, in the order of their member events. */
   firstMembers(
     roomId: string,

@@ -3,7 +3,7 @@ import { heapBytes } from "../../bounds/heap-size.js";
 import { SingleFlight } from "../../bounds/single-flight.js";
 import { SizedCache } from "../../bounds/sized-cache.js";
 import type { MemberChange } from "../../store/devices/device-lists.js";
-import type { Page } from "../../store/rooms/room-records.js";
+import type { Page, StateRef } from "../../store/rooms/room-records.js";
 import type { Hole, Position, Store, StoredEvent } from "../../store/store.js";
 
 const MAX_BYTES = 4 * 2 ** 20;
@@ -25,6 +25,7 @@ function sharing(store: Store): Store {
   const events = new Shared<StoredEvent>(bytesOf);
   const pages = new Shared<Page>((page) => page.events.reduce((sum, event) => sum + bytesOf(event), 0));
   const holes = new Shared<Hole>(({ open }) => ROW_BYTES + heapBytes([...open]));
+  const refs = new Shared<StateRef>(() => ROW_BYTES);
   const members = new Shared<MemberChange>(() => ROW_BYTES);
   return {
     ...store,
@@ -33,7 +34,9 @@ function sharing(store: Store): Store {
       return page ?? { events: [], more: false };
     },
     stateChanges: (roomId, after, upTo) =>
-      events.read(`state ${roomId} ${after} ${upTo}`, () => store.stateChanges(roomId, after, upTo)),
+      refs.read(`${roomId} ${after} ${upTo}`, () => store.stateChanges(roomId, after, upTo)),
+    stateResets: (roomId, after, upTo) =>
+      refs.read(`reset ${roomId} ${after} ${upTo}`, () => store.stateResets(roomId, after, upTo)),
     events: (ids) =>
       ids.length > MAX_IDS ? store.events(ids) : events.read(ids.join(" "), () => store.events(ids)),
     holes: (roomId, after, upTo) =>

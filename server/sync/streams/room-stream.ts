@@ -8,6 +8,7 @@ import type { MembershipRecord } from "../../store/store.js";
 import { roomId as asRoomId } from "../../values/ids.js";
 import { madeWhenRead } from "../../values/made-when-read.js";
 import { plain, plainObject } from "../../values/plain.js";
+import { laterOf } from "../../values/read-later.js";
 import { gatheredReads } from "../kept/gathered-reads.js";
 import { earlierState } from "../timeline/earlier-state.js";
 import { shownEvent } from "../timeline/shown-event.js";
@@ -132,7 +133,8 @@ async function joinedRoom(
   const { timeline, state, start } = news;
   // A client may have a part of this timeline from an earlier stay, and is to begin anew.
   const isAgain = since !== undefined && joinedAt > since && start <= since;
-  const isEmpty = timeline.events.length === 0 && state.events.length === 0;
+  const hasState = state.events.length > 0 || laterOf(state.events) !== undefined;
+  const isEmpty = timeline.events.length === 0 && !hasState;
   if (!isNew && isEmpty && !timeline.limited) return undefined;
   return {
     timeline: { ...timeline, limited: timeline.limited || isAgain },

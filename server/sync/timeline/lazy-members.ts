@@ -2,6 +2,7 @@
 import { entriesOf, type RoomState } from "@knockgen/auth";
 import type { ServerContext } from "../../context.js";
 import type { Room } from "../../room/room.js";
+import type { StateRef } from "../../store/rooms/room-records.js";
 import type { StoredEvent } from "../../store/store.js";
 
 const MEMBER = "m.room.member";
@@ -14,14 +15,13 @@ export function neededIds(state: RoomState, users: ReadonlySet<string> | undefin
   return ids;
 }
 
-/** Memberships of some users before a timeline, but for those that are among the state already. */
-export async function lazyMembers(
-  context: Pick<ServerContext, "store">,
+/** The IDs of memberships of some users before a timeline, but for those that are among the state already. */
+export function lazyMembers(
   room: Room,
   timeline: readonly StoredEvent[],
   users: readonly string[],
-  state: readonly StoredEvent[],
-): Promise<readonly StoredEvent[]> {
+  state: readonly StateRef[],
+): readonly string[] {
   const present = new Map(timeline.map((event) => [event.eventId, event]));
   const known = new Set(state.filter(({ type }) => type === MEMBER).map(({ stateKey }) => stateKey));
   const ids: string[] = [];
@@ -31,7 +31,7 @@ export async function lazyMembers(
     while (id !== undefined && present.has(id)) id = present.get(id)?.replaces;
     if (id !== undefined) ids.push(id);
   }
-  return ids.length === 0 ? [] : context.store.events(ids);
+  return ids;
 }
 
 /** The members who have sent some events, in the state after one of these. */

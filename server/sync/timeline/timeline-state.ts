@@ -1,9 +1,10 @@
 /** State that an answer gives with a part of a timeline. */
-import { idsIn, type RoomState } from "@knockgen/auth";
+import { entriesOf, idsIn, type RoomState } from "@knockgen/auth";
+import { eventParts } from "../../answers/event-parts.js";
 import type { ServerContext } from "../../context.js";
 import { copyState } from "../../room/draft/working-state.js";
 import type { Room } from "../../room/room.js";
-import { BEGINNING } from "../../store/rooms/room-records.js";
+import { BEGINNING, type StateRef } from "../../store/rooms/room-records.js";
 import type { Position, StoredEvent } from "../../store/store.js";
 import { lazyMembers, neededIds } from "./lazy-members.js";
 import type { ReadTimeline, TimelineWish } from "./read-timeline.js";
@@ -22,27 +23,39 @@ export async function stateFor(
   timeline: ReadTimeline,
   shown: readonly StoredEvent[],
 ): Promise<readonly StoredEvent[] | { readonly ids: readonly string[] }> {
+  const ids = await idsFor(context, wish, timeline, shown);
+  const events = ids.length > MAX_READ ? undefined : await context.store.events(ids);
+  if (events !== undefined && wish.space.takes(events)) return events;
+  wish.space.addLater();
+  return { ids };
+}
+
+async function idsFor(
+  context: Parts,
+  wish: TimelineWish,
+  timeline: ReadTimeline,
+  shown: readonly StoredEvent[],
+): Promise<readonly string[]> {
   const { room, filter, fullState } = wish;
   const atStart = wish.stateAfter ? [] : timeline.events;
   const senders = filter.lazyMembers ? shown.map(({ sender }) => sender) : undefined;
   if (fullState) {
     const needed = senders && new Set([...senders, ...wish.members, ...wish.heroes]);
-    const ids = neededIds(await stateBefore(context, room, atStart), needed);
-    const events = ids.length > MAX_READ ? undefined : await context.store.events(ids);
-    return events !== undefined && wish.space.takes(events) ? events : { ids };
+    return neededIds(await stateBefore(context, room, atStart), needed);
   }
   const state = await changedState(context, wish, timeline);
-  if (senders === undefined) return state;
-  const isMember = ({ type }: StoredEvent): boolean => type === MEMBER;
+  const ids = state.map(({ eventId }) => eventId);
+  if (senders === undefined) return ids;
+  const isMember = ({ type }: Pick<StoredEvent, "type">): boolean => type === MEMBER;
   const others = timeline.events.some(isMember) || state.some(isMember) ? wish.heroes : [];
-  return [...state, ...(await lazyMembers(context, room, atStart, [...senders, ...others], state))];
+  return [...ids, ...lazyMembers(room, atStart, [...senders, ...others], state)];
 }
 
 async function changedState(
   context: Parts,
   wish: TimelineWish,
   { events, limited, overHole, start }: ReadTimeline,
-): Promise<readonly StoredEvent[]> {
+): Promise<readonly StateRef[]> {
   const { room, after, stateAfter, upTo } = wish;
   const shown = stateAfter ? [] : events;
   if (overHole) return stateOverHole(context, room, shown, after);
@@ -58,24 +71,45 @@ async function changedState(
  */
 async function presentState(
   { store }: Pick<ServerContext, "store">,
-  { room, after }: TimelineWish,
-  changed: readonly StoredEvent[],
+  { room, after, upTo }: TimelineWish,
+  changed: readonly StateRef[],
   timeline: readonly StoredEvent[],
-): Promise<readonly StoredEvent[]> {
-  const told = new Set(timeline.filter(({ stateKey }) => stateKey !== undefined).map(keyOf));
-  const reset = room.resetAt > after ? await store.stateResets(room.roomId, after) : [];
-  const held = new Map([...changed, ...reset].map((event) => [event.eventId, event]));
-  const before = changed.map((event) =>
-    told.has(keyOf(event)) ? event.eventId : (room.at(event.type, event.stateKey ?? "") ?? event.eventId),
+): Promise<readonly StateRef[]> {
+  const told = new Set(
+    timeline.flatMap(({ type, stateKey }) => (stateKey === undefined ? [] : keyOf({ type, stateKey }))),
   );
-  const others = reset.filter((event) => !told.has(keyOf(event))).map(({ eventId }) => eventId);
-  const ids = [...new Set([...before, ...others])];
-  const missing = ids.filter((id) => !held.has(id));
-  if (missing.length > 0) for (const event of await store.events(missing)) held.set(event.eventId, event);
-  return ids.flatMap((id) => held.get(id) ?? []);
+  const isUntold = (ref: StateRef): boolean => !told.has(keyOf(ref));
+  const reset = room.resetAt > after ? await store.stateResets(room.roomId, after, upTo) : [];
+  const present = changed.filter(isUntold).flatMap(({ type, stateKey, eventId }) => {
+    const now = room.at(type, stateKey);
+    return now === undefined || now === eventId ? [] : [{ type, stateKey, eventId: now }];
+  });
+  const later = await laterIds(store, present, { room, upTo });
+  const byKey = new Map(
+    [...changed, ...present.filter(({ eventId }) => !later.has(eventId)), ...reset.filter(isUntold)].map(
+      (ref) => [keyOf(ref), ref],
+    ),
+  );
+  return [...byKey.values()];
 }
 
-function keyOf({ type, stateKey }: StoredEvent): string {
+/** Those that came after a position: they belong to the next answer, and a user who has gone meanwhile does not get them. */
+async function laterIds(
+  store: ServerContext["store"],
+  refs: readonly StateRef[],
+  { room, upTo }: Pick<TimelineWish, "room" | "upTo">,
+): Promise<ReadonlySet<string>> {
+  const later = new Set<string>();
+  if ((room.head ?? 0) <= upTo) return later;
+  for await (const events of eventParts(
+    store,
+    refs.map(({ eventId }) => eventId),
+  ))
+    for (const { eventId, position } of events) if (position > upTo) later.add(eventId);
+  return later;
+}
+
+function keyOf({ type, stateKey }: Omit<StateRef, "eventId">): string {
   return JSON.stringify([type, stateKey]);
 }
 
@@ -85,15 +119,17 @@ async function stateOverHole(
   room: Room,
   newest: readonly StoredEvent[],
   at: Position,
-): Promise<readonly StoredEvent[]> {
+): Promise<readonly StateRef[]> {
   const before = await stateBefore(context, room, newest);
-  const ids = new Set(idsIn(before));
+  const refs = new Map(
+    [...entriesOf(before)].map(([type, stateKey, eventId]) => [eventId, { type, stateKey, eventId }]),
+  );
   const { store, writer } = context;
   const query = { roomId: room.roomId, after: BEGINNING, upTo: at, limit: 1, order: "newest" } as const;
   const [last] = await store.timeline(query);
   if (last?.stateAfter !== undefined)
-    for (const id of idsIn(await writer.states.of(last.stateAfter))) ids.delete(id);
-  return store.events([...ids]);
+    for (const id of idsIn(await writer.states.of(last.stateAfter))) refs.delete(id);
+  return [...refs.values()];
 }
 
 /** All state before some of the newest events: the present state with what they changed taken back. */

@@ -85,3 +85,23 @@ it("keys of users are a large answer", async () => {
   await next;
   for (const socket of slow) socket.destroy();
 });
+
+const NEWEST = encodeURIComponent('{"room":{"timeline":{"limit":1}}}');
+
+it("a sync that is near waits for a place where its state is large, and has all of it", async () => {
+  const { next_batch: since } = await bob.sync();
+  for (let at = 0; at < 80; at++)
+    await alice.ok("PUT", `${path}/m.later/${at}`, { text: `${at} `.padEnd(60_000, "x") });
+  const slow = await Promise.all(Array.from({ length: 4 }, slowReader));
+  let isAnswered = false;
+  const next = alice.ok("GET", `/sync?since=${since}&filter=${NEWEST}`).then((answer) => {
+    isAnswered = true;
+    return answer;
+  });
+  const told = await bob.ok("GET", `/sync?since=${since}&filter=${NEWEST}`);
+  expect(told.rooms.join[room].state.events).toHaveLength(79);
+  for (let at = 0; at < 3; at++) await bob.ok("GET", path);
+  expect(isAnswered).toBe(false);
+  for (const socket of slow) socket.destroy();
+  expect((await next).rooms.join[room].state.events).toHaveLength(79);
+});
