@@ -43,7 +43,8 @@ export function* numbers(
     .filter((bound) => typeof bound === "number");
   if (!stated && bounds.length === 0) return;
   for (const bound of bounds) yield* [bound, bound + 1, bound - 1, bound + 0.5, bound * 2, bound * 3];
-  yield* [1, 2, 3, 0, -1, 0.5];
+  // The last one is listed nowhere, and a multiple of nothing.
+  yield* [1, 2, 3, 0, -1, 0.5, 0.71875];
 }
 
 /** The counts at and beside each bound. */

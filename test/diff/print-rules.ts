@@ -39,7 +39,7 @@ meaning before, so no program sent it.
 What is written differently but means the same is no change: a definition inlined or moved to a file, \`allOf\` folded,
 \`oneOf\` against \`anyOf\` or a list of types, one value of \`enum\` against \`const\`, \`additionalProperties\` against one
 pattern, a type beside the values that imply it, a length of at least 0, Swagger 2.0 against OpenAPI 3.1, a base path
-split elsewhere, the order of anything. An event is compared by what its own file says; what all events have in common
+split elsewhere, the order of names, values and alternatives. An event is compared by what its own file says; what all events have in common
 is compared once, as a definition, and where an API sends them. A definition is compared where it is used, and by itself
 where its own type or guard changes though no use of it does.
 

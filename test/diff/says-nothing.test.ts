@@ -39,6 +39,7 @@ test.each([
   ["const: 3", "type: integer, const: 3"],
   ["type: boolean", "enum: [true, false]"],
   ["type: integer", "type: number, multipleOf: 1"],
+  ["enum: [1, 2]", "enum: [1, 2], multipleOf: 1"],
   ["type: string", "type: string, minLength: 0"],
   ["type: array", "type: array, minItems: 0, uniqueItems: false"],
   ["type: array", "type: array, contains: { type: string }, minContains: 0"],
@@ -55,6 +56,37 @@ test.each([
     "if: { required: [a, b] }, then: { minProperties: 3 }",
     "if: { allOf: [{ required: [b, a] }] }, then: { allOf: [{ minProperties: 3 }] }",
   ],
+  ["type: object, dependentRequired: { a: [c, b] }", "type: object, dependentRequired: { a: [b, c] }"],
+  [
+    "type: object, dependentRequired: { a: [c, b] }",
+    "type: object, dependentSchemas: { a: { required: [c, b] } }",
+  ],
+  [
+    "type: object, dependentRequired: { a: [b] }",
+    "type: object, dependentSchemas: { a: { allOf: [{ required: [b] }] } }",
+  ],
+  [
+    "not: { anyOf: [{ minLength: 2 }, { type: string }] }",
+    "not: { anyOf: [{ type: string }, { minLength: 2 }] }",
+  ],
+  [
+    "not: { oneOf: [{ minLength: 2 }, { type: string }] }",
+    "not: { oneOf: [{ type: string }, { minLength: 2 }] }",
+  ],
+  [
+    "not: { allOf: [{ minLength: 2 }, { minLength: 3 }] }",
+    "not: { allOf: [{ minLength: 3 }, { minLength: 2 }] }",
+  ],
+  ["not: { minLength: 2 }", "not: { allOf: [{ minLength: 2 }, { minLength: 2 }] }"],
+  ["not: { minLength: 2 }", "not: { allOf: [{ minLength: 2 }], minLength: 2 }"],
+  ["not: { type: string }", "not: { type: [string] }"],
+  ["not: { type: string }", "not: { anyOf: [{ type: string }, { type: string }] }"],
+  ["enum: [[1], [2]]", "enum: [[2], [1]]"],
+  ["type: string", "type: string, allOf: [{ minLength: 0 }, { minLength: 0 }]"],
+  ["type: integer, multipleOf: 3", "type: number, allOf: [{ multipleOf: 1 }, { multipleOf: 3 }]"],
+  ["required: [b]", "required: [b], minItems: 0, uniqueItems: false"],
+  ["const: a", "allOf: [{ enum: [a] }, { enum: [a, b] }]"],
+  ["type: array, contains: { type: string }", "type: array, contains: { type: string }, minContains: 1"],
 ])("{ %s } against { %s } is no change", (old, next) => {
   expect(bodies(`{ ${old} }`, `{ ${next} }`)).toEqual([]);
 });
@@ -94,6 +126,26 @@ test.each([
 ])("{ %s } against { %s } is one, on the wire as well", (old, next) => {
   const breaking = bodies(`{ ${old} }`, `{ ${next} }`).filter((change) => change.includes(" breaking "));
   expect(breaking).toHaveLength(2);
+});
+
+// The type, the listed values and the step of numbers say the same of what is whole.
+test.each([
+  ["type: number, enum: [1, 2]", "type: number, enum: [1, 2, 2.5]", "value-added"],
+  ["type: number, enum: [1, 2]", "type: number", "values-opened"],
+  ["type: number, multipleOf: 2", "type: number", "constraint-loosened"],
+  ["type: number, multipleOf: 1", "type: number", "constraint-loosened"],
+  ["type: number, multipleOf: 3", "type: number, multipleOf: 1.5", "constraint-loosened"],
+  ["allOf: [{ enum: [true] }, { enum: [true, false] }]", "type: boolean", "values-opened"],
+  ["anyOf: [{ type: integer }, { type: number, enum: [0.5] }]", "type: number", "verdict-changed"],
+  [
+    "unevaluatedProperties: { type: [array, boolean] }, propertyNames: { type: array }",
+    "unevaluatedProperties: { type: [array, boolean] }",
+    "key-format-changed",
+  ],
+  ["not: { oneOf: [{ type: string }, { type: string }] }", "not: { type: string }", "constraint-changed"],
+])("{ %s } against { %s } is told once, as %s", (old, next, rule) => {
+  const changes = told(`at: request\nold: { ${old} }\nnew: { ${next} }\n`);
+  expect(changes.map((change) => change.split(" ")[0])).toEqual([rule]);
 });
 
 test("keys that begin to be asked for are told once, and not of a condition beside them that stays", () => {

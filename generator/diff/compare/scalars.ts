@@ -1,7 +1,7 @@
 /** Texts, numbers and truth values: which values are listed, and how they are written. */
 import type { Effect } from "../difference.js";
 import { isIdentifier } from "../shape/identifiers.js";
-import type { BooleanShape, Checks, NumberShape, StringShape } from "../shape/shapes.js";
+import type { BooleanShape, Checks, Limits, NumberShape, StringShape } from "../shape/shapes.js";
 import { checksText, effectOf } from "./checks.js";
 import { type Context, report } from "./context.js";
 import { compareLimits } from "./limits.js";
@@ -47,7 +47,20 @@ export function compareNumbers(old: NumberShape, next: NumberShape, context: Con
   const isListed = old.values !== undefined || next.values !== undefined;
   const effect = isListed ? undefined : effectOf(old.checks, next.checks);
   compareFormats(old.formats, next.formats, context, effect);
-  compareLimits(old.limits, next.limits, context, old.integer && next.integer);
+  const isInteger = old.integer || next.integer;
+  compareLimits(
+    numberLimits(old, isInteger),
+    numberLimits(next, isInteger),
+    context,
+    old.whole && next.whole,
+  );
+}
+
+/** A step of 1 says `integer` in another way, and nothing of whole numbers that are listed. */
+function numberLimits({ limits, values }: NumberShape, isInteger: boolean): Limits {
+  const isSaid = isInteger || values?.every(Number.isInteger) === true;
+  if (!isSaid || limits.get("multipleOf") !== 1) return limits;
+  return new Map([...limits].filter(([keyword]) => keyword !== "multipleOf"));
 }
 
 export function compareBooleans(old: BooleanShape, next: BooleanShape, context: Context): void {

@@ -1,5 +1,5 @@
 /** Which JSON types a value may have, and whether that is stated. */
-import type { Shape } from "../shape/shapes.js";
+import type { NumberShape, Shape } from "../shape/shapes.js";
 import { type Context, report } from "./context.js";
 
 /** Two shapes in words. */
@@ -23,8 +23,8 @@ export function compareImplied(old: Shape, next: Shape, context: Context): void 
 }
 
 export function compareTypes(old: Shape, next: Shape, words: () => Words, context: Context): void {
-  const before = kindsOf(old);
-  const after = kindsOf(next);
+  const before = kindsOf(old, next);
+  const after = kindsOf(next, old);
   const widened = [...before].every((kind) => lets(after, kind));
   const narrowed = [...after].every((kind) => lets(before, kind));
   if (widened && narrowed) return;
@@ -32,15 +32,20 @@ export function compareTypes(old: Shape, next: Shape, words: () => Words, contex
   report(context, kind, words());
 }
 
-function kindsOf(shape: Shape): Set<string> {
+function kindsOf(shape: Shape, other: Shape): Set<string> {
   const kinds = new Set<string>();
   if (shape.string) kinds.add("string");
-  if (shape.number) kinds.add(shape.number.integer ? "integer" : "number");
+  if (shape.number) kinds.add(isInteger(shape.number, other.number) ? "integer" : "number");
   if (shape.boolean) kinds.add("boolean");
   if (shape.null) kinds.add("null");
   if (shape.objects.length > 0) kinds.add("object");
   if (shape.arrays.length > 0) kinds.add("array");
   return kinds;
+}
+
+/** Whole numbers are integers where the other side says `integer`; else values and steps are told by themselves. */
+function isInteger({ integer, whole }: NumberShape, other: NumberShape | undefined): boolean {
+  return integer || (whole && other?.integer === true);
 }
 
 function lets(kinds: ReadonlySet<string>, kind: string): boolean {

@@ -4,7 +4,7 @@ import { numberFormat } from "../../emit/validators/schemas/schema.js";
 import { compare, fromEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { formatOfPattern } from "./identifiers.js";
-import { type Leaves, last, lastValues, limitsOf } from "./leaves.js";
+import { type Leaves, last, limitsOf, listedValues } from "./leaves.js";
 import type { ArrayShape, BooleanShape, Limits, Notes, NumberShape, Parts, StringShape } from "./shapes.js";
 
 const STRING_LIMITS = ["minLength", "maxLength"];
@@ -17,7 +17,7 @@ export function stringShape(leaves: Leaves, assertFormats: boolean): StringShape
   const implied = typeof pattern === "string" ? formatOfPattern(pattern) : undefined;
   const known = typeof format === "string" ? format : undefined;
   const both = [...new Set([known, implied])].filter((name) => name !== undefined).join(" ");
-  const values = lastValues(leaves)?.filter((value) => typeof value === "string");
+  const values = listedValues(leaves)?.filter((value) => typeof value === "string");
   const checks = [...new Set(leaves.flatMap((leaf) => checksOf(leaf, assertFormats)))].sort(compare);
   return {
     ...(values && { values }),
@@ -46,25 +46,21 @@ export function checksOf({ format, pattern }: JsonObject, assertFormats: boolean
 
 export function numberShape(leaves: Leaves, integer: boolean, assertFormats: boolean): NumberShape {
   const format = last(leaves, "format");
-  const values = lastValues(leaves)?.filter((value) => typeof value === "number");
+  const values = listedValues(leaves)?.filter((value) => typeof value === "number");
   const checks = assertFormats ? [...new Set(leaves.flatMap(numberChecksOf))].sort(compare) : [];
   const limits = limitsOf(leaves, NUMBER_LIMITS);
-  const isWhole = integer || values?.every(Number.isInteger) === true || hasWholeStep(limits);
   return {
-    integer: isWhole,
+    integer,
+    whole: integer || values?.every(Number.isInteger) === true || hasWholeStep(limits),
     ...(values && { values }),
     formats: typeof format === "string" ? [format] : [],
-    limits: isWhole ? withoutStepOfOne(limits) : limits,
+    limits,
     checks: checks.length === 0 ? [] : [checks],
   };
 }
 
 function hasWholeStep(limits: Limits): boolean {
-  return [limits.get("multipleOf")].flat().some((step) => Number.isInteger(step));
-}
-
-function withoutStepOfOne(limits: Limits): Limits {
-  return new Map([...limits].filter(([keyword, value]) => keyword !== "multipleOf" || value !== 1));
+  return [limits.get("multipleOf")].flat().some(Number.isInteger);
 }
 
 function numberChecksOf(leaf: JsonObject): string[] {
@@ -72,7 +68,7 @@ function numberChecksOf(leaf: JsonObject): string[] {
 }
 
 export function booleanShape(leaves: Leaves): BooleanShape {
-  const values = lastValues(leaves)?.filter((value) => typeof value === "boolean");
+  const values = listedValues(leaves)?.filter((value) => typeof value === "boolean");
   return values === undefined || new Set(values).size === 2 ? {} : { values };
 }
 

@@ -1,8 +1,17 @@
 /** Reads the conditions of a list of schemas, which are compared by their text. */
-import { compare, fromEntries, isArray, isObject, type Json, stableStringify } from "../../json.js";
+import {
+  compare,
+  fromEntries,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  stableStringify,
+} from "../../json.js";
+import { mapSchemasIn } from "../../lower/subschemas.js";
 import { isOfOthers, isStated } from "./kinds.js";
-import { type Leaves, lastValues } from "./leaves.js";
-import { demanding } from "./one-way.js";
+import { type Leaves, listedValues } from "./leaves.js";
+import { demanding, inOneWay, inOrder } from "./one-way.js";
 import type { Conditions, Limits } from "./shapes.js";
 import type { SchemaTexts, Texts } from "./text.js";
 import { OF_ITSELF, refusesUndescribed } from "./vacuous.js";
@@ -21,7 +30,7 @@ const CONDITIONS = [
 type Types = ReadonlySet<string> | undefined;
 
 export function conditionsOf(schemas: Leaves, types: Types, texts: SchemaTexts): Conditions {
-  const leaves = schemas.map(demanding);
+  const leaves = schemas.map((leaf) => demanding(withPartsInOneWay(leaf)));
   const said = new Map<string, readonly Texts[]>();
   const stated = isStated(leaves) ? types : undefined;
   for (const group of CONDITIONS) {
@@ -50,6 +59,13 @@ export function conditionsOf(schemas: Leaves, types: Types, texts: SchemaTexts):
   };
 }
 
+/** To be known as a list of demands, however these are written. */
+function withPartsInOneWay(leaf: JsonObject): JsonObject {
+  const { dependentSchemas } = leaf;
+  if (dependentSchemas === undefined) return leaf;
+  return { ...leaf, dependentSchemas: mapSchemasIn("dependentSchemas", dependentSchemas, inOneWay) };
+}
+
 function joined(said: ReadonlyMap<string, readonly Texts[]>, kind: keyof Texts): [string, Json][] {
   return [...said].flatMap(([name, texts]) => {
     const distinct = [...new Set(texts.map((text) => text[kind]))].filter((text) => text !== "true");
@@ -59,9 +75,9 @@ function joined(said: ReadonlyMap<string, readonly Texts[]>, kind: keyof Texts):
 
 /** Listed texts, numbers and truth values are compared one by one. */
 function compositeValues(leaves: Leaves, types: Types): [string, Json][] {
-  const composite = lastValues(leaves)?.filter((value) => isObject(value) || isArray(value)) ?? [];
+  const composite = listedValues(leaves)?.filter((value) => isObject(value) || isArray(value)) ?? [];
   const isComposite = types?.has("object") === true || types?.has("array") === true;
-  return composite.length > 0 && isComposite ? [["enum", stableStringify(composite)]] : [];
+  return composite.length > 0 && isComposite ? [["enum", stableStringify(inOrder("enum", composite))]] : [];
 }
 
 /** Where the value has one of these types, its schema says nothing by keywords of others. */

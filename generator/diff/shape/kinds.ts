@@ -4,6 +4,7 @@ import { numberFormat } from "../../emit/validators/schemas/schema.js";
 import { isArray, type JsonObject } from "../../json.js";
 import { typeOf } from "../../value-type.js";
 import { valuesOf } from "../../values/values-of.js";
+import { isIdle } from "./leaves.js";
 
 const IMPLIED: { readonly [keyword: string]: string } = {
   properties: "object",
@@ -73,7 +74,9 @@ function impliedTypes(leaf: JsonObject, assertFormats: boolean): string[] {
   if (values !== undefined) return values.map(typeOf);
   if (typeof leaf.format === "string" && isAssertedFormat(leaf.format, assertFormats)) return ["string"];
   if (assertFormats && numberFormat(leaf) !== undefined) return ["number"];
-  return Object.keys(leaf).flatMap((keyword) => IMPLIED[keyword] ?? []);
+  return Object.entries(leaf).flatMap(([keyword, value]) =>
+    isIdle(keyword, value) ? [] : (IMPLIED[keyword] ?? []),
+  );
 }
 
 /** Whether a keyword is about values of other types than these alone, so that it lets each of these through. */

@@ -1,5 +1,5 @@
 /** A list of schemas that all apply to one value: the last one to speak of a keyword wins, limits add up. */
-import type { Json, JsonObject } from "../../json.js";
+import { type Json, type JsonObject, stableStringify } from "../../json.js";
 import { valuesOf } from "../../values/values-of.js";
 import type { Limits } from "./shapes.js";
 
@@ -21,15 +21,28 @@ export function limitsOf(leaves: Leaves, keywords: readonly string[]): Limits {
 /** Every value has a length of at least 0. */
 const LENGTHS: ReadonlySet<string> = new Set(["minItems", "minLength", "minProperties"]);
 
+/** Whether a limit lets every value through. */
+export function isIdle(keyword: string, value: Json): boolean {
+  return LENGTHS.has(keyword) ? value === 0 : keyword === "uniqueItems" && value === false;
+}
+
 /** The limit that some values of one keyword make together. */
 function strictest(keyword: string, values: readonly Json[]): Json | undefined {
   if (keyword === "uniqueItems") return values.length === 0 ? undefined : values.includes(true);
   const numbers = values.filter((value) => typeof value === "number");
-  const [first, ...others] = numbers;
-  if (first === 0 && others.length === 0 && LENGTHS.has(keyword)) return undefined;
-  if (first === undefined || others.length === 0) return first;
-  if (keyword === "multipleOf") return [...new Set(numbers)].sort((a, b) => a - b);
-  return /^(min|exclusiveMin)/.test(keyword) ? Math.max(...numbers) : Math.min(...numbers);
+  if (numbers.length === 0) return undefined;
+  if (keyword === "multipleOf") return steps(numbers);
+  const limit = /^(min|exclusiveMin)/.test(keyword) ? Math.max(...numbers) : Math.min(...numbers);
+  return isIdle(keyword, limit) ? undefined : limit;
+}
+
+/** A multiple of one number is one of that number's divisors, too. */
+function steps(numbers: readonly number[]): Json {
+  const distinct = [...new Set(numbers)].sort((a, b) => a - b);
+  const left = distinct.filter(
+    (step) => !distinct.some((other) => other !== step && Number.isInteger(other / step)),
+  );
+  return left.length === 1 ? (left[0] ?? null) : left;
 }
 
 export function last(leaves: Leaves, keyword: string): Json | undefined {
@@ -40,11 +53,15 @@ export function last(leaves: Leaves, keyword: string): Json | undefined {
   return undefined;
 }
 
-export function lastValues(leaves: Leaves): readonly Json[] | undefined {
-  return leaves
-    .flatMap((leaf) => {
-      const values = valuesOf(leaf);
-      return values === undefined ? [] : [values];
-    })
-    .pop();
+/** The listed values that all lists have; where they share none, the most specific list is meant. */
+export function listedValues(leaves: Leaves): readonly Json[] | undefined {
+  let listed: readonly Json[] | undefined;
+  for (const leaf of leaves) {
+    const values = valuesOf(leaf);
+    if (values === undefined) continue;
+    const known = listed && new Set(listed.map(stableStringify));
+    const shared = known && values.filter((value) => known.has(stableStringify(value)));
+    listed = shared === undefined || shared.length === 0 ? values : shared;
+  }
+  return listed;
 }

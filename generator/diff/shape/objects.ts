@@ -92,9 +92,11 @@ function isEmpty(schema: JsonObject): boolean {
 
 /** All that restricts keys; what is more than a format and a pattern is compared as text. */
 function keyChecks(schema: JsonObject, assertFormats: boolean): string[] {
-  const { format: _format, pattern: _pattern, type: _type, ...others } = schema;
+  const { format: _format, pattern: _pattern, type = "string", ...others } = schema;
   const more = assertionsOf(others, assertFormats);
   return [
+    // Every key is a text.
+    ...([type].flat().includes("string") ? [] : ["false"]),
     ...checksOf(schema, assertFormats),
     ...(isObject(more) && !isEmpty(more) ? [stableStringify(more)] : []),
   ];

@@ -1,44 +1,53 @@
 /** Says in one way what can be said in several, so that texts of conditions differ only where their meaning does. */
-import { fromEntries, isArray, isObject, type Json, type JsonObject, stableStringify } from "../../json.js";
+import {
+  compare,
+  fromEntries,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  mapChanged,
+  stableStringify,
+} from "../../json.js";
 import { ASSERTION_SHAPES, COMPOSITIONS } from "../../lower/keywords.js";
 import { mapSubschemas } from "../../lower/subschemas.js";
 
-/** Lists whose order says nothing. */
-const UNORDERED: ReadonlySet<string> = new Set(["enum", "required", "type"]);
+/** Lists whose order says nothing; nor does what stands in them twice, but for `oneOf`. */
+const UNORDERED: ReadonlySet<string> = new Set(["allOf", "anyOf", "enum", "oneOf", "required", "type"]);
 
 /** A schema, and all within it. */
 export function inOneWay(schema: Json): Json {
   if (!isObject(schema)) return schema;
-  const inner = folded(withListedValues(demanding(mapSubschemas(schema, inOneWay))));
-  const sorted = fromEntries(
-    Object.entries(inner).map(([keyword, value]) => [
-      keyword,
-      UNORDERED.has(keyword) && isArray(value) ? sortedOnce(value) : value,
-    ]),
-  );
+  const inner = demanding(withListedValues(mapSubschemas(schema, inOneWay)));
+  const sorted = folded(mapChanged(inner, (value, keyword) => inOrder(keyword, value)));
   return onlyMember(sorted) ?? typesOfBranches(sorted) ?? sorted;
+}
+
+/** A list of a keyword as it is said everywhere. */
+export function inOrder(keyword: string, value: Json): Json {
+  if (!UNORDERED.has(keyword) || !isArray(value)) return value;
+  const list = keyword === "oneOf" ? sorted(value) : sortedOnce(value);
+  return keyword === "type" && list.length === 1 ? (list[0] ?? null) : list;
 }
 
 /** A schema for what stands beside a key that only demands other keys is a list of these. */
 export function demanding(schema: JsonObject): JsonObject {
-  const { dependentSchemas, dependentRequired, ...rest } = schema;
-  if (!isObject(dependentSchemas)) return schema;
-  const entries = Object.entries(dependentSchemas);
-  const demands = entries.filter(([, part]) => isDemand(part));
-  if (demands.length === 0) return schema;
-  const names = new Map(Object.entries(isObject(dependentRequired) ? dependentRequired : {}));
-  for (const [key, part] of demands)
-    names.set(key, sortedOnce([...asList(names.get(key)), ...asList(isObject(part) ? part.required : [])]));
-  const others = entries.filter(([, part]) => !isDemand(part));
+  const { dependentSchemas = {}, dependentRequired = {}, ...rest } = schema;
+  if (schema.dependentSchemas === undefined && schema.dependentRequired === undefined) return schema;
+  if (!isObject(dependentSchemas) || !isObject(dependentRequired)) return schema;
+  const names = new Map(Object.entries(dependentRequired));
+  const others: [string, Json][] = [];
+  for (const [key, part] of Object.entries(dependentSchemas)) {
+    const demand = isObject(part) && Object.keys(part).length === 1 ? part.required : undefined;
+    if (demand === undefined) others.push([key, part]);
+    else names.set(key, [...asList(names.get(key)), ...asList(demand)]);
+  }
+  const demands = [...names].map(([key, list]) => [key, sortedOnce(asList(list))] as const);
   return {
     ...rest,
-    dependentRequired: fromEntries([...names]),
+    ...(demands.length > 0 && { dependentRequired: fromEntries(demands) }),
     ...(others.length > 0 && { dependentSchemas: fromEntries(others) }),
   };
-}
-
-function isDemand(part: Json): boolean {
-  return isObject(part) && Object.keys(part).length === 1 && isArray(part.required);
 }
 
 function withListedValues(schema: JsonObject): JsonObject {
@@ -55,19 +64,26 @@ function standsAlone(keyword: string): boolean {
   return ASSERTION_SHAPES.has(keyword) && !COUNTING.has(keyword);
 }
 
-/** Members of `allOf` that say only such keywords stand with the others, unless these say the same keyword. */
-function folded({ allOf, ...own }: JsonObject): JsonObject {
-  if (!isArray(allOf)) return own;
+/** Members of `allOf` that say only such keywords stand with the others, unless these say something else by the same keyword. */
+function folded(schema: JsonObject): JsonObject {
+  const { allOf, ...own } = schema;
+  if (!isArray(allOf)) return schema;
   let all: JsonObject = own;
   const left = allOf.filter((member) => {
     const known = all;
     const isFolded =
       isObject(member) &&
-      Object.keys(member).every((keyword) => standsAlone(keyword) && !Object.hasOwn(known, keyword));
+      Object.entries(member).every(
+        ([keyword, value]) => standsAlone(keyword) && isSame(known[keyword] ?? value, value),
+      );
     if (isFolded) all = { ...known, ...member };
     return !isFolded;
   });
   return left.length === 0 ? all : { ...all, allOf: left };
+}
+
+function isSame(a: Json, b: Json): boolean {
+  return a === b || stableStringify(a) === stableStringify(b);
 }
 
 /** The member of a composition of one, with nothing beside it. */
@@ -86,14 +102,26 @@ function typesOfBranches({ anyOf, ...rest }: JsonObject): JsonObject | undefined
     isObject(branch) && Object.keys(branch).length === 1 ? branch.type : undefined,
   );
   if (types.some((type) => type === undefined)) return undefined;
-  return { ...rest, type: sortedOnce(types.flatMap((type) => type ?? [])) };
+  return {
+    ...rest,
+    type: inOrder(
+      "type",
+      types.flatMap((type) => type ?? []),
+    ),
+  };
 }
 
 function asList(value: Json | undefined): readonly Json[] {
   return isArray(value) ? value : [];
 }
 
-function sortedOnce(values: readonly Json[]): Json[] {
-  const byText = new Map(values.map((value) => [stableStringify(value), value] as const));
-  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+function sortedOnce(values: readonly Json[]): readonly Json[] {
+  const list = sorted(values);
+  return list.filter((value, index) => index === 0 || !isSame(list[index - 1] ?? null, value));
+}
+
+function sorted(values: readonly Json[]): readonly Json[] {
+  if (values.length < 2) return values;
+  const texts = values.map((value) => [stableStringify(value), value] as const);
+  return texts.sort(([a], [b]) => compare(a, b)).map(([, value]) => value);
 }

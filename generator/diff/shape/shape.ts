@@ -6,7 +6,7 @@ import { collect } from "../../values/collect.js";
 import { arrayShape, booleanShape, notesOf, numberShape, stringShape } from "./assertions.js";
 import { conditionsOf } from "./conditions.js";
 import { isStated, typesOf } from "./kinds.js";
-import { lastValues } from "./leaves.js";
+import { listedValues } from "./leaves.js";
 import { objectShape } from "./objects.js";
 import type { Parts, Shape } from "./shapes.js";
 import { SchemaTexts } from "./text.js";
@@ -61,7 +61,7 @@ export class Shapes {
   #plain(leaves: readonly JsonObject[]): Shape {
     const { assertFormats } = this;
     const types = typesOf(leaves, assertFormats);
-    const values = lastValues(leaves);
+    const values = listedValues(leaves);
     const allows = (type: string): boolean =>
       types?.has(type) === true && (values === undefined || values.some((value) => isOfType(value, type)));
     const number = allows("number") || allows("integer");

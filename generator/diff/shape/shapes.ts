@@ -54,7 +54,10 @@ export interface StringShape {
 export type Checks = readonly (readonly string[])[];
 
 export interface NumberShape {
+  /** It says so by its type. */
   readonly integer: boolean;
+  /** Listed values or a step let whole numbers through alone, or its type does. */
+  readonly whole: boolean;
   readonly values?: readonly number[];
   readonly formats: readonly string[];
   readonly limits: Limits;

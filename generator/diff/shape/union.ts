@@ -47,6 +47,7 @@ function unionNumber(a: NumberShape, b: NumberShape): NumberShape {
   const values = unionValues(a.values, b.values);
   return {
     integer: a.integer && b.integer,
+    whole: a.whole && b.whole,
     ...(values && { values }),
     formats: unionNames(a.formats, b.formats),
     limits: shared(a.limits, b.limits),

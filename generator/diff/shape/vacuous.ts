@@ -2,6 +2,7 @@
 import { fromEntries, isArray, isObject, type Json, type JsonObject, mapChanged } from "../../json.js";
 import { COMPOSITIONS, SCHEMA_KEYWORDS } from "../../lower/keywords.js";
 import { mapSchemasIn } from "../../lower/subschemas.js";
+import { isIdle } from "./leaves.js";
 
 const MAPS: ReadonlySet<string> = new Set(["dependentRequired", "dependentSchemas"]);
 /** Besides, the name of a property says that it is not one of all others. */
@@ -12,7 +13,6 @@ const SAYING: ReadonlySet<string> = new Set(["contains", "if", "not"]);
 const HOLDERS: ReadonlySet<string> = new Set(
   [...SCHEMA_KEYWORDS, ...MAPS, ...NAMED, "allOf", "required"].filter((keyword) => !SAYING.has(keyword)),
 );
-const LEAST: ReadonlySet<string> = new Set(["minItems", "minLength", "minProperties"]);
 
 /** To describe a key or a place says something to an `unevaluated…` further out, though any value may stand there. */
 const DESCRIBING: ReadonlySet<string> = new Set([
@@ -63,6 +63,7 @@ function isOpen(part: Json): boolean {
 
 const CONTAINING: readonly string[] = ["contains", "maxContains", "minContains"];
 
+/** Validators give a `contains` without a bound the highest one, so that ajv counts. */
 function mayContainNone({ minContains, maxContains }: JsonObject): boolean {
   return minContains === 0 && Number(maxContains ?? Number.MAX_SAFE_INTEGER) >= Number.MAX_SAFE_INTEGER;
 }
@@ -72,7 +73,7 @@ function speaksOfOthers(schema: JsonObject): boolean {
 }
 
 function saysNothing(keyword: string, value: Json): boolean {
-  if (LEAST.has(keyword)) return value === 0;
-  if (keyword === "uniqueItems") return value === false;
+  if (keyword === "minContains") return value === 1;
+  if (isIdle(keyword, value)) return true;
   return HOLDERS.has(keyword) && isOpen(value);
 }
