@@ -11,12 +11,14 @@ const LEAP_YEAR = "(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[1
 const DATE = `(?:\\d{4}-${DAY}|${LEAP_YEAR}-02-29)`;
 const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d:(?:[0-5]\\d|60)(?:\\.\\d+)?";
 const ZONE = "(?:[Zz]|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)";
+/** ISO 8601 lets the minutes out, and the colon before them. */
+const ISO_ZONE = "(?:[Zz]|[+-](?:[01]\\d|2[0-3])(?::?[0-5]\\d)?)?";
 
 /** A leap second is the last of a day, in the zone of Greenwich (RFC 3339, 5.7). */
 const LEAP_SECOND = `const leapSecond = (s) => {
-  const at = /(\\d\\d):(\\d\\d):60(?:\\.\\d+)?(?:([+-])(\\d\\d):(\\d\\d))?/.exec(s);
+  const at = /(\\d\\d):(\\d\\d):60(?:\\.\\d+)?(?:([+-])(\\d\\d):?(\\d\\d)?)?/.exec(s);
   if (at === null) return true;
-  const shift = at[3] === undefined ? 0 : (at[3] === "+" ? 1 : -1) * (Number(at[4]) * 60 + Number(at[5]));
+  const shift = at[3] === undefined ? 0 : (at[3] === "+" ? 1 : -1) * (Number(at[4]) * 60 + Number(at[5] ?? 0));
   return (((Number(at[1]) * 60 + Number(at[2]) - shift) % 1440) + 1440) % 1440 === 1439;
 };`;
 const TIMED = { test: "leapSecond(s)", helpers: [LEAP_SECOND] };
@@ -79,8 +81,8 @@ export const STANDARD: { readonly [format in StandardFormat]: Format } = {
   },
   ipv4: { name: "isIpv4", form: `^${IPV4}$` },
   ipv6: { name: "isFormatIpv6", test: "s.length < 46", form: `^${IPV6}$`, ignoreCase: true },
-  "iso-date-time": { name: "isFormatIsoDateTime", ...TIMED, form: `^${DATE}[Tt ]${CLOCK}${ZONE}?$` },
-  "iso-time": { name: "isFormatIsoTime", ...TIMED, form: `^${CLOCK}${ZONE}?$` },
+  "iso-date-time": { name: "isFormatIsoDateTime", ...TIMED, form: `^${DATE}[Tt ]${CLOCK}${ISO_ZONE}$` },
+  "iso-time": { name: "isFormatIsoTime", ...TIMED, form: `^${CLOCK}${ISO_ZONE}$` },
   "json-pointer": { name: "isFormatPointer", form: `^${POINTER}$` },
   "json-pointer-uri-fragment": {
     name: "isFormatPointerFragment",
