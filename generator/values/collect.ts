@@ -10,6 +10,9 @@ export interface Collected {
   readonly choices: (readonly Schema[])[];
 }
 
+/** The schema `false`, in words that are asked for like those of any other. */
+const NEVER: JsonObject = { type: [] };
+
 export function collect(parts: readonly Schema[], linked: LinkedSpec): Collected {
   const collected: Collected = { leaves: [], choices: [] };
   const seen = new Set<SchemaId>();
@@ -18,6 +21,7 @@ export function collect(parts: readonly Schema[], linked: LinkedSpec): Collected
 }
 
 function visit(schema: Json, linked: LinkedSpec, into: Collected, seen: Set<SchemaId>): void {
+  if (schema === false) into.leaves.push(NEVER);
   if (!isObject(schema)) return;
   const ref = getString(schema, "$ref");
   if (ref !== undefined && !seen.has(ref)) {

@@ -220,7 +220,7 @@ function merge(into: Seen, from: Seen): void {
 }
 
 /** Patterns that take long are refused when they are read. */
-function compiled(pattern: string): RegExp | undefined {
+export function compiled(pattern: string): RegExp | undefined {
   try {
     return new RegExp(pattern, "u");
   } catch {

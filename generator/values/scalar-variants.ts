@@ -2,6 +2,8 @@
 import { numberFormat } from "../emit/validators/schemas/schema.js";
 import type { Json, JsonObject } from "../json.js";
 import { sampleOf } from "./format-samples.js";
+import { compiled } from "./judge.js";
+import { wordOf } from "./word.js";
 
 const MAX_LENGTH = 300;
 
@@ -13,7 +15,7 @@ export function* strings(
 ): Generator<string> {
   const texts = leaves.flatMap(({ format, pattern }) => [
     ...(typeof format === "string" ? [sampleOf(format, assertFormats)] : []),
-    ...(typeof pattern === "string" ? [`${startOf(pattern)}a`, startOf(pattern), "abc"] : []),
+    ...(typeof pattern === "string" ? textsOf(pattern) : []),
   ]);
   const bounds = leaves.flatMap(({ minLength, maxLength }) =>
     [minLength, maxLength].filter((bound) => typeof bound === "number"),
@@ -27,6 +29,16 @@ export function* strings(
     yield "~".repeat(length);
   }
   yield* ["a", "b", "ab", "?", ""];
+}
+
+/** Texts near a pattern; where the near ones do not match, the shortest that does, which takes longer to find. */
+function textsOf(pattern: string): string[] {
+  const start = startOf(pattern);
+  const near = [`${start}a`, start, "abc"];
+  const expression = compiled(pattern);
+  if (expression === undefined || near.some((text) => expression.test(text))) return near;
+  const word = wordOf(pattern, (text) => expression.test(text));
+  return word === undefined ? near : [...near, word];
 }
 
 const BOUNDS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];

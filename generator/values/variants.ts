@@ -2,7 +2,7 @@
 import { getEntries, isArray, isObject, type Json, type JsonObject } from "../json.js";
 import type { LinkedSpec, Schema } from "../link/linked-spec.js";
 import { collect } from "./collect.js";
-import type { Judge } from "./judge.js";
+import { compiled, type Judge } from "./judge.js";
 import { around, numbers, startOf, strings, take } from "./scalar-variants.js";
 import { valuesOf } from "./values-of.js";
 
@@ -246,5 +246,11 @@ function keysOf(leaves: readonly JsonObject[]): {
     [...described.map(([name]) => name), ...required, ...dependent].map((name) => [name, []]),
   );
   for (const [name, schema] of described) if (isObject(schema)) schemas.get(name)?.push(schema);
+  // A key that is only asked for may be described by what it matches.
+  for (const [pattern, schema] of leaves.flatMap((leaf) => getEntries(leaf, "patternProperties"))) {
+    const expression = compiled(pattern);
+    for (const [name, parts] of schemas)
+      if (isObject(schema) && !parts.includes(schema) && expression?.test(name)) parts.push(schema);
+  }
   return { schemas, required };
 }

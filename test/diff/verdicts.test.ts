@@ -29,6 +29,31 @@ test("what a condition asks for deep in alternatives", async () => {
 });
 
 test.each([
+  // The only texts that show it are those of a pattern that begins anyhow.
+  [
+    '{ "type": "string", "pattern": "\\\\d+" }',
+    '{ "type": "string", "pattern": "\\\\d+", "oneOf": [{ "minimum": 0 }, { "minLength": 0 }] }',
+  ],
+  // A pattern describes the key that is only asked for.
+  [
+    '{ "allOf": [{ "required": ["b"] }, { "type": "object", "patternProperties": { "^[a-c]*$": { "const": "k" } } }] }',
+    '{ "allOf": [{ "required": ["b"] }, { "type": "integer" }, { "type": "object", "patternProperties": { "^[a-c]*$": { "const": "k" } } }] }',
+  ],
+  ['{ "type": "object" }', "false"],
+  ['{ "type": "string" }', '{ "allOf": [false, { "type": "string" }] }'],
+  ['{ "anyOf": [false, { "type": "string" }] }', "false"],
+])("%s against %s, which takes nothing", (some, none) => {
+  const release = (schema: string): Release =>
+    releaseFrom("one", {
+      "event-schemas/schema/m.lamp.yaml": smallEvent("m.lamp", JSON.parse(`{ "allOf": [${schema}] }`)),
+    });
+  const breaks = (old: string, next: string): readonly string[] =>
+    diffReleases(release(old), release(next)).changes.flatMap((change) => change.breaks);
+  expect(new Set(breaks(some, none))).toEqual(new Set(["caller"]));
+  expect(new Set(breaks(none, some))).toEqual(new Set(["reader"]));
+});
+
+test.each([
   '{ "additionalProperties": false }',
   '{ "maxProperties": 3 }',
   '{ "required": ["sender"] }',

@@ -62,6 +62,8 @@ function statedTypes(leaf: JsonObject): Set<string> | undefined {
 
 /** Kinds that both accept; if there are none, the more specific one is meant. */
 function both(general: ReadonlySet<string>, specific: ReadonlySet<string>): ReadonlySet<string> {
+  // Nothing is left where one says that nothing is right.
+  if (general.size === 0) return general;
   const shared = new Set<string>();
   for (const type of specific)
     if (general.has(type) || (type === "integer" && general.has("number"))) shared.add(type);

@@ -1,6 +1,6 @@
 /** Texts of the forms that the protocol and JSON Schema know. */
 import { getString, type JsonObject } from "../../json.js";
-import { wordOf } from "./word.js";
+import { wordOf } from "../../values/word.js";
 
 const BY_FORMAT: { readonly [format: string]: string } = {
   "mx-event-id": "$event:example.org",

@@ -1,5 +1,5 @@
 /** A short text that an expression matches. */
-import { refa } from "../../refa.js";
+import { refa } from "../refa.js";
 
 /** Texts are tried from the shortest on. */
 const MAX_WORDS = 100;
