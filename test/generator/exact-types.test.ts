@@ -13,6 +13,7 @@ properties:
       rest: { type: object, additionalProperties: { type: integer }, required: [total] }
       open: { type: object, required: [total] }
       keyed: { type: object, patternProperties: { "^t": { type: string } }, additionalProperties: { type: integer }, required: [total] }
+      numbered: { type: object, properties: { a: { type: boolean } }, patternProperties: { "[0-9]": { type: integer } }, additionalProperties: false }
       empty: { type: object, additionalProperties: false }
       pair: { type: array, prefixItems: [{ type: number }, { type: string }], minItems: 2, maxItems: 2 }
       shut: { type: array, prefixItems: [{ type: number }, { type: string }], items: false, minItems: 1 }
@@ -34,6 +35,9 @@ const VALUES: readonly (readonly [string, boolean])[] = [
   ["{ open: { total: null } }", true],
   ["{ open: {} }", false],
   ['{ keyed: { total: "a" } }', true],
+  ["{ numbered: { a: true, x1: 1 } }", true],
+  ["{ numbered: { a: 1 } }", false],
+  ['{ numbered: { x1: "a" } }', false],
   ["{ empty: {} }", true],
   ["{ empty: { a: 1 } }", false],
   ['{ pair: [1, "a"] }', true],

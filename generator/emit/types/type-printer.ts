@@ -38,7 +38,8 @@ function specialType(schema: JsonObject, context: TransformContext): TypeNode | 
   if (additionalProperties === false && properties === undefined && patternProperties === undefined)
     return factory.createTypeReferenceNode("Record<string, never>");
   if (isObject(patternProperties)) {
-    const literal = mapType(patternProperties, additionalProperties === false, context);
+    const named = isObject(properties) ? Object.values(properties) : [];
+    const literal = mapType(patternProperties, additionalProperties === false, named, context);
     const { patternProperties: _, additionalProperties: __, ...rest } = schema;
     return properties === undefined
       ? literal
@@ -70,8 +71,13 @@ function tupleType(
   return factory.createTupleTypeNode([...members, ...needed, rest]);
 }
 
-/** A map whose keys have a form. Where no type can say the form, a key may be another, whose value is anybody's guess. */
-function mapType(patterns: JsonObject, closed: boolean, context: TransformContext): TypeNode {
+/** A map whose keys have a form. Where no type can say the form, a key may be another, whose value is anybody's guess, or one of those named. */
+function mapType(
+  patterns: JsonObject,
+  closed: boolean,
+  named: readonly Json[],
+  context: TransformContext,
+): TypeNode {
   const byKey = new Map<string, Map<string, TypeNode>>();
   for (const [pattern, value] of Object.entries(patterns)) {
     const key = keyType(pattern, value);
@@ -81,6 +87,7 @@ function mapType(patterns: JsonObject, closed: boolean, context: TransformContex
   // The type for any key must allow the types for patterned keys.
   const all = new Map([...byKey.values()].flatMap((values) => [...values]));
   const entries = [...byKey.keys()].map((key) => {
+    if (key === "string" && named.length > 0) return indexOf(key, beside(named, all, context));
     const values = (key === "string" ? all : byKey.get(key)) ?? all;
     const several = values.has("unknown") ? [UNKNOWN] : [...values.values()];
     const [only = UNKNOWN] = several;
@@ -99,10 +106,19 @@ function openObjectType(
   const { additionalProperties: _, ...rest } = schema;
   const named = nodeOf(rest, context);
   if (!isTypeLiteral(named)) return named;
-  const types = distinctTypes([additional, ...Object.values(properties)], context);
-  const simple = types.size <= 4 && !types.has("unknown");
-  const value = simple ? factory.createUnionTypeNode([...types.values(), UNDEFINED]) : UNKNOWN;
+  const value = beside(Object.values(properties), distinctTypes([additional], context), context);
   return factory.createTypeLiteralNode([...named.members, indexOf("string", value)]);
+}
+
+/** The type of any key beside named ones. */
+function beside(
+  named: readonly Json[],
+  others: ReadonlyMap<string, TypeNode>,
+  context: TransformContext,
+): TypeNode {
+  const types = new Map([...others, ...distinctTypes(named, context)]);
+  const simple = types.size <= 4 && !types.has("unknown");
+  return simple ? factory.createUnionTypeNode([...types.values(), UNDEFINED]) : UNKNOWN;
 }
 
 /** Types by their text, whatever is said of them in words. */
