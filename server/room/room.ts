@@ -22,6 +22,8 @@ export class Room {
   #state = new Map<string, Map<string, string>>();
   #memberships = new Map<string, string>();
   #joined = new Map<string, number>();
+  /** Users that the room knows, by server. */
+  #known = new Map<string, number>();
   /** Types whose entries are shared with another room, and have to be copied before a change. */
   readonly #shared = new Set<string>();
   #sharesMembers = false;
@@ -54,6 +56,7 @@ export class Room {
     for (const type of this.#state.keys()) fork.#shared.add(type);
     fork.#memberships = this.#memberships;
     fork.#joined = this.#joined;
+    fork.#known = this.#known;
     fork.#sharesMembers = true;
     return fork;
   }
@@ -92,6 +95,11 @@ export class Room {
   /** Whether a server has joined members. */
   hasServer(server: string): boolean {
     return this.#joined.has(server);
+  }
+
+  /** Whether a server has users that the room knows, in it or not. */
+  knowsServer(server: string): boolean {
+    return this.#known.has(server);
   }
 
   /** The servers with joined members. */
@@ -151,16 +159,21 @@ export class Room {
     if (this.#sharesMembers) {
       this.#memberships = new Map(this.#memberships);
       this.#joined = new Map(this.#joined);
+      this.#known = new Map(this.#known);
       this.#sharesMembers = false;
     }
     const before = this.#memberships.get(userId);
     if (membership === undefined) this.#memberships.delete(userId);
     else this.#memberships.set(userId, membership);
-    const step = Number(membership === "join") - Number(before === "join");
-    if (step === 0) return;
     const server = domainOf(userId) ?? "";
-    const count = (this.#joined.get(server) ?? 0) + step;
-    if (count === 0) this.#joined.delete(server);
-    else this.#joined.set(server, count);
+    count(this.#joined, server, Number(membership === "join") - Number(before === "join"));
+    count(this.#known, server, Number(membership !== undefined) - Number(before !== undefined));
   }
+}
+
+function count(counts: Map<string, number>, key: string, step: number): void {
+  if (step === 0) return;
+  const after = (counts.get(key) ?? 0) + step;
+  if (after === 0) counts.delete(key);
+  else counts.set(key, after);
 }

@@ -1,17 +1,20 @@
 /** Whether another server may ask about a part of a room's history. */
+import type { Pdu } from "@knockgen/auth";
+import { Turns } from "../../bounds/turns.js";
 import type { ServerContext } from "../../context.js";
 import { forbidden, notFound } from "../../errors.js";
 import type { Room } from "../../room/room.js";
 import { requireAllowedIn } from "../../room/room-access.js";
 import { serverOf } from "../../values/ids.js";
-import { membershipsAt } from "./visibility.js";
 
 /** Events that a server which is not in the room asks about at once. */
 const MAX_ASKED = 20;
 
+const MEMBER = "m.room.member";
+
 /**
- * The room, if this server and the other one are in it, or were before those events: a leave, a kick and a ban are told to servers
- * that are out of the room by them, and to make sense of one they may lack what it follows.
+ * The room, if the other server is in it, or was before those events: a kick and a ban are told to servers that are out of the
+ * room by them, and to make sense of one they may lack what it follows. A room that this server has left stands as it was then.
  */
 export async function roomWithHistory(
   context: Pick<ServerContext, "serverName" | "store" | "writer">,
@@ -22,32 +25,59 @@ export async function roomWithHistory(
   const room = await context.writer.room(roomId);
   if (room === undefined) throw notFound("This server is not in the room");
   await requireAllowedIn(context, roomId, origin);
-  const isHere = room.hasServer(context.serverName);
-  if (isHere && room.hasServer(origin)) return room;
-  if (await wasThere(context, room, origin, eventIds)) return room;
-  throw isHere ? forbidden(`${origin} is not in the room`) : notFound("This server is not in the room");
+  if (room.hasServer(origin) || (await wasThere(context, room, origin, eventIds))) return room;
+  throw room.hasServer(context.serverName)
+    ? forbidden(`${origin} is not in the room`)
+    : notFound("This server is not in the room");
 }
 
-/** Whether some user of a server was in the room before each of some events. */
+/** Whether some user of a server, who was removed from the room by others, was in it before each of some events. */
 async function wasThere(
   context: Pick<ServerContext, "store" | "writer">,
   room: Room,
   server: string,
   eventIds: readonly string[],
 ): Promise<boolean> {
+  const asked = new Set(eventIds);
   // Before anything is read, since strangers may ask.
-  if (eventIds.length === 0 || eventIds.length > MAX_ASKED || !knowsUserOf(room, server)) return false;
-  const events = await context.store.events([...new Set(eventIds)]);
-  if (events.length < new Set(eventIds).size) return false;
+  if (asked.size === 0 || asked.size > MAX_ASKED || !room.knowsServer(server)) return false;
+  const events = await context.store.events([...asked]);
+  if (events.length < asked.size) return false;
+  const groups = new Set<number>();
   for (const { roomId, status, stateBefore } of events) {
-    if (roomId !== room.roomId || status === "rejected" || stateBefore === undefined) return false;
-    const memberships = await membershipsAt(context, room, stateBefore, server);
-    if (![...memberships.values()].includes("join")) return false;
+    // One that failed softly follows whatever its server likes.
+    if (roomId !== room.roomId || status !== "accepted" || stateBefore === undefined) return false;
+    groups.add(stateBefore);
+  }
+  const ends = await endsOf(context, room, server);
+  for (const group of groups) {
+    const members = (await context.writer.states.of(group)).get(MEMBER);
+    const named = ends.flatMap(({ stateKey = "", authEventIds }) => {
+      const id = members?.get(stateKey);
+      return id !== undefined && authEventIds.includes(id) ? [id] : [];
+    });
+    const found = await context.writer.events.forRules(named, room);
+    if (![...found.values()].some(({ pdu }) => pdu.membership === "join")) return false;
   }
   return true;
 }
 
-function knowsUserOf(room: Room, server: string): boolean {
-  for (const user of room.memberships.keys()) if (serverOf(user) === server) return true;
-  return false;
+/**
+ * The kicks and bans of a server's users that stand now. Each lists the membership that it ends, and was made elsewhere: a state may
+ * hold a join that the room never let in, since who asks has made what led to it.
+ */
+async function endsOf(
+  { writer }: Pick<ServerContext, "writer">,
+  room: Room,
+  server: string,
+): Promise<readonly Pdu[]> {
+  const turns = new Turns();
+  const ids: string[] = [];
+  for (const [user, membership] of room.memberships) {
+    if (turns.areDue) await turns.next();
+    const isOut = membership === "leave" || membership === "ban";
+    if (isOut && serverOf(user) === server) ids.push(room.at(MEMBER, user) ?? "");
+  }
+  const found = await writer.events.forRules(ids, room);
+  return [...found.values()].flatMap(({ pdu }) => (serverOf(pdu.sender) === server ? [] : [pdu]));
 }

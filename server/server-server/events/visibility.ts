@@ -3,6 +3,7 @@
  * what their server is given of it. The server is in the room now, which is looked at elsewhere.
  */
 import { domainOf, type JsonObject, type RoomState, redact } from "@knockgen/auth";
+import { Turns } from "../../bounds/turns.js";
 import type { ServerContext } from "../../context.js";
 import { HISTORY_VISIBILITY, membershipIn, visibilityIn } from "../../room/history-visibility.js";
 import { isNeededToJudge, shownJson } from "../../room/redacted-json.js";
@@ -71,14 +72,19 @@ async function momentAt(context: Pick<ServerContext, "writer">, room: Room, grou
 }
 
 /** Memberships of a server's users in the state of a group. */
-export async function membershipsAt(
+async function membershipsAt(
   context: Pick<ServerContext, "writer">,
   room: Room,
   group: number,
   server: string,
 ): Promise<ReadonlyMap<string, string>> {
   const state: RoomState = await context.writer.states.of(group);
-  const ids = [...(state.get(MEMBER) ?? [])].flatMap(([user, id]) => (domainOf(user) === server ? [id] : []));
+  const turns = new Turns();
+  const ids: string[] = [];
+  for (const [user, id] of state.get(MEMBER) ?? []) {
+    if (turns.areDue) await turns.next();
+    if (domainOf(user) === server) ids.push(id);
+  }
   const events = await context.writer.events.forRules(ids, room);
   return new Map([...events.values()].map(({ pdu }) => [pdu.stateKey ?? "", pdu.membership ?? "leave"]));
 }
