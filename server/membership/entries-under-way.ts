@@ -1,45 +1,72 @@
 /** Joins and knocks in rooms of other servers that are not answered, or not kept, yet: what comes of them may be faster. */
 import { endOf } from "../bounds/end-of.js";
 
-/** Within it a server that sends what follows an entry is answered. */
-const PATIENCE_MS = 20_000;
+/** From its start, others wait for an entry no longer than that. */
+const PATIENCE_MS = 10_000;
+
+interface Entry {
+  readonly kind: "join" | "knock";
+  readonly userId: string;
+  /** Resolves when it is done, or has taken too long to be waited for. */
+  readonly waited: Promise<unknown>;
+}
 
 /** Of this process. */
 export class EntriesUnderWay {
-  readonly #all = new Map<string, Set<Promise<unknown>>>();
+  readonly #all = new Map<string, Set<Entry>>();
+  readonly #patienceMs: number;
 
-  /** Does the work of a join. */
-  join<T>(roomId: string, work: () => Promise<T>): Promise<T> {
-    return this.#run(roomId, work);
+  constructor({ patienceMs = PATIENCE_MS }: { readonly patienceMs?: number } = {}) {
+    this.#patienceMs = patienceMs;
   }
 
-  /** Does the work of a knock. */
-  knock<T>(roomId: string, userId: string, work: () => Promise<T>): Promise<T> {
-    return this.#run(knockOf(roomId, userId), work);
-  }
-
-  /** Waits for joins in a room, and for knocks of a user there. False where that takes too long. */
-  async settled(roomId: string, userId: string): Promise<boolean> {
-    const found = [roomId, knockOf(roomId, userId)].flatMap((key) => [...(this.#all.get(key) ?? [])]);
-    if (found.length === 0) return true;
-    const done = Promise.allSettled(found).then(() => true);
-    return Promise.race([done, endOf(AbortSignal.timeout(PATIENCE_MS)).then(() => false)]);
-  }
-
-  async #run<T>(key: string, work: () => Promise<T>): Promise<T> {
+  /** Does the work of an entry. */
+  async run<T>(
+    roomId: string,
+    { kind, userId }: Pick<Entry, "kind" | "userId">,
+    work: () => Promise<T>,
+  ): Promise<T> {
     const started = work();
-    const ofKey = this.#all.get(key) ?? new Set();
-    this.#all.set(key, ofKey.add(started));
+    const waited = Promise.race([
+      Promise.allSettled([started]),
+      endOf(AbortSignal.timeout(this.#patienceMs)),
+    ]);
+    const entry: Entry = { kind, userId, waited };
+    const ofRoom = this.#all.get(roomId) ?? new Set();
+    this.#all.set(roomId, ofRoom.add(entry));
     try {
       return await started;
     } finally {
-      ofKey.delete(started);
-      if (ofKey.size === 0) this.#all.delete(key);
+      ofRoom.delete(entry);
+      if (ofRoom.size === 0) this.#all.delete(roomId);
     }
+  }
+
+  /** Whether something of a room may have to wait. */
+  isEntering(roomId: string): boolean {
+    return this.#all.has(roomId);
+  }
+
+  /** Whether a user's knock is not answered yet. */
+  isKnocking(roomId: string, userId: string): boolean {
+    return this.#of(roomId).some((entry) => entry.kind === "knock" && entry.userId === userId);
+  }
+
+  /** Waits for joins in a room, and for knocks of a user there. */
+  async settled(roomId: string, userId: string | undefined): Promise<void> {
+    await waitFor(this.#of(roomId).filter((entry) => entry.kind === "join" || entry.userId === userId));
+  }
+
+  /** Waits for what a user has begun. */
+  async settledOf(roomId: string, userId: string): Promise<void> {
+    await waitFor(this.#of(roomId).filter((entry) => entry.userId === userId));
+  }
+
+  #of(roomId: string): readonly Entry[] {
+    return [...(this.#all.get(roomId) ?? [])];
   }
 }
 
-/** IDs of rooms hold no space. */
-function knockOf(roomId: string, userId: string): string {
-  return `${roomId} ${userId}`;
+async function waitFor(entries: readonly Entry[]): Promise<void> {
+  await Promise.all(entries.map(({ waited }) => waited));
 }

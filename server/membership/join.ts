@@ -72,7 +72,10 @@ type JoinContext = Pick<
 
 /** The answer to a join is in use until the room is kept. */
 function joinElsewhere(context: JoinContext, wish: Wish, found: FoundRoom): Promise<void> {
-  return context.entries.join(found.roomId, () => usingAnswers(() => joinThrough(context, wish, found)));
+  const { userId } = wish;
+  return context.entries.run(found.roomId, { kind: "join", userId }, () =>
+    usingAnswers(() => joinThrough(context, wish, found)),
+  );
 }
 
 async function joinThrough(

@@ -29,7 +29,8 @@ export async function knock(context: ServerContext, wish: Wish): Promise<string>
   await context.limits.take("roomKnock", roomId);
   if (await isResident(context, roomId))
     await changeMembership(context, { roomId, sender: userId, target: userId, membership: "knock", reason });
-  else await context.entries.knock(roomId, userId, () => knockElsewhere(context, wish, found));
+  else
+    await context.entries.run(roomId, { kind: "knock", userId }, () => knockElsewhere(context, wish, found));
   return roomId;
 }
 

@@ -24,7 +24,7 @@ export async function leave(
   reason: string | undefined,
 ): Promise<void> {
   // A user who thinks better of it at once leaves what they are about to be in.
-  await context.entries.settled(roomId, userId);
+  await context.entries.settledOf(roomId, userId);
   const held = await context.store.membership(roomId, userId);
   if (await isResident(context, roomId)) {
     const room = await context.writer.room(roomId);

@@ -48,7 +48,7 @@ export interface PduResult {
 export async function answerPdus(
   pdus: readonly JsonObject[],
   take: (event: JsonObject) => Promise<PduResult>,
-): Promise<JsonObject> {
+): Promise<{ readonly pdus: JsonObject }> {
   const results: Record<string, JsonObject> = Object.create(null);
   const turns = new Turns();
   for (const event of pdus) {

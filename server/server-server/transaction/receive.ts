@@ -56,14 +56,16 @@ async function roomOf(
   const isIn = (room: Room | undefined): boolean => room?.hasServer(serverName) === true;
   const room = await writer.room(roomId);
   if (isIn(room)) return room;
-  // The whole transaction comes again.
-  if (!(await entries.settled(roomId, textIn(json, "state_key") ?? "")))
-    throw unavailable("This server is entering the room", ENTERING_S);
+  const target = textIn(json, "type") === "m.room.member" ? textIn(json, "state_key") : undefined;
+  await entries.settled(roomId, target);
+  // An answer to a knock is not told again by others: the whole transaction has to come again. What follows a join is sought with the next event.
+  if (target !== undefined && entries.isKnocking(roomId, target))
+    throw unavailable("This server is knocking at the room", KNOCKING_S);
   const later = await writer.room(roomId);
   return isIn(later) ? later : undefined;
 }
 
-const ENTERING_S = 5;
+const KNOCKING_S = 5;
 
 /** O2: a server that is not in the room is asked for its keys only where what the event lists may let it in. */
 async function faultOfStranger(

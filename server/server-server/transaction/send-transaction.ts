@@ -1,7 +1,9 @@
+import type { JsonObject } from "@knockgen/auth";
 import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server";
 import { isSendTransactionResponse200 } from "@knockgen/matrix/validators/server-server";
 import { badJson } from "../../errors.js";
-import { answerPdus, readTransaction } from "../../federation/incoming/transaction-inbox.js";
+import { answerPdus, type PduResult, readTransaction } from "../../federation/incoming/transaction-inbox.js";
+import { textIn } from "../../values/json-members.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
 import { takePdu } from "./receive.js";
@@ -23,15 +25,21 @@ export const sendTransaction =
     if (!read.ok) throw badJson(read.message);
     const { pdus, edus } = read.transaction;
     const answer = await context.inbox.answer(auth.origin, path.txnId, async () => {
-      const results = await answerPdus(pdus, async (json) => {
+      const take = async (json: JsonObject): Promise<PduResult> => {
         const result = await takePdu(context, auth.origin, json);
         // Only the operators of the two servers can find out which one is at fault.
         if (result.error !== undefined)
           context.log("warn", "an event was refused", { origin: auth.origin, ...result });
         return result;
-      });
+      };
+      // Events that have to wait for a join or a knock of a local user hold up nothing else.
+      const mayWait = (json: JsonObject): boolean =>
+        context.entries.isEntering(textIn(json, "room_id") ?? "");
+      const last = new Set(pdus.filter(mayWait));
+      const first = pdus.filter((json) => !last.has(json));
+      const results = await answerPdus(first, take);
       await takeEdus(context, auth.origin, edus);
-      return results;
+      return { pdus: { ...results.pdus, ...(await answerPdus([...last], take)).pdus } };
     });
     if (!isSendTransactionResponse200(answer))
       throw new Error("an answer to a transaction has lost its shape");
