@@ -45,11 +45,11 @@ export async function takeOutside(
   if (!isAnswer(read.value, held, origin)) return refused;
   // A repeat says nothing of the knock or the invite that came after it.
   if (eventId !== undefined && (await isOvertaken(context, eventId, held))) return { eventId };
-  if (await isAboutEarlier(context, read.value, { ...held, version })) return { eventId };
   // O3: only then are keys asked for.
   const [verified] = await verifyEvents(context, [json], roomId, version);
   if (verified === undefined) return refused;
   const { event } = verified;
+  if (await isAboutEarlier(context, event, { ...held, version })) return { eventId };
   const isWithdrawn = held.membership === "invite" && event.sender !== held.sender;
   if (isWithdrawn && !(await isAccepted(context, origin, verified, { ...held, version }))) return refused;
   if (event.eventId === held.eventId) return { eventId };
@@ -64,12 +64,17 @@ export async function takeOutside(
   return { eventId };
 }
 
+/** The rules select five for a membership. */
+const MAX_LISTED = 10;
+
 /** Whether an event may end the knock or the invite that we hold: it is of another user, and linked to what we hold. */
 function isAnswer(event: Pdu, held: MembershipRecord, origin: string): boolean {
   const { membership, type, sender, authEventIds } = event;
   if (type !== "m.room.member" || sender === held.userId) return false;
   const isOpen = held.membership === "knock" || held.membership === "invite";
   const ends = membership === "leave" || membership === "ban";
+  // Events that anybody may have sent here would be read for the others.
+  if (authEventIds.length > MAX_LISTED) return false;
   return isOpen && ends && (authEventIds.includes(held.eventId) || held.via[0] === origin);
 }
 
@@ -80,7 +85,7 @@ function isAnswer(event: Pdu, held: MembershipRecord, origin: string): boolean {
 async function isAboutEarlier(
   { store }: Pick<ServerContext, "store">,
   { eventId: id, authEventIds, membership }: Pdu,
-  { eventId, userId, version }: MembershipRecord & { readonly version: RoomVersion },
+  { eventId, roomId, userId, version }: MembershipRecord & { readonly version: RoomVersion },
 ): Promise<boolean> {
   const [present] = await store.events([eventId]);
   if (present !== undefined && listedBy(loadPdu(present.json, version, eventId), version).includes(id))
@@ -88,7 +93,9 @@ async function isAboutEarlier(
   // A ban lets no invite in that was signed before.
   if (membership === "ban" || authEventIds.includes(eventId)) return false;
   const listed = await store.events(authEventIds);
-  return listed.some(({ type, stateKey }) => type === "m.room.member" && stateKey === userId);
+  return listed.some(
+    (event) => event.roomId === roomId && event.type === "m.room.member" && event.stateKey === userId,
+  );
 }
 
 /**

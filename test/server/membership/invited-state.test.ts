@@ -1,6 +1,6 @@
 /** State that comes with an answer to a knock (O15) or an invite (O16), and withdrawals of invites (O19). */
 import { eventId, type JsonObject, signEvent } from "@knockgen/auth";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Client } from "../support/client.js";
 import { FakeRoom } from "../support/fake-room.js";
 import { startFakeServer } from "../support/fake-server.js";
@@ -268,4 +268,27 @@ it("O4: of the auth chain of a withdrawal only what the withdrawal rests on is l
   expect(await isInvited(user, room.id)).toBe(false);
   expect(stranger.requests).toEqual([]);
   await stranger.close();
+});
+
+describe("O3 the end of a knock", () => {
+  it("lists no more than a membership may", async () => {
+    const user = await hs.user("listing");
+    const room = new FakeRoom(fake, { join_rule: "knock" });
+    expect((await user.knock(room.id, fake.name)).status).toBe(200);
+    const many = Array.from({ length: 11 }, (_, at) => `$listed${at}`);
+    await push(leave(room, user.userId, room.owner, many));
+    expect((await shown(user, "knock", room.id)).size).toBeGreaterThan(0);
+    await push(leave(room, user.userId, room.owner));
+    expect((await shown(user, "knock", room.id)).size).toBe(0);
+  });
+
+  it("is not about what the user was in another room", async () => {
+    const user = await hs.user("elsewhere");
+    const [room, other] = [1, 2].map(() => new FakeRoom(fake, { join_rule: "knock" }));
+    if (room === undefined || other === undefined) throw new Error("two rooms");
+    for (const { id } of [room, other]) expect((await user.knock(id, fake.name)).status).toBe(200);
+    const knock = other.state.get(`m.room.member\n${user.userId}`) ?? {};
+    await push(leave(room, user.userId, room.owner, [other.idOf(knock)]));
+    expect((await shown(user, "knock", room.id)).size).toBe(0);
+  });
 });
