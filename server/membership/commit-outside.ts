@@ -1,6 +1,7 @@
 /** Memberships of local users in rooms that this server is not in. */
 import { type JsonObject, loadPdu, eventId as nameOf, type Pdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
+import type { OutsideWrite } from "../room/room-job.js";
 import type { MembershipRecord } from "../store/store.js";
 
 /** The part of a room that a user outside it may see. */
@@ -22,21 +23,7 @@ export async function commitOutside(
   const before = await context.store.membership(event.roomId, userId);
   const replaces = before?.eventId === event.eventId ? undefined : before?.eventId;
   await context.writer.commitOutside({
-    event: {
-      eventId: event.eventId,
-      roomId: event.roomId,
-      type: event.type,
-      stateKey: event.stateKey,
-      sender: event.sender,
-      status: "outlier",
-      json: event.json,
-      stateBefore: undefined,
-      stateAfter: undefined,
-      replaces,
-      transactionId: undefined,
-      device: undefined,
-      destinations: [],
-    },
+    event: outlier(event, replaces),
     membership: {
       roomId: event.roomId,
       userId,
@@ -48,6 +35,30 @@ export async function commitOutside(
       ...(version === undefined ? {} : { version }),
     },
   });
+}
+
+/** Keeps an event alone, of what was overtaken: it is recognised when others refer to it. */
+export async function keepOvertaken({ writer }: Pick<ServerContext, "writer">, event: Pdu): Promise<void> {
+  await writer.commitOutside({ event: outlier(event, undefined) });
+}
+
+function outlier(event: Pdu, replaces: string | undefined): OutsideWrite["event"] {
+  const { eventId, roomId, type, stateKey, sender, json } = event;
+  return {
+    eventId,
+    roomId,
+    type,
+    stateKey,
+    sender,
+    status: "outlier",
+    json,
+    stateBefore: undefined,
+    stateAfter: undefined,
+    replaces,
+    transactionId: undefined,
+    device: undefined,
+    destinations: [],
+  };
 }
 
 /** A leave that only this server knows of, for a user who does not want to wait for others (X6). */

@@ -5,7 +5,7 @@ import { forbidden } from "../errors.js";
 import { acceptIfKnocked } from "./auto-accept.js";
 import { changeMembership, memberContent } from "./change.js";
 import { clientError } from "./client-error.js";
-import { commitOutside } from "./commit-outside.js";
+import { commitOutside, keepOvertaken } from "./commit-outside.js";
 import { type FoundRoom, findRoom, type Wish } from "./find-room.js";
 import { outsideState } from "./outside-state.js";
 import { isResident } from "./require-member.js";
@@ -54,13 +54,16 @@ async function knockElsewhere(
   // Knocking anew takes back an earlier retraction that is still on its way.
   await context.store.removePendingLeave(roomId, userId);
   const held = await context.store.membership(roomId, userId);
+  const event = loadPdu(result.value.event, roomVersion, eventId);
   // X5: an invite may be faster than the answer to the knock that it accepts.
   if (held?.membership === "invite" && held.eventId !== before?.eventId) {
+    // A refusal of it may come yet, which does not end the invite.
+    await keepOvertaken(context, event);
     acceptIfKnocked(context, { membership: "knock" }, { userId, roomId, via: held.via });
     return;
   }
   await commitOutside(context, {
-    event: loadPdu(result.value.event, roomVersion, eventId),
+    event,
     userId,
     membership: "knock",
     stripped,

@@ -97,7 +97,7 @@ function affected(
   const events = [...rooms.flatMap((room) => room.events), ...outside.map(({ event }) => event)];
   return {
     rooms: rooms.map(({ roomId }) => roomId),
-    users: [...users, ...outside.map(({ membership }) => membership.userId)],
+    users: [...users, ...outside.flatMap(({ membership }) => membership?.userId ?? [])],
     destinations: [...new Set(events.flatMap(({ destinations }) => destinations))],
   };
 }

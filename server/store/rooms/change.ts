@@ -83,7 +83,7 @@ export interface NewMembership
 export interface CommitBatch {
   readonly rooms: readonly RoomWrite[];
   /** Memberships in rooms that this server is not in, and the events that prove them. */
-  readonly outside: readonly { readonly event: NewEvent; readonly membership: NewMembership }[];
+  readonly outside: readonly { readonly event: NewEvent; readonly membership?: NewMembership }[];
 }
 
 export type CommitResult =

@@ -44,7 +44,7 @@ export async function commitBatch(
       await writeState(queries, batch.rooms, position);
       const memberships = [
         ...batch.rooms.flatMap((room) => room.memberships),
-        ...batch.outside.map(({ membership }) => membership),
+        ...batch.outside.flatMap(({ membership }) => membership ?? []),
       ];
       await writeMemberships(queries, memberships, positions, position);
       await dropNoticesOfLeft(queries, memberships);

@@ -108,6 +108,18 @@ it("what follows a join is not lost, though it comes before the answer to the jo
   expect(events.at(-1).content).toEqual({ body: "welcome" });
 });
 
+it("X5 a refusal of the knock does not end the invite, though both come before the answer to the knock", async () => {
+  const bob = await hs.user("kicked-at-once");
+  let told: Promise<unknown> | undefined;
+  const room = roomThat(async (made) => {
+    told = push(member(made, bob, "leave"));
+    await invite(hs, made, bob);
+  });
+  expect((await bob.knock(room.id, fake.name)).status).toBe(200);
+  await told;
+  await bob.see(room.id, bob.userId, "invite");
+});
+
 it("X5 a refusal of the knock before an invite does not end the invite, though it comes after it", async () => {
   const bob = await hs.user("kicked-before");
   const room = new FakeRoom(fake, { join_rule: "knock" });
