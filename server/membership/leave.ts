@@ -91,14 +91,12 @@ async function leaveElsewhere(
 }
 
 /**
- * Whether asking again is of no use: a server in the room has refused, which has its own mind, or none of them is in it. One that
- * has no time now, or does not answer, is asked again.
+ * Whether asking again is of no use: each server has refused, or is not in the room. One that has no time now, or does not answer, is
+ * asked again: a refusal of another one may be that of a server that was never in the room.
  */
 function isSettled(failures: readonly { readonly error: FederationError }[]): boolean {
   const statuses = failures.map(({ error }) => (error.kind === "http" ? error.status : 0));
-  const isRefusal = (status: number): boolean =>
-    status >= 400 && status < 500 && status !== 404 && status !== 429;
-  return statuses.some(isRefusal) || statuses.every((status) => status === 404);
+  return statuses.every((status) => status >= 400 && status < 500 && status !== 429);
 }
 
 /** Tells the room of retractions that it has not heard of. */

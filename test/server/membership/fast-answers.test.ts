@@ -185,16 +185,23 @@ it.each(["send_knock", "send_join"])(
 describe("X6 a retraction", () => {
   const busy = { status: 429, json: { errcode: "M_LIMIT_EXCEEDED", error: "Later", retry_after_ms: 10 } };
   const down = { status: 503, json: {} };
+  const absent = { status: 404, json: { errcode: "M_NOT_FOUND", error: "No such room" } };
 
   it.each([
-    ["has no time", busy],
-    ["is down, and another one is not in the room any more", down],
-  ])("is made again where the server %s", async (_, reply) => {
+    ["has no time", busy, absent],
+    ["is down, and another one is not in the room any more", down, absent],
+    [
+      "is down, and another one refuses",
+      down,
+      { status: 403, json: { errcode: "M_FORBIDDEN", error: "No" } },
+    ],
+  ])("is made again where the server %s", async (_, reply, ofStranger) => {
     const bob = await hs.user(`retracts${++count}`);
     const room = new FakeRoom(fake, { join_rule: "knock" });
     const via = `?via=${stranger.name}&via=${fake.name}`;
     expect((await bob.post(`/knock/${encodeURIComponent(room.id)}${via}`)).status).toBe(200);
     const mend = refusing(fake, room, reply);
+    refusing(stranger, room, ofStranger);
     expect((await bob.act(room.id, "leave")).status).toBe(200);
     mend();
     await fake.until(() => room.membershipOf(bob.userId) === "leave");
