@@ -4,6 +4,7 @@ import type { ServerContext } from "../context.js";
 import { badGateway, invalidParam, notFound } from "../errors.js";
 import { isRoomAlias, isRoomId, serverOf } from "../values/ids.js";
 import { clientError } from "./client-error.js";
+import { MAX_VIA } from "./outside-room.js";
 
 /** A room, and servers through which it can be reached. */
 export interface FoundRoom {
@@ -50,11 +51,8 @@ export async function findRoom(
   // Without other hints, a room ID's server is the best guess; from version 12 on it names none.
   const home = serverOf(idOrAlias);
   const known = (await context.writer.room(idOrAlias))?.servers ?? [];
-  return { roomId: idOrAlias, via: home === "" ? known : [home, ...known] };
+  return { roomId: idOrAlias, via: (home === "" ? known : [home, ...known]).slice(0, MAX_VIA) };
 }
-
-/** Servers of a room that are named with an alias. */
-const MAX_VIA = 20;
 
 /** Target of an alias. */
 export async function resolveAlias(

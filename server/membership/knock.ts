@@ -7,6 +7,7 @@ import { changeMembership, memberContent } from "./change.js";
 import { clientError } from "./client-error.js";
 import { commitOutside, keepOvertaken } from "./commit-outside.js";
 import { type FoundRoom, findRoom, type Wish } from "./find-room.js";
+import { MAX_VIA } from "./outside-room.js";
 import { outsideState } from "./outside-state.js";
 import { isResident } from "./require-member.js";
 
@@ -68,6 +69,6 @@ async function knockElsewhere(
     membership: "knock",
     stripped,
     version: roomVersion,
-    via: [result.server, ...via.filter((server) => server !== result.server)],
+    via: [...new Set([result.server, ...via])].slice(0, MAX_VIA),
   });
 }
