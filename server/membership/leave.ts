@@ -78,16 +78,15 @@ async function leaveElsewhere(
   const event = result.ok
     ? loadPdu(result.value.event, result.value.roomVersion, result.value.eventId)
     : localLeave(context, held, reason);
-  // Kept before the client's view changes, so that a crash in between loses neither.
-  if (!result.ok && !isSettled(result.failures))
-    await context.store.savePendingLeave({
-      roomId,
-      userId,
-      via,
-      failures: 1,
-      retryAt: context.now() + FIRST_RETRY_MS,
-    });
+  const isPending = !result.ok && !isSettled(result.failures);
+  const keep = async (): Promise<void> => {
+    const retryAt = context.now() + FIRST_RETRY_MS;
+    if (isPending) await context.store.savePendingLeave({ roomId, userId, via, failures: 1, retryAt });
+  };
+  // Before the client's view changes, for a crash in between, and after it: meanwhile it counts as taken back.
+  await keep();
   await commitOutside(context, { event, userId, membership: "leave", via, version: held.version });
+  await keep();
 }
 
 /**
