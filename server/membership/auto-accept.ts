@@ -41,7 +41,7 @@ async function accept(context: ServerContext, { userId, roomId, via }: Invited):
     // The user, or the room, has decided otherwise meanwhile.
     if (held?.membership !== "invite") return;
     try {
-      await join(context, { userId, room: roomId, query: { via }, reason: undefined });
+      await join(context, { userId, room: roomId, query: { via }, reason: undefined, isAutomatic: true });
       return;
     } catch (error) {
       failure = error;

@@ -7,6 +7,7 @@ const PATIENCE_MS = 10_000;
 interface Entry {
   readonly kind: "join" | "knock";
   readonly userId: string;
+  readonly isAutomatic?: boolean | undefined;
   /** Resolves when it is done, or has taken too long to be waited for. */
   readonly waited: Promise<unknown>;
 }
@@ -21,17 +22,13 @@ export class EntriesUnderWay {
   }
 
   /** Does the work of an entry. */
-  async run<T>(
-    roomId: string,
-    { kind, userId }: Pick<Entry, "kind" | "userId">,
-    work: () => Promise<T>,
-  ): Promise<T> {
+  async run<T>(roomId: string, begun: Omit<Entry, "waited">, work: () => Promise<T>): Promise<T> {
     const started = work();
     const waited = Promise.race([
       Promise.allSettled([started]),
       endOf(AbortSignal.timeout(this.#patienceMs)),
     ]);
-    const entry: Entry = { kind, userId, waited };
+    const entry: Entry = { ...begun, waited };
     const ofRoom = this.#all.get(roomId) ?? new Set();
     this.#all.set(roomId, ofRoom.add(entry));
     try {
@@ -57,9 +54,9 @@ export class EntriesUnderWay {
     await waitFor(this.#of(roomId).filter((entry) => entry.kind === "join" || entry.userId === userId));
   }
 
-  /** Waits for what a user has begun. */
+  /** Waits for what a user has begun, and not the server in their name. */
   async settledOf(roomId: string, userId: string): Promise<void> {
-    await waitFor(this.#of(roomId).filter((entry) => entry.userId === userId));
+    await waitFor(this.#of(roomId).filter((entry) => entry.userId === userId && entry.isAutomatic !== true));
   }
 
   #of(roomId: string): readonly Entry[] {

@@ -25,6 +25,8 @@ export interface Wish {
   readonly room: string;
   readonly query: ViaQuery;
   readonly reason: string | undefined;
+  /** Begun by the server in their name: then they may decide otherwise at any time. */
+  readonly isAutomatic?: boolean;
   /** More keys of the member event (C27). */
   readonly content?: JsonObject;
 }
