@@ -104,7 +104,8 @@ it("O46 doctor finds what is damaged within rows and in the schema, and one dama
     "7 of 22 checks found something",
     "",
   ]);
-  await expect(startServer({ store: { databaseUrl: url } })).rejects.toThrow("put back a copy");
+  const again = startServer({ store: { databaseUrl: url }, config: { serverName: hs.serverName } });
+  await expect(again).rejects.toThrow("put back a copy");
   await database.close();
   await drop();
 });
