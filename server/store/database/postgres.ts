@@ -25,7 +25,8 @@ export async function openPostgres(url: string, connections = 8): Promise<Databa
   pool.on("connect", (client) => client.on("error", ignore));
   const listener = new Listener(() => new driver.Client(common));
   return {
-    query: (sql, values) => readAgain(sql, () => bound(pool).query(sql, values)),
+    query: (sql, values) =>
+      planAgain(connections, () => readAgain(sql, () => bound(pool).query(sql, values))),
     shared: true,
     transaction: async (work) => {
       const client = await begin(pool);
@@ -76,6 +77,21 @@ async function begin(pool: pg.Pool): Promise<pg.PoolClient> {
     } catch (error) {
       client.release(true);
       if (!again) throw orLost(error);
+    }
+  }
+}
+
+/**
+ * A table that has another column since a newer process began: each connection refuses a statement once that it has planned before,
+ * and has not run it.
+ */
+async function planAgain<T>(connections: number, run: () => Promise<T>): Promise<T> {
+  for (let left = connections; ; left--) {
+    try {
+      return await run();
+    } catch (error) {
+      const isPlan = error instanceof Error && error.message === "cached plan must not change result type";
+      if (!isPlan || left === 0) throw error;
     }
   }
 }

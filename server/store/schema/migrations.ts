@@ -356,9 +356,9 @@ export const MIGRATIONS: readonly string[] = [
     lower(user_id || ' ' || substr(user_id, 2) || ' ' || coalesce(display_name, '')),
     '([^[:space:]]{64})[^[:space:]]*', '\\1', 'g'), '[[:space:]]+', ' ', 'g')), ' ')))
   `,
-  // State from before it is not told anew.
+  // State from before it is not told anew. Rooms first, as commits of an older process go.
   `
-  ALTER TABLE current_state ADD COLUMN changed bigint NOT NULL DEFAULT 0;
-  ALTER TABLE rooms ADD COLUMN reset_at bigint NOT NULL DEFAULT 0
+  ALTER TABLE rooms ADD COLUMN reset_at bigint NOT NULL DEFAULT 0;
+  ALTER TABLE current_state ADD COLUMN changed bigint NOT NULL DEFAULT 0
   `,
 ];
