@@ -36,7 +36,7 @@ async function leaveAll(context: ServerContext, userId: string): Promise<void> {
     if (membership !== "join" && membership !== "invite" && membership !== "knock") continue;
     // The rest waits for the next start.
     context.work.closing.throwIfAborted();
-    await leave(context, userId, roomId, undefined).catch(
+    await leave(context, userId, roomId).catch(
       unlessLost((error) =>
         context.log("info", "a room does not let a deactivated user go", { roomId, error }),
       ),

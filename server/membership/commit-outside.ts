@@ -65,7 +65,7 @@ function outlier(event: Pdu, replaces: string | undefined): OutsideWrite["event"
 export function localLeave(
   context: Pick<ServerContext, "now" | "signer">,
   record: MembershipRecord,
-  reason: string | undefined,
+  content: JsonObject,
 ): Pdu {
   const version = record.version ?? "10";
   const event: JsonObject = {
@@ -73,7 +73,7 @@ export function localLeave(
     room_id: record.roomId,
     sender: record.userId,
     state_key: record.userId,
-    content: { membership: "leave", ...(reason === undefined ? {} : { reason }) },
+    content: { ...content, membership: "leave" },
     origin_server_ts: context.now(),
     depth: 0,
     prev_events: [],

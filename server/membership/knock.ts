@@ -23,13 +23,20 @@ export async function limitKnock(
 
 /** Knocks for a local user, and gives the room's ID. */
 export async function knock(context: ServerContext, wish: Wish): Promise<string> {
-  const { userId, reason } = wish;
+  const { userId, reason, content = {} } = wish;
   await context.limits.take("knock", userId);
   const found = await findRoom(context, wish.room, wish.query);
   const { roomId } = found;
   await context.limits.take("roomKnock", roomId);
   if (await isResident(context, roomId))
-    await changeMembership(context, { roomId, sender: userId, target: userId, membership: "knock", reason });
+    await changeMembership(context, {
+      roomId,
+      sender: userId,
+      target: userId,
+      membership: "knock",
+      reason,
+      content,
+    });
   else
     await context.entries.run(roomId, { kind: "knock", userId }, () => knockElsewhere(context, wish, found));
   return roomId;
@@ -37,10 +44,15 @@ export async function knock(context: ServerContext, wish: Wish): Promise<string>
 
 async function knockElsewhere(
   context: ServerContext,
-  { userId, reason }: Wish,
+  { userId, reason, content: more = {} }: Wish,
   { roomId, via: named }: FoundRoom,
 ): Promise<void> {
-  const content = await memberContent(context, { target: userId, membership: "knock", reason });
+  const content = await memberContent(context, {
+    target: userId,
+    membership: "knock",
+    reason,
+    content: more,
+  });
   const before = await context.store.membership(roomId, userId);
   const via = [...named, ...(before?.via ?? [])];
   const result = await context.handshakes.knock({ roomId, userId, via, content });

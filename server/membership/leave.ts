@@ -1,8 +1,9 @@
 /** Leaving: a room, an invite or a knock (N1). */
-import { loadPdu } from "@knockgen/auth";
+import { type JsonObject, loadPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import type { FederationError } from "../federation/transport/transport.js";
+import type { Room } from "../room/room.js";
 import type { MembershipRecord, PendingLeave } from "../store/store.js";
 import { changeMembership } from "./change.js";
 import { commitOutside, localLeave } from "./commit-outside.js";
@@ -21,7 +22,7 @@ export async function leave(
   context: ServerContext,
   userId: string,
   roomId: string,
-  reason: string | undefined,
+  content: JsonObject = {},
 ): Promise<void> {
   // A user who thinks better of it at once leaves what they are about to be in.
   await context.entries.settledOf(roomId, userId);
@@ -29,9 +30,7 @@ export async function leave(
   if (await isResident(context, roomId)) {
     const room = await context.writer.room(roomId);
     const membership = room?.membershipOf(userId);
-    const isOut = membership === undefined || membership === "leave";
-    // An invite from before we were in the room, of which the room knows nothing.
-    if (isOut && held?.membership === "invite") await leaveHere(context, held, reason);
+    if (held !== undefined && isUnknownInvite(held, room)) await leaveHere(context, held, content);
     else if (membership === undefined) throw forbidden("You are not in this room");
     else if (membership !== "leave")
       await changeMembership(context, {
@@ -39,7 +38,7 @@ export async function leave(
         sender: userId,
         target: userId,
         membership: "leave",
-        reason,
+        content,
       });
     return;
   }
@@ -47,17 +46,23 @@ export async function leave(
   if (held.membership === "leave") return;
   if (held.membership !== "knock" && held.membership !== "invite")
     throw forbidden("You are not in this room");
-  await leaveElsewhere(context, { ...held, ...(await roomFromOutside(context, held)) }, reason);
+  await leaveElsewhere(context, { ...held, ...(await roomFromOutside(context, held)) }, content);
+}
+
+/** An invite from before we were in the room, of which the room knows nothing. */
+export function isUnknownInvite({ userId, membership }: MembershipRecord, room: Room | undefined): boolean {
+  const known = room?.membershipOf(userId);
+  return membership === "invite" && (known === undefined || known === "leave");
 }
 
 /** For the user alone. */
 async function leaveHere(
   context: Pick<ServerContext, "now" | "signer" | "store" | "writer">,
   held: MembershipRecord,
-  reason: string | undefined,
+  content: JsonObject,
 ): Promise<void> {
   const { userId, via, version } = held;
-  const event = localLeave(context, held, reason);
+  const event = localLeave(context, held, content);
   await commitOutside(context, { event, userId, membership: "leave", via, version });
 }
 
@@ -65,19 +70,19 @@ async function leaveHere(
 async function leaveElsewhere(
   context: Pick<ServerContext, "handshakes" | "now" | "signer" | "store" | "writer">,
   held: MembershipRecord,
-  reason: string | undefined,
+  content: JsonObject,
 ): Promise<void> {
   const { roomId, userId, via } = held;
   const result = await context.handshakes.leave({
     roomId,
     userId,
     via,
-    content: reason === undefined ? {} : { reason },
+    content,
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
   const event = result.ok
     ? loadPdu(result.value.event, result.value.roomVersion, result.value.eventId)
-    : localLeave(context, held, reason);
+    : localLeave(context, held, content);
   const isPending = !result.ok && !isSettled(result.failures);
   const keep = async (): Promise<void> => {
     const retryAt = context.now() + FIRST_RETRY_MS;

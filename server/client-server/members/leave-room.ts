@@ -15,6 +15,7 @@ type Handler = ClientServerHandlers<Auth>["leaveRoom"];
 export const leaveRoom =
   (context: Context): Handler =>
   async ({ path, body, auth }) => {
-    await leave(context, auth.userId, path.roomId, body?.reason);
+    const reason = body?.reason;
+    await leave(context, auth.userId, path.roomId, reason === undefined ? {} : { reason });
     return { status: 200, body: {} };
   };

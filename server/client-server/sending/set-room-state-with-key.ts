@@ -5,7 +5,7 @@ import { changeMembership } from "../../membership/change.js";
 import { followTombstone } from "../../membership/follow-upgrade.js";
 import { type Invite, invite } from "../../membership/invite.js";
 import { knock, limitKnock } from "../../membership/knock.js";
-import { leave } from "../../membership/leave.js";
+import { isUnknownInvite, leave } from "../../membership/leave.js";
 import { isResident, requireMember, requireResident } from "../../membership/require-member.js";
 import { saidAlready } from "../../membership/said-already.js";
 import { eventIdOf } from "../../values/ids.js";
@@ -51,7 +51,10 @@ export const setRoomStateWithKey =
     return { status: 200, body: { event_id: eventIdOf(sent.eventId) } };
   };
 
-/** N1, N4: in a room that this server is not in, users may withdraw a knock, refuse an invite, and knock; undefined elsewhere. */
+/**
+ * N1, N4: in a room that this server is not in, users may withdraw a knock, refuse an invite, and knock; and refuse an invite from
+ * before it was in the room. Undefined elsewhere.
+ */
 async function changeOutside(
   context: Context,
   roomId: string,
@@ -59,12 +62,15 @@ async function changeOutside(
   content: JsonObject,
 ): Promise<string | undefined> {
   const membership = own(content, "membership");
-  if ((membership !== "leave" && membership !== "knock") || (await isResident(context, roomId)))
-    return undefined;
-  const given = own(content, "reason");
-  const reason = typeof given === "string" ? given : undefined;
-  if (membership === "leave") await leave(context, userId, roomId, reason);
-  else await knock(context, { userId, room: roomId, query: {}, reason });
+  if (membership !== "leave" && membership !== "knock") return undefined;
+  if (await isResident(context, roomId)) {
+    const held = membership === "leave" ? await context.store.membership(roomId, userId) : undefined;
+    if (held === undefined || !isUnknownInvite(held, await context.writer.room(roomId))) return undefined;
+  }
+  const reason = own(content, "reason");
+  if (reason !== undefined && typeof reason !== "string") throw badJson("A reason is a string");
+  if (membership === "leave") await leave(context, userId, roomId, content);
+  else await knock(context, { userId, room: roomId, query: {}, reason, content });
   return (await context.store.membership(roomId, userId))?.eventId;
 }
 

@@ -101,7 +101,7 @@ async function replacementIn(draft: RoomDraft): Promise<string | undefined> {
 
 /** The room that was made leads nowhere: another upgrade has been faster, perhaps in another process, or the rules have changed. */
 async function abandon(context: ServerContext, roomId: string, userId: string): Promise<void> {
-  await leave(context, userId, roomId, undefined);
+  await leave(context, userId, roomId);
   context.announce(await context.store.forget(roomId, userId));
 }
 

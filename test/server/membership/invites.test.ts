@@ -206,18 +206,27 @@ describe("where our server is in the room", () => {
     await carol.see(room.id, dave.userId, "invite");
   });
 
-  it("an invite of which the room knows nothing can be refused all the same", async () => {
-    const room = new FakeRoom(fake, { join_rule: "public" });
-    const dave = await hs.user(`dave${++count}`);
-    const carol = await hs.user(`carol${count}`);
-    const [create] = room.events.values();
-    expect(outcome(await sendInvite(hs, invited(room, dave), "10", room.id, [create ?? {}]))).toBe("200");
-    expect((await carol.join(room.id, fake.name)).status).toBe(200);
-    await dave.see(room.id, dave.userId, "invite");
-    expect((await dave.act(room.id, "leave")).status).toBe(200);
-    expect(Object.keys((await dave.sync()).rooms.invite)).not.toContain(room.id);
-    expect((await dave.act(room.id, "leave")).status).toBe(403);
-  });
+  it.each([
+    ["a leave", (user: Client, id: string) => user.act(id, "leave")],
+    [
+      "a state event",
+      (user: Client, id: string) => user.setState(id, "m.room.member", { membership: "leave" }, user.userId),
+    ],
+  ] as const)(
+    "an invite of which the room knows nothing can be refused all the same by %s",
+    async (_, refuse) => {
+      const room = new FakeRoom(fake, { join_rule: "public" });
+      const dave = await hs.user(`dave${++count}`);
+      const carol = await hs.user(`carol${count}`);
+      const [create] = room.events.values();
+      expect(outcome(await sendInvite(hs, invited(room, dave), "10", room.id, [create ?? {}]))).toBe("200");
+      expect((await carol.join(room.id, fake.name)).status).toBe(200);
+      await dave.see(room.id, dave.userId, "invite");
+      expect((await refuse(dave, room.id)).status).toBe(200);
+      expect(Object.keys((await dave.sync()).rooms.invite)).not.toContain(room.id);
+      expect((await refuse(dave, room.id)).status).toBe(403);
+    },
+  );
 });
 
 interface InvitedThere {

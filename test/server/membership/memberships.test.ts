@@ -84,6 +84,22 @@ describe.each(["local", "remote"] as const)("a %s user outside", (where) => {
     expect((await alice.seeSince(next_batch, id, bob.userId, "leave")).content.reason).toBe("later");
   });
 
+  it("N1 N4 their state events keep what else they say, and are refused where POST would be", async () => {
+    const id = await room("knock");
+    const set = (content: object) => bob.setState(id, "m.room.member", content, bob.userId);
+    const more = { displayname: "Bobby", "org.example.a": 1 };
+    expect((await set({ membership: "knock", ...more })).status).toBe(200);
+    expect((await alice.see(id, bob.userId, "knock")).content).toMatchObject(more);
+    const { next_batch } = await alice.sync();
+    expect((await set({ membership: "leave", "org.example.b": 2 })).status).toBe(200);
+    const left = await alice.seeSince(next_batch, id, bob.userId, "leave");
+    expect(left.content).toMatchObject({ "org.example.b": 2 });
+    if (where === "remote") {
+      const refused = await bob.post(`/knock/${encodeURIComponent(id)}`, { reason: 5 });
+      expect(refusedFor(await set({ membership: "knock", reason: 5 }))).toEqual(refusedFor(refused));
+    }
+  });
+
   it("N1 may do nothing else to a membership", async () => {
     const id = await room("knock");
     const member = await hs1.user(`member${count}`);
