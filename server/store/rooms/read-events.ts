@@ -25,7 +25,8 @@ const STATE_CHANGES = `
   ORDER BY type, state_key, position DESC`;
 const STATE_RESETS = `
   SELECT s.type, s.state_key, s.event_id FROM current_state s JOIN events e ON e.event_id = s.event_id
-  WHERE s.room_id = $1 AND s.changed > $2 AND s.changed <= $3 AND NOT (e.status = 'accepted' AND e.position > $2)`;
+  WHERE s.room_id = $1 AND s.changed > 0 AND s.changed > $2 AND s.changed <= $3
+    AND NOT (e.status = 'accepted' AND e.position > $2)`;
 const NEWEST_OF_EACH = `
   SELECT e.* FROM unnest($1::text[]) AS w(room_id) CROSS JOIN LATERAL (${upToBytes(
     `SELECT * FROM events a WHERE a.room_id = w.room_id AND a.status = 'accepted' AND a.position > $2 AND a.position <= $3
