@@ -62,8 +62,11 @@ async function wasThere(
   return true;
 }
 
+/** A kick, a ban, and one more: each lists the one before. */
+const MAX_ENDS = 3;
+
 /**
- * The kicks and bans of a server's users that stand now. Each lists the membership that it ends, and was made elsewhere: a state may
+ * The kicks and bans of a server's users that stand now, or stood right before. Each lists the membership that it ends, and was made elsewhere: a state may
  * hold a join that the room never let in, since who asks has made what led to it.
  */
 async function endsOf(
@@ -78,6 +81,18 @@ async function endsOf(
     const isOut = membership === "leave" || membership === "ban";
     if (isOut && serverOf(user) === server) ids.push(room.at(MEMBER, user) ?? "");
   }
-  const found = await writer.events.forRules(ids, room);
-  return [...found.values()].flatMap(({ pdu }) => (serverOf(pdu.sender) === server ? [] : [pdu]));
+  const ends: Pdu[] = [];
+  let next: readonly string[] = ids;
+  for (let round = 0; round < MAX_ENDS && next.length > 0; round++) {
+    const found = [...(await writer.events.forRules(next, room)).values()].map(({ pdu }) => pdu);
+    const more = found.filter((pdu) => isEnd(pdu, server));
+    ends.push(...more);
+    next = more.flatMap(({ authEventIds }) => authEventIds);
+  }
+  return ends;
+}
+
+function isEnd({ type, membership, stateKey = "", sender }: Pdu, server: string): boolean {
+  const isOut = membership === "leave" || membership === "ban";
+  return type === MEMBER && isOut && serverOf(stateKey) === server && serverOf(sender) !== server;
 }

@@ -63,6 +63,16 @@ it.each(["kick", "ban"])("O22 a server whose last user was removed by a %s", asy
   expect(await answers(stranger, room, missed)).toEqual(all("403 M_FORBIDDEN"));
 });
 
+it("O22 a server whose last user was banned after a kick that it has not seen", async () => {
+  const room = await alice.createRoom({ preset: "public_chat", room_version: "10" });
+  const guest = await Guest.enter(fake, hs.serverName, room, "10");
+  const { next_batch } = await alice.sync();
+  expect((await alice.act(room, "kick", guest.user)).status).toBe(200);
+  const kick = (await alice.seeSince(next_batch, room, guest.user, "leave")).event_id;
+  expect((await alice.act(room, "ban", guest.user)).status).toBe(200);
+  expect(await answers(fake, room, kick)).toEqual(all("200"));
+});
+
 it("O22 a server that is told that ours has left", async () => {
   const bob = await hs.user("bob");
   const room = await bob.createRoom({ preset: "public_chat", room_version: "10" });
