@@ -72,7 +72,7 @@ type JoinContext = Pick<
 
 /** The answer to a join is in use until the room is kept. */
 function joinElsewhere(context: JoinContext, wish: Wish, found: FoundRoom): Promise<void> {
-  const { userId, isAutomatic } = wish;
+  const { userId, isAutomatic = false } = wish;
   return context.entries.run(found.roomId, { kind: "join", userId, isAutomatic }, () =>
     usingAnswers(() => joinThrough(context, wish, found)),
   );

@@ -38,7 +38,9 @@ export async function knock(context: ServerContext, wish: Wish): Promise<string>
       content,
     });
   else
-    await context.entries.run(roomId, { kind: "knock", userId }, () => knockElsewhere(context, wish, found));
+    await context.entries.run(roomId, { kind: "knock", userId, isAutomatic: false }, () =>
+      knockElsewhere(context, wish, found),
+    );
   return roomId;
 }
 

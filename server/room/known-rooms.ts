@@ -48,6 +48,14 @@ export class KnownRooms {
     return this.#rooms.get(roomId) ?? this.#loads.run(roomId, () => this.#load(roomId));
   }
 
+  /** As `find`, also where the news of a change are still on their way. */
+  async findAsStored(roomId: string): Promise<Room | undefined> {
+    // One that is not in memory is read anyway.
+    const record = this.#rooms.get(roomId) && (await this.#store.room(roomId));
+    if (record !== undefined) this.dropBefore(roomId, record.head);
+    return this.find(roomId);
+  }
+
   async #load(roomId: string): Promise<Room | undefined> {
     const told: Told = { position: 0 };
     this.#told.set(roomId, told);

@@ -81,6 +81,11 @@ export class RoomWriter {
     return this.#caches.rooms.find(roomId);
   }
 
+  /** As `room`, also where another process has changed it and the news of that are still on their way. */
+  roomAsStored(roomId: string): Promise<Room | undefined> {
+    return this.#caches.rooms.findAsStored(roomId);
+  }
+
   /** To look at a room with the same means that changing it has. */
   async look<T>(roomId: string, look: (draft: RoomDraft) => Promise<T>): Promise<T | undefined> {
     const room = await this.room(roomId);

@@ -10,7 +10,7 @@ import type { Parts } from "./make-parts.js";
 
 /** Has everyone told of what concerns them from now on. */
 export function followChanges({ context, federation, progress }: Parts): void {
-  const { announce, store, work, writer } = context;
+  const { announce, entries, store, work, writer } = context;
   writer.onCommit((change) => {
     announce(change);
     if (change === undefined || change.users.length === 0) return;
@@ -20,7 +20,10 @@ export function followChanges({ context, federation, progress }: Parts): void {
     for (const userId of userIds) doTasks(context, userId);
   });
   store.onChange(announce);
-  store.onOther(() => progress.expectOthers());
+  store.onOther(() => {
+    progress.expectOthers();
+    entries.expectOthers();
+  });
   store.onUser((userId) => forgetUser(context, userId));
   store.onKeys(() => {
     work.behind("the rotated keys could not be read", async () =>

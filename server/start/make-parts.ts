@@ -95,7 +95,7 @@ export async function makeParts(
     sendEdu: (destinations, json) => federation.queue.enqueue(destinations, [{ kind: "edu", json }]),
     federation: federation.client,
     handshakes: federation.handshakes,
-    entries: new EntriesUnderWay(),
+    entries: new EntriesUnderWay({ shared: store.sharedEntries }),
     keys: federation.keys,
     ownKeys: federation.own,
     inbox: federation.inbox,

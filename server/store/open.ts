@@ -24,6 +24,7 @@ import { createKeyStore } from "./federation/signing-keys.js";
 import { createLimitStore } from "./limits.js";
 import { commitBatch } from "./rooms/commit.js";
 import { createDirectoryStore } from "./rooms/directory.js";
+import { createEntryStore } from "./rooms/entries.js";
 import { createEventTimeStore } from "./rooms/event-times.js";
 import { createForgottenStore } from "./rooms/forgotten.js";
 import { createPendingLeaveStore } from "./rooms/pending-leaves.js";
@@ -106,6 +107,7 @@ async function createStore(database: Database, now: () => number): Promise<Store
     ...createPendingLeaveStore(database),
     ...createRoomReads(database),
     ...createForgottenStore(database, tell),
+    sharedEntries: database.shared ? createEntryStore(database) : undefined,
     sharedLimits: database.shared ? createLimitStore(database) : undefined,
     commit: (batch) => commitBatch(database, batch, { tell, now: now() }),
     onChange,

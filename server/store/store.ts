@@ -20,6 +20,7 @@ import type { ToDeviceStore } from "./devices/to-device.js";
 import type { LimitStore } from "./limits.js";
 import type { Change } from "./rooms/change.js";
 import type { DirectoryStore } from "./rooms/directory.js";
+import type { EntryStore } from "./rooms/entries.js";
 import type { EventTimeStore } from "./rooms/event-times.js";
 import type { PendingLeaveStore } from "./rooms/pending-leaves.js";
 import type { RelationStore } from "./rooms/relations.js";
@@ -80,6 +81,8 @@ export interface Store
   doubt(): void;
   /** Called when another process has rotated our keys. */
   onKeys(listener: () => void): void;
+  /** Undefined for the embedded database, as the next. */
+  readonly sharedEntries: EntryStore | undefined;
   /** Undefined for the embedded database, where one process counts. */
   readonly sharedLimits: LimitStore | undefined;
   /** Writes a consistent copy, line by line (O46). */

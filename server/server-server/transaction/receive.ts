@@ -17,11 +17,16 @@ import { textIn } from "../../values/json-members.js";
 import { UNVERIFIED } from "../require-verified.js";
 import { nameOf, takeOutside } from "./take-outside.js";
 
-/** Takes one event of a transaction. */
-export async function takePdu(context: ServerContext, origin: string, json: JsonObject): Promise<PduResult> {
+/** Takes one event of a transaction. What follows an entry into its room waits for that. */
+export async function takePdu(
+  context: ServerContext,
+  origin: string,
+  json: JsonObject,
+  followsEntry: boolean,
+): Promise<PduResult> {
   const roomId = textIn(json, "room_id");
   if (roomId === undefined) return { eventId: undefined };
-  const room = await roomOf(context, roomId, json);
+  const room = await roomOf(context, roomId, json, followsEntry);
   if (room === undefined) return takeOutside(context, origin, roomId, json);
   const read = readPdu(json, room.version, { idsAsServersCount: true });
   if (!read.ok) return { eventId: nameOf(json, room.version), error: read.error.message };
@@ -52,16 +57,17 @@ async function roomOf(
   { entries, serverName, writer }: Pick<ServerContext, "entries" | "serverName" | "writer">,
   roomId: string,
   json: JsonObject,
+  followsEntry: boolean,
 ): Promise<Room | undefined> {
   const isIn = (room: Room | undefined): boolean => room?.hasServer(serverName) === true;
   const room = await writer.room(roomId);
   if (isIn(room)) return room;
   const target = textIn(json, "type") === "m.room.member" ? textIn(json, "state_key") : undefined;
-  await entries.settled(roomId, target);
+  if (followsEntry) await entries.settled(roomId, target);
   // An answer to a knock is not told again by others: the whole transaction has to come again. What follows a join is sought with the next event.
-  if (target !== undefined && entries.isKnocking(roomId, target))
+  if (followsEntry && target !== undefined && (await entries.isKnocking(roomId, target)))
     throw unavailable("This server is knocking at the room", KNOCKING_S);
-  const later = await writer.room(roomId);
+  const later = await (entries.hasOthers ? writer.roomAsStored(roomId) : writer.room(roomId));
   return isIn(later) ? later : undefined;
 }
 

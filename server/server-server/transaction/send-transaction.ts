@@ -3,6 +3,7 @@ import type { ServerServerHandlers } from "@knockgen/matrix/routes/server-server
 import { isSendTransactionResponse200 } from "@knockgen/matrix/validators/server-server";
 import { badJson } from "../../errors.js";
 import { answerPdus, type PduResult, readTransaction } from "../../federation/incoming/transaction-inbox.js";
+import { isResident } from "../../membership/require-member.js";
 import { textIn } from "../../values/json-members.js";
 import type { Auth } from "../auth.js";
 import type { Context } from "../context.js";
@@ -25,17 +26,18 @@ export const sendTransaction =
     if (!read.ok) throw badJson(read.message);
     const { pdus, edus } = read.transaction;
     const answer = await context.inbox.answer(auth.origin, path.txnId, async () => {
+      // Events that follow an entry were sent after it had begun: to ask once is enough.
+      const entering = await enteringAmong(context, pdus);
+      const followsEntry = (json: JsonObject): boolean => entering.has(textIn(json, "room_id") ?? "");
       const take = async (json: JsonObject): Promise<PduResult> => {
-        const result = await takePdu(context, auth.origin, json);
+        const result = await takePdu(context, auth.origin, json, followsEntry(json));
         // Only the operators of the two servers can find out which one is at fault.
         if (result.error !== undefined)
           context.log("warn", "an event was refused", { origin: auth.origin, ...result });
         return result;
       };
       // Events that have to wait for a join or a knock of a local user hold up nothing else.
-      const mayWait = (json: JsonObject): boolean =>
-        context.entries.isEntering(textIn(json, "room_id") ?? "");
-      const last = new Set(pdus.filter(mayWait));
+      const last = new Set(pdus.filter(followsEntry));
       const first = pdus.filter((json) => !last.has(json));
       const results = await answerPdus(first, take);
       await takeEdus(context, auth.origin, edus);
@@ -45,3 +47,12 @@ export const sendTransaction =
       throw new Error("an answer to a transaction has lost its shape");
     return { status: 200, body: answer };
   };
+
+/** Rooms of events that local users are about to join, or to knock at. Other processes' are asked for where this server is not in the room. */
+async function enteringAmong(context: Context, pdus: readonly JsonObject[]): Promise<ReadonlySet<string>> {
+  const { entries } = context;
+  const elsewhere: string[] = [];
+  for (const roomId of new Set(pdus.map((json) => textIn(json, "room_id") ?? "")))
+    if (!entries.hasOthers || !(await isResident(context, roomId))) elsewhere.push(roomId);
+  return entries.enteringAmong(elsewhere);
+}

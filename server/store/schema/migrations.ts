@@ -363,4 +363,15 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // Few rows of large rooms have changed since a client's last sync.
   "CREATE INDEX current_state_changed ON current_state (room_id, changed) WHERE changed > 0",
+  `
+  CREATE UNLOGGED TABLE entries (
+    id text PRIMARY KEY,
+    room_id text NOT NULL,
+    user_id text NOT NULL,
+    kind text NOT NULL,
+    automatic boolean NOT NULL,
+    begun timestamptz NOT NULL DEFAULT now(),
+    until timestamptz NOT NULL
+  )
+  `,
 ];
