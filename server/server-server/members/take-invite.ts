@@ -14,6 +14,7 @@ import type { ServerContext } from "../../context.js";
 import { badJson, forbidden, invalidParam, MatrixHttpError, missingParam } from "../../errors.js";
 import { acceptIfKnocked } from "../../membership/auto-accept.js";
 import { commitOutside } from "../../membership/commit-outside.js";
+import { restsOnKnown } from "../../membership/earlier.js";
 import { requireInvitable } from "../../membership/may-invite.js";
 import { mayBeStripped, outsideState } from "../../membership/outside-state.js";
 import { isAllowedIn } from "../../room/room-access.js";
@@ -103,6 +104,10 @@ async function signReceived(
   const signed = context.signer.addSignature(event.json, version);
   // If we are in the room, its own history decides: an invite that does not get there never was one.
   if (resident) return signed;
+  // Read anew, as a ban may have come meanwhile. We are not told of its end: an invite after that lists what is new to us.
+  const present = await context.store.membership(roomId, target);
+  if (present?.membership === "ban" && (await restsOnKnown(context.store, event)))
+    throw forbidden(`${target} was banned after the invite had been made`);
   // X5: the knock that we hold gives way to the invite, whether or not that refers to it.
   await commitOutside(context, {
     event: { ...event, json: signed },

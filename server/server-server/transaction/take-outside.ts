@@ -15,6 +15,7 @@ import type { PduResult } from "../../federation/incoming/transaction-inbox.js";
 import { byId } from "../../history/chain-below.js";
 import { readEvents, verifyEvents, verifyRead } from "../../history/remote-events.js";
 import { commitOutside } from "../../membership/commit-outside.js";
+import { isListedByHeld, restsOnKnown } from "../../membership/earlier.js";
 import { restingOn } from "../../membership/given-room.js";
 import { roomFromOutside } from "../../membership/outside-room.js";
 import type { MembershipRecord } from "../../store/store.js";
@@ -84,18 +85,13 @@ function isAnswer(event: Pdu, held: MembershipRecord, origin: string): boolean {
  */
 async function isAboutEarlier(
   { store }: Pick<ServerContext, "store">,
-  { eventId: id, authEventIds, membership }: Pdu,
-  { eventId, roomId, userId, version }: MembershipRecord & { readonly version: RoomVersion },
+  event: Pdu,
+  held: { readonly eventId: string; readonly version: RoomVersion },
 ): Promise<boolean> {
-  const [present] = await store.events([eventId]);
-  if (present !== undefined && listedBy(loadPdu(present.json, version, eventId), version).includes(id))
-    return true;
+  if (await isListedByHeld(store, event.eventId, held)) return true;
   // A ban lets no invite in that was signed before.
-  if (membership === "ban" || authEventIds.includes(eventId)) return false;
-  const listed = await store.events(authEventIds);
-  return listed.some(
-    (event) => event.roomId === roomId && event.type === "m.room.member" && event.stateKey === userId,
-  );
+  if (event.membership === "ban" || event.authEventIds.includes(held.eventId)) return false;
+  return restsOnKnown(store, event);
 }
 
 /**

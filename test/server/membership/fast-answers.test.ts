@@ -5,7 +5,7 @@ import type { Client } from "../support/client.js";
 import { FakeRoom } from "../support/fake-room.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
 import { startPair } from "../support/pair.js";
-import { handshakesOf } from "../support/remote.js";
+import { handshakesOf, outcome } from "../support/remote.js";
 import type { Reply } from "../support/reply.js";
 import { startServer, type TestServer } from "../support/servers.js";
 import { testAuthority } from "../support/tls.js";
@@ -30,12 +30,19 @@ function roomThat(meanwhile: (room: FakeRoom) => Promise<unknown>, entry = "send
   return room;
 }
 
-function member(room: FakeRoom, user: Client, membership: string): JsonObject {
-  return room.add({ type: "m.room.member", stateKey: user.userId, content: { membership } });
+function make(room: FakeRoom, user: Client, membership: string): JsonObject {
+  return room.make({ type: "m.room.member", stateKey: user.userId, content: { membership } });
 }
 
-function invite(to: TestServer, room: FakeRoom, user: Client): Promise<unknown> {
-  const event = member(room, user, "invite");
+function member(room: FakeRoom, user: Client, membership: string): JsonObject {
+  return room.take(make(room, user, membership));
+}
+
+function invite(to: TestServer, room: FakeRoom, user: Client) {
+  return sendInvite(to, room, member(room, user, "invite"));
+}
+
+function sendInvite(to: TestServer, room: FakeRoom, event: JsonObject) {
   const path = [room.id, room.idOf(event)].map(encodeURIComponent).join("/");
   const state = [room.state.get("m.room.create\n") ?? {}];
   return fake.request({
@@ -129,8 +136,23 @@ it("X5 a refusal of the knock before an invite does not end the invite, though i
   await push(refusal);
   await bob.see(room.id, bob.userId, "invite");
   const { next_batch } = await bob.sync();
-  await push(room.make({ type: "m.room.member", stateKey: bob.userId, content: { membership: "ban" } }));
+  await push(make(room, bob, "ban"));
   await bob.seeSince(next_batch, room.id, bob.userId, "ban");
+});
+
+it("X4 a ban stays, though an invite from before it comes after it, and ends with an invite after it", async () => {
+  const bob = await hs.user("banned-before");
+  const room = new FakeRoom(fake, { join_rule: "knock" });
+  expect((await bob.knock(room.id, fake.name)).status).toBe(200);
+  const early = make(room, bob, "invite");
+  const { next_batch } = await bob.sync();
+  await push(member(room, bob, "ban"));
+  await bob.seeSince(next_batch, room.id, bob.userId, "ban");
+  expect(outcome(await sendInvite(hs, room, early))).toBe("403 M_FORBIDDEN");
+  expect(Object.keys((await bob.sync()).rooms.invite)).toEqual([]);
+  await push(member(room, bob, "leave"));
+  expect(outcome(await invite(hs, room, bob))).toBe("200");
+  await bob.see(room.id, bob.userId, "invite");
 });
 
 it("X5 an invite that is overtaken by a knock is made again", async () => {
