@@ -1,12 +1,13 @@
 /** Leaving: a room, an invite or a knock (N1). */
-import { type JsonObject, loadPdu } from "@knockgen/auth";
+import { type JsonObject, loadPdu, type RoomVersion } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import type { FederationError } from "../federation/transport/transport.js";
 import type { Room } from "../room/room.js";
 import type { MembershipRecord, PendingLeave } from "../store/store.js";
 import { changeMembership } from "./change.js";
-import { commitOutside, localLeave } from "./commit-outside.js";
+import { commitOutside, keepOvertaken, localLeave } from "./commit-outside.js";
+import { isListedByHeld } from "./earlier.js";
 import { roomFromOutside } from "./outside-room.js";
 import { isResident } from "./require-member.js";
 
@@ -83,6 +84,8 @@ async function leaveElsewhere(
   const event = result.ok
     ? loadPdu(result.value.event, result.value.roomVersion, result.value.eventId)
     : localLeave(context, held, content);
+  if (result.ok && (await isOver(context, event.eventId, held, result.value.roomVersion)))
+    return keepOvertaken(context, event);
   const isPending = !result.ok && !isSettled(result.failures);
   const keep = async (): Promise<void> => {
     const retryAt = context.now() + FIRST_RETRY_MS;
@@ -92,6 +95,17 @@ async function leaveElsewhere(
   await keep();
   await commitOutside(context, { event, userId, membership: "leave", via, version: held.version });
   await keep();
+}
+
+/** Whether what follows a leave, such as another invite, was faster than the answer to it. */
+async function isOver(
+  { store }: Pick<ServerContext, "store">,
+  leaveId: string,
+  { roomId, userId }: MembershipRecord,
+  version: RoomVersion,
+): Promise<boolean> {
+  const held = await store.membership(roomId, userId);
+  return held !== undefined && isListedByHeld(store, leaveId, { ...held, version });
 }
 
 /**

@@ -155,6 +155,14 @@ it("X4 a ban stays, though an invite from before it comes after it, and ends wit
   await bob.see(room.id, bob.userId, "invite");
 });
 
+it("X5 an invite that follows a leave stays one, though it comes before the answer to the leave", async () => {
+  const bob = await hs.user("invited-again");
+  const room = roomThat((made) => invite(hs, made, bob), "send_leave");
+  expect((await bob.knock(room.id, fake.name)).status).toBe(200);
+  expect((await bob.act(room.id, "leave")).status).toBe(200);
+  expect(Object.keys((await bob.sync()).rooms.invite)).toEqual([room.id]);
+});
+
 it("X5 an invite that is overtaken by a knock is made again", async () => {
   const alice = await hs.user("invites");
   const initial_state = [{ type: "m.room.join_rules", content: { join_rule: "knock" } }];
