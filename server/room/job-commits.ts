@@ -53,7 +53,8 @@ export class JobCommits {
   async #write(drafts: DraftBatch, done: readonly RoomJob[]): Promise<"written" | "overtaken"> {
     const { store, caches, onCommit, onDeactivated } = this.#options;
     const rooms = await drafts.writes();
-    const outside = done.flatMap((job) => ("outside" in job ? job.outside : []));
+    const outside: OutsideWrite[] = [];
+    for (const job of done) if ("outside" in job) outside.push(await this.#stillOutside(job.outside, drafts));
     if (rooms.length === 0 && outside.length === 0) {
       resolveAll(done);
       return "written";
@@ -69,6 +70,14 @@ export class JobCommits {
     onCommit({ base, position, ...affected(rooms, outside, drafts.users), redacted: [], onlyEvents: true });
     if (deactivated.length > 0) onDeactivated(deactivated);
     return "written";
+  }
+
+  /** A write without its membership where the user has come into the room since it was asked for: the room knows better. */
+  async #stillOutside({ event, membership }: OutsideWrite, drafts: DraftBatch): Promise<OutsideWrite> {
+    if (membership === undefined) return { event };
+    const { roomId, userId } = membership;
+    const room = drafts.get(roomId)?.room ?? (await this.#options.caches.rooms.find(roomId));
+    return room?.membershipOf(userId) === "join" ? { event } : { event, membership };
   }
 }
 

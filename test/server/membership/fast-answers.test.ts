@@ -1,11 +1,11 @@
 /** Knocks whose answers come in another order than expected, or go to a server that has left the room since. */
-import { type JsonObject, own } from "@knockgen/auth";
-import { afterAll, describe, expect, it } from "vitest";
+import { type JsonObject, own, signEvent } from "@knockgen/auth";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import type { Client } from "../support/client.js";
 import { FakeRoom } from "../support/fake-room.js";
 import { type FakeServer, startFakeServer } from "../support/fake-server.js";
 import { startPair } from "../support/pair.js";
-import { handshakesOf, outcome } from "../support/remote.js";
+import { eventOf, handshakesOf, outcome } from "../support/remote.js";
 import type { Reply } from "../support/reply.js";
 import { startServer, type TestServer } from "../support/servers.js";
 import { testAuthority } from "../support/tls.js";
@@ -42,9 +42,9 @@ function invite(to: TestServer, room: FakeRoom, user: Client) {
   return sendInvite(to, room, member(room, user, "invite"));
 }
 
-function sendInvite(to: TestServer, room: FakeRoom, event: JsonObject) {
+function sendInvite(to: TestServer, room: FakeRoom, event: JsonObject, more: readonly JsonObject[] = []) {
   const path = [room.id, room.idOf(event)].map(encodeURIComponent).join("/");
-  const state = [room.state.get("m.room.create\n") ?? {}];
+  const state = [room.state.get("m.room.create\n") ?? {}, ...more];
   return fake.request({
     destination: to.serverName,
     method: "PUT",
@@ -161,6 +161,28 @@ it("X5 an invite that follows a leave stays one, though it comes before the answ
   expect((await bob.knock(room.id, fake.name)).status).toBe(200);
   expect((await bob.act(room.id, "leave")).status).toBe(200);
   expect(Object.keys((await bob.sync()).rooms.invite)).toEqual([room.id]);
+});
+
+it("an invite whose state takes long to verify does not end the join that comes meanwhile", async () => {
+  const bob = await hs.user("joins-meanwhile");
+  const room = new FakeRoom(fake, { join_rule: "public" });
+  const late = await startFakeServer({ authority: testAuthority(), host: "localhost" });
+  onTestFinished(() => late.close());
+  const isAsked = () => late.requests.some(({ segments }) => segments[1] === "key");
+  let answer = (): void => {};
+  const told = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  late.responders.push(() => told.then(() => undefined));
+  const content = { type: "m.room.topic", state_key: "", content: { topic: "Late" }, prev_events: ["$a"] };
+  const topic = signEvent(eventOf(late, room.id, `@late:${late.name}`, content), room.version, late.name, late.key);
+  const invited = sendInvite(hs, room, make(room, bob, "invite"), [topic]);
+  await late.until(isAsked);
+  expect((await bob.join(room.id, fake.name)).status).toBe(200);
+  answer();
+  await invited;
+  const { rooms } = await bob.sync();
+  expect([Object.keys(rooms.join), Object.keys(rooms.invite)]).toEqual([[room.id], []]);
 });
 
 it("X5 an invite that is overtaken by a knock is made again", async () => {
