@@ -1,5 +1,5 @@
 /** Leaving: a room, an invite or a knock (N1). */
-import { type JsonObject, loadPdu, type RoomVersion } from "@knockgen/auth";
+import { type JsonObject, loadPdu } from "@knockgen/auth";
 import type { ServerContext } from "../context.js";
 import { forbidden } from "../errors.js";
 import type { FederationError } from "../federation/transport/transport.js";
@@ -84,9 +84,16 @@ async function leaveElsewhere(
   const event = result.ok
     ? loadPdu(result.value.event, result.value.roomVersion, result.value.eventId)
     : localLeave(context, held, content);
-  if (result.ok && (await isOver(context, event.eventId, held, result.value.roomVersion)))
-    return keepOvertaken(context, event);
   const isPending = !result.ok && !isSettled(result.failures);
+  // Another invite, which follows the leave, may be faster than the answer to it.
+  const present = await context.store.membership(roomId, userId);
+  if (result.ok && present !== undefined) {
+    const { roomVersion: version } = result.value;
+    if (await isListedByHeld(context.store, event.eventId, { ...present, version }))
+      return keepOvertaken(context, event);
+  }
+  // The room had ended by itself what the user leaves, and has gone on.
+  if (!result.ok && !isPending && present?.eventId !== held.eventId) return;
   const keep = async (): Promise<void> => {
     const retryAt = context.now() + FIRST_RETRY_MS;
     if (isPending) await context.store.savePendingLeave({ roomId, userId, via, failures: 1, retryAt });
@@ -95,17 +102,6 @@ async function leaveElsewhere(
   await keep();
   await commitOutside(context, { event, userId, membership: "leave", via, version: held.version });
   await keep();
-}
-
-/** Whether what follows a leave, such as another invite, was faster than the answer to it. */
-async function isOver(
-  { store }: Pick<ServerContext, "store">,
-  leaveId: string,
-  { roomId, userId }: MembershipRecord,
-  version: RoomVersion,
-): Promise<boolean> {
-  const held = await store.membership(roomId, userId);
-  return held !== undefined && isListedByHeld(store, leaveId, { ...held, version });
 }
 
 /**

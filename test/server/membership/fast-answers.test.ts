@@ -163,6 +163,20 @@ it("X5 an invite that follows a leave stays one, though it comes before the answ
   expect(Object.keys((await bob.sync()).rooms.invite)).toEqual([room.id]);
 });
 
+it("X5 an invite that comes before a leave is refused, for the room has kicked the user, stays one", async () => {
+  const bob = await hs.user("kicked-and-invited");
+  const room = new FakeRoom(fake, { join_rule: "knock" });
+  expect((await bob.knock(room.id, fake.name)).status).toBe(200);
+  fake.responders.push(async ({ segments }) => {
+    if (segments[3] !== "make_leave" || segments[4] !== room.id) return undefined;
+    member(room, bob, "leave");
+    await invite(hs, room, bob);
+    return { status: 403, json: { errcode: "M_FORBIDDEN", error: "You are not in this room" } };
+  });
+  expect((await bob.act(room.id, "leave")).status).toBe(200);
+  expect(Object.keys((await bob.sync()).rooms.invite)).toEqual([room.id]);
+});
+
 it("an invite whose state takes long to verify does not end the join that comes meanwhile", async () => {
   const bob = await hs.user("joins-meanwhile");
   const room = new FakeRoom(fake, { join_rule: "public" });
@@ -175,7 +189,12 @@ it("an invite whose state takes long to verify does not end the join that comes 
   });
   late.responders.push(() => told.then(() => undefined));
   const content = { type: "m.room.topic", state_key: "", content: { topic: "Late" }, prev_events: ["$a"] };
-  const topic = signEvent(eventOf(late, room.id, `@late:${late.name}`, content), room.version, late.name, late.key);
+  const topic = signEvent(
+    eventOf(late, room.id, `@late:${late.name}`, content),
+    room.version,
+    late.name,
+    late.key,
+  );
   const invited = sendInvite(hs, room, make(room, bob, "invite"), [topic]);
   await late.until(isAsked);
   expect((await bob.join(room.id, fake.name)).status).toBe(200);
