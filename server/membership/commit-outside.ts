@@ -3,6 +3,7 @@ import { type JsonObject, loadPdu, eventId as nameOf, type Pdu, type RoomVersion
 import type { ServerContext } from "../context.js";
 import type { OutsideWrite } from "../room/room-job.js";
 import type { MembershipRecord } from "../store/store.js";
+import { isListedByHeld } from "./earlier.js";
 
 /** The part of a room that a user outside it may see. */
 export interface Outside {
@@ -14,13 +15,18 @@ export interface Outside {
   readonly version?: RoomVersion | undefined;
 }
 
-/** Commits a membership with the event that proves it. */
+/** Commits a membership with the event that proves it; of one that the room has followed by the one we hold, the event alone. */
 export async function commitOutside(
   context: Pick<ServerContext, "store" | "writer">,
   outside: Outside,
 ): Promise<void> {
   const { event, userId, membership, stripped, via, version } = outside;
   const before = await context.store.membership(event.roomId, userId);
+  if (before !== undefined && version !== undefined) {
+    // Two answers, or an answer and the news, may come in another order than the room has them.
+    const isOver = await isListedByHeld(context.store, event.eventId, { eventId: before.eventId, version });
+    if (isOver) return keepOvertaken(context, event);
+  }
   const replaces = before?.eventId === event.eventId ? undefined : before?.eventId;
   await context.writer.commitOutside({
     event: outlier(event, replaces),

@@ -6,8 +6,7 @@ import type { FederationError } from "../federation/transport/transport.js";
 import type { Room } from "../room/room.js";
 import type { MembershipRecord, PendingLeave } from "../store/store.js";
 import { changeMembership } from "./change.js";
-import { commitOutside, keepOvertaken, localLeave } from "./commit-outside.js";
-import { isListedByHeld } from "./earlier.js";
+import { commitOutside, localLeave } from "./commit-outside.js";
 import { roomFromOutside } from "./outside-room.js";
 import { isResident } from "./require-member.js";
 
@@ -85,13 +84,7 @@ async function leaveElsewhere(
     ? loadPdu(result.value.event, result.value.roomVersion, result.value.eventId)
     : localLeave(context, held, content);
   const isPending = !result.ok && !isSettled(result.failures);
-  // Another invite, which follows the leave, may be faster than the answer to it.
   const present = await context.store.membership(roomId, userId);
-  if (result.ok && present !== undefined) {
-    const { roomVersion: version } = result.value;
-    if (await isListedByHeld(context.store, event.eventId, { ...present, version }))
-      return keepOvertaken(context, event);
-  }
   // The room had ended by itself what the user leaves, and has gone on.
   if (!result.ok && !isPending && present?.eventId !== held.eventId) return;
   const keep = async (): Promise<void> => {

@@ -163,6 +163,30 @@ it("X5 an invite that follows a leave stays one, though it comes before the answ
   expect(Object.keys((await bob.sync()).rooms.invite)).toEqual([room.id]);
 });
 
+it("X6 a knock that a leave has ended stays so, though its answer comes after that to the leave", async () => {
+  const bob = await hs.user("knocks-while-leaving");
+  let left: Promise<unknown> = Promise.resolve();
+  const room = roomThat(() => left, "send_knock");
+  expect((await bob.knock(room.id, fake.name)).status).toBe(200);
+  const first = room.state.get(`m.room.member\n${bob.userId}`);
+  let knocking: Promise<unknown> | undefined;
+  let leaveIsDone = (): void => {};
+  left = new Promise<void>((resolve) => {
+    leaveIsDone = resolve;
+  });
+  fake.responders.push(async ({ segments }) => {
+    if (segments[3] !== "make_leave" || segments[4] !== room.id) return undefined;
+    knocking = bob.knock(room.id, fake.name);
+    await fake.until(() => room.state.get(`m.room.member\n${bob.userId}`) !== first);
+    return undefined;
+  });
+  expect((await bob.act(room.id, "leave")).status).toBe(200);
+  leaveIsDone();
+  await knocking;
+  expect(room.membershipOf(bob.userId)).toBe("leave");
+  expect(Object.keys((await bob.sync()).rooms.knock)).toEqual([]);
+});
+
 it("X5 an invite that comes before a leave is refused, for the room has kicked the user, stays one", async () => {
   const bob = await hs.user("kicked-and-invited");
   const room = new FakeRoom(fake, { join_rule: "knock" });
