@@ -22,3 +22,19 @@ export async function restsOnKnown(store: Events, { authEventIds, roomId, stateK
     (event) => event.roomId === roomId && event.type === "m.room.member" && event.stateKey === stateKey,
   );
 }
+
+/** Whether a ban and the invite that is held change the same membership: no invite lets a user in who was banned there. */
+export async function isBanOfInvited(
+  store: Events,
+  ban: Pdu,
+  held: { readonly eventId: string; readonly membership: string; readonly version: RoomVersion },
+): Promise<boolean> {
+  if (ban.membership !== "ban" || held.membership !== "invite") return false;
+  const [invite] = await store.events([held.eventId]);
+  if (invite === undefined) return false;
+  const { authEventIds } = loadPdu(invite.json, held.version, held.eventId);
+  return restsOnKnown(store, {
+    ...ban,
+    authEventIds: ban.authEventIds.filter((id) => authEventIds.includes(id)),
+  });
+}

@@ -15,7 +15,7 @@ import type { PduResult } from "../../federation/incoming/transaction-inbox.js";
 import { byId } from "../../history/chain-below.js";
 import { readEvents, verifyEvents, verifyRead } from "../../history/remote-events.js";
 import { commitOutside } from "../../membership/commit-outside.js";
-import { isListedByHeld, restsOnKnown } from "../../membership/earlier.js";
+import { isBanOfInvited, isListedByHeld, restsOnKnown } from "../../membership/earlier.js";
 import { restingOn } from "../../membership/given-room.js";
 import { roomFromOutside } from "../../membership/outside-room.js";
 import type { MembershipRecord } from "../../store/store.js";
@@ -44,8 +44,10 @@ export async function takeOutside(
   const read = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
   if (!read.ok) return refused;
   if (!isAnswer(read.value, held, origin)) return refused;
-  // A repeat says nothing of the knock or the invite that came after it.
-  if (eventId !== undefined && (await isOvertaken(context, eventId, held))) return { eventId };
+  // A repeat says nothing of the knock or the invite that came after it, unless an invite came beside a ban.
+  if (eventId !== undefined && (await isOvertaken(context, eventId, held))) {
+    if (!(await isBanOfInvited(context.store, read.value, { ...held, version }))) return { eventId };
+  }
   // O3: only then are keys asked for.
   const [verified] = await verifyEvents(context, [json], roomId, version);
   if (verified === undefined) return refused;

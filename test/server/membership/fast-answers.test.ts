@@ -155,6 +155,25 @@ it("X4 a ban stays, though an invite from before it comes after it, and ends wit
   await bob.see(room.id, bob.userId, "invite");
 });
 
+it("X4 a ban that is told again ends an invite that changes what the ban has changed, and no later one", async () => {
+  const bob = await hs.user("banned-again");
+  const room = new FakeRoom(fake, { join_rule: "knock" });
+  expect((await bob.knock(room.id, fake.name)).status).toBe(200);
+  const beside = make(room, bob, "invite");
+  const ban = member(room, bob, "ban");
+  await push(ban);
+  // The ban is not what is held when the invite comes.
+  expect((await bob.knock(room.id, fake.name)).status).toBe(200);
+  expect(outcome(await sendInvite(hs, room, beside))).toBe("200");
+  const { next_batch } = await bob.sync();
+  await push(ban);
+  await bob.seeSince(next_batch, room.id, bob.userId, "ban");
+  expect((await bob.knock(room.id, fake.name)).status).toBe(200);
+  expect(outcome(await invite(hs, room, bob))).toBe("200");
+  await push(ban);
+  expect(Object.keys((await bob.sync()).rooms.invite)).toEqual([room.id]);
+});
+
 it("X5 an invite that follows a leave stays one, though it comes before the answer to the leave", async () => {
   const bob = await hs.user("invited-again");
   const room = roomThat((made) => invite(hs, made, bob), "send_leave");
