@@ -72,9 +72,10 @@ export class JobCommits {
     return "written";
   }
 
-  /** A write without its membership where the user has come into the room since it was asked for: the room knows better. */
+  /** A write without its invite or knock where the user has come into the room since it was asked for: the room knows better. */
   async #stillOutside({ event, membership }: OutsideWrite, drafts: DraftBatch): Promise<OutsideWrite> {
     if (membership === undefined) return { event };
+    if (membership.membership === "leave") return { event, membership };
     const { roomId, userId } = membership;
     const room = drafts.get(roomId)?.room ?? (await this.#options.caches.rooms.find(roomId));
     return room?.membershipOf(userId) === "join" ? { event } : { event, membership };
