@@ -82,8 +82,8 @@ function isAnswer(event: Pdu, held: MembershipRecord, origin: string): boolean {
 }
 
 /**
- * Whether an event ends another membership of the user than the one that we hold: an invite may come before the kick that it answers,
- * and the answer to a knock before the news that the user is no longer banned.
+ * Whether an event ends another membership of the user than the one that we hold. A kick may come after the invite that followed it,
+ * and the end of a ban after the answer to the knock that it allowed.
  */
 async function isAboutEarlier(
   { store }: Pick<ServerContext, "store">,

@@ -69,6 +69,6 @@ it("O22 a leave after a join that failed softly, of a user who knocks", async ()
   expect(outcome(await putEvent(fake, hs.serverName, "v1/send_knock", knock, "10"))).toBe("200");
   const leave = after({ state_key: user, content: { membership: "leave" } });
   expect(await told(join, leave)).toEqual(REFUSED);
-  // The leave was taken: what stands of the user is no longer the knock.
+  // The room took the leave: the user knocks no longer.
   await alice.see(room, user, "leave");
 });

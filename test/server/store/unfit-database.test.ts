@@ -46,7 +46,7 @@ it("O45 the store of a server of another name ends the start with both names", a
     createServer({ client: { port: 0 }, store: { folder }, config: { serverName, registration: "open" } });
   const first = await start("one.example");
   await first.close();
-  // Without users there is no harm in a change of mind.
+  // A server without users may be given another name.
   const second = await start("two.example:8450");
   const user = await fetch(`http://127.0.0.1:${second.clientPort}/_matrix/client/v3/register`, {
     method: "POST",
