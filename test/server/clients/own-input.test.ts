@@ -1,5 +1,5 @@
 /** O28, O35, O36: tokens of elsewhere, topics, and who may name a room. */
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, onTestFinished } from "vitest";
 import type { Answer } from "../support/client.js";
 import { startServer } from "../support/servers.js";
 
@@ -20,7 +20,7 @@ it("O28 a token of the future gives a full sync", async () => {
 
 it("O28 so does a token of another database", async () => {
   const other = await startServer();
-  afterAll(() => other.close());
+  onTestFinished(() => other.close());
   const there = await other.user("alice");
   const token = (await there.sync()).next_batch;
   for (let at = 0; at < 20; at++) await there.createRoom();

@@ -1,6 +1,6 @@
 /** C110 to C116: spaces, walked from a client's server, and summaries of rooms. */
 import { isJsonObject, own } from "@knockgen/auth";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import type { Client } from "../support/client.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { startServer, type TestServer } from "../support/servers.js";
@@ -174,7 +174,7 @@ it("C114 servers of all rooms of a space are asked at once", async () => {
   let asked = 0;
   for (const host of ["127.0.0.1", "localhost"] as const) {
     const fake = await startFakeServer({ authority: testAuthority(), host });
-    afterAll(() => fake.close());
+    onTestFinished(() => fake.close());
     const room_id = `!there:${fake.name}`;
     fake.responders.push(async ({ uri }) => {
       if (!uri.includes("/hierarchy/")) return undefined;

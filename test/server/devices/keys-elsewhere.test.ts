@@ -1,6 +1,6 @@
 /** C150, C151, C169, C177, C178, C181: keys of users of other servers. */
 import { generateKeyPair, isJsonObject, type JsonObject, type KeyPair, own, signJson } from "@knockgen/auth";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { device, keysOf } from "../support/device.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { outcome } from "../support/remote.js";
@@ -67,7 +67,7 @@ it("C150, C151, C177 keys are found and claimed at the user's server, from the s
 
 it("C150, C151, C181 servers that do not answer, or answer for others, are told apart", async () => {
   const fake = await startFakeServer({ authority: testAuthority() });
-  afterAll(() => fake.close());
+  onTestFinished(() => fake.close());
   const alice = await device(near, "alice181");
   const bob = await device(near, "bob181");
   await bob.ok("POST", "/keys/upload", { device_keys: keysOf(bob), one_time_keys: oneTime("A") });
@@ -106,7 +106,7 @@ it("C150, C151, C181 servers that do not answer, or answer for others, are told 
 
 it("O1 a name longer than any goes nowhere, however many devices it is said to have", async () => {
   const fake = await startFakeServer({ authority: testAuthority() });
-  afterAll(() => fake.close());
+  onTestFinished(() => fake.close());
   const alice = await device(near, "alice-long");
   const devices = (value: unknown) =>
     Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`D${at}`, value]));
@@ -154,7 +154,7 @@ it("C169 the servers of all whose keys are signed are asked at once", async () =
   const remote = await Promise.all(
     (["127.0.0.1", "localhost"] as const).map(async (host) => {
       const fake = await startFakeServer({ authority: testAuthority(), host });
-      afterAll(() => fake.close());
+      onTestFinished(() => fake.close());
       const userId = `@far:${fake.name}`;
       const answer = { master_keys: { [userId]: crossKey(userId, "master", keyPair()) } };
       fake.responders.push(async ({ uri }) => {
@@ -179,7 +179,7 @@ it("C169 the servers of all whose keys are signed are asked at once", async () =
 
 it("C178 a server lists the devices of its users", async () => {
   const fake = await startFakeServer({ authority: testAuthority() });
-  afterAll(() => fake.close());
+  onTestFinished(() => fake.close());
   const alice = await device(near, "alice178");
   const get = async (userId: string) => {
     const uri = `/_matrix/federation/v1/user/devices/${encodeURIComponent(userId)}`;

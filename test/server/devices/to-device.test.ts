@@ -1,6 +1,6 @@
 /** C160 to C164, C62: messages to devices, until they have them. */
 import { isJsonObject, own } from "@knockgen/auth";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import type { Client } from "../support/client.js";
 import { type Device, device, login } from "../support/device.js";
 import { startFakeServer } from "../support/fake-server.js";
@@ -113,7 +113,7 @@ it("C62 a device that is deleted loses its messages", async () => {
 
 it("C163, C164 between servers", async () => {
   const fake = await startFakeServer({ authority: testAuthority() });
-  afterAll(() => fake.close());
+  onTestFinished(() => fake.close());
   const alice = await device(server, "alice163");
   const remote = `@far:${fake.name}`;
   await send(alice, "1", { [remote]: { "*": { n: 1 } } });
@@ -181,7 +181,7 @@ it("O1: among thousands of users and devices that there are not, those that ther
 
 it("C163 many messages to one server go in several EDUs, all of which it takes", async () => {
   const fake = await startFakeServer({ authority: testAuthority() });
-  afterAll(() => fake.close());
+  onTestFinished(() => fake.close());
   const alice = await device(server, "alice163m");
   const users = Array.from({ length: 1_200 }, (_, at) => `@u${at}:${fake.name}`);
   const sent = Object.fromEntries(users.map((user, n) => [user, { A: { n }, B: { n } }]));

@@ -2,7 +2,7 @@
 import { eventId, type JsonObject, type JsonValue, signEvent } from "@knockgen/auth";
 import { unimplemented } from "@knockgen/matrix/routes/client-server";
 import { mount } from "@knockgen/matrix/runtime/mount";
-import { afterAll, expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { readJsonInTurns } from "../../../server/federation/transport/read-json.js";
 import { listen } from "../../../server/http/listen.js";
 import { silentLog } from "../../../server/log.js";
@@ -31,7 +31,7 @@ const room = (name: string, more: JsonObject = {}): JsonObject => ({
 
 it("O1: others have their turn between queries to the embedded database", async () => {
   const store = await openStore();
-  afterAll(() => store.close());
+  onTestFinished(() => store.close());
   const read = async () => {
     for (let at = 0; at < 1_000; at++) await store.room(`!room${at}:us.example`);
   };

@@ -1,5 +1,5 @@
 /** O31, O32, O34, O43: rooms are made whole or not at all, and name only aliases of theirs. */
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, onTestFinished } from "vitest";
 import { startFakeServer } from "../support/fake-server.js";
 import { freePort, startServer } from "../support/servers.js";
 import { testAuthority } from "../support/tls.js";
@@ -244,7 +244,7 @@ it("O34 a canonical alias leads to its room", async () => {
 it("O34 the servers of all new aliases are asked at once", async () => {
   const room = await alice.createRoom();
   const other = await startFakeServer({ authority: testAuthority(), host: "localhost" });
-  afterAll(() => other.close());
+  onTestFinished(() => other.close());
   let asked = 0;
   for (const each of [fake, other])
     each.responders.push(async ({ uri }) => {

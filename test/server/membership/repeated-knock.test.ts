@@ -1,6 +1,6 @@
 /** X11 where the database answers late, so that what is committed and what memory knows differ for a while. */
 import { signEvent } from "@knockgen/auth";
-import { afterAll, expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { layCable } from "../support/cable.js";
 import { startFakeServer } from "../support/fake-server.js";
 import { hasPostgres } from "../support/postgres.js";
@@ -13,16 +13,16 @@ const isThere = await hasPostgres();
 
 it.skipIf(!isThere)("X11 the same knock again while the first is being committed is no error", async () => {
   const schema = await lendSchema();
-  afterAll(() => schema.drop());
+  onTestFinished(() => schema.drop());
   const cable = await layCable();
-  afterAll(() => cable.close());
+  onTestFinished(() => cable.close());
   const database = new URL(schema.url);
   cable.plug(Number(database.port || 5432));
   database.port = String(cable.port);
   const hs = await startServer({ store: { databaseUrl: database.href } });
-  afterAll(() => hs.close());
+  onTestFinished(() => hs.close());
   const fake = await startFakeServer({ authority: testAuthority() });
-  afterAll(() => fake.close());
+  onTestFinished(() => fake.close());
   const alice = await hs.user("alice");
   const room = await alice.createRoom({
     preset: "private_chat",

@@ -1,5 +1,5 @@
 /** X6 A retraction that the database takes its time over. */
-import { afterAll, expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openPostgres } from "../../../server/store/database/postgres.js";
 import { FakeRoom } from "../support/fake-room.js";
 import { startFakeServer } from "../support/fake-server.js";
@@ -14,13 +14,13 @@ it.skipIf(!isThere)(
   "X6 a retraction is made again, though it is kept only after its first retry",
   async () => {
     const schema = await lendSchema();
-    afterAll(() => schema.drop());
+    onTestFinished(() => schema.drop());
     const hs = await startServer({ store: { databaseUrl: schema.url } });
-    afterAll(() => hs.close());
+    onTestFinished(() => hs.close());
     const fake = await startFakeServer({ authority: testAuthority() });
-    afterAll(() => fake.close());
+    onTestFinished(() => fake.close());
     const database = await openPostgres(schema.url);
-    afterAll(() => database.close());
+    onTestFinished(() => database.close());
     const bob = await hs.user("bob");
     const room = new FakeRoom(fake, { join_rule: "knock" });
     expect((await bob.knock(room.id, fake.name)).status).toBe(200);

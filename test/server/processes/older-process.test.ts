@@ -8,7 +8,7 @@ import { hasPostgres, postgresSchema } from "../support/postgres.js";
 const CONNECTIONS = 3;
 const isThere = await hasPostgres();
 
-/** Two processes on tables as they were before the last step. */
+/** Two processes on tables as they were before rooms had `reset_at`. */
 async function twoProcesses() {
   const schema = await postgresSchema();
   const older = await openPostgres(schema.url, CONNECTIONS);

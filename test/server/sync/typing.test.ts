@@ -1,6 +1,6 @@
 /** C49 to C53: who types, told to the room while it lasts, here and elsewhere. */
 import { isJsonObject, own } from "@knockgen/auth";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, onTestFinished } from "vitest";
 import { Client } from "../support/client.js";
 import { login } from "../support/device.js";
 import { startFakeServer } from "../support/fake-server.js";
@@ -105,7 +105,7 @@ it("C51 it ends with its time, by leaving, and with the device", async () => {
 
 it("C53 between servers, and not for those that are down", async () => {
   const fake = await startFakeServer({ authority: testAuthority() });
-  afterAll(() => fake.close());
+  onTestFinished(() => fake.close());
   const { alice, bob, room } = await together("53");
   const guest = await Guest.enter(fake, server.serverName, room, "10");
   const others = () => fake.edus.filter((edu) => own(edu, "edu_type") === "m.typing");
