@@ -248,9 +248,10 @@ function keysOf(leaves: readonly JsonObject[]): {
   for (const [name, schema] of described) if (isObject(schema)) schemas.get(name)?.push(schema);
   // A key that is only asked for may be described by what it matches.
   for (const [pattern, schema] of leaves.flatMap((leaf) => getEntries(leaf, "patternProperties"))) {
-    const expression = compiled(pattern);
+    const expression = isObject(schema) ? compiled(pattern) : undefined;
+    if (!isObject(schema) || expression === undefined) continue;
     for (const [name, parts] of schemas)
-      if (isObject(schema) && !parts.includes(schema) && expression?.test(name)) parts.push(schema);
+      if (!parts.includes(schema) && expression.test(name)) parts.push(schema);
   }
   return { schemas, required };
 }

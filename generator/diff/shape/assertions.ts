@@ -4,20 +4,20 @@ import { numberFormat } from "../../emit/validators/schemas/schema.js";
 import { compare, fromEntries, isArray, isObject, type Json, type JsonObject } from "../../json.js";
 import type { LinkedSpec, Schema } from "../../link/linked-spec.js";
 import { formatOfPattern } from "./identifiers.js";
-import { type Leaves, last, limitsOf, listedValues } from "./leaves.js";
+import { type Leaves, type Listed, last, limitsOf } from "./leaves.js";
 import type { ArrayShape, BooleanShape, Limits, Notes, NumberShape, Parts, StringShape } from "./shapes.js";
 
 const STRING_LIMITS = ["minLength", "maxLength"];
 const NUMBER_LIMITS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 const ARRAY_LIMITS = ["minItems", "maxItems", "uniqueItems"];
 
-export function stringShape(leaves: Leaves, assertFormats: boolean): StringShape {
+export function stringShape(leaves: Leaves, listed: Listed, assertFormats: boolean): StringShape {
   const format = last(leaves, "format");
   const pattern = last(leaves, "pattern");
   const implied = typeof pattern === "string" ? formatOfPattern(pattern) : undefined;
   const known = typeof format === "string" ? format : undefined;
   const both = [...new Set([known, implied])].filter((name) => name !== undefined).join(" ");
-  const values = listedValues(leaves)?.filter((value) => typeof value === "string");
+  const values = listed?.filter((value) => typeof value === "string");
   const checks = [...new Set(leaves.flatMap((leaf) => checksOf(leaf, assertFormats)))].sort(compare);
   return {
     ...(values && { values }),
@@ -44,9 +44,13 @@ export function checksOf({ format, pattern }: JsonObject, assertFormats: boolean
   return [...(known === undefined ? [] : [known]), ...own];
 }
 
-export function numberShape(leaves: Leaves, integer: boolean, assertFormats: boolean): NumberShape {
+export function numberShape(
+  leaves: Leaves,
+  listed: Listed,
+  { integer, assertFormats }: { readonly integer: boolean; readonly assertFormats: boolean },
+): NumberShape {
   const format = last(leaves, "format");
-  const values = listedValues(leaves)?.filter((value) => typeof value === "number");
+  const values = listed?.filter((value) => typeof value === "number");
   const checks = assertFormats ? [...new Set(leaves.flatMap(numberChecksOf))].sort(compare) : [];
   const limits = limitsOf(leaves, NUMBER_LIMITS);
   return {
@@ -67,8 +71,8 @@ function numberChecksOf(leaf: JsonObject): string[] {
   return typeof leaf.format === "string" && numberFormat(leaf) !== undefined ? [leaf.format] : [];
 }
 
-export function booleanShape(leaves: Leaves): BooleanShape {
-  const values = listedValues(leaves)?.filter((value) => typeof value === "boolean");
+export function booleanShape(listed: Listed): BooleanShape {
+  const values = listed?.filter((value) => typeof value === "boolean");
   return values === undefined || new Set(values).size === 2 ? {} : { values };
 }
 

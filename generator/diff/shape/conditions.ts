@@ -10,7 +10,7 @@ import {
 } from "../../json.js";
 import { mapSchemasIn } from "../../lower/subschemas.js";
 import { isOfOthers, isStated } from "./kinds.js";
-import { type Leaves, listedValues } from "./leaves.js";
+import type { Leaves, Listed } from "./leaves.js";
 import { demanding, inOneWay, inOrder } from "./one-way.js";
 import type { Conditions, Limits } from "./shapes.js";
 import type { SchemaTexts, Texts } from "./text.js";
@@ -29,7 +29,11 @@ const CONDITIONS = [
 /** Types that a list of schemas leaves open; undefined where they say nothing of types. */
 type Types = ReadonlySet<string> | undefined;
 
-export function conditionsOf(schemas: Leaves, types: Types, texts: SchemaTexts): Conditions {
+export function conditionsOf(
+  schemas: Leaves,
+  { types, values: listed }: { readonly types: Types; readonly values: Listed },
+  texts: SchemaTexts,
+): Conditions {
   const leaves = schemas.map((leaf) => demanding(withPartsInOneWay(leaf)));
   const said = new Map<string, readonly Texts[]>();
   const stated = isStated(leaves) ? types : undefined;
@@ -50,7 +54,7 @@ export function conditionsOf(schemas: Leaves, types: Types, texts: SchemaTexts):
       ),
     );
   }
-  const values = compositeValues(leaves, types);
+  const values = compositeValues(listed, types);
   const limitsOf = (kind: keyof Texts): Limits => new Map([...joined(said, kind), ...values]);
   return {
     isAsked: leaves.some(refusesUndescribed),
@@ -74,8 +78,8 @@ function joined(said: ReadonlyMap<string, readonly Texts[]>, kind: keyof Texts):
 }
 
 /** Listed texts, numbers and truth values are compared one by one. */
-function compositeValues(leaves: Leaves, types: Types): [string, Json][] {
-  const composite = listedValues(leaves)?.filter((value) => isObject(value) || isArray(value)) ?? [];
+function compositeValues(listed: Listed, types: Types): [string, Json][] {
+  const composite = listed?.filter((value) => isObject(value) || isArray(value)) ?? [];
   const isComposite = types?.has("object") === true || types?.has("array") === true;
   return composite.length > 0 && isComposite ? [["enum", stableStringify(inOrder("enum", composite))]] : [];
 }

@@ -53,9 +53,12 @@ export function last(leaves: Leaves, keyword: string): Json | undefined {
   return undefined;
 }
 
+/** Values that schemas list; undefined where they list none. */
+export type Listed = readonly Json[] | undefined;
+
 /** The listed values that all lists have; where they share none, the most specific list is meant. */
-export function listedValues(leaves: Leaves): readonly Json[] | undefined {
-  let listed: readonly Json[] | undefined;
+export function listedValues(leaves: Leaves): Listed {
+  let listed: Listed;
   for (const leaf of leaves) {
     const values = valuesOf(leaf);
     if (values === undefined) continue;

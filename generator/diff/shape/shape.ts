@@ -68,13 +68,13 @@ export class Shapes {
     return {
       any: types === undefined,
       implied: types !== undefined && !isStated(leaves),
-      ...(allows("string") && { string: stringShape(leaves, assertFormats) }),
-      ...(number && { number: numberShape(leaves, !allows("number"), assertFormats) }),
-      ...(allows("boolean") && { boolean: booleanShape(leaves) }),
+      ...(allows("string") && { string: stringShape(leaves, values, assertFormats) }),
+      ...(number && { number: numberShape(leaves, values, { integer: !allows("number"), assertFormats }) }),
+      ...(allows("boolean") && { boolean: booleanShape(values) }),
       null: allows("null"),
       objects: allows("object") ? [objectShape(leaves, assertFormats)] : [],
       arrays: allows("array") ? [arrayShape(leaves)] : [],
-      conditions: conditionsOf(leaves, types, this.#texts),
+      conditions: conditionsOf(leaves, { types, values }, this.#texts),
       isCut: false,
       notes: notesOf(leaves, this.linked),
     };

@@ -42,8 +42,8 @@ export function withoutVacuous(schema: Json, isAskedOutside: boolean): Json {
   const entries = Object.entries(inner)
     .map(([keyword, value]) => [keyword, kept(keyword, value, inner, isAsked)] as const)
     .filter(([keyword, value]) => (isAsked && DESCRIBING.has(keyword)) || !saysNothing(keyword, value));
-  const isIdle = !isAsked && !entries.some(([keyword]) => keyword === "then" || keyword === "else");
-  const idle = [...(isIdle ? ["if"] : []), ...(!isAsked && mayContainNone(inner) ? CONTAINING : [])];
+  const decides = entries.some(([keyword]) => keyword === "then" || keyword === "else");
+  const idle = isAsked ? [] : [...(decides ? [] : ["if"]), ...(mayContainNone(inner) ? CONTAINING : [])];
   const left = entries.filter(([keyword]) => !idle.includes(keyword));
   return left.length === 0 ? true : fromEntries(left);
 }

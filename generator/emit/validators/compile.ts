@@ -105,7 +105,8 @@ function compileTogether(
   }
   const validators = new Map<SchemaId, ValidateFunction>();
   for (const id of innermostFirst(schemas)) {
-    const validate = wanted.has(id) ? ajv.getSchema(key(id)) : undefined;
+    if (!wanted.has(id)) continue;
+    const validate = ajv.getSchema(key(id));
     if (validate === undefined) continue;
     ids.set(validate, id);
     validators.set(id, validate);
