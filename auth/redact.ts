@@ -49,15 +49,15 @@ export function canonicalReference(event: JsonObject, roomVersion: AnyRoomVersio
   const rules = knownRules(roomVersion).redaction;
   const written: string[] = [];
   for (const key of rules.topLevel) {
-    const value = isCovered(key, rules) ? own(event, key) : undefined;
+    const value = isCovered(key) ? own(event, key) : undefined;
     if (value !== undefined) written.push(`"${key}":${encode(keptValue(event, key, value, rules))}`);
   }
   return `{${written.join(",")}}`;
 }
 
-/** Whether a member of an event is covered by its reference hash and its signatures, as far as it is left once it is redacted. */
-export function isCovered(key: string, rules: RedactionRules): boolean {
-  return key !== "signatures" && key !== "unsigned" && rules.topLevel.includes(key);
+/** Whether a member that a redaction leaves is covered by the reference hash and the signatures. */
+export function isCovered(key: string): boolean {
+  return key !== "signatures" && key !== "unsigned";
 }
 
 /** The part that is left of a member that is covered: the value itself where that is all of it. */

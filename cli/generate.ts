@@ -42,7 +42,7 @@ export async function runGenerate(flags: GenerateFlags, mode: "write" | "compare
   }
   // Loaded only now: most of the time of a run that has nothing to do would be loading compilers.
   const memo = cache === undefined ? undefined : openMemo(cache, fingerprint);
-  const thread = early ?? (await startThread(memo?.isEmpty === true));
+  const thread = early ?? (await startThread(memo?.isEmpty !== false));
   const { generateOnce } = await import("./generate-once.js");
   const finished = await generateOnce(settings, flags, mode, { memo, thread });
   if (typeof finished === "number") return finished;

@@ -24,7 +24,7 @@ export function writeEvent(event: JsonObject, rules: RoomVersionRules): WrittenE
   canonicalMembers(event, { strict: rules.strictJson, floats: "kept" }, (key, written) => {
     whole.push(written);
     if (isHashed(key)) hashed.push(written);
-    const value = isCovered(key, redaction) ? event[key] : undefined;
+    const value = redaction.topLevel.includes(key) && isCovered(key) ? event[key] : undefined;
     if (value === undefined) return;
     const kept = keptValue(event, key, value, redaction);
     covered.push(kept === value ? written : `"${key}":${canonicalEventJson(kept)}`);
