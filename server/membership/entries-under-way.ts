@@ -1,7 +1,7 @@
 /** Joins and knocks in rooms of other servers that are not answered, or not kept, yet: what comes of them may be faster. */
 import { randomUUID } from "node:crypto";
 import { endOf } from "../bounds/end-of.js";
-import type { Entry, EntryStore } from "../store/rooms/entries.js";
+import type { Entry, EntryStore, HeldEntry } from "../store/rooms/entries.js";
 
 /** From its start, others wait for an entry no longer than that. */
 const PATIENCE_MS = 10_000;
@@ -64,14 +64,14 @@ export class EntriesUnderWay {
   /** Those of some rooms of which something may have to wait. */
   async enteringAmong(roomIds: readonly string[]): Promise<ReadonlySet<string>> {
     const own = roomIds.filter((roomId) => this.#all.has(roomId));
-    const others = (await this.#others(roomIds)).map(({ roomId }) => roomId);
+    const others = (await this.#ofAll(roomIds)).map(({ roomId }) => roomId);
     return new Set([...own, ...others]);
   }
 
   /** Whether a user's knock is not answered yet. */
   async isKnocking(roomId: string, userId: string): Promise<boolean> {
     const isOne = (entry: Entry): boolean => entry.kind === "knock" && entry.userId === userId;
-    return this.#of(roomId).some(isOne) || (await this.#others([roomId])).some(isOne);
+    return this.#of(roomId).some(isOne) || (await this.#ofAll([roomId])).some(isOne);
   }
 
   /** Waits for joins in a room, and for knocks of a user there. */
@@ -92,7 +92,7 @@ export class EntriesUnderWay {
     );
     // Newer ones may begin meanwhile.
     for (let waited = 0; waited < this.#patienceMs; waited += LOOK_MS) {
-      const others = await this.#others([roomId]);
+      const others = await this.#ofAll([roomId]);
       if (!others.some((entry) => entry.ageMs < this.#patienceMs && concerns(entry))) return;
       await endOf(AbortSignal.timeout(LOOK_MS));
     }
@@ -120,7 +120,7 @@ export class EntriesUnderWay {
   }
 
   /** Of all processes, where there are several. */
-  async #others(roomIds: readonly string[]): ReturnType<EntryStore["entriesIn"]> {
+  async #ofAll(roomIds: readonly string[]): Promise<readonly HeldEntry[]> {
     const shared = this.#hasOthers && roomIds.length > 0 ? this.#shared : undefined;
     return shared?.entriesIn(roomIds) ?? [];
   }

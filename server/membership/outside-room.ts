@@ -7,7 +7,7 @@ import type { MembershipRecord } from "../store/store.js";
 export const MAX_VIA = 20;
 
 /** Where to ask, and by which rules events are read. */
-export interface RoomFromOutside {
+interface RoomFromOutside {
   readonly via: readonly string[];
   readonly version: RoomVersion | undefined;
 }

@@ -72,13 +72,13 @@ export class JobCommits {
     return "written";
   }
 
-  /** A write without its invite or knock where the user has come into the room since it was asked for: the room knows better. */
-  async #stillOutside({ event, membership }: OutsideWrite, drafts: DraftBatch): Promise<OutsideWrite> {
-    if (membership === undefined) return { event };
-    if (membership.membership === "leave") return { event, membership };
+  /** A write, of its event alone where the user has come into the room since it was asked for, unless it is a leave: the room knows better. */
+  async #stillOutside(write: OutsideWrite, drafts: DraftBatch): Promise<OutsideWrite> {
+    const { event, membership } = write;
+    if (membership === undefined || membership.membership === "leave") return write;
     const { roomId, userId } = membership;
     const room = drafts.get(roomId)?.room ?? (await this.#options.caches.rooms.find(roomId));
-    return room?.membershipOf(userId) === "join" ? { event } : { event, membership };
+    return room?.membershipOf(userId) === "join" ? { event } : write;
   }
 }
 

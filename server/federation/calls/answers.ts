@@ -4,6 +4,7 @@
  */
 import { isJsonObject, type JsonObject, type JsonValue, own } from "@knockgen/auth";
 import { filterInTurns } from "../../bounds/turns.js";
+import { MAX_PDUS } from "../outbox/transaction.js";
 
 /** The objects of a list; undefined if it is not a list. Entries that are not objects are dropped. */
 export async function objectsIn(value: JsonValue, key: string): Promise<readonly JsonObject[] | undefined> {
@@ -87,9 +88,6 @@ export async function readStateIds(value: JsonValue): Promise<StateIds | undefin
   return pduIds && { pduIds, authChainIds: (await stringsIn(value, "auth_chain_ids")) ?? [] };
 }
 
-/** Events that an answer to a transaction tells of; a transaction has no more. */
-const MAX_RESULTS = 50;
-
 /** A server that names no events has turned none down. */
 export function readTransactionResults(value: JsonValue): TransactionResults | undefined {
   if (!isJsonObject(value)) return undefined;
@@ -97,7 +95,8 @@ export function readTransactionResults(value: JsonValue): TransactionResults | u
   if (!isJsonObject(pdus)) return new Map();
   const results = new Map<string, string | undefined>();
   for (const eventId in pdus) {
-    if (results.size >= MAX_RESULTS) break;
+    // A transaction has no more events.
+    if (results.size >= MAX_PDUS) break;
     const result = own(pdus, eventId);
     const error = isJsonObject(result) ? own(result, "error") : undefined;
     results.set(eventId, typeof error === "string" ? error : undefined);

@@ -1,6 +1,6 @@
 /** Whether another server may ask about a part of a room's history. */
 import type { Pdu } from "@knockgen/auth";
-import { Turns } from "../../bounds/turns.js";
+import { filterInTurns } from "../../bounds/turns.js";
 import type { ServerContext } from "../../context.js";
 import { forbidden, notFound } from "../../errors.js";
 import type { Room } from "../../room/room.js";
@@ -50,6 +50,7 @@ async function wasThere(
     groups.add(stateBefore);
   }
   const ends = await endsOf(context, room, server);
+  if (ends.length === 0) return false;
   for (const group of groups) {
     const members = (await context.writer.states.of(group)).get(MEMBER);
     const named = ends.flatMap(({ stateKey = "", authEventIds }) => {
@@ -74,15 +75,12 @@ async function endsOf(
   room: Room,
   server: string,
 ): Promise<readonly Pdu[]> {
-  const turns = new Turns();
-  const ids: string[] = [];
-  for (const [user, membership] of room.memberships) {
-    if (turns.areDue) await turns.next();
-    const isOut = membership === "leave" || membership === "ban";
-    if (isOut && serverOf(user) === server) ids.push(room.at(MEMBER, user) ?? "");
-  }
+  const gone = await filterInTurns(
+    room.memberships,
+    ([user, membership]) => isOut(membership) && serverOf(user) === server,
+  );
   const ends: Pdu[] = [];
-  let next: readonly string[] = ids;
+  let next: readonly string[] = gone.map(([user]) => room.at(MEMBER, user) ?? "");
   for (let round = 0; round < MAX_ENDS && next.length > 0; round++) {
     const found = [...(await writer.events.forRules(next, room)).values()].map(({ pdu }) => pdu);
     const more = found.filter((pdu) => isEnd(pdu, server));
@@ -93,6 +91,9 @@ async function endsOf(
 }
 
 function isEnd({ type, membership, stateKey = "", sender }: Pdu, server: string): boolean {
-  const isOut = membership === "leave" || membership === "ban";
-  return type === MEMBER && isOut && serverOf(stateKey) === server && serverOf(sender) !== server;
+  return type === MEMBER && isOut(membership) && serverOf(stateKey) === server && serverOf(sender) !== server;
+}
+
+function isOut(membership: string | undefined): boolean {
+  return membership === "leave" || membership === "ban";
 }

@@ -1,9 +1,9 @@
 /**
  * The parts of a room that another server's users could see when they were sent (client-server API, "Room History Visibility"), and so
- * what their server is given of it. The server is in the room now, which is looked at elsewhere.
+ * what their server is given of it. The server is in the room, or was before those events, which is looked at elsewhere.
  */
 import { domainOf, type JsonObject, type RoomState, redact } from "@knockgen/auth";
-import { Turns } from "../../bounds/turns.js";
+import { filterInTurns } from "../../bounds/turns.js";
 import type { ServerContext } from "../../context.js";
 import { HISTORY_VISIBILITY, membershipIn, visibilityIn } from "../../room/history-visibility.js";
 import { isNeededToJudge, shownJson } from "../../room/redacted-json.js";
@@ -79,12 +79,8 @@ async function membershipsAt(
   server: string,
 ): Promise<ReadonlyMap<string, string>> {
   const state: RoomState = await context.writer.states.of(group);
-  const turns = new Turns();
-  const ids: string[] = [];
-  for (const [user, id] of state.get(MEMBER) ?? []) {
-    if (turns.areDue) await turns.next();
-    if (domainOf(user) === server) ids.push(id);
-  }
+  const members = await filterInTurns(state.get(MEMBER) ?? [], ([user]) => domainOf(user) === server);
+  const ids = members.map(([, id]) => id);
   const events = await context.writer.events.forRules(ids, room);
   return new Map([...events.values()].map(({ pdu }) => [pdu.stateKey ?? "", pdu.membership ?? "leave"]));
 }

@@ -17,7 +17,7 @@ import { commitOutside } from "../../membership/commit-outside.js";
 import { restsOnKnown } from "../../membership/earlier.js";
 import { requireInvitable } from "../../membership/may-invite.js";
 import { mayBeStripped, outsideState } from "../../membership/outside-state.js";
-import { isAllowedIn } from "../../room/room-access.js";
+import { requireAllowedIn } from "../../room/room-access.js";
 import { serverOf } from "../../values/ids.js";
 import { textIn } from "../../values/json-members.js";
 import { requireVerified } from "../require-verified.js";
@@ -89,8 +89,7 @@ async function signReceived(
   { event, target, version }: Invite,
 ): Promise<JsonObject> {
   const { roomId, origin } = arrived;
-  if (!(await isAllowedIn(context, roomId, origin)))
-    throw forbidden(`${origin} may not take part in this room`);
+  await requireAllowedIn(context, roomId, origin);
   const room = await context.writer.room(roomId);
   const resident = room?.hasServer(context.serverName) === true;
   if (resident && room.membershipOf(target) === "join") throw forbidden(`${target} is in the room already`);

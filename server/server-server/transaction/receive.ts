@@ -62,11 +62,14 @@ async function roomOf(
   const isIn = (room: Room | undefined): boolean => room?.hasServer(serverName) === true;
   const room = await writer.room(roomId);
   if (isIn(room)) return room;
-  const target = textIn(json, "type") === "m.room.member" ? textIn(json, "state_key") : undefined;
-  if (followsEntry) await entries.settled(roomId, target);
-  // An answer to a knock is not told again by others: the whole transaction has to come again. What follows a join is sought with the next event.
-  if (followsEntry && target !== undefined && (await entries.isKnocking(roomId, target)))
-    throw unavailable("This server is knocking at the room", KNOCKING_S);
+  if (!followsEntry && !entries.hasOthers) return undefined;
+  if (followsEntry) {
+    const target = textIn(json, "type") === "m.room.member" ? textIn(json, "state_key") : undefined;
+    await entries.settled(roomId, target);
+    // An answer to a knock is not told again by others: the whole transaction has to come again. What follows a join is sought with the next event.
+    if (target !== undefined && (await entries.isKnocking(roomId, target)))
+      throw unavailable("This server is knocking at the room", KNOCKING_S);
+  }
   const later = await (entries.hasOthers ? writer.roomAsStored(roomId) : writer.room(roomId));
   return isIn(later) ? later : undefined;
 }

@@ -15,7 +15,13 @@ import type { PduResult } from "../../federation/incoming/transaction-inbox.js";
 import { byId } from "../../history/chain-below.js";
 import { readEvents, verifyEvents, verifyRead } from "../../history/remote-events.js";
 import { commitOutside } from "../../membership/commit-outside.js";
-import { isBanOfInvited, isListedByHeld, restsOnKnown } from "../../membership/earlier.js";
+import {
+  eventOf,
+  type Held,
+  isBanOfInvited,
+  isListedByHeld,
+  restsOnKnown,
+} from "../../membership/earlier.js";
 import { restingOn } from "../../membership/given-room.js";
 import { roomFromOutside } from "../../membership/outside-room.js";
 import type { MembershipRecord } from "../../store/store.js";
@@ -39,22 +45,21 @@ export async function takeOutside(
   if (held === undefined) return { eventId: undefined };
   const { via, version } = await roomFromOutside(context, held);
   if (version === undefined || !isRoomVersion(version)) return { eventId: undefined };
-  const eventId = nameOf(json, version);
-  const refused = { eventId, error: "This server is not in the room" };
+  const known = { ...held, version };
   const read = readPdu(json, version, { anyCounts: true, idsAsServersCount: true });
-  if (!read.ok) return refused;
-  if (!isAnswer(read.value, held, origin)) return refused;
+  const eventId = read.ok ? read.value.eventId : nameOf(json, version);
+  const refused = { eventId, error: "This server is not in the room" };
+  if (!read.ok || !isAnswer(read.value, held, origin)) return refused;
   // A repeat says nothing of the knock or the invite that came after it, unless an invite came beside a ban.
-  if (eventId !== undefined && (await isOvertaken(context, eventId, held))) {
-    if (!(await isBanOfInvited(context.store, read.value, { ...held, version }))) return { eventId };
-  }
+  const isRepeat = await isOvertaken(context, read.value.eventId, held);
+  if (isRepeat && !(await isBanOfInvited(context.store, read.value, known))) return { eventId };
   // O3: only then are keys asked for.
   const [verified] = await verifyEvents(context, [json], roomId, version);
   if (verified === undefined) return refused;
   const { event } = verified;
-  if (await isAboutEarlier(context, event, { ...held, version })) return { eventId };
+  if (await isAboutEarlier(context, event, known)) return { eventId };
   const isWithdrawn = held.membership === "invite" && event.sender !== held.sender;
-  if (isWithdrawn && !(await isAccepted(context, origin, verified, { ...held, version }))) return refused;
+  if (isWithdrawn && !(await isAccepted(context, origin, verified, known))) return refused;
   if (event.eventId === held.eventId) return { eventId };
   await commitOutside(context, {
     event,
@@ -88,7 +93,7 @@ function isAnswer(event: Pdu, held: MembershipRecord, origin: string): boolean {
 async function isAboutEarlier(
   { store }: Pick<ServerContext, "store">,
   event: Pdu,
-  held: { readonly eventId: string; readonly version: RoomVersion },
+  held: Held,
 ): Promise<boolean> {
   if (await isListedByHeld(store, event.eventId, held)) return true;
   // A ban lets no invite in that was signed before.
@@ -104,12 +109,13 @@ async function isAccepted(
   context: Pick<ServerContext, "federation" | "keys" | "store">,
   origin: string,
   verified: VerifiedEvent,
-  { eventId, version }: { readonly eventId: string; readonly version: RoomVersion },
+  held: Held,
 ): Promise<boolean> {
+  const { version } = held;
   const { event } = verified;
-  const [invite] = await context.store.events([eventId]);
+  const invite = await eventOf(context.store, held);
   if (invite === undefined) return false;
-  const roots = new Set(listedBy(loadPdu(invite.json, version, eventId), version));
+  const roots = new Set(listedBy(invite, version));
   const answer = await context.federation.eventAuth(origin, event.roomId, event.eventId);
   if (!answer.ok) return false;
   // O4: whatever else was given is neither verified, nor are keys asked for it.

@@ -60,8 +60,7 @@ async function changedState(
   const shown = stateAfter ? [] : events;
   if (overHole) return stateOverHole(context, room, shown, after);
   const end = stateAfter ? upTo : start - 1;
-  const changed =
-    stateAfter || limited ? await context.store.stateChanges(room.roomId, after, end) : ([] as const);
+  const changed = stateAfter || limited ? await context.store.stateChanges(room.roomId, after, end) : [];
   return wish.membership.membership === "join" ? presentState(context, wish, changed, shown) : changed;
 }
 
